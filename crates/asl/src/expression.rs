@@ -1,0 +1,157 @@
+//! Expressions: the parts of a definition that are computed when it runs.
+//!
+//! Each is compiled once, when the definition is read, and evaluated in an [`Environment`]: what
+//! a state may see at that point. Evaluation is bounded in time, depth and memory, reads no clock
+//! and draws its randomness from the [`Random`] it is handed.
+
+pub mod intrinsic;
+pub mod json_path;
+pub mod jsonata;
+mod random;
+pub mod reference_path;
+
+use std::sync::Arc;
+
+pub use intrinsic::Intrinsic;
+pub use json_path::JsonPath;
+pub use jsonata::Jsonata;
+pub use random::Random;
+pub use reference_path::ReferencePath;
+
+use crate::timestamp::Timestamp;
+use crate::value::{Object, Value};
+
+/// An expression, and where in its state it stands.
+#[derive(Clone, Debug)]
+pub struct Expression {
+    /// What is computed.
+    pub kind: ExpressionKind,
+    /// The text: `$.order.id`, `States.UUID()`, or what stands between `{%` and `%}`.
+    pub text: Arc<str>,
+    /// The field, as AWS's messages spell it: `value.$` or `TimeoutSecondsPath` in JSONPath,
+    /// the path from the state (`Arguments/Payload/id`) in JSONata.
+    pub field: Arc<str>,
+}
+
+/// What an expression computes.
+#[derive(Clone, Debug)]
+pub enum ExpressionKind {
+    /// A path into the input, the context object or a variable.
+    Path(PathExpression),
+    /// A call of an intrinsic function.
+    Intrinsic(Intrinsic),
+    /// A JSONata expression.
+    Jsonata(Jsonata),
+}
+
+/// A path and what it starts from: `$.a`, `$$.Execution.Id`, `$order.id`.
+#[derive(Clone, Debug)]
+pub struct PathExpression {
+    /// What the path starts from.
+    pub root: Root,
+    /// The path itself.
+    pub path: JsonPath,
+    /// The text as it is written.
+    pub text: Arc<str>,
+}
+
+/// What a path starts from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Root {
+    /// `$`: the input, or the result where a result is shaped.
+    Input,
+    /// `$$`: the context object.
+    Context,
+    /// `$name`: a variable.
+    Variable(Arc<str>),
+}
+
+/// What an expression can see.
+#[derive(Clone, Copy)]
+pub struct Environment<'a> {
+    /// `$`, or `$states.input`.
+    pub input: &'a Value,
+    /// `$$`, or `$states.context`: made when an expression asks for it.
+    pub context: &'a dyn Fn() -> Value,
+    /// The variables in scope at the state's entry.
+    pub variables: &'a Object,
+    /// `$states.result`: there after the work has succeeded.
+    pub result: Option<&'a Value>,
+    /// `$states.errorOutput`: there in a catcher.
+    pub error_output: Option<&'a Value>,
+    /// The instant of the event that is being handled, for `$now()` and `$millis()`.
+    pub now: Timestamp,
+}
+
+/// An expression's text is not an expression.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SyntaxError {
+    /// What is wrong.
+    pub message: String,
+    /// Where in the expression's text, in bytes.
+    pub offset: usize,
+    /// What to do about it.
+    pub hint: Option<String>,
+}
+
+/// An expression could not be evaluated: a value which Retry and Catch inspect.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EvaluationError {
+    /// The error's name.
+    pub kind: EvaluationErrorKind,
+    /// The field of the expression, for the `location` of an `EvaluationFailed` event.
+    pub field: Option<Arc<str>>,
+    /// What went wrong, in AWS's words, without the state's name in front.
+    pub message: String,
+}
+
+/// The name of an evaluation error.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EvaluationErrorKind {
+    /// `States.Runtime`: JSONPath and intrinsic functions.
+    Runtime,
+    /// `States.QueryEvaluationError`: JSONata.
+    QueryEvaluation,
+}
+
+impl Expression {
+    /// The value of the expression.
+    pub fn evaluate(
+        &self,
+        environment: &Environment<'_>,
+        random: &mut Random,
+    ) -> Result<Value, EvaluationError> {
+        match &self.kind {
+            ExpressionKind::Path(path) => path.evaluate(environment, &self.field),
+            ExpressionKind::Intrinsic(intrinsic) => {
+                intrinsic.evaluate(environment, random, &self.text, &self.field)
+            }
+            ExpressionKind::Jsonata(jsonata) => jsonata.evaluate(environment, random, &self.field),
+        }
+    }
+}
+
+impl PathExpression {
+    /// Reads `$.a`, `$$.Execution.Id` or `$order.id`.
+    pub fn parse(text: &str) -> Result<PathExpression, SyntaxError> {
+        let _ = text;
+        todo!("jsonpath")
+    }
+
+    /// What the path selects; an error when it is definite and selects nothing. `field` is named
+    /// in the error.
+    pub fn evaluate(
+        &self,
+        environment: &Environment<'_>,
+        field: &Arc<str>,
+    ) -> Result<Value, EvaluationError> {
+        let _ = (environment, field);
+        todo!("jsonpath")
+    }
+
+    /// What the path selects, `None` when it is definite and selects nothing.
+    pub fn find(&self, environment: &Environment<'_>) -> Option<Value> {
+        let _ = environment;
+        todo!("jsonpath")
+    }
+}

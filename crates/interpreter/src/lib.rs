@@ -1,0 +1,1 @@
+//! One execution of a state machine, without I/O.

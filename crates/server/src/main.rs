@@ -1,0 +1,3 @@
+//! The `entrega` binary.
+
+fn main() {}
