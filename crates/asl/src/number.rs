@@ -1,5 +1,6 @@
 //! JSON numbers as AWS keeps them.
 
+use std::fmt;
 use std::sync::Arc;
 
 /// A JSON number that remembers whether it was written as an integer.
@@ -55,5 +56,25 @@ impl PartialEq for Number {
 impl From<i64> for Number {
     fn from(value: i64) -> Self {
         Number::Integer(value)
+    }
+}
+
+/// The number as JSON text, decimals as Java writes them: `1.0`, `0.001`, `1.0E-4`, `1.0E7`.
+impl fmt::Display for Number {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Number::Integer(value) => value.fmt(f),
+            Number::Big(digits) => f.write_str(digits),
+            Number::Decimal(value) => {
+                let magnitude = value.abs();
+                if magnitude == 0.0 || (1e-3..1e7).contains(&magnitude) {
+                    return write!(f, "{value:?}");
+                }
+                let scientific = format!("{value:e}");
+                let (digits, exponent) = scientific.split_once('e').unwrap_or((&scientific, "0"));
+                let fraction = if digits.contains('.') { "" } else { ".0" };
+                write!(f, "{digits}{fraction}E{exponent}")
+            }
+        }
     }
 }
