@@ -154,4 +154,73 @@ impl PathExpression {
         let _ = environment;
         todo!("jsonpath")
     }
+
+    /// TEMP
+    pub fn select(&self, environment: &Environment<'_>) -> Result<Value, EvaluationError> {
+        let _ = environment;
+        todo!("jsonpath")
+    }
+}
+
+impl Expression {
+    /// The value for a field that is a path itself, such as `TimeoutSecondsPath`, or that JSONata
+    /// computes: as [`evaluate`](Expression::evaluate), but for AWS's words when a path selects
+    /// nothing.
+    pub fn select(
+        &self,
+        environment: &Environment<'_>,
+        random: &mut Random,
+    ) -> Result<Value, EvaluationError> {
+        match &self.kind {
+            ExpressionKind::Path(path) => path.select(environment),
+            ExpressionKind::Intrinsic(_) | ExpressionKind::Jsonata(_) => {
+                self.evaluate(environment, random)
+            }
+        }
+    }
+
+    /// As [`evaluate`](Expression::evaluate); `None` when a definite path selects nothing.
+    pub fn find(
+        &self,
+        environment: &Environment<'_>,
+        random: &mut Random,
+    ) -> Result<Option<Value>, EvaluationError> {
+        match &self.kind {
+            ExpressionKind::Path(path) => Ok(path.find(environment)),
+            ExpressionKind::Intrinsic(_) | ExpressionKind::Jsonata(_) => {
+                self.evaluate(environment, random).map(Some)
+            }
+        }
+    }
+
+    /// Whether the expression is JSONata.
+    pub fn is_jsonata(&self) -> bool {
+        matches!(self.kind, ExpressionKind::Jsonata(_))
+    }
+
+    /// The expression gave a value of a type that its field does not take, in AWS's words.
+    /// `expected` names the type it takes.
+    pub fn wrong_type(&self, expected: &str, value: &Value) -> EvaluationError {
+        let (actual, shown) = (value.type_name(), crate::json::to_text(value));
+        let (text, field) = (&self.text, &self.field);
+        let (kind, message) = match self.kind {
+            ExpressionKind::Jsonata(_) => (
+                EvaluationErrorKind::QueryEvaluation,
+                format!(
+                    "The JSONata expression '{text}' specified for the field '{field}' returned an unexpected result type. Expected '{expected}', but was '{actual}' for value: {shown}"
+                ),
+            ),
+            ExpressionKind::Path(_) | ExpressionKind::Intrinsic(_) => (
+                EvaluationErrorKind::Runtime,
+                format!(
+                    "The value for the field '{field}' must be of type '{expected}', but '{text}' gave: {shown}"
+                ),
+            ),
+        };
+        EvaluationError {
+            kind,
+            field: Some(field.clone()),
+            message,
+        }
+    }
 }

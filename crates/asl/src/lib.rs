@@ -29,7 +29,7 @@ pub mod template;
 pub mod timestamp;
 
 pub use diagnostic::{Diagnostic, Severity};
-pub use machine::{Scope, ScopeId, StateId, StateMachine, StateName};
+pub use machine::{QueryLanguage, Scope, ScopeId, StateId, StateMachine, StateName};
 pub use number::Number;
 pub use state::State;
 pub use timestamp::Timestamp;

@@ -65,6 +65,21 @@ impl Timestamp {
         }
     }
 
+    /// The instant so many nanoseconds later; the last one there is when that is too late.
+    #[must_use]
+    pub const fn plus_nanoseconds(self, nanoseconds: i64) -> Timestamp {
+        let later = Timestamp::from_nanoseconds(
+            self.nanoseconds as i64 + nanoseconds % NANOSECONDS_PER_SECOND,
+        );
+        Timestamp {
+            seconds: self
+                .seconds
+                .saturating_add(nanoseconds / NANOSECONDS_PER_SECOND)
+                .saturating_add(later.seconds),
+            nanoseconds: later.nanoseconds,
+        }
+    }
+
     /// Reads an ISO 8601 extended date-time with an offset, as RFC 3339 has it:
     /// `2016-03-14T01:59:00Z`, `2016-03-14T01:59:00.243167252+01:00`. `T` and `Z` are upper
     /// case. There are no leap seconds, as for Java.

@@ -85,6 +85,22 @@ impl Value {
         self.as_number().and_then(Number::as_i64)
     }
 
+    /// The number as an integer, when it stands for one that fits in 53 bits: `1` and `1.0`.
+    #[allow(
+        clippy::cast_possible_truncation,
+        reason = "checked to be integral and in range"
+    )]
+    pub fn as_integral(&self) -> Option<i64> {
+        const LIMIT: f64 = 9_007_199_254_740_992.0;
+        match self.as_number()? {
+            Number::Integer(value) => Some(*value),
+            Number::Decimal(value) => {
+                (value.fract() == 0.0 && value.abs() < LIMIT).then_some(*value as i64)
+            }
+            Number::Big(_) => None,
+        }
+    }
+
     /// The items, when the value is an array.
     pub fn as_array(&self) -> Option<&[Value]> {
         match self {

@@ -1,1 +1,39 @@
-//! One execution of a state machine, without I/O.
+//! One execution of a state machine, as a machine without I/O.
+//!
+//! [`Execution::apply`] takes an [`Event`], decides, and returns the [`Effect`]s that the host is
+//! to perform; what comes of them returns as events. The same events in the same order give the
+//! same effects and the same history, to the byte: time, randomness and ids arrive in events.
+//! So a host that keeps the events can bring an execution back by applying them again.
+//!
+//! | module | holds |
+//! |---|---|
+//! | [`execution`] | the execution: its start, its events, its status |
+//! | [`event`], [`effect`] | what goes in, what comes out |
+//! | [`history`] | the history in AWS's shape |
+//! | [`failure`], [`payload`] | errors and data as they flow |
+//! | [`item_reader`] | what a distributed Map makes of a file |
+//! | [`rehearsal`] | an execution in memory, in virtual time, with tasks answered by a closure |
+//! | `turn`, `state`, `recovery`, `data_flow`, `context`, `thread` | how one event is handled |
+
+pub mod effect;
+pub mod event;
+pub mod execution;
+pub mod failure;
+pub mod history;
+pub mod item_reader;
+pub mod payload;
+pub mod rehearsal;
+
+mod context;
+mod data_flow;
+mod recovery;
+mod state;
+mod thread;
+mod turn;
+
+pub use effect::Effect;
+pub use event::{Event, Happening, Start};
+pub use execution::{Execution, ExecutionKind, Identity, Rejected, Status};
+pub use failure::Failure;
+pub use history::{HistoryEvent, HistoryEventId};
+pub use payload::Payload;

@@ -1,0 +1,295 @@
+//! The execution: its start, the events that reach it, its status.
+
+use std::cell::{OnceCell, RefCell};
+use std::collections::VecDeque;
+use std::fmt;
+use std::sync::Arc;
+
+use asl::expression::Random;
+use asl::{Object, ScopeId, StateId, StateMachine, Timestamp, Value};
+
+use crate::effect::{Effect, Outcome, TimerId};
+use crate::event::{Event, Happening, Start};
+use crate::history::{Details, HISTORY_EVENTS_MAX, History, HistoryEvent, HistoryEventId};
+use crate::payload::Payload;
+use crate::thread::{Thread, ThreadId, Threads};
+use crate::turn::Turn;
+
+/// A Standard execution may take a year, in seconds (Step Functions quota, "Maximum execution
+/// time").
+pub const STANDARD_SECONDS_MAX: u32 = 31_536_000;
+
+/// An Express execution may take five minutes, in seconds.
+pub const EXPRESS_SECONDS_MAX: u32 = 300;
+
+/// An execution is redriven at most so often (Step Functions quota, "Redrive attempts").
+pub const REDRIVES_MAX: u32 = 1_000;
+
+/// How durable an execution is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ExecutionKind {
+    /// Durable, up to a year, with at most [`HISTORY_EVENTS_MAX`] events.
+    Standard,
+    /// In memory, up to five minutes.
+    Express,
+}
+
+/// Who an execution is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Identity {
+    /// `arn:aws:states:REGION:ACCOUNT:execution:MACHINE:NAME`, or `express` for `execution`.
+    pub execution_arn: Arc<str>,
+    /// The execution's name.
+    pub name: Arc<str>,
+    /// The role it runs as; a test of a state may have none.
+    pub role_arn: Option<Arc<str>>,
+    /// The machine's ARN.
+    pub state_machine_arn: Arc<str>,
+    /// The machine's name.
+    pub state_machine_name: Arc<str>,
+}
+
+/// Where an execution stands.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Status {
+    /// `RUNNING`
+    Running,
+    /// Over.
+    Closed(Outcome),
+}
+
+/// An event that the execution does not take. Nothing has changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rejected {
+    /// The execution is over.
+    NotRunning,
+    /// The task is over, or there never was one.
+    NoSuchTask,
+    /// The timer was cancelled, or there never was one.
+    NoSuchTimer,
+    /// The Map Run or its child is over, or there never was one.
+    NoSuchMapRun,
+    /// Only an execution that failed, timed out or was stopped is redriven, and at most
+    /// [`REDRIVES_MAX`] times.
+    NotRedrivable,
+}
+
+/// One execution of a state machine.
+#[derive(Clone, Debug)]
+pub struct Execution {
+    machine: Arc<StateMachine>,
+    core: Core,
+}
+
+/// What an execution remembers, beside its machine.
+#[derive(Clone, Debug)]
+pub(crate) struct Core {
+    pub(crate) scope: ScopeId,
+    pub(crate) kind: ExecutionKind,
+    pub(crate) identity: Arc<Identity>,
+    pub(crate) input: Payload,
+    pub(crate) started_at: Timestamp,
+    pub(crate) redriven_at: Option<Timestamp>,
+    pub(crate) redrive_count: u32,
+    pub(crate) status: Status,
+    pub(crate) random: RefCell<Random>,
+    pub(crate) history: History,
+    pub(crate) threads: Threads,
+    /// States to enter, oldest first: branches and iterations take turns.
+    pub(crate) ready: VecDeque<(ThreadId, StateId, Payload)>,
+    pub(crate) serial: u32,
+    pub(crate) deadline: Option<TimerId>,
+    execution_object: OnceCell<Value>,
+}
+
+impl Execution {
+    /// Starts an execution.
+    pub fn start(start: Start) -> (Execution, Vec<Effect>) {
+        let Start {
+            machine,
+            scope,
+            kind,
+            identity,
+            input,
+            seed,
+            at,
+            keep_history,
+        } = start;
+        let limit = match kind {
+            ExecutionKind::Standard => Some(HISTORY_EVENTS_MAX),
+            ExecutionKind::Express => None,
+        };
+        let mut core = Core {
+            scope,
+            kind,
+            identity,
+            input: input.clone(),
+            started_at: at,
+            redriven_at: None,
+            redrive_count: 0,
+            status: Status::Running,
+            random: RefCell::new(Random::from_seed(seed)),
+            history: History::new(keep_history, limit),
+            threads: Threads::default(),
+            ready: VecDeque::new(),
+            serial: 0,
+            deadline: None,
+            execution_object: OnceCell::new(),
+        };
+        core.history.record(
+            HistoryEventId(0),
+            at,
+            Details::ExecutionStarted {
+                input: input.clone(),
+            },
+        );
+        let root = core.threads.insert(Thread {
+            parent: None,
+            previous: HistoryEventId(0),
+            variables: Arc::default(),
+            map_item: None,
+            visit: None,
+        });
+        core.ready
+            .push_back((root, machine.scope(scope).start_at, input));
+        let mut turn = Turn::new(&machine, &mut core, at);
+        turn.set_deadline();
+        turn.run();
+        let effects = turn.effects;
+        (Execution { machine, core }, effects)
+    }
+
+    /// Takes an event and gives what is to be done.
+    ///
+    /// Pure: the same events in the same order give the same effects. A rejected event changes
+    /// nothing.
+    pub fn apply(&mut self, event: Event) -> Result<Vec<Effect>, Rejected> {
+        let Execution { machine, core } = self;
+        let running = core.status == Status::Running;
+        if !running && !matches!(event.what, Happening::Redriven) {
+            return Err(Rejected::NotRunning);
+        }
+        let mut turn = Turn::new(machine, core, event.at);
+        match event.what {
+            Happening::TaskScheduled { task } => turn.task_scheduled(task)?,
+            Happening::TaskStarted { task, worker_name } => turn.task_started(task, worker_name)?,
+            Happening::TaskSubmitted { task, output } => turn.task_submitted(task, output)?,
+            Happening::TaskSucceeded { task, output } => turn.task_succeeded(task, output)?,
+            Happening::TaskFailed { task, failure } => turn.task_failed(task, failure)?,
+            Happening::TaskHeartbeat { task } => turn.task_heartbeat(task)?,
+            Happening::TimerFired { timer } => turn.timer_fired(timer)?,
+            Happening::ItemsRead { map_run, content } => turn.items_read(map_run, content)?,
+            Happening::ChildFinished {
+                map_run,
+                child,
+                outcome,
+            } => turn.child_finished(map_run, child, outcome)?,
+            Happening::ResultsWritten { map_run, outcome } => {
+                turn.results_written(map_run, outcome)?;
+            }
+            Happening::Stopped { error, cause } => turn.close(Outcome::Aborted { error, cause }),
+            Happening::Redriven => turn.redrive()?,
+            Happening::Continued => {}
+        }
+        turn.run();
+        Ok(turn.effects)
+    }
+
+    /// The machine that is executed.
+    pub fn machine(&self) -> &Arc<StateMachine> {
+        &self.machine
+    }
+
+    /// Who the execution is.
+    pub fn identity(&self) -> &Identity {
+        &self.core.identity
+    }
+
+    /// How durable the execution is.
+    pub fn kind(&self) -> ExecutionKind {
+        self.core.kind
+    }
+
+    /// The input it was started with.
+    pub fn input(&self) -> &Payload {
+        &self.core.input
+    }
+
+    /// When it was started.
+    pub fn started_at(&self) -> Timestamp {
+        self.core.started_at
+    }
+
+    /// Where it stands.
+    pub fn status(&self) -> &Status {
+        &self.core.status
+    }
+
+    /// How often it was redriven.
+    pub fn redrive_count(&self) -> u32 {
+        self.core.redrive_count
+    }
+
+    /// How many events its history has.
+    pub fn history_length(&self) -> u64 {
+        self.core.history.last().0
+    }
+
+    /// The events since the last call, oldest first.
+    pub fn take_history(&mut self) -> Vec<HistoryEvent> {
+        std::mem::take(&mut self.core.history.kept)
+    }
+}
+
+impl Core {
+    /// `Execution` in the context object; made once.
+    pub(crate) fn execution_object(&self) -> Value {
+        self.execution_object
+            .get_or_init(|| {
+                let identity = &self.identity;
+                let mut fields = Object::with_capacity(7);
+                fields.insert("Id", Value::String(identity.execution_arn.clone()));
+                fields.insert("Input", self.input.value().clone());
+                fields.insert("StartTime", Value::from(self.started_at.to_string()));
+                fields.insert("Name", Value::String(identity.name.clone()));
+                fields.insert(
+                    "RoleArn",
+                    identity.role_arn.clone().map_or(Value::Null, Value::String),
+                );
+                if self.kind == ExecutionKind::Standard {
+                    fields.insert("RedriveCount", Value::from(i64::from(self.redrive_count)));
+                    if let Some(at) = self.redriven_at {
+                        fields.insert("RedriveTime", Value::from(at.to_string()));
+                    }
+                }
+                Value::object(fields)
+            })
+            .clone()
+    }
+
+    /// Has [`execution_object`](Core::execution_object) made anew.
+    pub(crate) fn forget_execution_object(&mut self) {
+        self.execution_object = OnceCell::new();
+    }
+}
+
+impl Identity {
+    /// The region in the machine's ARN.
+    pub fn region(&self) -> &str {
+        self.state_machine_arn.split(':').nth(3).unwrap_or_default()
+    }
+}
+
+impl fmt::Display for Rejected {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Rejected::NotRunning => "the execution is over",
+            Rejected::NoSuchTask => "the task is over or unknown",
+            Rejected::NoSuchTimer => "the timer is cancelled or unknown",
+            Rejected::NoSuchMapRun => "the map run is over or unknown",
+            Rejected::NotRedrivable => "the execution cannot be redriven",
+        })
+    }
+}
+
+impl std::error::Error for Rejected {}

@@ -1,0 +1,735 @@
+//! The distributed form of the Map state: a Map Run with child executions.
+//!
+//! The items come from the state's data or from a reader, are selected and batched, and each item
+//! or batch becomes the input of a child execution, which the host runs. The run ends when all
+//! children have, or as soon as more items have failed than it tolerates.
+
+use std::sync::Arc;
+
+use asl::data_flow::Computed;
+use asl::expression::Expression;
+use asl::state::{Distributed, ItemBatcher, ItemReader, Map, MapMode, ResultWriter, StateKind};
+use asl::template::Template;
+use asl::{Number, Object, Value, json};
+
+use crate::data_flow::{Done, Problem};
+use crate::effect::{ChildId, Effect, MapRunId, ReadItems, StartChild, WriteResults};
+use crate::event::ItemContent;
+use crate::execution::Rejected;
+use crate::failure::{Failure, error_name};
+use crate::history::Details;
+use crate::item_reader;
+use crate::payload::{PAYLOAD_BYTES_MAX, Payload};
+use crate::state::map::whole_number;
+use crate::thread::{MapItem, ThreadId, Work};
+use crate::turn::{Turn, View};
+
+/// At most so many child executions of a Map Run are open at once (Step Functions quota).
+const DISTRIBUTED_CONCURRENCY_MAX: u32 = 10_000;
+
+/// A Map Run.
+#[derive(Clone, Debug)]
+pub(crate) struct MapRunWork {
+    id: MapRunId,
+    arn: Arc<str>,
+    effective: Payload,
+    concurrency: u32,
+    tolerance: Tolerance,
+    redrives: u32,
+    phase: Phase,
+}
+
+#[derive(Clone, Debug)]
+enum Phase {
+    /// The reader is at work.
+    Reading { arguments: Value },
+    /// The children are at work.
+    Running(Children),
+    /// The writer is at work.
+    Writing {
+        arguments: Value,
+        children: Children,
+    },
+}
+
+#[derive(Clone, Debug, Default)]
+struct Children {
+    children: Vec<Child>,
+    /// The first that has not been looked at since the run, or its redrive, began.
+    next: usize,
+    running: u32,
+    done: usize,
+    /// Items that failed, batches counted by their items.
+    failed_items: u64,
+    items: u64,
+}
+
+#[derive(Clone, Debug)]
+struct Child {
+    input: Payload,
+    items: u64,
+    state: ChildState,
+}
+
+#[derive(Clone, Debug)]
+enum ChildState {
+    Pending,
+    Running,
+    Succeeded(Value),
+    Failed(Failure),
+}
+
+/// How many items may fail.
+#[derive(Clone, Copy, Debug, Default)]
+struct Tolerance {
+    count: Option<u64>,
+    percentage: Option<f64>,
+}
+
+impl Tolerance {
+    #[allow(
+        clippy::cast_precision_loss,
+        reason = "numbers of items fit in 53 bits"
+    )]
+    fn is_exceeded(self, failed: u64, items: u64) -> bool {
+        match (self.count, self.percentage) {
+            (None, None) => failed > 0,
+            (count, percentage) => {
+                count.is_some_and(|count| failed > count)
+                    || percentage
+                        .is_some_and(|percentage| failed as f64 * 100.0 > percentage * items as f64)
+            }
+        }
+    }
+}
+
+impl MapRunWork {
+    /// Stops the children that run; a redrive starts them again.
+    pub(crate) fn stop(&mut self) -> Vec<Effect> {
+        let id = self.id;
+        let Phase::Running(children) = &mut self.phase else {
+            return Vec::new();
+        };
+        children.running = 0;
+        let mut stopped = Vec::new();
+        for (number, child) in (0..).zip(&mut children.children) {
+            if matches!(child.state, ChildState::Running) {
+                child.state = ChildState::Pending;
+                stopped.push(Effect::StopChild(id, ChildId(number)));
+            }
+        }
+        stopped
+    }
+}
+
+impl<'a> Turn<'a> {
+    pub(crate) fn attempt_map_run(
+        &mut self,
+        thread: ThreadId,
+        map: &Map,
+        distributed: &Distributed,
+        effective: Payload,
+    ) -> Result<(), Problem> {
+        let concurrency = match self.concurrency(thread, map, &effective)? {
+            0 => DISTRIBUTED_CONCURRENCY_MAX,
+            limit => limit.min(DISTRIBUTED_CONCURRENCY_MAX),
+        };
+        let items = match distributed.item_reader {
+            None => Some(self.map_items(thread, map, &effective)?),
+            Some(_) => None,
+        };
+        let length = items
+            .as_ref()
+            .map_or(0, |items| u32::try_from(items.len()).unwrap_or(u32::MAX));
+        self.advance(thread, Details::MapStateStarted { length });
+        let tolerance = Tolerance {
+            count: self.tolerated_count(thread, &effective, distributed)?,
+            percentage: self.tolerated_percentage(thread, &effective, distributed)?,
+        };
+        let reader = match &distributed.item_reader {
+            None => None,
+            Some(reader) => {
+                Some(self.resource_arguments(thread, reader.arguments.as_ref(), &effective)?)
+            }
+        };
+        let arn = self.map_run_arn(distributed);
+        let id = MapRunId {
+            thread,
+            serial: self.next_serial(),
+        };
+        let map_run_arn = arn.clone();
+        self.advance(thread, Details::MapRunStarted { map_run_arn });
+        let phase = match reader {
+            Some(arguments) => Phase::Reading { arguments },
+            None => Phase::Running(Children::default()),
+        };
+        self.core.threads[thread].visit_mut().work = Work::MapRun(Box::new(MapRunWork {
+            id,
+            arn,
+            effective,
+            concurrency,
+            tolerance,
+            redrives: 0,
+            phase,
+        }));
+        match items {
+            None => self.read_items(thread),
+            Some(items) => self.run_items(thread, map, distributed, &items),
+        }
+        Ok(())
+    }
+
+    /// The reader has brought its items, or failed.
+    pub(crate) fn items_read(
+        &mut self,
+        map_run: MapRunId,
+        content: Result<ItemContent, Failure>,
+    ) -> Result<(), Rejected> {
+        let (thread, work) = self.map_run(map_run)?;
+        if !matches!(work.phase, Phase::Reading { .. }) {
+            return Err(Rejected::NoSuchMapRun);
+        }
+        let effective = work.effective.clone();
+        let (map, distributed) = self.definition(thread);
+        let Some(reader) = &distributed.item_reader else {
+            return Err(Rejected::NoSuchMapRun);
+        };
+        let read = content.map_err(Problem::from).and_then(|content| {
+            let max_items = self.max_items(thread, reader, &effective)?;
+            let items = item_reader::items(content, reader, max_items)?;
+            Ok((0..)
+                .zip(items)
+                .map(|(index, value)| MapItem {
+                    index,
+                    value,
+                    key: None,
+                })
+                .collect())
+        });
+        match read {
+            Ok(items) => {
+                let items: Vec<MapItem> = items;
+                self.run_items(thread, map, distributed, &items);
+            }
+            Err(problem) => self.fail_map_run(thread, problem),
+        }
+        Ok(())
+    }
+
+    /// A child execution is over.
+    pub(crate) fn child_finished(
+        &mut self,
+        map_run: MapRunId,
+        child: ChildId,
+        outcome: Result<Value, Failure>,
+    ) -> Result<(), Rejected> {
+        let (thread, work) = self.map_run(map_run)?;
+        let tolerance = work.tolerance;
+        let Phase::Running(children) = &mut work.phase else {
+            return Err(Rejected::NoSuchMapRun);
+        };
+        let finished = children
+            .children
+            .get_mut(child.0 as usize)
+            .filter(|child| matches!(child.state, ChildState::Running))
+            .ok_or(Rejected::NoSuchMapRun)?;
+        match outcome {
+            Ok(output) => finished.state = ChildState::Succeeded(output),
+            Err(failure) => {
+                children.failed_items += finished.items;
+                finished.state = ChildState::Failed(failure);
+            }
+        }
+        children.running -= 1;
+        children.done += 1;
+        if tolerance.is_exceeded(children.failed_items, children.items) {
+            let failure = Failure::new(
+                error_name::EXCEED_TOLERATED_FAILURE_THRESHOLD,
+                "The specified tolerated failure threshold was exceeded",
+            );
+            self.fail_map_run(thread, failure.into());
+        } else {
+            self.run_children(thread);
+        }
+        Ok(())
+    }
+
+    /// The writer has written the results, or failed.
+    pub(crate) fn results_written(
+        &mut self,
+        map_run: MapRunId,
+        outcome: Result<Value, Failure>,
+    ) -> Result<(), Rejected> {
+        let (thread, work) = self.map_run(map_run)?;
+        if !matches!(work.phase, Phase::Writing { .. }) {
+            return Err(Rejected::NoSuchMapRun);
+        }
+        match outcome {
+            Ok(result) => self.end_map_run(thread, result),
+            Err(failure) => self.fail_map_run(thread, failure.into()),
+        }
+        Ok(())
+    }
+
+    /// Starts again the children that failed or were stopped.
+    pub(crate) fn redrive_map_run(&mut self, thread: ThreadId) {
+        let Work::MapRun(work) = &mut self.core.threads[thread].visit_mut().work else {
+            return;
+        };
+        work.redrives += 1;
+        let redriven = Details::MapRunRedriven {
+            map_run_arn: work.arn.clone(),
+            redrive_count: work.redrives,
+        };
+        if let Phase::Running(children) = &mut work.phase {
+            children.next = 0;
+            children.failed_items = 0;
+            for child in &mut children.children {
+                if matches!(child.state, ChildState::Failed(_)) {
+                    child.state = ChildState::Pending;
+                    children.done -= 1;
+                }
+            }
+        }
+        self.advance(thread, redriven);
+        let Work::MapRun(work) = &self.core.threads[thread].visit().work else {
+            return;
+        };
+        match &work.phase {
+            Phase::Reading { .. } => self.read_items(thread),
+            Phase::Running(_) => self.run_children(thread),
+            Phase::Writing { .. } => self.write_results(thread),
+        }
+    }
+
+    fn read_items(&mut self, thread: ThreadId) {
+        let state = self.core.threads[thread].visit().state;
+        let Work::MapRun(work) = &self.core.threads[thread].visit().work else {
+            return;
+        };
+        if let Phase::Reading { arguments } = &work.phase {
+            let read = ReadItems {
+                map_run: work.id,
+                state,
+                arguments: arguments.clone(),
+            };
+            self.effects.push(Effect::ReadItems(Box::new(read)));
+        }
+    }
+
+    fn run_items(
+        &mut self,
+        thread: ThreadId,
+        map: &Map,
+        distributed: &Distributed,
+        items: &[MapItem],
+    ) {
+        match self.children(thread, map, distributed, items) {
+            Ok(children) => {
+                if let Work::MapRun(work) = &mut self.core.threads[thread].visit_mut().work {
+                    work.phase = Phase::Running(Children {
+                        items: children.iter().map(|child| child.items).sum(),
+                        children,
+                        ..Children::default()
+                    });
+                }
+                self.run_children(thread);
+            }
+            Err(problem) => self.fail_map_run(thread, problem),
+        }
+    }
+
+    /// The inputs of the children: each item, or each batch of them.
+    fn children(
+        &mut self,
+        thread: ThreadId,
+        map: &Map,
+        distributed: &Distributed,
+        items: &[MapItem],
+    ) -> Result<Vec<Child>, Problem> {
+        let effective = match &self.core.threads[thread].visit().work {
+            Work::MapRun(work) => work.effective.clone(),
+            _ => return Ok(Vec::new()),
+        };
+        let mut inputs = Vec::with_capacity(items.len());
+        for item in items {
+            inputs.push(self.iteration_input(thread, map, &effective, item)?);
+        }
+        let child = |turn: &Turn<'_>, input: Value, items: u64| {
+            Ok(Child {
+                input: turn.payload(thread, input, &[&effective])?,
+                items,
+                state: ChildState::Pending,
+            })
+        };
+        let Some(batcher) = &distributed.item_batcher else {
+            return inputs
+                .into_iter()
+                .map(|input| child(self, input, 1))
+                .collect();
+        };
+        let batch_input = match &batcher.batch_input {
+            None => None,
+            Some(template) => {
+                let view = View::input(effective.value());
+                Some(self.evaluate(thread, view, |environment, random| {
+                    template.evaluate(environment, random)
+                })?)
+            }
+        };
+        let batches = self.batches(thread, batcher, &effective, batch_input.as_ref(), inputs)?;
+        let children = batches.into_iter().map(|items| {
+            let count = items.len() as u64;
+            let mut input = Object::new();
+            if let Some(batch_input) = &batch_input {
+                input.insert("BatchInput", batch_input.clone());
+            }
+            input.insert("Items", Value::array(items));
+            child(self, Value::object(input), count)
+        });
+        children.collect()
+    }
+
+    fn batches(
+        &mut self,
+        thread: ThreadId,
+        batcher: &ItemBatcher,
+        effective: &Payload,
+        batch_input: Option<&Value>,
+        items: Vec<Value>,
+    ) -> Result<Vec<Vec<Value>>, Problem> {
+        let items_max = self.whole(thread, effective, batcher.max_items.as_ref())?;
+        let bytes_max = self.whole(thread, effective, batcher.max_input_bytes.as_ref())?;
+        let items_max = items_max.filter(|&most| most > 0).unwrap_or(u64::MAX);
+        let bytes_max = bytes_max
+            .filter(|&most| most > 0)
+            .map_or(PAYLOAD_BYTES_MAX, |most| {
+                usize::try_from(most).unwrap_or(usize::MAX)
+            })
+            .min(PAYLOAD_BYTES_MAX);
+        let frame = r#"{"Items":[]}"#.len()
+            + batch_input.map_or(0, |input| {
+                r#""BatchInput":,"#.len() + json::text_length(input)
+            });
+        let mut batches: Vec<Vec<Value>> = Vec::new();
+        let mut bytes = 0;
+        for item in items {
+            let length = json::text_length(&item) + 1;
+            match batches.last_mut() {
+                Some(batch) if (batch.len() as u64) < items_max && bytes + length <= bytes_max => {
+                    batch.push(item);
+                    bytes += length;
+                }
+                _ => {
+                    batches.push(vec![item]);
+                    bytes = frame + length;
+                }
+            }
+        }
+        Ok(batches)
+    }
+
+    /// Starts as many children as may run at once; ends the run when none is left.
+    fn run_children(&mut self, thread: ThreadId) {
+        let machine = self.machine;
+        let visit = self.core.threads[thread].visit_mut();
+        let state = visit.state;
+        let (Work::MapRun(work), StateKind::Map(map)) =
+            (&mut visit.work, &machine.state(state).kind)
+        else {
+            return;
+        };
+        let MapRunWork {
+            id,
+            concurrency,
+            phase,
+            ..
+        } = &mut **work;
+        let Phase::Running(children) = phase else {
+            return;
+        };
+        while children.running < *concurrency
+            && let Some(child) = children.children.get_mut(children.next)
+        {
+            if matches!(child.state, ChildState::Pending) {
+                child.state = ChildState::Running;
+                children.running += 1;
+                self.effects.push(Effect::StartChild(Box::new(StartChild {
+                    map_run: *id,
+                    child: ChildId(u32::try_from(children.next).unwrap_or(u32::MAX)),
+                    state,
+                    scope: map.processor,
+                    input: child.input.clone(),
+                })));
+            }
+            children.next += 1;
+        }
+        if children.done == children.children.len() {
+            self.children_done(thread);
+        }
+    }
+
+    fn children_done(&mut self, thread: ThreadId) {
+        let (_, distributed) = self.definition(thread);
+        match &distributed.result_writer {
+            Some(
+                writer @ ResultWriter {
+                    resource: Some(_), ..
+                },
+            ) => {
+                let effective = match &self.core.threads[thread].visit().work {
+                    Work::MapRun(work) => work.effective.clone(),
+                    _ => return,
+                };
+                match self.resource_arguments(thread, writer.arguments.as_ref(), &effective) {
+                    Err(problem) => self.fail_map_run(thread, problem),
+                    Ok(arguments) => {
+                        if let Work::MapRun(work) = &mut self.core.threads[thread].visit_mut().work
+                            && let Phase::Running(children) = &mut work.phase
+                        {
+                            let children = std::mem::take(children);
+                            work.phase = Phase::Writing {
+                                arguments,
+                                children,
+                            };
+                        }
+                        self.write_results(thread);
+                    }
+                }
+            }
+            _ => {
+                let results = match &self.core.threads[thread].visit().work {
+                    Work::MapRun(work) => match &work.phase {
+                        Phase::Running(children) => children.succeeded(),
+                        Phase::Reading { .. } | Phase::Writing { .. } => return,
+                    },
+                    _ => return,
+                };
+                self.end_map_run(thread, Value::array(results));
+            }
+        }
+    }
+
+    fn write_results(&mut self, thread: ThreadId) {
+        let visit = self.core.threads[thread].visit();
+        let Work::MapRun(work) = &visit.work else {
+            return;
+        };
+        if let Phase::Writing {
+            arguments,
+            children,
+        } = &work.phase
+        {
+            let results = children
+                .children
+                .iter()
+                .filter_map(|child| match &child.state {
+                    ChildState::Succeeded(output) => Some(Ok(output.clone())),
+                    ChildState::Failed(failure) => Some(Err(failure.clone())),
+                    ChildState::Pending | ChildState::Running => None,
+                });
+            let write = WriteResults {
+                map_run: work.id,
+                state: visit.state,
+                arguments: arguments.clone(),
+                results: results.collect(),
+            };
+            self.effects.push(Effect::WriteResults(Box::new(write)));
+        }
+    }
+
+    fn end_map_run(&mut self, thread: ThreadId, result: Value) {
+        let (map, _) = self.definition(thread);
+        let succeeded = self.advance(thread, Details::MapRunSucceeded);
+        self.core
+            .history
+            .record(succeeded, self.at, Details::MapStateSucceeded);
+        let left = self.payload(thread, result, &[]).and_then(|result| {
+            self.core.threads[thread].visit_mut().work = Work::None;
+            self.complete(thread, Done::Result(result), map.transition)
+        });
+        if let Err(problem) = left {
+            self.trouble(thread, problem);
+        }
+    }
+
+    fn fail_map_run(&mut self, thread: ThreadId, problem: Problem) {
+        let failure = match problem {
+            Problem::Failure(failure) => failure,
+            evaluation @ Problem::Evaluation(_) => return self.trouble(thread, evaluation),
+        };
+        self.let_go(thread);
+        let details = Details::MapRunFailed {
+            failure: failure.clone(),
+        };
+        self.advance(thread, details);
+        self.fail(thread, failure);
+    }
+
+    // ---- fields
+
+    fn tolerated_count(
+        &mut self,
+        thread: ThreadId,
+        effective: &Payload,
+        distributed: &Distributed,
+    ) -> Result<Option<u64>, Problem> {
+        let expression = match &distributed.tolerated_failure_count {
+            None => return Ok(None),
+            Some(Computed::Literal(count)) => return Ok(Some(*count)),
+            Some(Computed::Expression(expression)) => expression,
+        };
+        let value = self.field(thread, effective, expression)?;
+        let count = whole_number(&value).ok_or_else(|| not_a_number(expression, &value))?;
+        u64::try_from(count)
+            .map(Some)
+            .map_err(|_| Problem::runtime("ToleratedFailureCount cannot be negative."))
+    }
+
+    fn tolerated_percentage(
+        &mut self,
+        thread: ThreadId,
+        effective: &Payload,
+        distributed: &Distributed,
+    ) -> Result<Option<f64>, Problem> {
+        let expression = match &distributed.tolerated_failure_percentage {
+            None => return Ok(None),
+            Some(Computed::Literal(percentage)) => return Ok(Some(*percentage)),
+            Some(Computed::Expression(expression)) => expression,
+        };
+        let value = self.field(thread, effective, expression)?;
+        let percentage = match &value {
+            Value::String(text) => text.parse().ok(),
+            other => other.as_number().map(Number::as_f64),
+        };
+        let percentage = percentage.ok_or_else(|| not_a_number(expression, &value))?;
+        if (0.0..=100.0).contains(&percentage) {
+            Ok(Some(percentage))
+        } else {
+            Err(Problem::runtime(
+                "ToleratedFailurePercentage must be between 0 and 100.",
+            ))
+        }
+    }
+
+    /// `MaxItems`, however it is given; 0 stands for no limit (recorded from AWS).
+    fn max_items(
+        &mut self,
+        thread: ThreadId,
+        reader: &ItemReader,
+        effective: &Payload,
+    ) -> Result<Option<u64>, Problem> {
+        let most = self.whole(thread, effective, reader.max_items.as_ref())?;
+        Ok(most.filter(|&most| most > 0))
+    }
+
+    fn whole(
+        &mut self,
+        thread: ThreadId,
+        effective: &Payload,
+        field: Option<&Computed<u64>>,
+    ) -> Result<Option<u64>, Problem> {
+        let expression = match field {
+            None => return Ok(None),
+            Some(Computed::Literal(number)) => return Ok(Some(*number)),
+            Some(Computed::Expression(expression)) => expression,
+        };
+        let value = self.field(thread, effective, expression)?;
+        whole_number(&value)
+            .and_then(|number| u64::try_from(number).ok())
+            .map(Some)
+            .ok_or_else(|| not_a_number(expression, &value))
+    }
+
+    fn field(
+        &mut self,
+        thread: ThreadId,
+        effective: &Payload,
+        expression: &Expression,
+    ) -> Result<Value, Problem> {
+        let view = View::input(effective.value());
+        Ok(self.evaluate(thread, view, |environment, random| {
+            expression.select(environment, random)
+        })?)
+    }
+
+    /// What the reader's or the writer's resource receives.
+    fn resource_arguments(
+        &mut self,
+        thread: ThreadId,
+        template: Option<&Template>,
+        effective: &Payload,
+    ) -> Result<Value, Problem> {
+        let Some(template) = template else {
+            return Ok(effective.value().clone());
+        };
+        let view = View::input(effective.value());
+        Ok(self.evaluate(thread, view, |environment, random| {
+            template.evaluate(environment, random)
+        })?)
+    }
+
+    // ---- small things
+
+    fn map_run(&mut self, id: MapRunId) -> Result<(ThreadId, &mut MapRunWork), Rejected> {
+        if self.core.threads.visit(id.thread).is_none() {
+            return Err(Rejected::NoSuchMapRun);
+        }
+        match &mut self.core.threads[id.thread].visit_mut().work {
+            Work::MapRun(work) if work.id == id => Ok((id.thread, work)),
+            _ => Err(Rejected::NoSuchMapRun),
+        }
+    }
+
+    /// The Map state the thread is in, which is a distributed one.
+    fn definition(&self, thread: ThreadId) -> (&'a Map, &'a Distributed) {
+        match &self
+            .machine
+            .state(self.core.threads[thread].visit().state)
+            .kind
+        {
+            StateKind::Map(map) => match &map.mode {
+                MapMode::Distributed(distributed) => (map, distributed),
+                MapMode::Inline => unreachable!("an inline Map has no Map Run"),
+            },
+            _ => unreachable!("only a Map state has a Map Run"),
+        }
+    }
+
+    /// `arn:aws:states:REGION:ACCOUNT:mapRun:MACHINE/LABEL:UUID`.
+    fn map_run_arn(&mut self, distributed: &Distributed) -> Arc<str> {
+        let mut random = self.core.random.borrow_mut();
+        let label = match &distributed.label {
+            Some(label) => label.to_string(),
+            None => random.next_uuid(),
+        };
+        let machine = self
+            .core
+            .identity
+            .state_machine_arn
+            .replace(":stateMachine:", ":mapRun:");
+        format!("{machine}/{label}:{}", random.next_uuid()).into()
+    }
+}
+
+impl Children {
+    fn succeeded(&self) -> Vec<Value> {
+        let outputs = self.children.iter().filter_map(|child| match &child.state {
+            ChildState::Succeeded(output) => Some(output.clone()),
+            ChildState::Pending | ChildState::Running | ChildState::Failed(_) => None,
+        });
+        outputs.collect()
+    }
+}
+
+fn not_a_number(expression: &Expression, value: &Value) -> Problem {
+    if expression.is_jsonata() {
+        return expression.wrong_type("number", value).into();
+    }
+    Problem::runtime(format!(
+        "The {} field refers to value \"{}\" which is not a valid integer: {}",
+        expression.field,
+        json::to_text(value),
+        expression.text
+    ))
+}
