@@ -5,6 +5,7 @@
 //! and draws its randomness from the [`Random`] it is handed.
 
 pub mod intrinsic;
+mod java_text;
 pub mod json_path;
 pub mod jsonata;
 mod random;
@@ -18,6 +19,7 @@ pub use jsonata::Jsonata;
 pub use random::Random;
 pub use reference_path::ReferencePath;
 
+use crate::json;
 use crate::timestamp::Timestamp;
 use crate::value::{Object, Value};
 
@@ -134,25 +136,75 @@ impl Expression {
 impl PathExpression {
     /// Reads `$.a`, `$$.Execution.Id` or `$order.id`.
     pub fn parse(text: &str) -> Result<PathExpression, SyntaxError> {
-        let _ = text;
-        todo!("jsonpath")
+        let mut cursor = json_path::Cursor::new(text.trim_end());
+        let mut path = cursor.path_expression()?;
+        cursor.expect_end()?;
+        path.text = text.into();
+        Ok(path)
     }
 
-    /// What the path selects; an error when it is definite and selects nothing. `field` is named
-    /// in the error.
+    /// What the path selects, as a payload template has it: when it is definite and selects
+    /// nothing, the error names the path, `field` and what was searched.
     pub fn evaluate(
         &self,
         environment: &Environment<'_>,
-        field: &Arc<str>,
+        field: &str,
     ) -> Result<Value, EvaluationError> {
-        let _ = (environment, field);
-        todo!("jsonpath")
+        self.find_or(environment, |root| {
+            format!(
+                "The JSONPath '{}' specified for the field '{field}' could not be found in the \
+                 input '{}'",
+                self.text,
+                json::to_text(root)
+            )
+        })
+    }
+
+    /// What the path selects, as `InputPath`, `OutputPath` and the fields ending in `Path` have
+    /// it: when it is definite and selects nothing, the error says why.
+    pub fn select(&self, environment: &Environment<'_>) -> Result<Value, EvaluationError> {
+        self.find_or(environment, |root| {
+            format!(
+                "Invalid path '{}' : {}",
+                self.text,
+                self.path.explain_missing(root)
+            )
+        })
     }
 
     /// What the path selects, `None` when it is definite and selects nothing.
     pub fn find(&self, environment: &Environment<'_>) -> Option<Value> {
-        let _ = environment;
-        todo!("jsonpath")
+        match &self.root {
+            Root::Input => self.path.find(environment.input),
+            Root::Context => self.path.find(&(environment.context)()),
+            Root::Variable(name) => self.path.find(environment.variables.get(name)?),
+        }
+    }
+
+    /// Whether the path is a reference path: it names one place by keys and indexes alone.
+    pub fn is_reference(&self) -> bool {
+        self.path.is_reference()
+    }
+
+    fn find_or(
+        &self,
+        environment: &Environment<'_>,
+        message: impl FnOnce(&Value) -> String,
+    ) -> Result<Value, EvaluationError> {
+        self.find(environment).ok_or_else(|| EvaluationError {
+            kind: EvaluationErrorKind::Runtime,
+            field: None,
+            message: match &self.root {
+                Root::Input if *environment.input == Value::Null => {
+                    "Unable to apply Path transformation to null or empty input.".to_owned()
+                }
+                Root::Input => message(environment.input),
+                Root::Context => message(&(environment.context)()),
+                Root::Variable(name) => {
+                    message(environment.variables.get(name).unwrap_or(&Value::Null))
+                }
+            },
+        })
     }
 
     /// TEMP
