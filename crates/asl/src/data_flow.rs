@@ -9,6 +9,10 @@ use crate::expression::{Expression, PathExpression, ReferencePath};
 use crate::machine::QueryLanguage;
 use crate::template::Template;
 
+/// A variable's name has at most so many characters (Step Functions developer guide,
+/// "Variables").
+pub const VARIABLE_NAME_CHARS_MAX: usize = 80;
+
 /// The data flow of one state.
 #[derive(Clone, Debug)]
 pub enum DataFlow {

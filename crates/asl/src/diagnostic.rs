@@ -1,6 +1,6 @@
 //! What is wrong with a definition, and where.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 use std::ops::Range;
 
 /// A range of bytes in the definition's text.
@@ -19,8 +19,9 @@ pub struct Diagnostic {
     pub severity: Severity,
     /// The code ValidateStateMachineDefinition gives it.
     pub code: Code,
-    /// The place as a JSON pointer whose parts are written as they are: `/States/Pay/Next`.
-    pub location: String,
+    /// The place in the definition, as AWS writes it: `/States/Pay/Catch[0]/Next`. `None` when
+    /// the fault is no single place's, as for a workflow that never ends.
+    pub location: Option<String>,
     /// The place in the text.
     pub span: Span,
     /// What is wrong: AWS's own words where they are on record.
@@ -39,23 +40,74 @@ pub enum Severity {
 }
 
 /// The code of a diagnostic, as ValidateStateMachineDefinition spells it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Code {
     /// `INVALID_JSON_DESCRIPTION`: the text is not JSON.
     InvalidJsonDescription,
+    /// `MISSING_DESCRIPTION`: there is no text.
+    MissingDescription,
     /// `SCHEMA_VALIDATION_FAILED`: a field is wrong, missing or misplaced.
     SchemaValidationFailed,
+    /// `TOO_DEEPLY_NESTED`: states are nested deeper than the service allows.
+    TooDeeplyNested,
     /// `MISSING_TRANSITION_TARGET`: a transition leads to no state of its scope, or a state is
     /// reached by none.
     MissingTransitionTarget,
+    /// `MISSING_END_STATE`: a scope has no state that ends it.
+    MissingEndState,
     /// `DUPLICATE_STATE_NAME`: two states of the machine have one name.
     DuplicateStateName,
+    /// `INVALID_STATE_NAME`: a state's name is too long.
+    InvalidStateName,
+    /// `DUPLICATE_LABEL_NAME`: two Map states have one label.
+    DuplicateLabelName,
+    /// `INVALID_LABEL_NAME`: a label is too long or has characters it may not have.
+    InvalidLabelName,
+    /// `INVALID_VARIABLE_NAME`: a variable's name is no identifier.
+    InvalidVariableName,
+    /// `RESERVED_VARIABLE_NAME`: a variable is called `states`.
+    ReservedVariableName,
+    /// `INVALID_JSONATA_EXPRESSION`: the text is not JSONata.
+    InvalidJsonataExpression,
+    /// `UNSUPPORTED_JSONATA_EXPRESSION`: JSONata that Step Functions does not take.
+    UnsupportedJsonataExpression,
+    /// `NO_DOLLAR`: a literal that looks like a path or an intrinsic function.
+    NoDollar,
+    /// `NO_PATH`: a literal that looks like a path, in a field that has a `…Path` form.
+    NoPath,
+    /// `PASS_RESULT_IS_STATIC`: a path in `Result`, which is never evaluated.
+    PassResultIsStatic,
+}
+
+/// A place in a text as people count: both from 1, columns in characters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Position {
+    /// The line.
+    pub line: u32,
+    /// The character in the line.
+    pub column: u32,
+}
+
+/// Where the lines of a text begin.
+#[derive(Clone, Debug)]
+pub struct LineIndex<'t> {
+    text: &'t str,
+    starts: Vec<usize>,
 }
 
 impl Span {
     /// The range for slicing the text.
     pub fn range(self) -> Range<usize> {
         self.start as usize..self.end as usize
+    }
+
+    /// The span of the bytes `range`. Texts are at most 4 GiB long.
+    pub(crate) fn new(range: Range<usize>) -> Span {
+        let byte = |offset| u32::try_from(offset).unwrap_or(u32::MAX);
+        Span {
+            start: byte(range.start),
+            end: byte(range.end),
+        }
     }
 }
 
@@ -64,14 +116,152 @@ impl Code {
     pub fn as_str(self) -> &'static str {
         match self {
             Code::InvalidJsonDescription => "INVALID_JSON_DESCRIPTION",
+            Code::MissingDescription => "MISSING_DESCRIPTION",
             Code::SchemaValidationFailed => "SCHEMA_VALIDATION_FAILED",
+            Code::TooDeeplyNested => "TOO_DEEPLY_NESTED",
             Code::MissingTransitionTarget => "MISSING_TRANSITION_TARGET",
+            Code::MissingEndState => "MISSING_END_STATE",
             Code::DuplicateStateName => "DUPLICATE_STATE_NAME",
+            Code::InvalidStateName => "INVALID_STATE_NAME",
+            Code::DuplicateLabelName => "DUPLICATE_LABEL_NAME",
+            Code::InvalidLabelName => "INVALID_LABEL_NAME",
+            Code::InvalidVariableName => "INVALID_VARIABLE_NAME",
+            Code::ReservedVariableName => "RESERVED_VARIABLE_NAME",
+            Code::InvalidJsonataExpression => "INVALID_JSONATA_EXPRESSION",
+            Code::UnsupportedJsonataExpression => "UNSUPPORTED_JSONATA_EXPRESSION",
+            Code::NoDollar => "NO_DOLLAR",
+            Code::NoPath => "NO_PATH",
+            Code::PassResultIsStatic => "PASS_RESULT_IS_STATIC",
         }
     }
 }
 
+impl Severity {
+    /// The severity as AWS spells it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Severity::Error => "ERROR",
+            Severity::Warning => "WARNING",
+        }
+    }
+}
+
+impl<'t> LineIndex<'t> {
+    /// The lines of `text`.
+    pub fn new(text: &'t str) -> LineIndex<'t> {
+        let breaks = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
+        let starts = std::iter::once(0)
+            .chain(breaks.map(|(at, _)| at + 1))
+            .collect();
+        LineIndex { text, starts }
+    }
+
+    /// The position of a byte; that of the end for a byte past it.
+    pub fn position(&self, offset: u32) -> Position {
+        let offset = self.text.floor_char_boundary(offset as usize);
+        let line = self.starts.partition_point(|start| *start <= offset) - 1;
+        let characters = self.text[self.starts[line]..offset].chars().count();
+        let count = |n| u32::try_from(n).unwrap_or(u32::MAX).saturating_add(1);
+        Position {
+            line: count(line),
+            column: count(characters),
+        }
+    }
+
+    /// The line that `position` is on, without its end.
+    fn line(&self, position: Position) -> &'t str {
+        let line = position.line as usize - 1;
+        let end = self.starts.get(line + 1).copied();
+        let text = &self.text[self.starts[line]..end.unwrap_or(self.text.len())];
+        text.trim_end_matches(['\n', '\r'])
+    }
+}
+
+impl Diagnostic {
+    /// The diagnostic for a terminal: what, where, the line of `text` with the place marked, and
+    /// what to do. `file_name` is what the text is called.
+    pub fn render(&self, file_name: &str, text: &str) -> String {
+        let lines = LineIndex::new(text);
+        let start = lines.position(self.span.start);
+        let end = lines.position(self.span.end.max(self.span.start));
+        let line = lines.line(start);
+        let severity = match self.severity {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+        };
+        let number = start.line.to_string();
+        let margin = " ".repeat(number.len());
+        let before = start.column as usize - 1;
+        let width = if end.line == start.line {
+            end.column.saturating_sub(start.column) as usize
+        } else {
+            line.chars().count().saturating_sub(before)
+        };
+        let (line, before) = excerpt(line, before);
+        let width = width.clamp(1, line.chars().count().saturating_sub(before).max(1));
+        let indent: String = line
+            .chars()
+            .take(before)
+            .map(|c| if c == '\t' { '\t' } else { ' ' })
+            .collect();
+
+        let mut out = format!("{severity}[{}]: {}\n", self.code, self.message);
+        let _ = write!(
+            out,
+            "{margin}--> {file_name}:{}:{}",
+            start.line, start.column
+        );
+        if let Some(location) = &self.location {
+            let _ = write!(out, " at {location}");
+        }
+        let _ = write!(out, "\n{margin} |\n{number} | {line}\n");
+        let _ = writeln!(out, "{margin} | {indent}{}", "^".repeat(width));
+        if let Some(hint) = &self.hint {
+            let _ = writeln!(out, "{margin} = hint: {hint}");
+        }
+        out
+    }
+}
+
+/// A line is shown in at most so many characters.
+const EXCERPT_CHARS_MAX: usize = 120;
+
+/// The part of a long line around the character `at`, and where that character is in it.
+fn excerpt(line: &str, at: usize) -> (String, usize) {
+    let length = line.chars().count();
+    if length <= EXCERPT_CHARS_MAX {
+        return (line.to_owned(), at);
+    }
+    let from = at.saturating_sub(EXCERPT_CHARS_MAX / 3);
+    let shown: String = line.chars().skip(from).take(EXCERPT_CHARS_MAX).collect();
+    let lead = if from > 0 { "…" } else { "" };
+    let tail = if from + EXCERPT_CHARS_MAX < length {
+        "…"
+    } else {
+        ""
+    };
+    let shift = usize::from(from > 0);
+    (format!("{lead}{shown}{tail}"), at - from + shift)
+}
+
+/// The message of the `InvalidDefinition` error that AWS answers to a definition with these
+/// errors.
+pub fn invalid_definition_message(diagnostics: &[Diagnostic]) -> String {
+    let errors: Vec<String> = diagnostics
+        .iter()
+        .filter(|diagnostic| diagnostic.severity == Severity::Error)
+        .map(ToString::to_string)
+        .collect();
+    format!("Invalid State Machine Definition: '{}'", errors.join(", "))
+}
+
 impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl fmt::Display for Severity {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }
@@ -81,6 +271,36 @@ impl fmt::Display for Code {
 /// the message of an `InvalidDefinition` error.
 impl fmt::Display for Diagnostic {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {} at {}", self.code, self.message, self.location)
+        write!(f, "{}: {}", self.code, self.message)?;
+        match &self.location {
+            Some(location) => write!(f, " at {location}"),
+            None => Ok(()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_count_characters() {
+        let lines = LineIndex::new("{\n  \"é\": 1\n}");
+        let position = |offset| {
+            let Position { line, column } = lines.position(offset);
+            (line, column)
+        };
+        assert_eq!(position(0), (1, 1));
+        assert_eq!(position(4), (2, 3));
+        assert_eq!(position(7), (2, 5), "after the two bytes of é");
+        assert_eq!(position(1_000), (3, 2), "past the end is the end");
+    }
+
+    #[test]
+    fn a_long_line_is_cut_around_the_place() {
+        let line = format!("{}X{}", "a".repeat(500), "b".repeat(500));
+        let (shown, at) = excerpt(&line, 500);
+        assert_eq!(shown.chars().nth(at), Some('X'));
+        assert!(shown.chars().count() <= EXCERPT_CHARS_MAX + 2);
     }
 }

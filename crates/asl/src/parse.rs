@@ -1,7 +1,39 @@
 //! Text to a [`StateMachine`], or every diagnostic at once.
+//!
+//! The text becomes a tree that knows its places ([`document`], from [`json`] or [`yaml`]); a
+//! [`Reader`] walks it once, top down, in the order of the text. What the language says of one
+//! kind of state is in the file of its name. Where the words of a message are on record from AWS
+//! they are AWS's; hints are ours.
 
-use crate::diagnostic::Diagnostic;
-use crate::machine::StateMachine;
+mod choice;
+mod distributed;
+mod document;
+mod integrations;
+mod json;
+mod map;
+mod parallel;
+mod path;
+mod place;
+mod reader;
+mod recovery;
+mod scope;
+mod spelling;
+mod state;
+mod task;
+mod template;
+mod wait;
+
+use std::sync::Arc;
+
+use document::{DocumentError, Node};
+use place::Place;
+use reader::Reader;
+use scope::{MachineFields, Surroundings, Targets};
+
+use crate::diagnostic::{Code, Diagnostic, Severity, Span};
+use crate::machine::{
+    DEFINITION_BYTES_MAX, QueryLanguage, Scope, ScopeId, StateId, StateMachine, StateName,
+};
 
 /// How to read a definition.
 #[derive(Clone, Copy, Debug, Default)]
@@ -18,7 +50,9 @@ pub enum Placeholders {
     /// It is text like any other, as it is for AWS.
     #[default]
     AsText,
-    /// It may stand for any value: the definition is checked as a template.
+    /// It may stand for any value: the definition is checked as a template. So may an object
+    /// such as `{"Fn::GetAtt": ["Name", "Arn"]}`. A field with one is read as if it were absent,
+    /// a `Resource` kept as it is written.
     Accept,
 }
 
@@ -29,13 +63,126 @@ pub struct Definition {
     pub machine: StateMachine,
     /// What is probably not meant.
     pub warnings: Vec<Diagnostic>,
-    /// The names of the placeholders in it.
+    /// The names of the placeholders in it, each once, in the order of the text.
     pub placeholders: Vec<String>,
 }
+
+/// The name of a lone state, as AWS's messages about it have it.
+pub const LONE_STATE_NAME: &str = "StateName";
 
 /// Reads a definition in JSON or YAML. On refusal, every error and warning in the order of the
 /// text.
 pub fn parse(text: &str, options: Options) -> Result<Definition, Vec<Diagnostic>> {
-    let _ = (text, options);
-    todo!("parse")
+    let (mut reader, node) = read(text, options)?;
+    let fields = reader.machine(&node);
+    finish(reader, fields)
+}
+
+/// Reads a lone state, as TestState takes it, into a machine whose only scope starts at it. It
+/// is called [`LONE_STATE_NAME`]. The states it leads to are not there: each is made up, under
+/// its name, as a Succeed state.
+pub fn parse_state(text: &str, options: Options) -> Result<Definition, Vec<Diagnostic>> {
+    let (mut reader, node) = read(text, options)?;
+    let fields = reader.lone_state(node);
+    finish(reader, fields)
+}
+
+/// The text as a tree, and a reader for it.
+fn read(text: &str, options: Options) -> Result<(Reader, Node), Vec<Diagnostic>> {
+    let fault = |code, span, message: String, hint: Option<String>| {
+        vec![Diagnostic {
+            severity: Severity::Error,
+            code,
+            location: Some(Place::MACHINE.to_string()),
+            span,
+            message,
+            hint,
+        }]
+    };
+    if text.len() > DEFINITION_BYTES_MAX {
+        return Err(fault(
+            Code::SchemaValidationFailed,
+            Span::new(0..1),
+            format!("the definition is longer than {DEFINITION_BYTES_MAX} bytes"),
+            Some(format!("it has {} bytes", text.len())),
+        ));
+    }
+    if text.trim().is_empty() {
+        return Err(fault(
+            Code::MissingDescription,
+            Span::default(),
+            "the definition is empty".to_owned(),
+            Some("a definition has `StartAt` and `States`".to_owned()),
+        ));
+    }
+    let node = json::read(text).map_err(
+        |DocumentError {
+             span,
+             message,
+             hint,
+         }| fault(Code::InvalidJsonDescription, span, message, hint),
+    )?;
+    let mut reader = Reader::new(options);
+    if options.placeholders == Placeholders::Accept {
+        reader.collect_placeholders(&node);
+    }
+    Ok((reader, node))
+}
+
+fn finish(reader: Reader, fields: Option<MachineFields>) -> Result<Definition, Vec<Diagnostic>> {
+    let refused = reader.has_errors();
+    let mut diagnostics = reader.diagnostics;
+    // In the order of the text; what has no place comes last, as on AWS.
+    diagnostics.sort_by_key(|diagnostic| (diagnostic.location.is_none(), diagnostic.span.start));
+    let states: Option<Vec<_>> = reader.machine.states.into_iter().collect();
+    match (fields, states) {
+        (Some(fields), Some(states)) if !refused => Ok(Definition {
+            machine: StateMachine {
+                comment: fields.comment,
+                query_language: fields.query_language,
+                timeout_seconds: fields.timeout_seconds,
+                scopes: reader.machine.scopes,
+                states,
+                by_name: reader.machine.by_name,
+            },
+            warnings: diagnostics,
+            placeholders: reader.placeholders.into_iter().collect(),
+        }),
+        // Invariant: a state or machine that could not be read has been reported.
+        _ => Err(diagnostics),
+    }
+}
+
+impl Reader {
+    /// A lone state, as if it were the only one of a machine.
+    fn lone_state(&mut self, node: Node) -> Option<MachineFields> {
+        let name: Arc<str> = Arc::from(LONE_STATE_NAME);
+        let entry = document::Entry {
+            key: name.clone(),
+            key_span: node.span,
+            value: node,
+        };
+        let id = StateId(0);
+        let count = scope::state_count(&entry);
+        self.machine.states.resize(count as usize, None);
+        self.machine.by_name.insert(StateName(name), id);
+        self.machine.scopes.push(Scope {
+            start_at: id,
+            parent: None,
+            states: vec![id],
+        });
+        let mut around = Surroundings {
+            id: ScopeId::ROOT,
+            language: QueryLanguage::JsonPath,
+            targets: Targets::Anything,
+            transitions_known: true,
+        };
+        let states = Place::MACHINE.field("States");
+        self.state(&entry, &states.state(LONE_STATE_NAME), id, &mut around);
+        Some(MachineFields {
+            comment: None,
+            query_language: QueryLanguage::JsonPath,
+            timeout_seconds: None,
+        })
+    }
 }

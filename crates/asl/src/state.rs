@@ -17,12 +17,16 @@ pub use choice::{
 };
 pub use fail::Fail;
 pub use map::{
-    Distributed, ExecutionType, ItemBatcher, ItemReader, Items, Map, MapMode, ResultWriter,
+    Distributed, ExecutionType, ItemBatcher, ItemReader, Items, LABEL_CHARS_MAX,
+    MAX_INPUT_BYTES_PER_BATCH_MAX, MAX_ITEMS_MAX, Map, MapMode, ResultWriter,
 };
 pub use parallel::Parallel;
-pub use recovery::{Catcher, ErrorMatch, JitterStrategy, Recovery, Retrier};
+pub use recovery::{
+    Catcher, ErrorMatch, INTERVAL_SECONDS_MAX, JitterStrategy, MAX_ATTEMPTS_MAX,
+    MAX_DELAY_SECONDS_MAX, Recovery, Retrier,
+};
 pub use resource::{Integration, IntegrationPattern, Resource};
-pub use task::Task;
+pub use task::{TIMEOUT_SECONDS_MAX, Task};
 pub use wait::Wait;
 
 use crate::data_flow::DataFlow;
@@ -95,6 +99,33 @@ impl StateKind {
             StateKind::Parallel(_) => "Parallel",
             StateKind::Map(_) => "Map",
         }
+    }
+
+    /// Where control goes when the state has done its work; `None` for the states that do not
+    /// say so by `Next` or `End`.
+    pub fn transition(&self) -> Option<Transition> {
+        match self {
+            StateKind::Pass { transition, .. } => Some(*transition),
+            StateKind::Task(task) => Some(task.transition),
+            StateKind::Wait(wait) => Some(wait.transition()),
+            StateKind::Parallel(parallel) => Some(parallel.transition),
+            StateKind::Map(map) => Some(map.transition),
+            StateKind::Choice(_) | StateKind::Succeed | StateKind::Fail(_) => None,
+        }
+    }
+
+    /// Every state that control may go to next, by `Next`, a rule, `Default` or a catcher.
+    pub fn targets(&self) -> Vec<StateId> {
+        let mut targets = Vec::new();
+        if let Some(Transition::Next(next)) = self.transition() {
+            targets.push(next);
+        }
+        if let StateKind::Choice(choice) = self {
+            targets.extend(choice.rules.iter().map(|rule| rule.next));
+            targets.extend(choice.default);
+        }
+        targets.extend(self.recovery().catch.iter().map(|catcher| catcher.next));
+        targets
     }
 
     /// How the state recovers from errors: nothing for the states that cannot.

@@ -8,6 +8,15 @@ use crate::expression::PathExpression;
 use crate::machine::ScopeId;
 use crate::template::Template;
 
+/// `Label` has at most so many characters (Step Functions developer guide, "Distributed Map").
+pub const LABEL_CHARS_MAX: usize = 40;
+
+/// `MaxItems` is at most this (Step Functions developer guide, "ItemReader").
+pub const MAX_ITEMS_MAX: i64 = 100_000_000;
+
+/// `MaxInputBytesPerBatch` is at most this (Step Functions developer guide, "ItemBatcher").
+pub const MAX_INPUT_BYTES_PER_BATCH_MAX: i64 = 262_144;
+
 /// Runs its processor once for each item, or for each batch of items.
 #[derive(Clone, Debug)]
 pub struct Map {

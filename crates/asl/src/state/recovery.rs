@@ -6,6 +6,15 @@ use crate::data_flow::{Assign, ResultPath};
 use crate::machine::StateId;
 use crate::template::Template;
 
+/// `IntervalSeconds` is at most this (Amazon States Language, "Retrying after error").
+pub const INTERVAL_SECONDS_MAX: u32 = 99_999_999;
+
+/// `MaxAttempts` is at most this (Step Functions developer guide, "Retrying after an error").
+pub const MAX_ATTEMPTS_MAX: u32 = 99_999_999;
+
+/// `MaxDelaySeconds` is at most this, 366 days (measured on AWS, 2026-09).
+pub const MAX_DELAY_SECONDS_MAX: u32 = 31_622_400;
+
 /// What a state does about errors: first its retriers, then its catchers.
 #[derive(Clone, Debug, Default)]
 pub struct Recovery {

@@ -1,0 +1,574 @@
+//! What every part of the reader shares: the diagnostics found so far, and fields with their
+//! types.
+
+use std::collections::HashSet;
+use std::ops::RangeInclusive;
+use std::sync::Arc;
+
+use indexmap::IndexSet;
+
+use super::document::{Entry, Node, NodeKind};
+use super::place::Place;
+use super::spelling::nearest;
+use super::{Options, Placeholders};
+use crate::diagnostic::{Code, Diagnostic, Severity, Span};
+use crate::machine::QueryLanguage;
+use crate::value::Number;
+
+/// Reads a definition. Each part of the language adds its methods in the file of its name.
+///
+/// A method that finds a fault reports it and answers `None`, or whatever is neutral, so that
+/// reading goes on and all faults are found at once. A machine with faults is never handed out.
+pub(super) struct Reader {
+    pub(super) options: Options,
+    pub(super) diagnostics: Vec<Diagnostic>,
+    pub(super) placeholders: IndexSet<String>,
+    pub(super) machine: super::scope::Assembly,
+}
+
+/// The fields that an object of the language may have.
+pub(super) struct Schema {
+    /// In either query language.
+    pub(super) both: &'static [&'static [&'static str]],
+    /// In JSONPath only.
+    pub(super) json_path: &'static [&'static str],
+    /// In JSONata only.
+    pub(super) jsonata: &'static [&'static str],
+}
+
+/// An object of the definition whose fields are known to be allowed there.
+#[derive(Clone, Copy)]
+pub(super) struct Fields<'d> {
+    entries: &'d [Entry],
+    pub(super) span: Span,
+    known: &'static Schema,
+    language: QueryLanguage,
+}
+
+/// One field of an object.
+#[derive(Clone, Copy)]
+pub(super) struct Field<'d> {
+    pub(super) name: &'d str,
+    pub(super) key_span: Span,
+    pub(super) value: &'d Node,
+}
+
+impl Reader {
+    pub(super) fn new(options: Options) -> Reader {
+        Reader {
+            options,
+            diagnostics: Vec::new(),
+            placeholders: IndexSet::new(),
+            machine: super::scope::Assembly::default(),
+        }
+    }
+
+    /// Reports an error that AWS calls `SCHEMA_VALIDATION_FAILED`.
+    pub(super) fn refuse(
+        &mut self,
+        place: &Place<'_>,
+        span: Span,
+        message: impl Into<String>,
+        hint: impl Into<Hint>,
+    ) {
+        self.report(Code::SchemaValidationFailed, place, span, message, hint);
+    }
+
+    /// Reports an error.
+    pub(super) fn report(
+        &mut self,
+        code: Code,
+        place: &Place<'_>,
+        span: Span,
+        message: impl Into<String>,
+        hint: impl Into<Hint>,
+    ) {
+        self.diagnostics.push(Diagnostic {
+            severity: Severity::Error,
+            code,
+            location: Some(place.to_string()),
+            span,
+            message: message.into(),
+            hint: hint.into().0,
+        });
+    }
+
+    /// Reports what is probably not meant.
+    pub(super) fn warn(
+        &mut self,
+        code: Code,
+        place: &Place<'_>,
+        span: Span,
+        message: impl Into<String>,
+        hint: impl Into<Hint>,
+    ) {
+        self.report(code, place, span, message, hint);
+        if let Some(last) = self.diagnostics.last_mut() {
+            last.severity = Severity::Warning;
+        }
+    }
+
+    pub(super) fn has_errors(&self) -> bool {
+        self.diagnostics
+            .iter()
+            .any(|diagnostic| diagnostic.severity == Severity::Error)
+    }
+
+    /// Opens an object of the language: reports fields that do not belong there.
+    pub(super) fn open<'d>(
+        &mut self,
+        node: &'d Node,
+        place: &Place<'_>,
+        schema: &'static Schema,
+        language: QueryLanguage,
+    ) -> Option<Fields<'d>> {
+        let Some(entries) = node.as_object() else {
+            self.wrong_type(node, place, "Object");
+            return None;
+        };
+        let mut seen = HashSet::new();
+        for entry in entries {
+            let key = &*entry.key;
+            if !seen.insert(key) {
+                self.warn_repeated(entry, place);
+            } else if schema.holds_both(key) || schema.holds(language, key) {
+            } else if schema.holds(language.other(), key) {
+                let other = language.other();
+                self.refuse(
+                    place,
+                    entry.key_span,
+                    format!(
+                        "The QueryLanguage is set to '{language}', but field '{key}' is only \
+                         supported for the '{other}' QueryLanguage"
+                    ),
+                    counterpart(key).map_or_else(
+                        || {
+                            format!(
+                                "drop the field, or set `\"QueryLanguage\": \"{other}\"` on the \
+                                 state"
+                            )
+                        },
+                        |counterpart| format!("{language} has `{counterpart}` for this"),
+                    ),
+                );
+            } else {
+                let meant = nearest(key, schema.names(language));
+                self.refuse(
+                    place,
+                    entry.key_span,
+                    format!("Field '{key}' is not supported"),
+                    match meant {
+                        Some(meant) => format!("did you mean `{meant}`?"),
+                        None => format!(
+                            "fields allowed here: {}",
+                            schema.names(language).collect::<Vec<_>>().join(", ")
+                        ),
+                    },
+                );
+            }
+        }
+        Some(Fields {
+            entries,
+            span: node.span,
+            known: schema,
+            language,
+        })
+    }
+
+    pub(super) fn warn_repeated(&mut self, entry: &Entry, place: &Place<'_>) {
+        let key = &entry.key;
+        self.warn(
+            Code::SchemaValidationFailed,
+            place,
+            entry.key_span,
+            format!("Duplicate field '{key}'"),
+            "only the last one counts: delete the others",
+        );
+    }
+
+    /// Reports those of `names` that are missing, all in one diagnostic.
+    pub(super) fn require(&mut self, fields: &Fields<'_>, place: &Place<'_>, names: &[&str]) {
+        let missing: Vec<&str> = names
+            .iter()
+            .copied()
+            .filter(|name| !fields.has(name))
+            .collect();
+        if !missing.is_empty() {
+            let list = missing.join(", ");
+            self.refuse(
+                place,
+                fields.span,
+                format!("These fields are required: [{list}]"),
+                format!("add {}", quoted_list(&missing)),
+            );
+        }
+    }
+
+    /// Reports when more than one of `names` is there.
+    pub(super) fn at_most_one(&mut self, fields: &Fields<'_>, place: &Place<'_>, names: &[&str]) {
+        let present: Vec<Field<'_>> = names.iter().filter_map(|name| fields.get(name)).collect();
+        if let [_, second, ..] = present.as_slice() {
+            let list = names.join(", ");
+            self.refuse(
+                place,
+                second.key_span,
+                format!("There should only be one of the following fields: [{list}]"),
+                format!(
+                    "keep one of {}",
+                    quoted_list(&present.iter().map(|field| field.name).collect::<Vec<_>>())
+                ),
+            );
+        }
+    }
+
+    /// Reports when not exactly one of `names` is there; answers whether one is.
+    pub(super) fn exactly_one(
+        &mut self,
+        fields: &Fields<'_>,
+        place: &Place<'_>,
+        names: &[&str],
+    ) -> bool {
+        self.at_most_one(fields, place, names);
+        if names.iter().any(|name| fields.has(name)) {
+            return true;
+        }
+        self.refuse(
+            place,
+            fields.span,
+            format!(
+                "This object should have only one of the following fields: [{}]",
+                names.join(", ")
+            ),
+            format!("add one of {}", quoted_list(names)),
+        );
+        false
+    }
+
+    pub(super) fn wrong_type(&mut self, node: &Node, place: &Place<'_>, expected: &str) {
+        if !self.stands_for_anything(node) {
+            self.refuse(
+                place,
+                node.span,
+                format!("Expected value of type {expected}"),
+                format!("this is {}", node.describe()),
+            );
+        }
+    }
+
+    pub(super) fn string<'d>(
+        &mut self,
+        field: Field<'d>,
+        place: &Place<'_>,
+    ) -> Option<&'d Arc<str>> {
+        let text = field.value.as_str();
+        if text.is_none() {
+            self.wrong_type(field.value, &place.field(field.name), "String");
+        }
+        text
+    }
+
+    pub(super) fn boolean(&mut self, field: Field<'_>, place: &Place<'_>) -> Option<bool> {
+        match field.value.kind {
+            NodeKind::Bool(value) => Some(value),
+            _ => {
+                self.wrong_type(field.value, &place.field(field.name), "Boolean");
+                None
+            }
+        }
+    }
+
+    /// One of a few words.
+    pub(super) fn word<T: Copy>(
+        &mut self,
+        field: Field<'_>,
+        place: &Place<'_>,
+        words: &[(&'static str, T)],
+    ) -> Option<T> {
+        let text = self.string(field, place)?;
+        if self.holds_placeholder(text) {
+            return None;
+        }
+        let found = words.iter().find(|(word, _)| **word == **text);
+        if found.is_none() {
+            let list: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
+            self.refuse(
+                &place.field(field.name),
+                field.value.span,
+                format!(
+                    "Value should be one of the following: [{}]",
+                    list.join(", ")
+                ),
+                nearest(text, list).map(|meant| format!("did you mean `{meant}`?")),
+            );
+        }
+        found.map(|(_, value)| *value)
+    }
+
+    pub(super) fn integer<T: TryFrom<i64>>(
+        &mut self,
+        field: Field<'_>,
+        place: &Place<'_>,
+        range: RangeInclusive<i64>,
+    ) -> Option<T> {
+        let place = &place.field(field.name);
+        let NodeKind::Number(number) = &field.value.kind else {
+            self.wrong_type(field.value, place, "Integer");
+            return None;
+        };
+        let value = match number {
+            Number::Integer(value) => *value,
+            Number::Big(digits) if digits.starts_with('-') => i64::MIN,
+            Number::Big(_) => i64::MAX,
+            Number::Decimal(_) => {
+                self.wrong_type(field.value, place, "Integer");
+                return None;
+            }
+        };
+        if value < *range.start() {
+            self.below(field.value, place, &range.start().to_string());
+            return None;
+        }
+        if value > *range.end() {
+            self.above(field.value, place, &range.end().to_string());
+            return None;
+        }
+        T::try_from(value).ok()
+    }
+
+    /// A number that may have a fraction.
+    pub(super) fn decimal(
+        &mut self,
+        field: Field<'_>,
+        place: &Place<'_>,
+        range: RangeInclusive<f64>,
+    ) -> Option<f64> {
+        let place = &place.field(field.name);
+        let NodeKind::Number(number) = &field.value.kind else {
+            self.wrong_type(field.value, place, "Float");
+            return None;
+        };
+        let value = number.as_f64();
+        if value < *range.start() {
+            self.below(field.value, place, &format!("{:.1}", range.start()));
+            return None;
+        }
+        if value > *range.end() {
+            self.above(field.value, place, &format!("{:.1}", range.end()));
+            return None;
+        }
+        Some(value)
+    }
+
+    fn below(&mut self, node: &Node, place: &Place<'_>, limit: &str) {
+        self.refuse(
+            place,
+            node.span,
+            format!("Minimum value is {limit}"),
+            format!("write {limit} or more"),
+        );
+    }
+
+    fn above(&mut self, node: &Node, place: &Place<'_>, limit: &str) {
+        self.refuse(
+            place,
+            node.span,
+            format!("Maximum value is {limit}"),
+            format!("write {limit} or less"),
+        );
+    }
+
+    /// The author's comment.
+    pub(super) fn comment(&mut self, fields: &Fields<'_>, place: &Place<'_>) -> Option<Arc<str>> {
+        let field = fields.get("Comment")?;
+        self.string(field, place).cloned()
+    }
+
+    /// Whether `text` has a `${Name}` in it that is filled in later.
+    pub(super) fn holds_placeholder(&self, text: &str) -> bool {
+        self.options.placeholders == Placeholders::Accept
+            && placeholder_names(text).next().is_some()
+    }
+
+    /// Whether a value is filled in later, so that its type tells nothing: a string with a
+    /// placeholder, or a CloudFormation function such as `{"Ref": "Name"}`.
+    pub(super) fn stands_for_anything(&self, node: &Node) -> bool {
+        if self.options.placeholders == Placeholders::AsText {
+            return false;
+        }
+        match &node.kind {
+            NodeKind::String(text) => self.holds_placeholder(text),
+            NodeKind::Object(entries) => is_cloud_formation_function(entries),
+            NodeKind::Null | NodeKind::Bool(_) | NodeKind::Number(_) | NodeKind::Array(_) => false,
+        }
+    }
+
+    /// Collects the names of the placeholders in `node`, each once.
+    pub(super) fn collect_placeholders(&mut self, node: &Node) {
+        match &node.kind {
+            NodeKind::Null | NodeKind::Bool(_) | NodeKind::Number(_) => {}
+            NodeKind::String(text) => {
+                for name in placeholder_names(text) {
+                    self.add_placeholder(name);
+                }
+            }
+            NodeKind::Array(items) => {
+                for item in items {
+                    self.collect_placeholders(item);
+                }
+            }
+            NodeKind::Object(entries) => {
+                if is_cloud_formation_function(entries) {
+                    let argument = match &entries[0].value.kind {
+                        NodeKind::Array(items) => items.first().and_then(Node::as_str),
+                        _ => entries[0].value.as_str(),
+                    };
+                    if let Some(name) = argument.filter(|_| &*entries[0].key != "Fn::Sub") {
+                        self.add_placeholder(name);
+                    }
+                }
+                for entry in entries {
+                    for name in placeholder_names(&entry.key) {
+                        self.add_placeholder(name);
+                    }
+                    self.collect_placeholders(&entry.value);
+                }
+            }
+        }
+    }
+
+    fn add_placeholder(&mut self, name: &str) {
+        if !self.placeholders.contains(name) {
+            self.placeholders.insert(name.to_owned());
+        }
+    }
+}
+
+/// A hint, or none.
+pub(super) struct Hint(Option<String>);
+
+impl From<String> for Hint {
+    fn from(text: String) -> Hint {
+        Hint(Some(text))
+    }
+}
+
+impl From<&str> for Hint {
+    fn from(text: &str) -> Hint {
+        Hint(Some(text.to_owned()))
+    }
+}
+
+impl From<Option<String>> for Hint {
+    fn from(text: Option<String>) -> Hint {
+        Hint(text)
+    }
+}
+
+impl Schema {
+    fn holds_both(&self, key: &str) -> bool {
+        self.both.iter().any(|group| group.contains(&key))
+    }
+
+    fn holds(&self, language: QueryLanguage, key: &str) -> bool {
+        self.only(language).contains(&key)
+    }
+
+    fn only(&self, language: QueryLanguage) -> &'static [&'static str] {
+        match language {
+            QueryLanguage::JsonPath => self.json_path,
+            QueryLanguage::Jsonata => self.jsonata,
+        }
+    }
+
+    fn names(&self, language: QueryLanguage) -> impl Iterator<Item = &'static str> {
+        let both = self.both.iter().flat_map(|group| group.iter());
+        both.chain(self.only(language)).copied()
+    }
+}
+
+impl<'d> Field<'d> {
+    /// The field `name` of an object that is not open yet.
+    pub(super) fn of(entries: Option<&'d [Entry]>, name: &str) -> Option<Field<'d>> {
+        let entry = entries?.iter().rfind(|entry| &*entry.key == name)?;
+        Some(Field {
+            name: &entry.key,
+            key_span: entry.key_span,
+            value: &entry.value,
+        })
+    }
+}
+
+impl<'d> Fields<'d> {
+    /// The field `name`, when it is there and belongs there.
+    pub(super) fn get(&self, name: &str) -> Option<Field<'d>> {
+        if !self.known.holds_both(name) && !self.known.holds(self.language, name) {
+            return None;
+        }
+        Field::of(Some(self.entries), name)
+    }
+
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.get(name).is_some()
+    }
+
+    pub(super) fn language(&self) -> QueryLanguage {
+        self.language
+    }
+}
+
+impl QueryLanguage {
+    fn other(self) -> QueryLanguage {
+        match self {
+            QueryLanguage::JsonPath => QueryLanguage::Jsonata,
+            QueryLanguage::Jsonata => QueryLanguage::JsonPath,
+        }
+    }
+}
+
+/// The field of the other query language that does the same.
+fn counterpart(field: &str) -> Option<&'static str> {
+    Some(match field {
+        "Parameters" => "Arguments",
+        "Arguments" => "Parameters",
+        "InputPath" | "ResultSelector" | "ResultPath" | "OutputPath" | "Result" => "Output",
+        "Output" => "ResultSelector`, `ResultPath` and `OutputPath",
+        "ItemsPath" => "Items",
+        "Items" => "ItemsPath",
+        "Variable" => "Condition",
+        "Condition" => "Variable",
+        "SecondsPath" => "Seconds",
+        "TimestampPath" => "Timestamp",
+        "TimeoutSecondsPath" => "TimeoutSeconds",
+        "HeartbeatSecondsPath" => "HeartbeatSeconds",
+        "MaxConcurrencyPath" => "MaxConcurrency",
+        "ToleratedFailureCountPath" => "ToleratedFailureCount",
+        "ToleratedFailurePercentagePath" => "ToleratedFailurePercentage",
+        "MaxItemsPath" => "MaxItems",
+        "MaxItemsPerBatchPath" => "MaxItemsPerBatch",
+        "MaxInputBytesPerBatchPath" => "MaxInputBytesPerBatch",
+        "ErrorPath" => "Error",
+        "CausePath" => "Cause",
+        _ => return None,
+    })
+}
+
+pub(super) fn quoted_list(names: &[&str]) -> String {
+    names
+        .iter()
+        .map(|name| format!("`{name}`"))
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
+/// The names of the `${Name}`s in `text`.
+fn placeholder_names(text: &str) -> impl Iterator<Item = &str> {
+    text.match_indices("${").filter_map(|(start, opening)| {
+        let rest = &text[start + opening.len()..];
+        let name = &rest[..rest.find('}')?];
+        (!name.is_empty() && !name.contains(['{', '"', '\n'])).then_some(name)
+    })
+}
+
+fn is_cloud_formation_function(entries: &[Entry]) -> bool {
+    matches!(entries, [only] if &*only.key == "Ref" || only.key.starts_with("Fn::"))
+}
