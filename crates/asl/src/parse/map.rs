@@ -207,13 +207,15 @@ impl Reader {
         })
     }
 
+    /// AWS takes these fields in an inline Map, without effect.
     fn warn_of_distributed_fields(&mut self, fields: &Fields<'_>, place: &Place<'_>) {
         for field in DISTRIBUTED_ONLY.iter().filter_map(|name| fields.get(name)) {
-            self.refuse(
-                place,
+            self.warn(
+                Code::SchemaValidationFailed,
+                &place.field(field.name),
                 field.key_span,
-                format!("Field '{}' is not supported", field.name),
-                "only a distributed Map has it: add `\"ProcessorConfig\": {\"Mode\": \
+                format!("`{}` has no effect in an inline Map", field.name),
+                "add `\"ProcessorConfig\": {\"Mode\": \
                  \"DISTRIBUTED\", \"ExecutionType\": \"STANDARD\"}` to the processor",
             );
         }

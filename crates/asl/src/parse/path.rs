@@ -241,8 +241,8 @@ pub(super) fn span_within(node: &Node, offset: usize) -> Span {
     Span::new(start..start + width)
 }
 
-/// Whether a text is meant to be a JSONata expression.
+/// Whether a text is a JSONata expression, well-formed or not. One with a blank outside of its
+/// delimiters is none: AWS takes it as text (recorded 2025-02).
 pub(super) fn looks_like_jsonata(text: &str) -> bool {
-    let trimmed = text.trim();
-    trimmed.starts_with("{%") || trimmed.ends_with("%}")
+    text.starts_with("{%") || text.ends_with("%}")
 }

@@ -201,8 +201,8 @@ impl Reader {
             transitions_known: true,
         };
         let start_at = match fields.get("StartAt") {
-            Some(field) => self.target(field, place, &mut around),
-            None => {
+            Some(field) if !entries.is_empty() => self.target(field, place, &mut around),
+            Some(_) | None => {
                 around.transitions_known = false;
                 None
             }

@@ -167,6 +167,13 @@ impl Reader {
     ) {
         self.machine.next_id = id.0 + 1;
         let node = &entry.value;
+        if node
+            .get("Type")
+            .is_some_and(|node| self.stands_for_anything(node))
+        {
+            self.state_to_come(entry, id, around);
+            return;
+        }
         let Some(state_type) = self.state_type(entry, place) else {
             around.transitions_known = false;
             return;
@@ -203,6 +210,26 @@ impl Reader {
             kind,
             span: node.span,
         };
+        self.put_state(state, id);
+    }
+
+    /// A state of a type that is filled in later: nothing can be told of it but its name.
+    fn state_to_come(&mut self, entry: &Entry, id: StateId, around: &mut Surroundings<'_>) {
+        around.transitions_known = false;
+        self.put_state(
+            State {
+                name: StateName(entry.key.clone()),
+                scope: around.id,
+                comment: None,
+                flow: pass_through(around.language),
+                kind: StateKind::Succeed,
+                span: entry.value.span,
+            },
+            id,
+        );
+    }
+
+    fn put_state(&mut self, state: State, id: StateId) {
         if let Some(slot) = self.machine.states.get_mut(id.0 as usize) {
             *slot = Some(state);
         }
