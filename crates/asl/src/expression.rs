@@ -206,12 +206,6 @@ impl PathExpression {
             },
         })
     }
-
-    /// TEMP
-    pub fn select(&self, environment: &Environment<'_>) -> Result<Value, EvaluationError> {
-        let _ = environment;
-        todo!("jsonpath")
-    }
 }
 
 impl Expression {

@@ -22,6 +22,10 @@ mod state;
 mod task;
 mod template;
 mod wait;
+<<<<<<< HEAD
+=======
+mod yaml;
+>>>>>>> b6c68a1fb939d3273351b35f9b4357039e584b93
 
 use std::sync::Arc;
 
@@ -40,6 +44,8 @@ use crate::machine::{
 pub struct Options {
     /// What to make of `${Name}`.
     pub placeholders: Placeholders,
+    /// In which notations it may be written.
+    pub notation: Notation,
     /// The kind of machine it is to be: an Express machine may not wait for jobs or callbacks.
     pub express: bool,
 }
@@ -54,6 +60,16 @@ pub enum Placeholders {
     /// such as `{"Fn::GetAtt": ["Name", "Arn"]}`. A field with one is read as if it were absent,
     /// a `Resource` kept as it is written.
     Accept,
+}
+
+/// How a definition is written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Notation {
+    /// JSON, when it begins with `{`, and otherwise YAML.
+    #[default]
+    JsonOrYaml,
+    /// JSON alone, as AWS's API takes it.
+    Json,
 }
 
 /// A definition that was accepted.
@@ -115,7 +131,16 @@ fn read(text: &str, options: Options) -> Result<(Reader, Node), Vec<Diagnostic>>
             Some("a definition has `StartAt` and `States`".to_owned()),
         ));
     }
+<<<<<<< HEAD
     let node = json::read(text).map_err(
+=======
+    let is_json = options.notation == Notation::Json || text.trim_start().starts_with('{');
+    let document = match is_json {
+        true => json::read(text),
+        false => yaml::read(text),
+    };
+    let node = document.map_err(
+>>>>>>> b6c68a1fb939d3273351b35f9b4357039e584b93
         |DocumentError {
              span,
              message,

@@ -1,12 +1,19 @@
 //! JSON text to a [`Node`].
 //!
 //! Unlike [`json::from_text`](crate::json::from_text) this keeps the place of every value and
+<<<<<<< HEAD
 //! every repeated key. The messages are those of Jackson, the reader that AWS uses.
 
+=======
+//! every repeated key, and says what to do about an error.
+
+use std::ops::Range;
+>>>>>>> b6c68a1fb939d3273351b35f9b4357039e584b93
 use std::sync::Arc;
 
 use super::document::{DEPTH_MAX, DocumentError, Entry, Node, NodeKind};
 use crate::diagnostic::Span;
+<<<<<<< HEAD
 use crate::value::Number;
 
 /// Reads one JSON value and nothing after it.
@@ -20,12 +27,31 @@ pub(super) fn read(text: &str) -> Result<Node, DocumentError> {
             reader.at..reader.at + 1,
             "Unexpected text after the end of the definition".to_owned(),
             Some("one file holds one state machine: delete what follows it"),
+=======
+use crate::json::JsonError;
+use crate::json::lexer::{Lexer, Token};
+
+/// Reads one JSON value and nothing after it.
+pub(super) fn read(text: &str) -> Result<Node, DocumentError> {
+    let mut reader = JsonReader {
+        text,
+        lexer: Lexer::new(text),
+    };
+    let node = reader.value(0)?;
+    match reader.next()? {
+        (Token::End, _) => Ok(node),
+        (_, place) => Err(reader.unexpected(
+            place.start,
+            "was expecting the end",
+            "one file holds one state machine: delete what follows it",
+>>>>>>> b6c68a1fb939d3273351b35f9b4357039e584b93
         )),
     }
 }
 
 struct JsonReader<'t> {
     text: &'t str,
+<<<<<<< HEAD
     at: usize,
 }
 
@@ -49,10 +75,62 @@ impl JsonReader<'_> {
         };
         Ok(Node {
             span: Span::new(start..self.at),
+=======
+    lexer: Lexer<'t>,
+}
+
+impl<'t> JsonReader<'t> {
+    fn value(&mut self, depth: usize) -> Result<Node, DocumentError> {
+        let (token, place) = self.next()?;
+        self.value_from(token, place, depth)
+    }
+
+    /// The value that begins with `token`.
+    fn value_from(
+        &mut self,
+        token: Token<'t>,
+        place: Range<usize>,
+        depth: usize,
+    ) -> Result<Node, DocumentError> {
+        let nested = matches!(token, Token::ObjectStart | Token::ArrayStart);
+        if nested && depth >= DEPTH_MAX {
+            return Err(DocumentError {
+                span: Span::new(place),
+                message: format!("values are nested more than {DEPTH_MAX} deep"),
+                hint: None,
+            });
+        }
+        let (kind, end) = match token {
+            Token::Null => (NodeKind::Null, place.end),
+            Token::Bool(value) => (NodeKind::Bool(value), place.end),
+            Token::Number(number) => (NodeKind::Number(number), place.end),
+            Token::String(text) => (NodeKind::String(text.into()), place.end),
+            Token::ArrayStart => self.array(depth)?,
+            Token::ObjectStart => self.object(depth)?,
+            Token::ArrayEnd
+            | Token::ObjectEnd
+            | Token::Colon
+            | Token::Comma
+            | Token::Unknown(_)
+            | Token::End => {
+                let error = self.lexer.not_a_value(place.start);
+                let hint = match token {
+                    Token::Unknown("'") => "strings take double quotes in JSON",
+                    Token::Unknown(word) if word.len() > 1 => "text stands in double quotes",
+                    Token::End => "the text ends before the definition does",
+                    _ => "a value is missing before this",
+                };
+                return Err(self.fault(error, Some(hint)));
+            }
+        };
+        Ok(Node {
+            span: Span::new(place.start..end),
+>>>>>>> b6c68a1fb939d3273351b35f9b4357039e584b93
             kind,
         })
     }
 
+<<<<<<< HEAD
     fn object(&mut self, depth: usize) -> Result<NodeKind, DocumentError> {
         self.at += 1;
         let mut entries = Vec::new();
@@ -166,12 +244,80 @@ impl JsonReader<'_> {
                         "Unexpected end-of-input: was expecting closing quote for a string value"
                             .to_owned(),
                         Some("this string is never closed"),
+=======
+    /// The items behind `[`, and where the array ends.
+    fn array(&mut self, depth: usize) -> Result<(NodeKind, usize), DocumentError> {
+        let mut items = Vec::new();
+        let (mut token, mut place) = self.next()?;
+        if token == Token::ArrayEnd {
+            return Ok((NodeKind::Array(items), place.end));
+        }
+        loop {
+            if token == Token::ArrayEnd {
+                return Err(self.unexpected(place.start, "expected a valid value", TRAILING_COMMA));
+            }
+            items.push(self.value_from(token, place, depth + 1)?);
+            match self.next()? {
+                (Token::Comma, _) => (token, place) = self.next()?,
+                (Token::ArrayEnd, place) => return Ok((NodeKind::Array(items), place.end)),
+                (_, place) => {
+                    return Err(self.unexpected(
+                        place.start,
+                        "was expecting comma to separate Array entries",
+                        "a `,` or a `]` is missing before this",
                     ));
                 }
             }
         }
     }
 
+    /// The fields behind `{`, and where the object ends.
+    fn object(&mut self, depth: usize) -> Result<(NodeKind, usize), DocumentError> {
+        let mut entries: Vec<Entry> = Vec::new();
+        let (mut token, mut place) = self.next()?;
+        if token == Token::ObjectEnd {
+            return Ok((NodeKind::Object(entries), place.end));
+        }
+        loop {
+            let Token::String(key) = token else {
+                let hint = match token {
+                    Token::ObjectEnd => TRAILING_COMMA,
+                    Token::Unknown("'") => "strings take double quotes in JSON",
+                    Token::End => "a `}` is missing at the end",
+                    _ => "keys are strings in double quotes",
+                };
+                let expected = "was expecting double-quote to start field name";
+                return Err(self.unexpected(place.start, expected, hint));
+            };
+            let (colon, colon_place) = self.next()?;
+            if colon != Token::Colon {
+                return Err(self.unexpected(
+                    colon_place.start,
+                    "was expecting a colon to separate field name and value",
+                    "write a `:` between the key and its value",
+                ));
+            }
+            entries.push(Entry {
+                key: Arc::from(key),
+                key_span: Span::new(place),
+                value: self.value(depth + 1)?,
+            });
+            match self.next()? {
+                (Token::Comma, _) => (token, place) = self.next()?,
+                (Token::ObjectEnd, place) => return Ok((NodeKind::Object(entries), place.end)),
+                (_, place) => {
+                    return Err(self.unexpected(
+                        place.start,
+                        "was expecting comma to separate Object entries",
+                        "a `,` or a `}` is missing before this",
+>>>>>>> b6c68a1fb939d3273351b35f9b4357039e584b93
+                    ));
+                }
+            }
+        }
+    }
+
+<<<<<<< HEAD
     fn escape(&mut self) -> Result<char, DocumentError> {
         let start = self.at;
         self.at += 1;
@@ -380,6 +526,41 @@ impl JsonReader<'_> {
         DocumentError {
             span: Span::new(range),
             message,
+=======
+    fn next(&mut self) -> Result<(Token<'t>, Range<usize>), DocumentError> {
+        self.lexer.next().map_err(|error| {
+            let rest = self.text.get(error.offset..).unwrap_or_default();
+            let hint = match rest.chars().next() {
+                Some('\n' | '\r' | '\t') => {
+                    Some("a string ends on its line; write a line break in it as `\\n`")
+                }
+                Some('\\') => Some("write a backslash itself as `\\\\`"),
+                None => Some("the last string is never closed"),
+                Some(_) => None,
+            };
+            self.fault(error, hint)
+        })
+    }
+
+    fn unexpected(&self, offset: usize, expected: &str, hint: &str) -> DocumentError {
+        self.fault(self.lexer.unexpected(offset, expected), Some(hint))
+    }
+
+    fn fault(&self, error: JsonError, hint: Option<&str>) -> DocumentError {
+        let rest = self.text.get(error.offset..).unwrap_or_default();
+        let comment = ["//", "/*", "#"].iter().any(|mark| rest.starts_with(mark));
+        let hint = match comment {
+            true => Some(
+                "comments are not part of JSON: put the remark in a `Comment` field, which \
+                 states and rules have too",
+            ),
+            false => hint,
+        };
+        let width = rest.chars().next().map_or(0, char::len_utf8);
+        DocumentError {
+            span: Span::new(error.offset..error.offset + width),
+            message: error.message,
+>>>>>>> b6c68a1fb939d3273351b35f9b4357039e584b93
             hint: hint.map(str::to_owned),
         }
     }

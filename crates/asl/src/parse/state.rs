@@ -167,6 +167,16 @@ impl Reader {
     ) {
         self.machine.next_id = id.0 + 1;
         let node = &entry.value;
+<<<<<<< HEAD
+=======
+        if node
+            .get("Type")
+            .is_some_and(|node| self.stands_for_anything(node))
+        {
+            self.state_to_come(entry, id, around);
+            return;
+        }
+>>>>>>> b6c68a1fb939d3273351b35f9b4357039e584b93
         let Some(state_type) = self.state_type(entry, place) else {
             around.transitions_known = false;
             return;
@@ -203,6 +213,29 @@ impl Reader {
             kind,
             span: node.span,
         };
+<<<<<<< HEAD
+=======
+        self.put_state(state, id);
+    }
+
+    /// A state of a type that is filled in later: nothing can be told of it but its name.
+    fn state_to_come(&mut self, entry: &Entry, id: StateId, around: &mut Surroundings<'_>) {
+        around.transitions_known = false;
+        self.put_state(
+            State {
+                name: StateName(entry.key.clone()),
+                scope: around.id,
+                comment: None,
+                flow: pass_through(around.language),
+                kind: StateKind::Succeed,
+                span: entry.value.span,
+            },
+            id,
+        );
+    }
+
+    fn put_state(&mut self, state: State, id: StateId) {
+>>>>>>> b6c68a1fb939d3273351b35f9b4357039e584b93
         if let Some(slot) = self.machine.states.get_mut(id.0 as usize) {
             *slot = Some(state);
         }
