@@ -22,10 +22,7 @@ mod state;
 mod task;
 mod template;
 mod wait;
-<<<<<<< HEAD
-=======
 mod yaml;
->>>>>>> b6c68a1fb939d3273351b35f9b4357039e584b93
 
 use std::sync::Arc;
 
@@ -131,16 +128,12 @@ fn read(text: &str, options: Options) -> Result<(Reader, Node), Vec<Diagnostic>>
             Some("a definition has `StartAt` and `States`".to_owned()),
         ));
     }
-<<<<<<< HEAD
-    let node = json::read(text).map_err(
-=======
     let is_json = options.notation == Notation::Json || text.trim_start().starts_with('{');
     let document = match is_json {
         true => json::read(text),
         false => yaml::read(text),
     };
     let node = document.map_err(
->>>>>>> b6c68a1fb939d3273351b35f9b4357039e584b93
         |DocumentError {
              span,
              message,

@@ -207,15 +207,6 @@ impl Reader {
         })
     }
 
-<<<<<<< HEAD
-    fn warn_of_distributed_fields(&mut self, fields: &Fields<'_>, place: &Place<'_>) {
-        for field in DISTRIBUTED_ONLY.iter().filter_map(|name| fields.get(name)) {
-            self.refuse(
-                place,
-                field.key_span,
-                format!("Field '{}' is not supported", field.name),
-                "only a distributed Map has it: add `\"ProcessorConfig\": {\"Mode\": \
-=======
     /// AWS takes these fields in an inline Map, without effect.
     fn warn_of_distributed_fields(&mut self, fields: &Fields<'_>, place: &Place<'_>) {
         for field in DISTRIBUTED_ONLY.iter().filter_map(|name| fields.get(name)) {
@@ -225,7 +216,6 @@ impl Reader {
                 field.key_span,
                 format!("`{}` has no effect in an inline Map", field.name),
                 "add `\"ProcessorConfig\": {\"Mode\": \
->>>>>>> b6c68a1fb939d3273351b35f9b4357039e584b93
                  \"DISTRIBUTED\", \"ExecutionType\": \"STANDARD\"}` to the processor",
             );
         }

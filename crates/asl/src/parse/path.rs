@@ -241,15 +241,8 @@ pub(super) fn span_within(node: &Node, offset: usize) -> Span {
     Span::new(start..start + width)
 }
 
-<<<<<<< HEAD
-/// Whether a text is meant to be a JSONata expression.
-pub(super) fn looks_like_jsonata(text: &str) -> bool {
-    let trimmed = text.trim();
-    trimmed.starts_with("{%") || trimmed.ends_with("%}")
-=======
 /// Whether a text is a JSONata expression, well-formed or not. One with a blank outside of its
 /// delimiters is none: AWS takes it as text (recorded 2025-02).
 pub(super) fn looks_like_jsonata(text: &str) -> bool {
     text.starts_with("{%") || text.ends_with("%}")
->>>>>>> b6c68a1fb939d3273351b35f9b4357039e584b93
 }

@@ -201,13 +201,8 @@ impl Reader {
             transitions_known: true,
         };
         let start_at = match fields.get("StartAt") {
-<<<<<<< HEAD
-            Some(field) => self.target(field, place, &mut around),
-            None => {
-=======
             Some(field) if !entries.is_empty() => self.target(field, place, &mut around),
             Some(_) | None => {
->>>>>>> b6c68a1fb939d3273351b35f9b4357039e584b93
                 around.transitions_known = false;
                 None
             }

@@ -167,8 +167,6 @@ impl Reader {
     ) {
         self.machine.next_id = id.0 + 1;
         let node = &entry.value;
-<<<<<<< HEAD
-=======
         if node
             .get("Type")
             .is_some_and(|node| self.stands_for_anything(node))
@@ -176,7 +174,6 @@ impl Reader {
             self.state_to_come(entry, id, around);
             return;
         }
->>>>>>> b6c68a1fb939d3273351b35f9b4357039e584b93
         let Some(state_type) = self.state_type(entry, place) else {
             around.transitions_known = false;
             return;
@@ -213,8 +210,6 @@ impl Reader {
             kind,
             span: node.span,
         };
-<<<<<<< HEAD
-=======
         self.put_state(state, id);
     }
 
@@ -235,7 +230,6 @@ impl Reader {
     }
 
     fn put_state(&mut self, state: State, id: StateId) {
->>>>>>> b6c68a1fb939d3273351b35f9b4357039e584b93
         if let Some(slot) = self.machine.states.get_mut(id.0 as usize) {
             *slot = Some(state);
         }
