@@ -13,6 +13,7 @@
 //! | [`machine`], [`state`] | the state machine and its states |
 //! | [`data_flow`], [`template`] | what a state reads and what it gives |
 //! | [`expression`] | JSONPath, reference paths, intrinsic functions, JSONata |
+//! | [`graph`] | drawings of state machines |
 
 pub mod json;
 pub mod number;
@@ -27,6 +28,8 @@ pub mod machine;
 pub mod state;
 pub mod template;
 pub mod timestamp;
+
+pub mod graph;
 
 pub use diagnostic::{Diagnostic, Severity};
 pub use machine::{QueryLanguage, Scope, ScopeId, StateId, StateMachine, StateName};
