@@ -181,6 +181,7 @@ impl Host {
             arn: &arn,
             name: &name,
             input: input_value,
+            input_text: input,
             express: machine.express,
             seed,
         });
