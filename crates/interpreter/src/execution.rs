@@ -95,11 +95,20 @@ pub(crate) struct Core {
     pub(crate) random: RefCell<Random>,
     pub(crate) history: History,
     pub(crate) threads: Threads,
-    /// States to enter, oldest first: branches and iterations take turns.
-    pub(crate) ready: VecDeque<(ThreadId, StateId, Payload)>,
+    /// What is to be done next, oldest first: branches and iterations take turns.
+    pub(crate) ready: VecDeque<(ThreadId, Next)>,
     pub(crate) serial: u32,
     pub(crate) deadline: Option<TimerId>,
     execution_object: OnceCell<Value>,
+}
+
+/// What a thread does when its turn comes.
+#[derive(Clone, Debug)]
+pub(crate) enum Next {
+    /// It enters a state.
+    Enter(StateId, Payload),
+    /// It attempts again the state it is in.
+    Attempt,
 }
 
 impl Execution {
@@ -151,7 +160,7 @@ impl Execution {
             visit: None,
         });
         core.ready
-            .push_back((root, machine.scope(scope).start_at, input));
+            .push_back((root, Next::Enter(machine.scope(scope).start_at, input)));
         let mut turn = Turn::new(&machine, &mut core, at);
         turn.set_deadline();
         turn.run();
