@@ -438,7 +438,8 @@ mod tests {
             "expected": {"v": expected}, "tokens": tokens, "extra_ok": ["redriveCount"],
         }))
         .unwrap();
-        let mut comparison = Comparison::new(&case, &Resolver::default()).unwrap();
+        let resolver = Resolver::default();
+        let mut comparison = Comparison::new(&case, &resolver).unwrap();
         if comparison.compare("v", &case.expected["v"], Some(&actual)) {
             Ok(comparison.level())
         } else {
