@@ -400,7 +400,9 @@ impl<'a> Turn<'a> {
             self.let_go(thread);
         }
         // States that are still to be entered wait for a redrive, which finds the others itself.
-        self.core.ready.retain(|(_, next)| matches!(next, Next::Enter(..)));
+        self.core
+            .ready
+            .retain(|(_, next)| matches!(next, Next::Enter(..)));
         if let Some(deadline) = self.core.deadline.take() {
             self.effects.push(Effect::CancelTimer(deadline));
         }
