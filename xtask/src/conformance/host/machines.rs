@@ -284,6 +284,12 @@ fn tracing_configuration(given: Option<&Value>) -> Value {
 
 /// The variables each state refers to, of the states that refer to any.
 fn variable_references(machine: &StateMachine) -> Map<String, Value> {
-    let _ = machine;
-    Map::new()
+    let references = machine.variable_references().into_iter();
+    references
+        .map(|(state, variables)| {
+            let name = machine.state(state).name.to_string();
+            let variables = variables.iter().map(|variable| Value::from(&**variable));
+            (name, variables.collect())
+        })
+        .collect()
 }
