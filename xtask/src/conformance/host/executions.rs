@@ -174,7 +174,7 @@ impl Host {
         let started = self.now();
         let seed = self.seed();
         let key = self.engine.start(Start {
-            machine: machine.machine.clone(),
+            machine: machine.parsed.clone(),
             machine_arn: &machine.arn,
             machine_name: &machine.name,
             role_arn: &machine.role_arn,

@@ -88,7 +88,7 @@ impl Comparison<'_> {
                 let mut same = |this: &mut Self, a: &usize, b: &usize| {
                     this.matches_thread(expected, *a, actual, *b, place)
                 };
-                self.matches_event(a.event, b.event, place)
+                self.matches_event(a.json, b.json, place)
                     && a.children.len() == b.children.len()
                     && self.matches_in_any_order(&a.children, &b.children, &mut same)
             })
@@ -170,14 +170,14 @@ fn type_of(event: &Value) -> &str {
         .unwrap_or_default()
 }
 
-/// The types of the events in `these` that `those` has not, as often as it has not.
-fn types_not_in(these: &[Value], those: &[Value]) -> Vec<String> {
+/// The types of the `events` that the `others` lack, as often as they lack them.
+fn types_not_in(events: &[Value], others: &[Value]) -> Vec<String> {
     let mut counts: HashMap<&str, usize> = HashMap::new();
-    for event in those {
+    for event in others {
         *counts.entry(type_of(event)).or_default() += 1;
     }
     let mut missing = Vec::new();
-    for event in these {
+    for event in events {
         match counts.get_mut(type_of(event)) {
             Some(count) if *count > 0 => *count -= 1,
             _ => missing.push(type_of(event).to_owned()),
@@ -236,7 +236,7 @@ struct Threads<'a> {
 }
 
 struct Event<'a> {
-    event: &'a Value,
+    json: &'a Value,
     thread: usize,
     /// The threads it starts.
     children: Vec<usize>,
@@ -305,7 +305,7 @@ impl<'a> Threads<'a> {
             by_id.insert(event.get("id")?.as_u64()?, index);
             threads.threads[thread].events.push(index);
             threads.events.push(Event {
-                event,
+                json: event,
                 thread,
                 children: Vec::new(),
             });
@@ -371,7 +371,7 @@ impl<'a> Threads<'a> {
             let first = self.threads[thread].events.first();
             let name = first.and_then(|first| {
                 self.events[*first]
-                    .event
+                    .json
                     .get("mapIterationStartedEventDetails")?
                     .get("name")
             });
@@ -399,7 +399,7 @@ impl<'a> Threads<'a> {
     }
 
     fn type_at(&self, event: usize) -> &'a str {
-        type_of(self.events[event].event)
+        type_of(self.events[event].json)
     }
 }
 
