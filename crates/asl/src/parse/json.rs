@@ -174,12 +174,14 @@ impl<'t> JsonReader<'t> {
     }
 
     fn fault(&self, error: JsonError, hint: Option<&str>) -> DocumentError {
-        let rest = self.text.get(error.offset..).unwrap_or_default();
+        // The end of the text is where its last character is, not on an empty last line.
+        let offset = error.offset.min(self.text.trim_end().len());
+        let rest = self.text.get(offset..).unwrap_or_default();
         let comment = ["//", "/*", "#"].iter().any(|mark| rest.starts_with(mark));
         let hint = if comment { Some(COMMENT) } else { hint };
         let width = rest.chars().next().map_or(0, char::len_utf8);
         DocumentError {
-            span: Span::new(error.offset..error.offset + width),
+            span: Span::new(offset..offset + width),
             message: error.message,
             hint: hint.map(str::to_owned),
         }

@@ -176,18 +176,11 @@ impl Reader {
                     ),
                 );
             } else {
-                let meant = nearest(key, schema.names(language));
                 self.refuse(
                     place,
                     entry.key_span,
                     format!("Field '{key}' is not supported"),
-                    match meant {
-                        Some(meant) => format!("did you mean `{meant}`?"),
-                        None => format!(
-                            "fields allowed here: {}",
-                            schema.names(language).collect::<Vec<_>>().join(", ")
-                        ),
-                    },
+                    schema.advise(key, language),
                 );
             }
         }
@@ -466,6 +459,9 @@ impl Reader {
     }
 }
 
+/// So many fields are listed when one is unknown.
+const FIELDS_LISTED_MAX: usize = 24;
+
 /// A hint, or none.
 pub(super) struct Hint(Option<String>);
 
@@ -501,6 +497,21 @@ impl Schema {
             QueryLanguage::JsonPath => self.json_path,
             QueryLanguage::Jsonata => self.jsonata,
         }
+    }
+
+    /// What to do about a field that does not belong here.
+    fn advise(&self, key: &str, language: QueryLanguage) -> String {
+        if let Some(meant) = nearest(key, self.names(language)) {
+            return format!("did you mean `{meant}`?");
+        }
+        if matches!(key, "Next" | "End") {
+            return format!("what is here does not go on by `{key}`: delete it");
+        }
+        let names: Vec<&str> = self.names(language).collect();
+        if names.len() > FIELDS_LISTED_MAX {
+            return "no field of that name belongs here: delete it".to_owned();
+        }
+        format!("fields allowed here: {}", names.join(", "))
     }
 
     fn names(&self, language: QueryLanguage) -> impl Iterator<Item = &'static str> {
