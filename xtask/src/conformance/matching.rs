@@ -433,7 +433,11 @@ mod tests {
     use super::*;
 
     /// Compares with the rules of a case that has these tokens.
-    fn compare(tokens: &Value, expected: &Value, actual: &Value) -> Result<Level, Vec<String>> {
+    pub(super) fn compare(
+        tokens: &Value,
+        expected: &Value,
+        actual: &Value,
+    ) -> Result<Level, Vec<String>> {
         let case: Case = serde_json::from_value(json!({
             "id": "t", "name": "t", "category": "t", "tier": "aws", "services": [], "steps": [],
             "expected": {"v": expected}, "tokens": tokens, "extra_ok": ["redriveCount"],
