@@ -273,13 +273,18 @@ impl Core {
                 let mut fields = Object::with_capacity(7);
                 fields.insert("Id", Value::String(identity.execution_arn.clone()));
                 fields.insert("Input", self.input.value().clone());
-                fields.insert("StartTime", Value::from(self.started_at.to_string()));
-                fields.insert("Name", Value::String(identity.name.clone()));
-                fields.insert(
-                    "RoleArn",
-                    identity.role_arn.clone().map_or(Value::Null, Value::String),
-                );
-                if self.kind == ExecutionKind::Standard {
+                let start_time = Value::from(self.started_at.to_string());
+                let name = Value::String(identity.name.clone());
+                let role_arn = identity.role_arn.clone().map_or(Value::Null, Value::String);
+                // Recorded from AWS: the two kinds have their fields in different orders.
+                if self.kind == ExecutionKind::Express {
+                    fields.insert("Name", name);
+                    fields.insert("RoleArn", role_arn);
+                    fields.insert("StartTime", start_time);
+                } else {
+                    fields.insert("StartTime", start_time);
+                    fields.insert("Name", name);
+                    fields.insert("RoleArn", role_arn);
                     fields.insert("RedriveCount", Value::from(i64::from(self.redrive_count)));
                     if let Some(at) = self.redriven_at {
                         fields.insert("RedriveTime", Value::from(at.to_string()));
