@@ -13,7 +13,7 @@
 //! | [`failure`], [`payload`] | errors and data as they flow |
 //! | [`item_reader`] | what a distributed Map makes of a file |
 //! | [`rehearsal`] | an execution in memory, in virtual time, with tasks answered by a closure |
-//! | `turn`, `state`, `recovery`, `data_flow`, `context`, `thread` | how one event is handled |
+//! | `turn`, `state`, `recovery`, `data_flow`, `context`, `thread`, `inspection` | how one event is handled |
 
 pub mod effect;
 pub mod event;
@@ -26,6 +26,7 @@ pub mod rehearsal;
 
 mod context;
 mod data_flow;
+mod inspection;
 mod recovery;
 mod state;
 mod thread;

@@ -181,6 +181,20 @@ impl Turn<'_> {
         })?)
     }
 
+    /// What each iteration gets, in the order of the items.
+    pub(crate) fn iteration_inputs(
+        &mut self,
+        thread: ThreadId,
+        map: &Map,
+        effective: &Payload,
+        items: &[MapItem],
+    ) -> Result<Vec<Value>, Problem> {
+        items
+            .iter()
+            .map(|item| self.iteration_input(thread, map, effective, item))
+            .collect()
+    }
+
     fn start_iteration(
         &mut self,
         thread: ThreadId,
