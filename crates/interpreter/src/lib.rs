@@ -13,6 +13,7 @@
 //! | [`failure`], [`payload`] | errors and data as they flow |
 //! | [`item_reader`] | what a distributed Map makes of a file |
 //! | [`rehearsal`] | an execution in memory, in virtual time, with tasks answered by a closure |
+//! | [`test_state`] | one state by itself, with its task mocked or answered by a closure |
 //! | `turn`, `state`, `recovery`, `data_flow`, `context`, `thread`, `inspection` | how one event is handled |
 
 pub mod effect;
@@ -23,6 +24,7 @@ pub mod history;
 pub mod item_reader;
 pub mod payload;
 pub mod rehearsal;
+pub mod test_state;
 
 mod context;
 mod data_flow;
