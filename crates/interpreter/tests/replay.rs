@@ -251,7 +251,7 @@ enum State {
 }
 
 fn scope(depth: u32) -> BoxedStrategy<Scope> {
-    let plain = prop::sample::select(PLAIN[..10].to_vec()).prop_map(State::Plain);
+    let plain = prop::sample::select(PLAIN.to_vec()).prop_map(State::Plain);
     let leaf = prop_oneof![
         8 => plain,
         2 => any::<u8>().prop_map(State::Choice),
