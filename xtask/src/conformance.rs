@@ -167,17 +167,16 @@ impl Options {
             return Some(format!("needs {}", lacking.join(", ")));
         }
         case.calls().into_iter().find_map(|call| {
-            let operation = call.call.name.as_str();
-            match call.call.service.as_str() {
-                "iam" | "sts" => None,
-                "lambda" if operation == "CreateFunction" => None,
+            let operation = call.operation.name.as_str();
+            match call.operation.service.as_str() {
                 "stepfunctions" if !Host::OPERATIONS.contains(&operation) => {
                     Some(format!("needs the API operation {operation}"))
                 }
                 "stepfunctions" if call.params.get("publish") == Some(&Value::Bool(true)) => {
                     Some("needs the API operation PublishStateMachineVersion".to_owned())
                 }
-                "stepfunctions" => None,
+                "stepfunctions" | "iam" | "sts" => None,
+                "lambda" if operation == "CreateFunction" => None,
                 service => Some(format!("needs {service}:{operation}")),
             }
         })

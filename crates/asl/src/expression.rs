@@ -5,7 +5,7 @@
 //! and draws its randomness from the [`Random`] it is handed.
 
 pub mod intrinsic;
-mod java_text;
+mod java;
 pub mod json_path;
 pub mod jsonata;
 mod random;
@@ -14,7 +14,7 @@ pub mod reference_path;
 use std::sync::Arc;
 
 pub use intrinsic::Intrinsic;
-pub use json_path::JsonPath;
+pub use json_path::{JsonPath, Missing, MissingKind};
 pub use jsonata::Jsonata;
 pub use random::Random;
 pub use reference_path::ReferencePath;
@@ -126,7 +126,7 @@ impl Expression {
         match &self.kind {
             ExpressionKind::Path(path) => path.evaluate(environment, &self.field),
             ExpressionKind::Intrinsic(intrinsic) => {
-                intrinsic.evaluate(environment, random, &self.text, &self.field)
+                intrinsic.evaluate(environment, random, &self.text)
             }
             ExpressionKind::Jsonata(jsonata) => jsonata.evaluate(environment, random, &self.field),
         }
@@ -143,33 +143,42 @@ impl PathExpression {
         Ok(path)
     }
 
-    /// What the path selects, as a payload template has it: when it is definite and selects
-    /// nothing, the error names the path, `field` and what was searched.
+    /// What the path selects, as a payload template has it: `null` when an array ends before it,
+    /// as AWS does; when it is definite and selects nothing for another reason, the error names
+    /// the path, `field` and what was searched.
     pub fn evaluate(
         &self,
         environment: &Environment<'_>,
         field: &str,
     ) -> Result<Value, EvaluationError> {
-        self.find_or(environment, |root| {
+        if let Some(value) = self.find(environment) {
+            return Ok(value);
+        }
+        let root = self.searched(environment);
+        if self.path.explain_missing(&root).kind == MissingKind::Index {
+            return Ok(Value::Null);
+        }
+        Err(self.missing(&root, || {
             format!(
                 "The JSONPath '{}' specified for the field '{field}' could not be found in the \
                  input '{}'",
                 self.text,
-                json::to_text(root)
+                json::to_text(&root)
             )
-        })
+        }))
     }
 
     /// What the path selects, as `InputPath`, `OutputPath` and the fields ending in `Path` have
     /// it: when it is definite and selects nothing, the error says why.
     pub fn select(&self, environment: &Environment<'_>) -> Result<Value, EvaluationError> {
-        self.find_or(environment, |root| {
-            format!(
-                "Invalid path '{}' : {}",
-                self.text,
-                self.path.explain_missing(root)
-            )
-        })
+        if let Some(value) = self.find(environment) {
+            return Ok(value);
+        }
+        let root = self.searched(environment);
+        Err(self.missing(&root, || {
+            let reason = self.path.explain_missing(&root).message;
+            format!("Invalid path '{}' : {reason}", self.text)
+        }))
     }
 
     /// What the path selects, `None` when it is definite and selects nothing.
@@ -186,25 +195,37 @@ impl PathExpression {
         self.path.is_reference()
     }
 
-    fn find_or(
-        &self,
-        environment: &Environment<'_>,
-        message: impl FnOnce(&Value) -> String,
-    ) -> Result<Value, EvaluationError> {
-        self.find(environment).ok_or_else(|| EvaluationError {
+    /// What the path is applied to; `null` for a variable that is not there.
+    fn searched(&self, environment: &Environment<'_>) -> Value {
+        match &self.root {
+            Root::Input => environment.input.clone(),
+            Root::Context => (environment.context)(),
+            Root::Variable(name) => environment
+                .variables
+                .get(name)
+                .cloned()
+                .unwrap_or(Value::Null),
+        }
+    }
+
+    fn missing(&self, root: &Value, message: impl FnOnce() -> String) -> EvaluationError {
+        let message = if self.root == Root::Input && *root == Value::Null {
+            "Unable to apply Path transformation to null or empty input.".to_owned()
+        } else {
+            message()
+        };
+        EvaluationError::runtime(message)
+    }
+}
+
+impl EvaluationError {
+    /// A `States.Runtime` error.
+    fn runtime(message: String) -> EvaluationError {
+        EvaluationError {
             kind: EvaluationErrorKind::Runtime,
             field: None,
-            message: match &self.root {
-                Root::Input if *environment.input == Value::Null => {
-                    "Unable to apply Path transformation to null or empty input.".to_owned()
-                }
-                Root::Input => message(environment.input),
-                Root::Context => message(&(environment.context)()),
-                Root::Variable(name) => {
-                    message(environment.variables.get(name).unwrap_or(&Value::Null))
-                }
-            },
-        })
+            message,
+        }
     }
 }
 

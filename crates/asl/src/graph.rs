@@ -5,6 +5,7 @@
 //! a module of its own: [`model`] says what there is to draw, [`layout`] where it goes, and
 //! [`svg`] what it looks like.
 
+mod jump;
 mod layout;
 mod model;
 mod route;
@@ -35,7 +36,8 @@ pub enum Theme {
 
 /// The SVG text of a drawing of `machine`.
 pub fn draw(machine: &StateMachine, style: &Style) -> String {
-    let graph = model::Graph::of(machine);
+    let mut graph = model::Graph::of(machine);
+    graph.scopes.iter_mut().for_each(jump::shorten);
     let layout = layout::Layout::of(&graph);
     svg::render(&graph, &layout, style.theme)
 }

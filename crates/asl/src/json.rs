@@ -12,7 +12,8 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use self::lexer::{Lexer, Token};
-use crate::value::{Object, Value};
+use crate::number::Number;
+use crate::value::{Object, Size, Value};
 
 /// The deepest nesting of arrays and objects that is read (Jackson's
 /// `StreamReadConstraints.DEFAULT_MAX_DEPTH`).
@@ -50,17 +51,91 @@ pub fn to_text(value: &Value) -> String {
 /// Appends the compact JSON text of `value`.
 pub fn write_text(value: &Value, text: &mut String) {
     // Writing to a `String` cannot fail.
-    let _ = write_value(value, text, 0);
+    let _ = write_value(value, text);
 }
 
 /// The length in bytes of the compact JSON text, without making it; `usize::MAX` when the value
 /// is nested deeper than [`DEPTH_MAX`], so that its text could not be read back.
+///
+/// Arrays and objects remember it: what has been measured before costs nothing.
 pub fn text_length(value: &Value) -> usize {
-    let mut length = Length(0);
-    match write_value(value, &mut length, 0) {
-        Ok(()) => length.0,
-        Err(fmt::Error) => usize::MAX,
+    size(value, DEPTH_MAX).map_or(usize::MAX, |size| size.length)
+}
+
+/// The size of a value that is nested at most `depth_max` deep.
+fn size(value: &Value, depth_max: usize) -> Option<Size> {
+    let within = |known: Option<Size>| known.filter(|size| size.depth <= depth_max);
+    let brackets_and_commas = |items: usize| 2 + items.saturating_sub(1);
+    match value {
+        Value::Array(items) => {
+            if let known @ Some(_) = items.measured.get() {
+                return within(known);
+            }
+            let below = depth_max.checked_sub(1)?;
+            let (mut length, mut depth) = (brackets_and_commas(items.len()), 0);
+            for item in items.iter() {
+                let item = size(item, below)?;
+                length += item.length;
+                depth = depth.max(item.depth);
+            }
+            let size = Size {
+                length,
+                depth: depth + 1,
+            };
+            items.measured.set(size);
+            Some(size)
+        }
+        Value::Object(object) => {
+            if let known @ Some(_) = object.measured.get() {
+                return within(known);
+            }
+            let below = depth_max.checked_sub(1)?;
+            let (mut length, mut depth) = (brackets_and_commas(object.len()), 0);
+            for (key, value) in object.iter() {
+                let value = size(value, below)?;
+                length += string_length(key) + 1 + value.length;
+                depth = depth.max(value.depth);
+            }
+            let size = Size {
+                length,
+                depth: depth + 1,
+            };
+            object.measured.set(size);
+            Some(size)
+        }
+        Value::String(text) => Some(Size {
+            length: string_length(text),
+            depth: 0,
+        }),
+        Value::Number(Number::Integer(number)) => Some(Size {
+            length: usize::from(*number < 0)
+                + number.unsigned_abs().checked_ilog10().unwrap_or(0) as usize
+                + 1,
+            depth: 0,
+        }),
+        Value::Null | Value::Bool(_) | Value::Number(_) => {
+            let mut length = Length(0);
+            // Counting cannot fail.
+            let _ = write_value(value, &mut length);
+            Some(Size {
+                length: length.0,
+                depth: 0,
+            })
+        }
     }
+}
+
+/// The length of a string as JSON text, its quotes included.
+fn string_length(text: &str) -> usize {
+    let escapes: usize = text
+        .bytes()
+        .map(|byte| match byte {
+            b'"' | b'\\' | b'\n' | b'\r' | b'\t' | 0x08 | 0x0c => 1,
+            0..=0x1f => 5,
+            _ => 0,
+        })
+        .sum();
+    text.len() + 2 + escapes
 }
 
 /// The text is not JSON.
@@ -185,8 +260,8 @@ impl Reader<'_> {
     }
 }
 
-/// Fails where a [`Length`] is asked for something too deep, and where `out` fails.
-fn write_value(value: &Value, out: &mut impl Sink, depth: usize) -> fmt::Result {
+/// Fails where `out` fails.
+fn write_value(value: &Value, out: &mut impl Write) -> fmt::Result {
     match value {
         Value::Null => out.write_str("null"),
         Value::Bool(true) => out.write_str("true"),
@@ -194,18 +269,16 @@ fn write_value(value: &Value, out: &mut impl Sink, depth: usize) -> fmt::Result 
         Value::Number(number) => write!(out, "{number}"),
         Value::String(text) => write_string(text, out),
         Value::Array(items) => {
-            out.enter(depth)?;
             out.write_char('[')?;
             for (index, item) in items.iter().enumerate() {
                 if index > 0 {
                     out.write_char(',')?;
                 }
-                write_value(item, out, depth + 1)?;
+                write_value(item, out)?;
             }
             out.write_char(']')
         }
         Value::Object(object) => {
-            out.enter(depth)?;
             out.write_char('{')?;
             for (index, (key, value)) in object.iter().enumerate() {
                 if index > 0 {
@@ -213,7 +286,7 @@ fn write_value(value: &Value, out: &mut impl Sink, depth: usize) -> fmt::Result 
                 }
                 write_string(key, out)?;
                 out.write_char(':')?;
-                write_value(value, out, depth + 1)?;
+                write_value(value, out)?;
             }
             out.write_char('}')
         }
@@ -221,7 +294,7 @@ fn write_value(value: &Value, out: &mut impl Sink, depth: usize) -> fmt::Result 
 }
 
 /// As Jackson does it: `"`, `\` and the characters below U+0020 are escaped, nothing else.
-fn write_string(text: &str, out: &mut impl Sink) -> fmt::Result {
+fn write_string(text: &str, out: &mut impl Write) -> fmt::Result {
     out.write_char('"')?;
     let mut plain_from = 0;
     for (index, byte) in text.bytes().enumerate() {
@@ -248,18 +321,6 @@ fn write_string(text: &str, out: &mut impl Sink) -> fmt::Result {
     out.write_char('"')
 }
 
-/// What JSON text is written to.
-trait Sink: Write {
-    /// Called before an array or object that is in `depth` others.
-    fn enter(&mut self, depth: usize) -> fmt::Result;
-}
-
-impl Sink for String {
-    fn enter(&mut self, _depth: usize) -> fmt::Result {
-        Ok(())
-    }
-}
-
 /// Counts bytes in place of keeping them.
 struct Length(usize);
 
@@ -272,16 +333,6 @@ impl Write for Length {
     fn write_char(&mut self, character: char) -> fmt::Result {
         self.0 += character.len_utf8();
         Ok(())
-    }
-}
-
-impl Sink for Length {
-    fn enter(&mut self, depth: usize) -> fmt::Result {
-        if depth < DEPTH_MAX {
-            Ok(())
-        } else {
-            Err(fmt::Error)
-        }
     }
 }
 

@@ -4,6 +4,8 @@
 //! one list and all scopes in another. A transition is an index, never a name: a machine whose
 //! `Next` dangles cannot be built.
 
+mod variable_references;
+
 use std::collections::HashMap;
 use std::fmt;
 use std::sync::Arc;
@@ -41,11 +43,11 @@ pub struct Scope {
 }
 
 /// The place of a state in its machine.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct StateId(pub(crate) u32);
 
 /// The place of a scope in its machine.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ScopeId(pub(crate) u32);
 
 /// A state's name: 1 to [`STATE_NAME_CHARS_MAX`] characters, unique in its machine.

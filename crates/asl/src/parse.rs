@@ -21,6 +21,7 @@ pub mod spelling;
 mod state;
 mod task;
 mod template;
+mod variables;
 mod wait;
 mod yaml;
 
@@ -97,7 +98,7 @@ pub fn parse(text: &str, options: Options) -> Result<Definition, Vec<Diagnostic>
 pub fn parse_state(text: &str, options: Options) -> Result<Definition, Vec<Diagnostic>> {
     let (mut reader, node) = read(text, options)?;
     let fields = reader.lone_state(node);
-    finish(reader, fields)
+    finish(reader, Some(fields))
 }
 
 /// The text as a tree, and a reader for it.
@@ -129,9 +130,10 @@ fn read(text: &str, options: Options) -> Result<(Reader, Node), Vec<Diagnostic>>
         ));
     }
     let is_json = options.notation == Notation::Json || text.trim_start().starts_with('{');
-    let document = match is_json {
-        true => json::read(text),
-        false => yaml::read(text),
+    let document = if is_json {
+        json::read(text)
+    } else {
+        yaml::read(text)
     };
     let node = document.map_err(
         |DocumentError {
@@ -147,7 +149,11 @@ fn read(text: &str, options: Options) -> Result<(Reader, Node), Vec<Diagnostic>>
     Ok((reader, node))
 }
 
-fn finish(reader: Reader, fields: Option<MachineFields>) -> Result<Definition, Vec<Diagnostic>> {
+fn finish(
+    mut reader: Reader,
+    fields: Option<MachineFields>,
+) -> Result<Definition, Vec<Diagnostic>> {
+    reader.check_variables();
     let refused = reader.has_errors();
     let mut diagnostics = reader.diagnostics;
     // In the order of the text; what has no place comes last, as on AWS.
@@ -173,7 +179,7 @@ fn finish(reader: Reader, fields: Option<MachineFields>) -> Result<Definition, V
 
 impl Reader {
     /// A lone state, as if it were the only one of a machine.
-    fn lone_state(&mut self, node: Node) -> Option<MachineFields> {
+    fn lone_state(&mut self, node: Node) -> MachineFields {
         let name: Arc<str> = Arc::from(LONE_STATE_NAME);
         let entry = document::Entry {
             key: name.clone(),
@@ -197,10 +203,13 @@ impl Reader {
         };
         let states = Place::MACHINE.field("States");
         self.state(&entry, &states.state(LONE_STATE_NAME), id, &mut around);
-        Some(MachineFields {
+        MachineFields {
             comment: None,
             query_language: QueryLanguage::JsonPath,
             timeout_seconds: None,
-        })
+        }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -8,7 +8,9 @@
 //! ([`Number`]), because AWS does both. Reading and writing JSON text is in [`json`](crate::json).
 
 use std::fmt;
+use std::ops::Deref;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use indexmap::IndexMap;
 
@@ -26,14 +28,66 @@ pub enum Value {
     /// A string.
     String(Arc<str>),
     /// An array.
-    Array(Arc<Vec<Value>>),
+    Array(Arc<Array>),
     /// An object, keys in order of first appearance.
     Object(Arc<Object>),
 }
 
+/// The items of a JSON array: a slice that remembers how long its text is.
+#[derive(Clone, Default)]
+pub struct Array {
+    items: Vec<Value>,
+    pub(crate) measured: Measured,
+}
+
 /// The fields of a JSON object in order of first appearance.
-#[derive(Clone, Default, PartialEq)]
-pub struct Object(IndexMap<Arc<str>, Value, foldhash::fast::FixedState>);
+#[derive(Clone, Default)]
+pub struct Object {
+    fields: IndexMap<Arc<str>, Value, foldhash::fast::FixedState>,
+    pub(crate) measured: Measured,
+}
+
+/// How long the JSON text of an array or object is and how deep it is nested, once somebody has
+/// asked. Data that is passed on and added to is so measured once, not at every state.
+#[derive(Default)]
+pub(crate) struct Measured(AtomicU64);
+
+/// The size of a value as JSON text.
+#[derive(Clone, Copy)]
+pub(crate) struct Size {
+    /// In bytes.
+    pub(crate) length: usize,
+    /// In arrays and objects within one another, itself included.
+    pub(crate) depth: usize,
+}
+
+impl Measured {
+    const DEPTH_BITS: u32 = 16;
+
+    /// The size, if it is known.
+    pub(crate) fn get(&self) -> Option<Size> {
+        let packed = usize::try_from(self.0.load(Ordering::Relaxed)).ok()?;
+        (packed != 0).then_some(Size {
+            length: packed >> Self::DEPTH_BITS,
+            depth: packed & ((1 << Self::DEPTH_BITS) - 1),
+        })
+    }
+
+    pub(crate) fn set(&self, size: Size) {
+        let packed = size.length << Self::DEPTH_BITS | size.depth;
+        self.0.store(packed as u64, Ordering::Relaxed);
+    }
+
+    fn forget(&mut self) {
+        *self.0.get_mut() = 0;
+    }
+}
+
+impl Clone for Measured {
+    fn clone(&self) -> Self {
+        Measured(AtomicU64::new(self.0.load(Ordering::Relaxed)))
+    }
+}
 
 impl Value {
     /// The empty object `{}`.
@@ -48,7 +102,10 @@ impl Value {
 
     /// An array value.
     pub fn array(items: Vec<Value>) -> Value {
-        Value::Array(Arc::new(items))
+        Value::Array(Arc::new(Array {
+            items,
+            measured: Measured::default(),
+        }))
     }
 
     /// An object value.
@@ -136,6 +193,34 @@ impl Value {
     }
 }
 
+impl Array {
+    /// The item at `index`, to change in place.
+    pub fn get_mut(&mut self, index: usize) -> Option<&mut Value> {
+        self.measured.forget();
+        self.items.get_mut(index)
+    }
+}
+
+impl Deref for Array {
+    type Target = [Value];
+
+    fn deref(&self) -> &[Value] {
+        &self.items
+    }
+}
+
+impl PartialEq for Array {
+    fn eq(&self, other: &Self) -> bool {
+        self.items == other.items
+    }
+}
+
+impl PartialEq for Object {
+    fn eq(&self, other: &Self) -> bool {
+        self.fields == other.fields
+    }
+}
+
 impl Object {
     /// An object without fields.
     pub fn new() -> Object {
@@ -144,66 +229,75 @@ impl Object {
 
     /// An object without fields and with room for `capacity` of them.
     pub fn with_capacity(capacity: usize) -> Object {
-        Object(IndexMap::with_capacity_and_hasher(
-            capacity,
-            foldhash::fast::FixedState::default(),
-        ))
+        Object {
+            fields: IndexMap::with_capacity_and_hasher(
+                capacity,
+                foldhash::fast::FixedState::default(),
+            ),
+            measured: Measured::default(),
+        }
     }
 
     /// The number of fields.
     pub fn len(&self) -> usize {
-        self.0.len()
+        self.fields.len()
     }
 
     /// Whether there are no fields.
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.fields.is_empty()
     }
 
     /// The value of `key`.
     pub fn get(&self, key: &str) -> Option<&Value> {
-        self.0.get(key)
+        self.fields.get(key)
     }
 
     /// The value of `key`, to change in place.
     pub fn get_mut(&mut self, key: &str) -> Option<&mut Value> {
-        self.0.get_mut(key)
+        self.measured.forget();
+        self.fields.get_mut(key)
     }
 
     /// Whether there is a field `key`.
     pub fn contains_key(&self, key: &str) -> bool {
-        self.0.contains_key(key)
+        self.fields.contains_key(key)
     }
 
     /// Sets `key`. A key already there keeps its place; the value it had is returned.
     pub fn insert(&mut self, key: impl Into<Arc<str>>, value: Value) -> Option<Value> {
-        self.0.insert(key.into(), value)
+        self.measured.forget();
+        self.fields.insert(key.into(), value)
     }
 
     /// Takes `key` out, keeping the order of the others.
     pub fn remove(&mut self, key: &str) -> Option<Value> {
-        self.0.shift_remove(key)
+        self.measured.forget();
+        self.fields.shift_remove(key)
     }
 
     /// The fields in order.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = (&Arc<str>, &Value)> + DoubleEndedIterator {
-        self.0.iter()
+        self.fields.iter()
     }
 
     /// The keys in order.
     pub fn keys(&self) -> impl ExactSizeIterator<Item = &Arc<str>> {
-        self.0.keys()
+        self.fields.keys()
     }
 
     /// The values in order of their keys.
     pub fn values(&self) -> impl ExactSizeIterator<Item = &Value> {
-        self.0.values()
+        self.fields.values()
     }
 }
 
 impl FromIterator<(Arc<str>, Value)> for Object {
     fn from_iter<T: IntoIterator<Item = (Arc<str>, Value)>>(fields: T) -> Self {
-        Object(fields.into_iter().collect())
+        Object {
+            fields: fields.into_iter().collect(),
+            measured: Measured::default(),
+        }
     }
 }
 
@@ -241,6 +335,12 @@ impl From<Arc<str>> for Value {
 impl fmt::Debug for Value {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&crate::json::to_text(self))
+    }
+}
+
+impl fmt::Debug for Array {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.items.fmt(f)
     }
 }
 

@@ -28,141 +28,138 @@ fn main() {
         .skip(1)
         .filter(|arg| !arg.starts_with('-'))
         .collect();
-    let wanted =
-        |name: &str| only.is_empty() || only.iter().any(|part| name.contains(part.as_str()));
     println!(
-        "{:<46} {:>14} {:>14}",
+        "{:<46} {:>24} {:>12}",
         "interpreter, one core", "per second", "each"
     );
-    for (name, unit, per_run, run) in cases() {
-        if wanted(name) {
-            let rate = measure(per_run, run);
-            println!(
-                "{name:<46} {:>14} {:>14}",
-                format!("{} {unit}", thousands(rate)),
-                each(rate)
-            );
+    for case in cases() {
+        if only.is_empty() || only.iter().any(|part| case.name.contains(part.as_str())) {
+            let machine = machine(&case.definition);
+            let input = payload(&case.input);
+            let rate = case.counts_for
+                * measure(|| {
+                    black_box(execute(&machine, &input, case.keep));
+                });
+            let per_second = format!("{} {}", thousands(rate), case.unit);
+            println!("{:<46} {per_second:>24} {:>12}", case.name, each(rate));
         }
     }
 }
 
-type Case = (&'static str, &'static str, f64, Box<dyn Fn()>);
+struct Case {
+    name: &'static str,
+    definition: String,
+    input: String,
+    keep: Keep,
+    /// What is counted, and how many of it there are in one execution.
+    unit: &'static str,
+    counts_for: f64,
+}
 
 fn cases() -> Vec<Case> {
-    let pass = machine(&chain(1_000, |_, next| {
-        format!(r#"{{"Type":"Pass",{next}}}"#)
-    }));
-    let choice = machine(&choice_chain(1_000));
-    let map = machine(
-        r#"{"StartAt":"Each","States":{"Each":{"Type":"Map","End":true,"ItemProcessor":{"StartAt":"One","States":{"One":{"Type":"Pass","End":true}}}}}}"#,
-    );
-    let items = payload(&format!("[{}]", vec!["{\"sku\":\"x\"}"; 1_000].join(",")));
-    let wide = machine(&chain(100, |_, next| {
-        format!(r#"{{"Type":"Pass",{next}}}"#)
-    }));
-    let insert = machine(&chain(100, |n, next| {
-        format!(r#"{{"Type":"Pass","Result":{n},"ResultPath":"$.step",{next}}}"#)
-    }));
-    let large = payload(&format!(
+    let pass = |_, next: &str| format!(r#"{{"Type":"Pass",{next}}}"#);
+    let set =
+        |n, next: &str| format!(r#"{{"Type":"Pass","Result":{n},"ResultPath":"$.step",{next}}}"#);
+    let map = r#"{"StartAt":"Each","States":{"Each":{"Type":"Map","End":true,"ItemProcessor":{"StartAt":"One","States":{"One":{"Type":"Pass","End":true}}}}}}"#;
+    let items = format!("[{}]", vec![r#"{"sku":"x"}"#; 1_000].join(","));
+    let large = format!(
         r#"{{"items":[{}],"step":0}}"#,
         vec![r#"{"sku":"x-salada","quantity":2}"#; 8_000].join(",")
-    ));
-    let (jsonpath, jsonata) = (machine(ORDER_JSONPATH), machine(ORDER_JSONATA));
-    let order = payload(ORDER_INPUT);
-    let empty = payload("{}");
-    let mut cases: Vec<Case> = Vec::new();
-    let mut add = |name, unit, per_run, machine: &Arc<StateMachine>, input: &Payload, history| {
-        let (machine, input) = (machine.clone(), input.clone());
-        cases.push((
-            name,
-            unit,
-            per_run,
-            Box::new(move || {
-                black_box(execute(&machine, &input, history));
-            }),
-        ));
+    );
+    let case = |name, definition: &str, input: &str, keep, unit, counts_for| Case {
+        name,
+        definition: definition.to_owned(),
+        input: input.to_owned(),
+        keep,
+        unit,
+        counts_for,
     };
-    add(
-        "pass chain",
-        "transitions",
-        1_000.0,
-        &pass,
-        &empty,
-        Keep::Nothing,
-    );
-    add(
-        "pass chain, history kept",
-        "transitions",
-        1_000.0,
-        &pass,
-        &empty,
-        Keep::Events,
-    );
-    add(
-        "choice chain",
-        "transitions",
-        1_000.0,
-        &choice,
-        &order,
-        Keep::Nothing,
-    );
-    add(
-        "order workflow, JSONPath",
-        "orders",
-        1.0,
-        &jsonpath,
-        &order,
-        Keep::Nothing,
-    );
-    add(
-        "order workflow, JSONPath, history kept",
-        "orders",
-        1.0,
-        &jsonpath,
-        &order,
-        Keep::Events,
-    );
-    add(
-        "order workflow, JSONPath, history as text",
-        "orders",
-        1.0,
-        &jsonpath,
-        &order,
-        Keep::Text,
-    );
-    add(
-        "order workflow, JSONata",
-        "orders",
-        1.0,
-        &jsonata,
-        &order,
-        Keep::Nothing,
-    );
-    add(
-        "map over 1,000 items",
-        "iterations",
-        1_000.0,
-        &map,
-        &items,
-        Keep::Nothing,
-    );
-    add(
-        "256 KiB through 100 states",
-        "transitions",
-        100.0,
-        &wide,
-        &large,
-        Keep::Events,
-    );
-    add(
-        "256 KiB, a field set by each of 100 states",
-        "transitions",
-        100.0,
-        &insert,
-        &large,
-        Keep::Events,
-    );
-    cases
+    let (none, events, text) = (Keep::Nothing, Keep::Events, Keep::Text);
+    let (passes, choices) = (chain(1_000, pass), choice_chain(1_000));
+    let (wide, setting) = (chain(100, pass), chain(100, set));
+    vec![
+        case("pass chain", &passes, "{}", none, "transitions", 1_000.0),
+        case(
+            "pass chain, history kept",
+            &passes,
+            "{}",
+            events,
+            "transitions",
+            1_000.0,
+        ),
+        case(
+            "choice chain",
+            &choices,
+            ORDER_INPUT,
+            none,
+            "transitions",
+            1_000.0,
+        ),
+        case(
+            "order workflow, JSONPath",
+            ORDER_JSONPATH,
+            ORDER_INPUT,
+            none,
+            "orders",
+            1.0,
+        ),
+        case(
+            "order workflow, JSONPath, history kept",
+            ORDER_JSONPATH,
+            ORDER_INPUT,
+            events,
+            "orders",
+            1.0,
+        ),
+        case(
+            "order workflow, JSONPath, history as text",
+            ORDER_JSONPATH,
+            ORDER_INPUT,
+            text,
+            "orders",
+            1.0,
+        ),
+        case(
+            "order workflow, JSONata",
+            ORDER_JSONATA,
+            ORDER_INPUT,
+            none,
+            "orders",
+            1.0,
+        ),
+        case(
+            "order workflow, JSONata, history kept",
+            ORDER_JSONATA,
+            ORDER_INPUT,
+            events,
+            "orders",
+            1.0,
+        ),
+        case(
+            "map over 1,000 items",
+            map,
+            &items,
+            none,
+            "iterations",
+            1_000.0,
+        ),
+        case(
+            "256 KiB through 100 states",
+            &wide,
+            &large,
+            events,
+            "transitions",
+            100.0,
+        ),
+        case(
+            "256 KiB, a field set by each of 100 states",
+            &setting,
+            &large,
+            events,
+            "transitions",
+            100.0,
+        ),
+    ]
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -227,8 +224,8 @@ fn identity() -> Arc<Identity> {
     IDENTITY.with(Arc::clone)
 }
 
-/// Runs per second, times what each run counts for.
-fn measure(per_run: f64, run: Box<dyn Fn()>) -> f64 {
+/// Runs per second.
+fn measure(run: impl Fn()) -> f64 {
     run();
     let mut best = 0.0_f64;
     for _ in 0..ROUNDS {
@@ -239,7 +236,7 @@ fn measure(per_run: f64, run: Box<dyn Fn()>) -> f64 {
         }
         best = best.max(runs / begin.elapsed().as_secs_f64());
     }
-    best * per_run
+    best
 }
 
 fn machine(definition: &str) -> Arc<StateMachine> {

@@ -180,7 +180,9 @@ impl Turn<'_> {
         assign: Option<&Assign>,
         view: View<'_>,
     ) -> Result<Option<Object>, Problem> {
-        let Some(Assign(templates)) = assign else {
+        // An empty `Assign` leaves no trace in the history (recorded from AWS).
+        let Some(Assign(templates)) = assign.filter(|Assign(templates)| !templates.is_empty())
+        else {
             return Ok(None);
         };
         let assigned = self.evaluate(thread, view, |environment, random| {

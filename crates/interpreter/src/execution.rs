@@ -8,11 +8,11 @@ use std::sync::Arc;
 use asl::expression::Random;
 use asl::{Object, ScopeId, StateId, StateMachine, Timestamp, Value};
 
-use crate::effect::{Effect, Outcome, TimerId};
+use crate::effect::{Effect, Outcome, TaskId, TimerId};
 use crate::event::{Event, Happening, Start};
 use crate::history::{Details, HISTORY_EVENTS_MAX, History, HistoryEvent, HistoryEventId};
 use crate::payload::Payload;
-use crate::thread::{Thread, ThreadId, Threads};
+use crate::thread::{Thread, ThreadId, Threads, Work};
 use crate::turn::Turn;
 
 /// A Standard execution may take a year, in seconds (Step Functions quota, "Maximum execution
@@ -95,11 +95,20 @@ pub(crate) struct Core {
     pub(crate) random: RefCell<Random>,
     pub(crate) history: History,
     pub(crate) threads: Threads,
-    /// States to enter, oldest first: branches and iterations take turns.
-    pub(crate) ready: VecDeque<(ThreadId, StateId, Payload)>,
+    /// What is to be done next, oldest first: branches and iterations take turns.
+    pub(crate) ready: VecDeque<(ThreadId, Next)>,
     pub(crate) serial: u32,
     pub(crate) deadline: Option<TimerId>,
     execution_object: OnceCell<Value>,
+}
+
+/// What a thread does when its turn comes.
+#[derive(Clone, Debug)]
+pub(crate) enum Next {
+    /// It enters a state.
+    Enter(StateId, Payload),
+    /// It attempts again the state it is in.
+    Attempt,
 }
 
 impl Execution {
@@ -151,7 +160,7 @@ impl Execution {
             visit: None,
         });
         core.ready
-            .push_back((root, machine.scope(scope).start_at, input));
+            .push_back((root, Next::Enter(machine.scope(scope).start_at, input)));
         let mut turn = Turn::new(&machine, &mut core, at);
         turn.set_deadline();
         turn.run();
@@ -228,6 +237,20 @@ impl Execution {
     /// How often it was redriven.
     pub fn redrive_count(&self) -> u32 {
         self.core.redrive_count
+    }
+
+    /// Whether it waits for this task.
+    pub fn awaits(&self, task: TaskId) -> bool {
+        self.state_of(task).is_some()
+    }
+
+    /// The Task state that waits for this task, if any does.
+    pub fn state_of(&self, task: TaskId) -> Option<StateId> {
+        let visit = self.core.threads.visit(task.thread)?;
+        match &visit.work {
+            Work::Task(work) if work.task == task => Some(visit.state),
+            _ => None,
+        }
     }
 
     /// How many events its history has.

@@ -86,6 +86,12 @@ impl Failure {
         }
     }
 
+    /// A task that could not be begun, such as one of an activity that is gone: `States.Runtime`,
+    /// which nothing catches.
+    pub fn refused(cause: impl Into<Arc<str>>) -> Failure {
+        Failure::runtime(cause)
+    }
+
     /// `States.Runtime`, which nothing catches.
     pub(crate) fn runtime(cause: impl Into<Arc<str>>) -> Failure {
         Failure {

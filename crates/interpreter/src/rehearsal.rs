@@ -189,6 +189,11 @@ impl<O: Outside> Rehearsal<O> {
         Ok(())
     }
 
+    /// One of the executions.
+    pub fn member(&self, member: Member) -> &Execution {
+        &self.members[member.0 as usize].execution
+    }
+
     /// The execution the rehearsal was started with.
     pub fn execution(&self) -> &Execution {
         &self.members[0].execution
@@ -275,18 +280,10 @@ impl<O: Outside> Rehearsal<O> {
             task,
             member,
         };
-        match self.outside.task(&request) {
-            Answer::Open => {
-                if let Resource::Activity(_) = definition.resource {
-                    let what = Happening::TaskScheduled { task: task.task };
-                    self.put(self.now, Entry::Happening(member, what));
-                }
-            }
-            Answer::Done { after, result } => {
-                let what = answer(task.task, result);
-                let due = self.now.plus_nanoseconds(after);
-                self.put(due, Entry::Happening(member, what));
-            }
+        if let Answer::Done { after, result } = self.outside.task(&request) {
+            let what = answer(task.task, result);
+            let due = self.now.plus_nanoseconds(after);
+            self.put(due, Entry::Happening(member, what));
         }
     }
 

@@ -15,7 +15,8 @@ use crate::context::context_object;
 use crate::data_flow::Problem;
 use crate::effect::{Effect, Outcome, TaskId, TimerId};
 use crate::execution::{
-    Core, EXPRESS_SECONDS_MAX, ExecutionKind, REDRIVES_MAX, Rejected, STANDARD_SECONDS_MAX, Status,
+    Core, EXPRESS_SECONDS_MAX, ExecutionKind, Next, REDRIVES_MAX, Rejected, STANDARD_SECONDS_MAX,
+    Status,
 };
 use crate::failure::{Failure, evaluation_failure};
 use crate::history::{Details, HISTORY_EVENTS_MAX, HistoryEventId};
@@ -77,11 +78,14 @@ impl<'a> Turn<'a> {
             if entries == ENTRIES_PER_TURN_MAX && !self.core.ready.is_empty() {
                 return self.effects.push(Effect::Continue);
             }
-            let Some((thread, state, input)) = self.core.ready.pop_front() else {
+            let Some((thread, next)) = self.core.ready.pop_front() else {
                 return;
             };
             entries += 1;
-            self.enter(thread, state, input);
+            match next {
+                Next::Enter(state, input) => self.enter(thread, state, input),
+                Next::Attempt => self.attempt(thread),
+            }
         }
     }
 
@@ -162,7 +166,11 @@ impl<'a> Turn<'a> {
             }
         }
         match transition {
-            Transition::Next(next) => self.core.ready.push_back((thread, next, output)),
+            Transition::Next(next) => {
+                self.core
+                    .ready
+                    .push_back((thread, Next::Enter(next, output)));
+            }
             Transition::End => self.end_scope(thread, output),
         }
     }
@@ -355,9 +363,8 @@ impl<'a> Turn<'a> {
             for child in visit.work.children() {
                 self.forget(child);
             }
-        } else {
-            self.core.ready.retain(|(waiting, ..)| *waiting != thread);
         }
+        self.core.ready.retain(|(waiting, _)| *waiting != thread);
         self.core.threads.remove(thread);
     }
 
@@ -392,6 +399,10 @@ impl<'a> Turn<'a> {
         for thread in self.core.threads.ids() {
             self.let_go(thread);
         }
+        // States that are still to be entered wait for a redrive, which finds the others itself.
+        self.core
+            .ready
+            .retain(|(_, next)| matches!(next, Next::Enter(..)));
         if let Some(deadline) = self.core.deadline.take() {
             self.effects.push(Effect::CancelTimer(deadline));
         }
@@ -454,14 +465,12 @@ impl<'a> Turn<'a> {
         visit.retry_count = 0;
         match &visit.work {
             Work::None | Work::Waiting(_) | Work::Retrying(_) | Work::Task(_) => {
-                self.attempt(thread);
+                self.core.ready.push_back((thread, Next::Attempt));
             }
             Work::Parallel(_) | Work::Map(_) => {
                 for child in visit.work.children() {
-                    if self.is_running() {
-                        self.core.threads[child].previous = previous;
-                        self.resume(child);
-                    }
+                    self.core.threads[child].previous = previous;
+                    self.resume(child);
                 }
             }
             Work::MapRun(_) => self.redrive_map_run(thread),
@@ -568,7 +577,9 @@ impl<'a> Turn<'a> {
             visit: None,
         };
         let id = self.core.threads.insert(thread);
-        self.core.ready.push_back((id, start_at, input));
+        self.core
+            .ready
+            .push_back((id, Next::Enter(start_at, input)));
         id
     }
 

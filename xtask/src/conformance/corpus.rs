@@ -144,8 +144,9 @@ fn poll_interval_seconds() -> f64 {
 pub(crate) struct Call {
     /// The name its answer is kept under.
     pub(crate) id: String,
-    /// `service:Operation`.
-    pub(crate) call: Operation,
+    /// What is called.
+    #[serde(rename = "call")]
+    pub(crate) operation: Operation,
     /// A template of the parameters.
     #[serde(default)]
     pub(crate) params: Map<String, Value>,
@@ -157,7 +158,7 @@ pub(crate) struct Call {
     pub(crate) behaviour: Value,
 }
 
-/// An operation of a service.
+/// An operation of a service: `stepfunctions:StartExecution`.
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
 #[serde(try_from = "String")]
 pub(crate) struct Operation {

@@ -187,8 +187,10 @@ impl Host {
         }
     }
 
+    /// Reports what became of a task, so many seconds after it has been begun.
     fn report_after(&mut self, seconds: f64, task: TaskKey, report: Report) {
         if seconds > 0.0 {
+            self.engine.report(task, Report::Started { worker: None });
             let at = clock::later(self.now(), seconds);
             self.appointments.push((at, task, report));
         } else {

@@ -198,7 +198,7 @@ impl<'c> Steps<'c> {
                 Ok(false) | Err(Stop::Fail(_) | Stop::NotYet(_)) => Ok(Progress::Waiting(Some(
                     clock::later(self.host.now(), *interval),
                 ))),
-                Err(stop @ Stop::Skip(_)) => Err(stop),
+                Err(skip @ Stop::Skip(_)) => Err(skip),
             },
             Step::Spawn { spawn } => {
                 self.spawned.push(Track::new(spawn));
@@ -211,7 +211,7 @@ impl<'c> Steps<'c> {
                     Ok(Progress::Done)
                 }
                 Err(Stop::NotYet(_)) if !self.spawned.is_empty() => Ok(Progress::Waiting(None)),
-                Err(stop) => Err(stop),
+                Err(other) => Err(other),
             },
         }
     }
@@ -256,7 +256,10 @@ impl<'c> Steps<'c> {
     fn call(&mut self, call: &Call, wait_until: &mut Option<Timestamp>) -> Result<Progress, Stop> {
         self.resolver.now_is(self.host.now());
         let params = self.resolver.fields(&call.params)?;
-        let answer = match (call.call.service.as_str(), call.call.name.as_str()) {
+        let answer = match (
+            call.operation.service.as_str(),
+            call.operation.name.as_str(),
+        ) {
             ("iam", _) => Ok(role_and_policy(&params)),
             ("sts", _) => Ok(json!({
                 "Account": Host::ACCOUNT,
@@ -267,12 +270,12 @@ impl<'c> Steps<'c> {
                 Ok(created.ok_or_else(|| Stop::Skip("needs Lambda to run code".to_owned()))?)
             }
             ("stepfunctions", operation) => {
-                if operation == "GetActivityTask" && self.host.lacks_activity_task(&params) {
-                    if let waiting @ Progress::Waiting(_) =
+                if operation == "GetActivityTask"
+                    && self.host.lacks_activity_task(&params)
+                    && let waiting @ Progress::Waiting(_) =
                         self.wait(ACTIVITY_POLL_SECONDS, wait_until)
-                    {
-                        return Ok(waiting);
-                    }
+                {
+                    return Ok(waiting);
                 }
                 self.host.call(operation, &params)
             }
@@ -283,7 +286,7 @@ impl<'c> Steps<'c> {
         match answer {
             Ok(_) if call.expect_error == ExpectError::Must => Err(Stop::Fail(format!(
                 "step {} {}: expected an API error, got success",
-                call.id, call.call.name
+                call.id, call.operation.name
             ))),
             Ok(answer) => {
                 self.errors.remove(&call.id);
@@ -292,7 +295,7 @@ impl<'c> Steps<'c> {
             }
             Err(error) if call.expect_error == ExpectError::No => Err(Stop::Fail(format!(
                 "step {} {}: unexpected error {}: {}",
-                call.id, call.call.name, error.code, error.message
+                call.id, call.operation.name, error.code, error.message
             ))),
             Err(error) => {
                 let answer = json!({
@@ -300,7 +303,7 @@ impl<'c> Steps<'c> {
                     "message": error.message,
                 });
                 self.resolver.insert(&call.id, with_metadata(answer, 400));
-                let operation = call.call.name.clone();
+                let operation = call.operation.name.clone();
                 self.errors
                     .insert(call.id.clone(), CallError { operation, error });
                 Ok(Progress::Done)
@@ -500,7 +503,7 @@ fn with_metadata(mut answer: Value, status: u16) -> Value {
 
 fn described(step: &Step) -> String {
     match step {
-        Step::Call(call) => format!("{}:{}", call.call.service, call.call.name),
+        Step::Call(call) => format!("{}:{}", call.operation.service, call.operation.name),
         Step::Await { what, .. } => what.clone(),
         Step::AwaitLogs { .. } => "logs".to_owned(),
         Step::Poll { .. } => "what is polled".to_owned(),

@@ -88,13 +88,20 @@ impl JsonPath {
     }
 
     /// Why a definite path selects nothing in `root`, in the words of Jayway.
-    pub fn explain_missing(&self, root: &Value) -> String {
+    pub fn explain_missing(&self, root: &Value) -> Missing {
         evaluate::explain_missing(self, root)
     }
 
     /// Whether the path can name only one place.
     pub fn is_definite(&self) -> bool {
         self.definite
+    }
+
+    /// Whether the path ends in a function such as `length()`. They are Jayway's; AWS takes
+    /// `length()` for the name of a property and fails when the path is evaluated (recorded in
+    /// awsdocs/aws-step-functions-developer-guide#5).
+    pub fn has_function(&self) -> bool {
+        self.function.is_some()
     }
 
     /// Whether the path is a reference path: it names one place by keys and indexes alone.
@@ -139,6 +146,26 @@ impl JsonPath {
             definite,
         }
     }
+}
+
+/// Why a definite path selects nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Missing {
+    /// What is not there.
+    pub kind: MissingKind,
+    /// The reason, in the words of Jayway.
+    pub message: String,
+}
+
+/// What is not there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MissingKind {
+    /// A property.
+    Property,
+    /// An item: an array ends before it.
+    Index,
+    /// The array: there is something else in its place.
+    NotAnArray,
 }
 
 /// One step of a reference path.

@@ -39,10 +39,13 @@ pub(super) const CARD_TEXT_RIGHT: f64 = 14.0;
 pub(super) const BADGE_WIDTH: f64 = 38.0;
 
 const CARD_WIDTH_MIN: f64 = 168.0;
-const CARD_WIDTH_MAX: f64 = 280.0;
+const CARD_WIDTH_MAX: f64 = 320.0;
+
+/// The widest head that makes its container wider.
+const HEAD_WIDTH_MAX: f64 = 400.0;
 
 /// The widest line of a label, and the most lines.
-const LABEL_WIDTH_MAX: f64 = 190.0;
+pub(super) const LABEL_WIDTH_MAX: f64 = 190.0;
 const LABEL_LINES_MAX: usize = 4;
 
 /// Around what is in a container.
@@ -50,6 +53,9 @@ const CONTAINER_PADDING: f64 = 20.0;
 
 /// Branches that need more than this side by side go into several lines.
 const BRANCHES_WIDTH_MAX: f64 = 1_600.0;
+
+/// The most room that is spent on having a scope's start in the middle of its container.
+const CENTRING_MAX: f64 = 120.0;
 
 /// Around the whole drawing.
 const MARGIN: f64 = 24.0;
@@ -126,6 +132,9 @@ impl Layout {
             let scope = &graph.scopes[at];
             for (node, grid) in scope.nodes.iter().zip(&mut grids[at]) {
                 if let Node::Container(card, inner) = node {
+                    if let [only] = inner.as_slice() {
+                        scopes[*only].centre_start();
+                    }
                     let sizes: Vec<Size> = inner.iter().map(|&inner| scopes[inner].size).collect();
                     *grid = Some(Grid::of(card, &sizes));
                 }
@@ -182,6 +191,22 @@ impl ScopeLayout {
     }
 }
 
+impl ScopeLayout {
+    /// Makes room so that the start is in the middle, when it nearly is: below the middle of a
+    /// container's top, where the edge from outside arrives.
+    fn centre_start(&mut self) {
+        let Some(start) = self.nodes.first() else {
+            return;
+        };
+        let left = start.at.x + start.size.width / 2.0;
+        let lack = self.size.width - 2.0 * left;
+        if lack.abs() <= CENTRING_MAX {
+            self.shift(lack.max(0.0), 0.0);
+            self.size.width += lack.abs();
+        }
+    }
+}
+
 fn outer_first(graph: &Graph) -> Vec<usize> {
     let mut order: Vec<usize> = (0..graph.scopes.len().min(1)).collect();
     let mut done = 0;
@@ -230,7 +255,10 @@ impl Grid {
             .iter()
             .map(|row| row.iter().map(|&at| sizes[at].width + pad).sum())
             .collect();
-        let width = widths.iter().copied().fold(card_width(card), f64::max);
+        let width = widths
+            .iter()
+            .copied()
+            .fold(card_width(card, HEAD_WIDTH_MAX), f64::max);
         let mut grid = Grid {
             size: Size::default(),
             cells: Vec::with_capacity(sizes.len()),
@@ -265,7 +293,7 @@ impl Grid {
     }
 }
 
-fn card_width(card: &Card) -> f64 {
+fn card_width(card: &Card, width_max: f64) -> f64 {
     let badge = if card.retries.is_some() {
         BADGE_WIDTH
     } else {
@@ -275,7 +303,7 @@ fn card_width(card: &Card) -> f64 {
     let text = text.max(text::DETAIL.width(&card.detail));
     // Whole steps, so that names of almost one length have boxes of one width.
     let width = ((CARD_TEXT_LEFT + text + CARD_TEXT_RIGHT) / 8.0).ceil() * 8.0;
-    width.clamp(CARD_WIDTH_MIN, CARD_WIDTH_MAX)
+    width.clamp(CARD_WIDTH_MIN, width_max)
 }
 
 /// Lays out one scope whose containers are as large as `grids` say.
@@ -284,7 +312,7 @@ fn arrange(scope: &ScopeGraph, grids: &[Option<Grid>]) -> ScopeLayout {
         .nodes
         .iter()
         .filter_map(|node| match node {
-            Node::Card(card) => Some(card_width(card)),
+            Node::Card(card) => Some(card_width(card, CARD_WIDTH_MAX)),
             Node::Start | Node::End | Node::Container(..) | Node::Jump(_) => None,
         })
         .fold(CARD_WIDTH_MIN, f64::max);
@@ -297,7 +325,7 @@ fn arrange(scope: &ScopeGraph, grids: &[Option<Grid>]) -> ScopeLayout {
                 width: MARKER,
                 height: MARKER,
             },
-            (Node::Jump(name), _) => label_size(std::slice::from_ref(name)),
+            (Node::Jump(note), _) => label_size(&text::LABEL.wrap(note, LABEL_WIDTH_MAX, 1)),
             (_, Some(grid)) => grid.size,
             (Node::Card(_) | Node::Container(..), None) => Size {
                 width,
@@ -324,8 +352,9 @@ fn arrange(scope: &ScopeGraph, grids: &[Option<Grid>]) -> ScopeLayout {
 
     let mut layers = Layers::of(&sizes, &links);
     order::order_rows(&mut layers);
-    let attachments = Attachments::of(&layers, &links);
+    let mut attachments = Attachments::of(&layers, &links);
     let columns = columns::columns(&layers, &attachments);
+    attachments.straighten(&layers, &columns);
     let routes = route(&layers, &links, &attachments, &columns);
 
     let nodes = sizes

@@ -8,8 +8,8 @@ use std::fmt::{Display, Write as _};
 
 use super::Theme;
 use super::layout::{
-    BADGE_WIDTH, CARD_TEXT_LEFT, CARD_TEXT_RIGHT, HEADER_HEIGHT, LABEL_LINE, LABEL_PADDING, Label,
-    Layout, MARKER, Point, Rect, ScopeLayout, Stroke,
+    BADGE_WIDTH, CARD_TEXT_LEFT, CARD_TEXT_RIGHT, HEADER_HEIGHT, LABEL_LINE, LABEL_PADDING,
+    LABEL_WIDTH_MAX, Label, Layout, MARKER, Point, Rect, ScopeLayout, Stroke,
 };
 use super::model::{Card, EdgeKind, Graph, Icon, Node, ScopeGraph};
 use super::route::CORNER;
@@ -174,7 +174,7 @@ impl Page {
                 Node::End => self.end(rect),
                 Node::Card(card) => self.card(card, rect),
                 Node::Container(card, _) => self.header(card, rect),
-                Node::Jump(name) => self.jump(name, rect),
+                Node::Jump(note) => self.jump(note, rect),
             }
         }
     }
@@ -389,7 +389,8 @@ impl Page {
         );
     }
 
-    fn jump(&mut self, name: &str, rect: Rect) {
+    fn jump(&mut self, note: &str, rect: Rect) {
+        let note = text::LABEL.fit(note, LABEL_WIDTH_MAX);
         let paint = self.paint(CARD, BORDER);
         self.rounded(rect, 10.5, &paint);
         let place = Point {
@@ -397,7 +398,7 @@ impl Page {
             y: rect.at.y + LABEL_PADDING.height / 2.0 + LABEL_LINE - 4.0,
         };
         self.text(
-            name,
+            &note,
             place,
             text::LABEL.size,
             MUTED,

@@ -142,12 +142,12 @@ fn function_name(text: &str) -> &str {
     }
 }
 
-/// `ChargeFunctionArn` of `${ChargeFunctionArn}`.
+/// `Charge` of `${Charge}` and `${Charge.Arn}`.
 fn placeholder_name(text: &str) -> &str {
     text.strip_prefix("${")
         .and_then(|text| text.strip_suffix('}'))
         .filter(|name| !name.contains(['$', '{']))
-        .unwrap_or(text)
+        .map_or(text, |name| name.strip_suffix(".Arn").unwrap_or(name))
 }
 
 fn last_part(arn: &str) -> &str {
@@ -238,6 +238,8 @@ fn source(items: &Items) -> String {
 struct Clause {
     text: String,
     binds: Binding,
+    /// `status = ` of `status = "PAID"`: what need not be said again in a row of alternatives.
+    prefix: Option<String>,
 }
 
 /// How tightly a clause holds together: `or` least, what is whole in itself most.
@@ -253,6 +255,7 @@ impl Clause {
         Clause {
             text: text.into(),
             binds: Binding::Whole,
+            prefix: None,
         }
     }
 
@@ -283,7 +286,11 @@ fn condition(rule: &Condition, depth: usize) -> Clause {
             } else {
                 Binding::And
             };
-            Clause { text, binds }
+            Clause {
+                text,
+                binds,
+                prefix: None,
+            }
         }
         Condition::Literal(true) => Clause::whole("always"),
         Condition::Literal(false) => Clause::whole("never"),
@@ -294,14 +301,52 @@ fn joined(parts: &[Condition], word: &str, binds: Binding, depth: usize) -> Clau
     if let [only] = parts {
         return condition(only, depth);
     }
-    let parts: Vec<String> = parts
-        .iter()
-        .map(|part| condition(part, depth).within(binds))
-        .collect();
-    Clause {
-        text: parts.join(word),
-        binds,
+    let mut text = String::new();
+    let mut said_before = None;
+    for part in parts {
+        if binds == Binding::And && is_implied(part, parts) {
+            continue;
+        }
+        if !text.is_empty() {
+            text.push_str(word);
+        }
+        let part = condition(part, depth);
+        // `status = "PAID" or "FREE"`
+        let said = match &part.prefix {
+            Some(prefix) if binds == Binding::Or && said_before == part.prefix => prefix.len(),
+            Some(_) | None => 0,
+        };
+        said_before.clone_from(&part.prefix);
+        text.push_str(part.within(binds).get(said..).unwrap_or_default());
     }
+    Clause {
+        text,
+        binds,
+        prefix: None,
+    }
+}
+
+/// Whether `part` only says that something is present of which another of `parts` says more.
+fn is_implied(part: &Condition, parts: &[Condition]) -> bool {
+    let Condition::IsPresent(present, true) = part else {
+        return false;
+    };
+    parts.iter().any(|other| match other {
+        Condition::IsPresent(other, true) => other
+            .text
+            .strip_prefix(&*present.text)
+            .is_some_and(|rest| rest.starts_with(['.', '['])),
+        Condition::Compare(other, _) => other
+            .text
+            .strip_prefix(&*present.text)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '['])),
+        Condition::IsPresent(_, false)
+        | Condition::And(_)
+        | Condition::Or(_)
+        | Condition::Not(_)
+        | Condition::Jsonata(_)
+        | Condition::Literal(_) => false,
+    })
 }
 
 fn negated(inner: &Condition, depth: usize) -> Clause {
@@ -328,8 +373,12 @@ fn compared(variable: &PathExpression, comparison: &Comparison, negated: bool) -
         }
         Comparison::StringMatches(pattern) => {
             let matches = if negated { "does not match" } else { "matches" };
-            let pattern = quoted(&pattern_text(pattern));
-            return Clause::whole(format!("{} {matches} {pattern}", path(variable)));
+            let prefix = format!("{} {matches} ", path(variable));
+            let text = format!("{prefix}{}", quoted(&pattern_text(pattern)));
+            return Clause {
+                prefix: (!negated).then_some(prefix),
+                ..Clause::whole(text)
+            };
         }
         Comparison::String(relation, operand) => (*relation, written(operand, |s| quoted(s))),
         Comparison::Numeric(relation, operand) => (*relation, written(operand, number)),
@@ -354,7 +403,10 @@ fn compared(variable: &PathExpression, comparison: &Comparison, negated: bool) -
     if negated && relation != Relation::Equals {
         return Clause::whole(format!("not ({text})"));
     }
-    Clause::whole(text)
+    Clause {
+        prefix: (sign == "=").then(|| format!("{} = ", path(variable))),
+        ..Clause::whole(text)
+    }
 }
 
 fn type_noun(test: TypeTest) -> &'static str {

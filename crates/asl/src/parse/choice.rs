@@ -9,7 +9,7 @@ use super::reader::{Field, Fields, Reader, Schema};
 use super::scope::Surroundings;
 use super::state::StateFields;
 use super::template::looks_like_path;
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, Span};
 use crate::expression::PathExpression;
 use crate::machine::{QueryLanguage, StateId};
 use crate::state::{
@@ -146,14 +146,7 @@ impl Reader {
             return None;
         };
         self.comment(&fields, place);
-        self.require(&fields, place, &["Next"]);
-        let next = match fields.get("Next") {
-            Some(field) => self.target(field, place, around),
-            None => {
-                around.transitions_known = false;
-                None
-            }
-        };
+        let next = self.next(&fields, place, around);
         let condition = self.condition(&fields, place);
         let output = fields
             .get("Output")
@@ -280,18 +273,24 @@ impl Reader {
         let path = self.path(variable, place, PathForm::Reference);
         let &[(field, operator)] = present.as_slice() else {
             let names = OPERATORS.iter().map(|(name, _)| *name);
-            let list = names.collect::<Vec<_>>().join(", ");
-            match present.get(1) {
-                Some((second, _)) => self.refuse(
+            let operators = names.collect::<Vec<_>>().join(", ");
+            let keys = present.iter().map(|(field, _)| field.key_span);
+            match (keys.clone().min(), keys.max()) {
+                (Some(first), Some(last)) => self.refuse(
                     place,
-                    second.key_span,
-                    format!("There should only be one of the following fields: [{list}]"),
+                    Span {
+                        start: first.start,
+                        end: last.end,
+                    },
+                    format!("There should only be one of the following fields: [{operators}]"),
                     "a rule has one comparison: nest several in `And`",
                 ),
-                None => self.refuse(
+                _ => self.refuse(
                     place,
                     fields.span,
-                    format!("This object should have only one of the following fields: [{list}]"),
+                    format!(
+                        "This object should have only one of the following fields: [{operators}]"
+                    ),
                     "add a comparison, such as `StringEquals` or `IsPresent`",
                 ),
             }
@@ -315,18 +314,16 @@ impl Reader {
             Operator::Is(test) => Comparison::Is(test, self.boolean(field, place)?),
             Operator::StringMatches => {
                 let text = self.string(field, place)?;
-                match StringPattern::parse(text) {
-                    Some(pattern) => Comparison::StringMatches(pattern),
-                    None => {
-                        self.refuse(
-                            &place.field(field.name),
-                            field.value.span,
-                            "a backslash escapes only `*` and itself",
-                            "write a backslash of the text itself as `\\\\\\\\`",
-                        );
-                        return None;
-                    }
+                let pattern = StringPattern::parse(text);
+                if pattern.is_none() {
+                    self.refuse(
+                        &place.field(field.name),
+                        field.value.span,
+                        "a backslash escapes only `*` and itself",
+                        "write a backslash of the text itself as `\\\\`",
+                    );
                 }
+                Comparison::StringMatches(pattern?)
             }
             Operator::String(relation) => {
                 let operand = self.compared(field, place, |reader, field| {
@@ -345,14 +342,13 @@ impl Reader {
                 Comparison::String(relation, operand)
             }
             Operator::Numeric(relation) => {
-                let operand =
-                    self.compared(field, place, |reader, field| match &field.value.kind {
-                        NodeKind::Number(number) => Some(number.clone()),
-                        _ => {
-                            reader.wrong_type(field.value, &place.field(field.name), "Number");
-                            None
-                        }
-                    })?;
+                let operand = self.compared(field, place, |reader, field| {
+                    if let NodeKind::Number(number) = &field.value.kind {
+                        return Some(number.clone());
+                    }
+                    reader.wrong_type(field.value, &place.field(field.name), "Number");
+                    None
+                })?;
                 Comparison::Numeric(relation, operand)
             }
             Operator::Timestamp(relation) => {

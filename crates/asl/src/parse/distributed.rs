@@ -198,6 +198,7 @@ impl Reader {
         let config = fields.get("WriterConfig").map(|field| {
             let place = &place.field(field.name);
             if let Some(fields) = self.open(field.value, place, &WRITER_CONFIG, language) {
+                self.require(&fields, place, &["OutputType"]);
                 let mut one_of = |name: &str, words: &[(&'static str, ())]| {
                     if let Some(field) = fields.get(name) {
                         self.word(field, place, words);

@@ -174,22 +174,21 @@ impl<'t> JsonReader<'t> {
     }
 
     fn fault(&self, error: JsonError, hint: Option<&str>) -> DocumentError {
-        let rest = self.text.get(error.offset..).unwrap_or_default();
+        // The end of the text is where its last character is, not on an empty last line.
+        let offset = error.offset.min(self.text.trim_end().len());
+        let rest = self.text.get(offset..).unwrap_or_default();
         let comment = ["//", "/*", "#"].iter().any(|mark| rest.starts_with(mark));
-        let hint = match comment {
-            true => Some(
-                "comments are not part of JSON: put the remark in a `Comment` field, which \
-                 states and rules have too",
-            ),
-            false => hint,
-        };
+        let hint = if comment { Some(COMMENT) } else { hint };
         let width = rest.chars().next().map_or(0, char::len_utf8);
         DocumentError {
-            span: Span::new(error.offset..error.offset + width),
+            span: Span::new(offset..offset + width),
             message: error.message,
             hint: hint.map(str::to_owned),
         }
     }
 }
+
+const COMMENT: &str = "comments are not part of JSON: put the remark in a `Comment` field, which \
+                       states and rules have too";
 
 const TRAILING_COMMA: &str = "delete the comma before this: the last entry has none";

@@ -4,7 +4,7 @@ use super::document::{Node, NodeKind};
 use super::place::Place;
 use super::reader::{Field, Fields, Reader};
 use crate::data_flow::{Computed, ResultPath, Selection};
-use crate::diagnostic::Span;
+use crate::diagnostic::{Code, Span};
 use crate::expression::{
     Expression, ExpressionKind, Intrinsic, PathExpression, ReferencePath, Root, SyntaxError,
 };
@@ -134,15 +134,28 @@ impl Reader {
         place: &Place<'_>,
     ) -> Option<Expression> {
         let text = self.string(field, place)?;
-        if !text.starts_with("States.") {
+        if !Intrinsic::is_intrinsic(text) {
             return self.path_expression(field, place, PathForm::Path);
         }
         match Intrinsic::parse(text) {
-            Ok(intrinsic) => Some(Expression {
-                kind: ExpressionKind::Intrinsic(intrinsic),
-                text: text.clone(),
-                field: field.name.into(),
-            }),
+            Ok(intrinsic) => {
+                let place = &place.field(field.name);
+                self.warn_of_failing_call(field.value, &intrinsic, place);
+                if !intrinsic.gives_string() {
+                    self.refuse(
+                        place,
+                        field.value.span,
+                        "Value must be a valid JSONPath or an intrinsic function call that \
+                         returns a string",
+                        "wrap the call in `States.JsonToString` or `States.Format`",
+                    );
+                }
+                Some(Expression {
+                    kind: ExpressionKind::Intrinsic(intrinsic),
+                    text: text.clone(),
+                    field: field.name.into(),
+                })
+            }
             Err(error) => {
                 self.refuse_expression(
                     field.value,
@@ -152,6 +165,24 @@ impl Reader {
                 );
                 None
             }
+        }
+    }
+
+    /// Warns of a call that fails whatever it is given, as AWS does only when it runs.
+    pub(super) fn warn_of_failing_call(
+        &mut self,
+        node: &Node,
+        intrinsic: &Intrinsic,
+        place: &Place<'_>,
+    ) {
+        for problem in intrinsic.problems() {
+            self.warn(
+                Code::SchemaValidationFailed,
+                place,
+                span_within(node, problem.offset),
+                format!("the call will fail: {}", problem.message),
+                problem.hint,
+            );
         }
     }
 

@@ -1,6 +1,6 @@
 //! Where in the definition the reader is.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 
 /// A place in the definition, as a chain of the places around it.
 #[derive(Clone, Copy, Debug)]
@@ -36,6 +36,10 @@ impl<'p> Place<'p> {
         self.inner(Part::State(name))
     }
 
+    pub(super) fn is_machine(&self) -> bool {
+        matches!(self.part, Part::Machine)
+    }
+
     fn inner(&'p self, part: Part<'p>) -> Place<'p> {
         Place {
             around: Some(self),
@@ -44,19 +48,19 @@ impl<'p> Place<'p> {
     }
 
     /// The place as run-time messages write it: from its state on, `Arguments/Payload/id`.
-    pub(super) fn from_state(&self) -> String {
+    pub(super) fn in_state(&self) -> String {
         let mut text = String::new();
-        self.write_from_state(&mut text);
+        self.write_in_state(&mut text);
         text
     }
 
-    fn write_from_state(&self, text: &mut String) {
+    fn write_in_state(&self, text: &mut String) {
         match self.part {
             Part::Machine | Part::State(_) => return,
             Part::Field(_) | Part::Item(_) => {}
         }
         if let Some(around) = self.around {
-            around.write_from_state(text);
+            around.write_in_state(text);
         }
         match self.part {
             Part::Machine | Part::State(_) => {}
@@ -66,7 +70,9 @@ impl<'p> Place<'p> {
                 }
                 text.push_str(name);
             }
-            Part::Item(index) => text.push_str(&format!("[{index}]")),
+            Part::Item(index) => {
+                let _ = write!(text, "[{index}]");
+            }
         }
     }
 
@@ -105,6 +111,6 @@ mod tests {
         let output = catcher.field("Output");
         assert_eq!(Place::MACHINE.to_string(), "/");
         assert_eq!(output.to_string(), "/States/Pay it/Catch[1]/Output");
-        assert_eq!(output.from_state(), "Catch[1]/Output");
+        assert_eq!(output.in_state(), "Catch[1]/Output");
     }
 }

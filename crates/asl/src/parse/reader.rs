@@ -24,6 +24,17 @@ pub(super) struct Reader {
     pub(super) diagnostics: Vec<Diagnostic>,
     pub(super) placeholders: IndexSet<String>,
     pub(super) machine: super::scope::Assembly,
+    /// What the JSONata expressions that are being read may ask of `$states`.
+    sight: Sight,
+}
+
+/// Which fields of `$states` have a value, beside `input` and `context`.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Sight {
+    /// After the work of a state has succeeded.
+    pub(super) result: bool,
+    /// In a catcher.
+    pub(super) error_output: bool,
 }
 
 /// The fields that an object of the language may have.
@@ -60,7 +71,20 @@ impl Reader {
             diagnostics: Vec::new(),
             placeholders: IndexSet::new(),
             machine: super::scope::Assembly::default(),
+            sight: Sight::default(),
         }
+    }
+
+    /// Reads what may ask of `$states` what `sight` says.
+    pub(super) fn seeing<T>(&mut self, sight: Sight, read: impl FnOnce(&mut Reader) -> T) -> T {
+        let before = std::mem::replace(&mut self.sight, sight);
+        let value = read(self);
+        self.sight = before;
+        value
+    }
+
+    pub(super) fn sight(&self) -> Sight {
+        self.sight
     }
 
     /// Reports an error that AWS calls `SCHEMA_VALIDATION_FAILED`.
@@ -152,18 +176,11 @@ impl Reader {
                     ),
                 );
             } else {
-                let meant = nearest(key, schema.names(language));
                 self.refuse(
                     place,
                     entry.key_span,
                     format!("Field '{key}' is not supported"),
-                    match meant {
-                        Some(meant) => format!("did you mean `{meant}`?"),
-                        None => format!(
-                            "fields allowed here: {}",
-                            schema.names(language).collect::<Vec<_>>().join(", ")
-                        ),
-                    },
+                    schema.advise(key, language),
                 );
             }
         }
@@ -207,12 +224,13 @@ impl Reader {
     /// Reports when more than one of `names` is there.
     pub(super) fn at_most_one(&mut self, fields: &Fields<'_>, place: &Place<'_>, names: &[&str]) {
         let present: Vec<Field<'_>> = names.iter().filter_map(|name| fields.get(name)).collect();
-        if let [_, second, ..] = present.as_slice() {
-            let list = names.join(", ");
+        let last_key = present.iter().map(|field| field.key_span).max();
+        if let (Some(span), [_, _, ..]) = (last_key, present.as_slice()) {
+            let among = names.join(", ");
             self.refuse(
                 place,
-                second.key_span,
-                format!("There should only be one of the following fields: [{list}]"),
+                span,
+                format!("There should only be one of the following fields: [{among}]"),
                 format!(
                     "keep one of {}",
                     quoted_list(&present.iter().map(|field| field.name).collect::<Vec<_>>())
@@ -268,13 +286,11 @@ impl Reader {
     }
 
     pub(super) fn boolean(&mut self, field: Field<'_>, place: &Place<'_>) -> Option<bool> {
-        match field.value.kind {
-            NodeKind::Bool(value) => Some(value),
-            _ => {
-                self.wrong_type(field.value, &place.field(field.name), "Boolean");
-                None
-            }
+        if let NodeKind::Bool(value) = field.value.kind {
+            return Some(value);
         }
+        self.wrong_type(field.value, &place.field(field.name), "Boolean");
+        None
     }
 
     /// One of a few words.
@@ -443,6 +459,9 @@ impl Reader {
     }
 }
 
+/// So many fields are listed when one is unknown.
+const FIELDS_LISTED_MAX: usize = 24;
+
 /// A hint, or none.
 pub(super) struct Hint(Option<String>);
 
@@ -478,6 +497,21 @@ impl Schema {
             QueryLanguage::JsonPath => self.json_path,
             QueryLanguage::Jsonata => self.jsonata,
         }
+    }
+
+    /// What to do about a field that does not belong here.
+    fn advise(&self, key: &str, language: QueryLanguage) -> String {
+        if let Some(meant) = nearest(key, self.names(language)) {
+            return format!("did you mean `{meant}`?");
+        }
+        if matches!(key, "Next" | "End") {
+            return format!("what is here does not go on by `{key}`: delete it");
+        }
+        let names: Vec<&str> = self.names(language).collect();
+        if names.len() > FIELDS_LISTED_MAX {
+            return "no field of that name belongs here: delete it".to_owned();
+        }
+        format!("fields allowed here: {}", names.join(", "))
     }
 
     fn names(&self, language: QueryLanguage) -> impl Iterator<Item = &'static str> {

@@ -2,7 +2,7 @@
 
 use super::document::Node;
 use super::place::Place;
-use super::reader::{Fields, Reader, Schema};
+use super::reader::{Fields, Reader, Schema, Sight};
 use super::scope::Surroundings;
 use super::spelling::nearest;
 use super::state::StateFields;
@@ -131,23 +131,20 @@ impl Reader {
         let fields = self.open(node, place, &CATCHER, language)?;
         self.comment(&fields, place);
         let errors = self.error_equals(&fields, place, last);
-        self.require(&fields, place, &["Next"]);
-        let next = match fields.get("Next") {
-            Some(field) => self.target(field, place, around),
-            None => {
-                around.transitions_known = false;
-                None
-            }
+        let next = self.next(&fields, place, around);
+        let sight = Sight {
+            result: false,
+            error_output: true,
         };
         let output = fields
             .get("Output")
-            .and_then(|field| self.template(field, place, language));
+            .and_then(|field| self.seeing(sight, |reader| reader.template(field, place, language)));
         Some(Catcher {
             errors,
             next: next.unwrap_or(state),
             result_path: self.result_path(&fields, place),
             output,
-            assign: self.assign(&fields, place),
+            assign: self.seeing(sight, |reader| reader.assign(&fields, place)),
         })
     }
 
@@ -163,12 +160,9 @@ impl Reader {
             return Vec::new();
         };
         let place = &place.field(field.name);
-        let items = match field.value.as_array() {
-            Some(items) => items,
-            None => {
-                self.wrong_type(field.value, place, "Array");
-                return Vec::new();
-            }
+        let Some(items) = field.value.as_array() else {
+            self.wrong_type(field.value, place, "Array");
+            return Vec::new();
         };
         if items.is_empty() {
             self.refuse(
@@ -196,9 +190,10 @@ impl Reader {
                 place,
                 field.value.span,
                 "States.ALL must appear alone and at end of list",
-                match last {
-                    true => "it already stands for the other names",
-                    false => "move this entry to the end: those after it are never looked at",
+                if last {
+                    "it already stands for the other names"
+                } else {
+                    "move this entry to the end: those after it are never looked at"
                 },
             );
         }

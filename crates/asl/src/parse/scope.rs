@@ -1,12 +1,13 @@
 //! Scopes: the machine itself, the branches of a Parallel state, the processor of a Map state.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{HashMap, HashSet, hash_map};
 use std::sync::Arc;
 
 use super::document::{Entry, Node};
 use super::place::Place;
 use super::reader::{Field, Fields, Reader, Schema};
 use super::spelling::nearest;
+use super::variables::Assignment;
 use crate::diagnostic::{Code, Span};
 use crate::machine::{QueryLanguage, STATE_NAME_CHARS_MAX, Scope, ScopeId, StateId, StateName};
 use crate::state::{State, StateKind, TIMEOUT_SECONDS_MAX, Transition};
@@ -22,6 +23,10 @@ pub(super) struct Assembly {
     pub(super) next_id: u32,
     /// The labels of Map states.
     pub(super) labels: HashSet<Arc<str>>,
+    /// The scope that is being read, and the state in it.
+    pub(super) scope: ScopeId,
+    pub(super) state: StateId,
+    pub(super) assignments: Vec<Assignment>,
 }
 
 /// The states that a transition may lead to, and what is known of the scope so far.
@@ -212,19 +217,16 @@ impl Reader {
             parent,
             states: ids.clone(),
         });
+        let outer = (self.machine.scope, self.machine.state);
+        self.machine.scope = scope_id;
         for (entry, id) in entries.iter().zip(&ids) {
             let place = states_place.state(&entry.key);
+            self.machine.state = *id;
             self.state(entry, &place, *id, &mut around);
         }
-        if around.transitions_known && !entries.is_empty() {
-            self.check_ways(
-                entries,
-                &ids,
-                start_at,
-                place,
-                &states_place,
-                parent.is_some(),
-            );
+        (self.machine.scope, self.machine.state) = outer;
+        if let Some(states) = states_field.filter(|_| around.transitions_known) {
+            self.check_ways(states, &ids, start_at, place);
         }
         scope_id
     }
@@ -268,7 +270,14 @@ impl Reader {
                 );
             }
             let name = StateName(entry.key.clone());
-            if self.machine.by_name.contains_key(&name) {
+            let taken = match self.machine.by_name.entry(name) {
+                hash_map::Entry::Occupied(_) => true,
+                hash_map::Entry::Vacant(place) => {
+                    place.insert(id);
+                    false
+                }
+            };
+            if taken {
                 self.report(
                     Code::DuplicateStateName,
                     &state_place,
@@ -277,8 +286,6 @@ impl Reader {
                     "names are unique in the whole machine, branches and processors included: \
                      rename one of the two",
                 );
-            } else {
-                self.machine.by_name.insert(name, id);
             }
             names.entry(&*entry.key).or_insert(id);
         }
@@ -326,6 +333,21 @@ impl Reader {
         None
     }
 
+    /// The `Next` of a rule or catcher, which must be there.
+    pub(super) fn next(
+        &mut self,
+        fields: &Fields<'_>,
+        place: &Place<'_>,
+        around: &mut Surroundings<'_>,
+    ) -> Option<StateId> {
+        let Some(field) = fields.get("Next") else {
+            self.require(fields, place, &["Next"]);
+            around.transitions_known = false;
+            return None;
+        };
+        self.target(field, place, around)
+    }
+
     /// The stand-in for a state outside of the definition that a lone state leads to.
     fn made_up_state(&mut self, name: &Arc<str>) -> StateId {
         let name = StateName(name.clone());
@@ -351,32 +373,29 @@ impl Reader {
     /// Reports states that nothing leads to, and scopes that never end.
     fn check_ways(
         &mut self,
-        entries: &[Entry],
+        states: Field<'_>,
         ids: &[StateId],
         start_at: Option<StateId>,
         place: &Place<'_>,
-        states_place: &Place<'_>,
-        nested: bool,
     ) {
+        let states_place = place.field("States");
+        let entries = states.value.as_object().unwrap_or_default();
         let ends = |state: &State| match &state.kind {
             StateKind::Succeed | StateKind::Fail(_) => true,
             kind => kind.transition() == Some(Transition::End),
         };
-        let states = &self.machine.states;
-        let state = |id: StateId| states.get(id.0 as usize).and_then(Option::as_ref);
+        let known = &self.machine.states;
+        let state = |id: StateId| known.get(id.0 as usize).and_then(Option::as_ref);
         if !ids.iter().filter_map(|id| state(*id)).any(ends) {
             // As on AWS, a workflow without an end is not searched for unreachable states.
-            let span = entries
-                .first()
-                .map_or(Span::default(), |entry| entry.key_span);
             self.report(
                 Code::MissingEndState,
                 place,
-                span,
+                states.key_span,
                 "Workflow has no terminal state",
                 "one state needs `\"End\": true`, or be of type Succeed or Fail",
             );
-            if let (false, Some(last)) = (nested, self.diagnostics.last_mut()) {
+            if let (true, Some(last)) = (place.is_machine(), self.diagnostics.last_mut()) {
                 last.location = None;
             }
             return;

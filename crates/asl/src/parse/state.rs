@@ -2,7 +2,7 @@
 
 use super::document::Entry;
 use super::place::Place;
-use super::reader::{Fields, Reader, Schema};
+use super::reader::{Field, Fields, Reader, Schema, Sight};
 use super::scope::Surroundings;
 use super::spelling::nearest;
 use crate::data_flow::{DataFlow, JsonPathFlow, JsonataFlow};
@@ -36,118 +36,135 @@ const TYPES: [(&str, StateType); 8] = [
 const EVERY_STATE: &[&str] = &["Type", "Comment", "QueryLanguage"];
 const WAY_OUT: &[&str] = &["Next", "End"];
 
-/// The fields of each type of state, as ValidateStateMachineDefinition takes them (measured on
-/// AWS, 2026-09).
 impl StateType {
     const fn schema(self) -> &'static Schema {
         match self {
-            StateType::Pass => &Schema {
-                both: &[EVERY_STATE, WAY_OUT, &["Assign"]],
-                json_path: &[
-                    "InputPath",
-                    "Parameters",
-                    "Result",
-                    "ResultPath",
-                    "OutputPath",
-                ],
-                jsonata: &["Output"],
-            },
-            StateType::Task => &Schema {
-                both: &[
-                    EVERY_STATE,
-                    WAY_OUT,
-                    &[
-                        "Resource",
-                        "Assign",
-                        "Credentials",
-                        "TimeoutSeconds",
-                        "HeartbeatSeconds",
-                        "Retry",
-                        "Catch",
-                    ],
-                ],
-                json_path: &[
-                    "InputPath",
-                    "Parameters",
-                    "ResultSelector",
-                    "ResultPath",
-                    "OutputPath",
-                    "TimeoutSecondsPath",
-                    "HeartbeatSecondsPath",
-                ],
-                jsonata: &["Arguments", "Output"],
-            },
-            StateType::Choice => &Schema {
-                both: &[EVERY_STATE, &["Choices", "Default", "Assign"]],
-                json_path: &["InputPath", "OutputPath"],
-                jsonata: &["Output"],
-            },
-            StateType::Wait => &Schema {
-                both: &[EVERY_STATE, WAY_OUT, &["Seconds", "Timestamp", "Assign"]],
-                json_path: &["InputPath", "OutputPath", "SecondsPath", "TimestampPath"],
-                jsonata: &["Output"],
-            },
-            StateType::Succeed => &Schema {
-                both: &[EVERY_STATE],
-                json_path: &["InputPath", "OutputPath"],
-                jsonata: &["Output"],
-            },
-            StateType::Fail => &Schema {
-                both: &[EVERY_STATE, &["Error", "Cause"]],
-                json_path: &["ErrorPath", "CausePath"],
-                jsonata: &[],
-            },
-            StateType::Parallel => &Schema {
-                both: &[
-                    EVERY_STATE,
-                    WAY_OUT,
-                    &["Branches", "Assign", "Retry", "Catch"],
-                ],
-                json_path: &[
-                    "InputPath",
-                    "Parameters",
-                    "ResultSelector",
-                    "ResultPath",
-                    "OutputPath",
-                ],
-                jsonata: &["Arguments", "Output"],
-            },
-            StateType::Map => &Schema {
-                both: &[
-                    EVERY_STATE,
-                    WAY_OUT,
-                    &[
-                        "ItemProcessor",
-                        "Iterator",
-                        "ItemSelector",
-                        "ItemReader",
-                        "ItemBatcher",
-                        "ResultWriter",
-                        "MaxConcurrency",
-                        "ToleratedFailureCount",
-                        "ToleratedFailurePercentage",
-                        "Label",
-                        "Assign",
-                        "Retry",
-                        "Catch",
-                    ],
-                ],
-                json_path: &[
-                    "InputPath",
-                    "ItemsPath",
-                    "Parameters",
-                    "ResultSelector",
-                    "ResultPath",
-                    "OutputPath",
-                    "MaxConcurrencyPath",
-                    "ToleratedFailureCountPath",
-                    "ToleratedFailurePercentagePath",
-                ],
-                jsonata: &["Items", "Output"],
-            },
+            StateType::Pass => &PASS,
+            StateType::Task => &TASK,
+            StateType::Choice => &CHOICE,
+            StateType::Wait => &WAIT,
+            StateType::Succeed => &SUCCEED,
+            StateType::Fail => &FAIL,
+            StateType::Parallel => &PARALLEL,
+            StateType::Map => &MAP,
         }
     }
 }
+
+// The fields of each type of state, as ValidateStateMachineDefinition takes them (measured on AWS,
+// 2026-09).
+
+const PASS: Schema = Schema {
+    both: &[EVERY_STATE, WAY_OUT, &["Assign"]],
+    json_path: &[
+        "InputPath",
+        "Parameters",
+        "Result",
+        "ResultPath",
+        "OutputPath",
+    ],
+    jsonata: &["Output"],
+};
+
+const TASK: Schema = Schema {
+    both: &[
+        EVERY_STATE,
+        WAY_OUT,
+        &[
+            "Resource",
+            "Assign",
+            "Credentials",
+            "TimeoutSeconds",
+            "HeartbeatSeconds",
+            "Retry",
+            "Catch",
+        ],
+    ],
+    json_path: &[
+        "InputPath",
+        "Parameters",
+        "ResultSelector",
+        "ResultPath",
+        "OutputPath",
+        "TimeoutSecondsPath",
+        "HeartbeatSecondsPath",
+    ],
+    jsonata: &["Arguments", "Output"],
+};
+
+const CHOICE: Schema = Schema {
+    both: &[EVERY_STATE, &["Choices", "Default", "Assign"]],
+    json_path: &["InputPath", "OutputPath"],
+    jsonata: &["Output"],
+};
+
+const WAIT: Schema = Schema {
+    both: &[EVERY_STATE, WAY_OUT, &["Seconds", "Timestamp", "Assign"]],
+    json_path: &["InputPath", "OutputPath", "SecondsPath", "TimestampPath"],
+    jsonata: &["Output"],
+};
+
+const SUCCEED: Schema = Schema {
+    both: &[EVERY_STATE],
+    json_path: &["InputPath", "OutputPath"],
+    jsonata: &["Output"],
+};
+
+const FAIL: Schema = Schema {
+    both: &[EVERY_STATE, &["Error", "Cause"]],
+    json_path: &["ErrorPath", "CausePath"],
+    jsonata: &[],
+};
+
+const PARALLEL: Schema = Schema {
+    both: &[
+        EVERY_STATE,
+        WAY_OUT,
+        &["Branches", "Assign", "Retry", "Catch"],
+    ],
+    json_path: &[
+        "InputPath",
+        "Parameters",
+        "ResultSelector",
+        "ResultPath",
+        "OutputPath",
+    ],
+    jsonata: &["Arguments", "Output"],
+};
+
+const MAP: Schema = Schema {
+    both: &[
+        EVERY_STATE,
+        WAY_OUT,
+        &[
+            "ItemProcessor",
+            "Iterator",
+            "ItemSelector",
+            "ItemReader",
+            "ItemBatcher",
+            "ResultWriter",
+            "MaxConcurrency",
+            "ToleratedFailureCount",
+            "ToleratedFailurePercentage",
+            "Label",
+            "Assign",
+            "Retry",
+            "Catch",
+        ],
+    ],
+    json_path: &[
+        "InputPath",
+        "ItemsPath",
+        "Parameters",
+        "ResultSelector",
+        "ResultPath",
+        "OutputPath",
+        "MaxConcurrencyPath",
+        "ToleratedFailureCountPath",
+        "ToleratedFailurePercentagePath",
+    ],
+    jsonata: &["Items", "Output"],
+};
 
 /// What a state's own fields are read with.
 pub(super) struct StateFields<'f, 'd> {
@@ -275,7 +292,7 @@ impl Reader {
         place: &Place<'_>,
         machine_language: QueryLanguage,
     ) -> QueryLanguage {
-        let Some(field) = super::reader::Field::of(entry.value.as_object(), "QueryLanguage") else {
+        let Some(field) = Field::of(entry.value.as_object(), "QueryLanguage") else {
             return machine_language;
         };
         let language = self.query_language(field, place);
@@ -296,7 +313,14 @@ impl Reader {
         place: &Place<'_>,
         state_type: StateType,
     ) -> DataFlow {
-        let assign = self.assign(fields, place);
+        let sight = Sight {
+            result: matches!(
+                state_type,
+                StateType::Task | StateType::Parallel | StateType::Map
+            ),
+            error_output: false,
+        };
+        let assign = self.seeing(sight, |reader| reader.assign(fields, place));
         let template = |reader: &mut Reader, name: &str| {
             let field = fields.get(name)?;
             reader.template(field, place, fields.language())
@@ -316,7 +340,7 @@ impl Reader {
             })),
             QueryLanguage::Jsonata => DataFlow::Jsonata(Box::new(JsonataFlow {
                 arguments: template(self, "Arguments"),
-                output: template(self, "Output"),
+                output: self.seeing(sight, |reader| template(reader, "Output")),
                 assign,
             })),
         }

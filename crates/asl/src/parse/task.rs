@@ -94,7 +94,12 @@ impl Reader {
         let place = &place.field(field.name);
         let span = field.value.span;
         match &resource {
-            Resource::Lambda(_) => {}
+            Resource::Lambda(_) => {
+                if let Err(hint) = check_qualifier(text) {
+                    let message = "Value is not a valid resource ARN".to_owned();
+                    self.unknown_resource(place, field.value, message, hint);
+                }
+            }
             Resource::Activity(_) => {
                 if self.options.express {
                     self.refuse(
@@ -199,4 +204,18 @@ impl Reader {
         }
         Some(template)
     }
+}
+
+/// Whether what follows a function's name in its ARN is a version or an alias.
+fn check_qualifier(arn: &str) -> Result<(), String> {
+    let Some(qualifier) = arn.splitn(8, ':').nth(7) else {
+        return Ok(());
+    };
+    let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
+    if qualifier == "$LATEST" || !qualifier.is_empty() && qualifier.chars().all(fits) {
+        return Ok(());
+    }
+    Err(format!(
+        "`{qualifier}` is neither a version nor an alias of the function"
+    ))
 }

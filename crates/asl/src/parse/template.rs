@@ -6,6 +6,7 @@ use super::document::{Entry, Node, NodeKind};
 use super::path::{looks_like_jsonata, span_within};
 use super::place::Place;
 use super::reader::{Field, Fields, Reader};
+use super::variables::Assignment;
 use crate::data_flow::{Assign, VARIABLE_NAME_CHARS_MAX, VariableName};
 use crate::diagnostic::Code;
 use crate::expression::{Expression, ExpressionKind, Intrinsic, Jsonata, PathExpression};
@@ -85,16 +86,12 @@ impl Reader {
     }
 
     fn payload_field(&mut self, entry: &Entry, place: &Place<'_>) -> Option<(Arc<str>, Template)> {
-        match entry.key.strip_suffix(".$") {
-            Some(key) => {
-                let expression = self.payload_expression(entry, place)?;
-                Some((key.into(), expression))
-            }
-            None => {
-                let template = self.payload_template(&entry.value, &place.field(&entry.key))?;
-                Some((entry.key.clone(), template))
-            }
+        if let Some(key) = entry.key.strip_suffix(".$") {
+            let expression = self.payload_expression(entry, place)?;
+            return Some((key.into(), expression));
         }
+        let template = self.payload_template(&entry.value, &place.field(&entry.key))?;
+        Some((entry.key.clone(), template))
     }
 
     /// The value of a `.$` key. `place` is that of the object around it, as AWS reports it.
@@ -118,8 +115,11 @@ impl Reader {
         if self.holds_placeholder(text) {
             return Some(Template::Literal(Value::Null));
         }
-        let kind = if text.starts_with("States.") {
-            Intrinsic::parse(text).map(ExpressionKind::Intrinsic)
+        let kind = if Intrinsic::is_intrinsic(text) {
+            Intrinsic::parse(text).map(|intrinsic| {
+                self.warn_of_failing_call(node, &intrinsic, place);
+                ExpressionKind::Intrinsic(intrinsic)
+            })
         } else {
             PathExpression::parse(text).map(ExpressionKind::Path)
         };
@@ -186,25 +186,20 @@ impl Reader {
             return None;
         };
         let expression = inside.trim();
+        let before = 2 + (inside.len() - inside.trim_start().len());
         match Jsonata::compile(expression) {
-            Ok(jsonata) => Some(Expression {
-                kind: ExpressionKind::Jsonata(jsonata),
-                text: expression.into(),
-                field: place.from_state().into(),
-            }),
+            Ok(jsonata) => {
+                //UNSUPPORTED
+                Some(Expression {
+                    kind: ExpressionKind::Jsonata(jsonata),
+                    text: expression.into(),
+                    field: place.in_state().into(),
+                })
+            }
             Err(error) => {
-                let before = 2 + (inside.len() - inside.trim_start().len());
-                let code = match error.message.starts_with("Reference to ") {
-                    true => Code::UnsupportedJsonataExpression,
-                    false => Code::InvalidJsonataExpression,
-                };
-                self.report(
-                    code,
-                    place,
-                    span_within(node, before + error.offset),
-                    error.message,
-                    error.hint,
-                );
+                let span = span_within(node, before + error.offset);
+                let code = Code::InvalidJsonataExpression;
+                self.report(code, place, span, error.message, error.hint);
                 None
             }
         }
@@ -267,6 +262,13 @@ impl Reader {
         } else if name.chars().count() > VARIABLE_NAME_CHARS_MAX {
             format!("the variable name exceeds the {VARIABLE_NAME_CHARS_MAX}-character limit.")
         } else {
+            self.machine.assignments.push(Assignment {
+                scope: self.machine.scope,
+                state: self.machine.state,
+                name: name.clone(),
+                location: place.to_string(),
+                span,
+            });
             return Some(VariableName(name.clone()));
         };
         self.report(

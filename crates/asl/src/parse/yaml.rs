@@ -327,6 +327,8 @@ impl<'t> Places<'t> {
 
 #[cfg(test)]
 mod tests {
+    use std::fmt::Write as _;
+
     use super::*;
 
     #[test]
@@ -352,7 +354,7 @@ mod tests {
         for level in 1..9 {
             let alias = format!("*a{}", level - 1);
             let items = [alias.as_str(); 10].join(", ");
-            text.push_str(&format!("a{level}: &a{level} [{items}]\n"));
+            writeln!(text, "a{level}: &a{level} [{items}]").expect("a string takes all");
         }
         let error = read(&text).expect_err("too large");
         assert!(

@@ -174,13 +174,14 @@ impl Host {
         let started = self.now();
         let seed = self.seed();
         let key = self.engine.start(Start {
-            machine: machine.machine.clone(),
+            machine: machine.parsed.clone(),
             machine_arn: &machine.arn,
             machine_name: &machine.name,
             role_arn: &machine.role_arn,
             arn: &arn,
             name: &name,
             input: input_value,
+            input_text: input,
             express: machine.express,
             seed,
         });

@@ -95,29 +95,34 @@ impl Host {
         pattern: IntegrationPattern,
         parameters: &asl::Value,
     ) {
-        let name = parameters
-            .get("FunctionName")
-            .and_then(asl::Value::as_str)
-            .unwrap_or_default();
-        let payload = parameters
-            .get("Payload")
-            .map_or_else(|| "{}".to_owned(), asl_json::to_text);
-        let reply = self.invoke_function(name, &payload);
+        let parameter = |key| parameters.get(key).and_then(asl::Value::as_str);
+        let name = parameter("FunctionName").unwrap_or_default();
+        let payload = invoke_payload(parameters.get("Payload"));
+        let mut reply = self.invoke_function(name, &payload);
+        let request_id = self.random.next_uuid();
+        let mut result = json!({
+            "ExecutedVersion": "$LATEST",
+            "SdkResponseMetadata": {"RequestId": request_id},
+            "StatusCode": 200,
+        });
+        if parameter("LogType") == Some("Tail") {
+            result["LogResult"] = "U1RBUlQgUmVxdWVzdElk".into();
+        }
+        if let Some(Reply {
+            outcome: Err(error),
+            ..
+        }) = &mut reply
+        {
+            error.payload = compact_json(&error.payload);
+        }
         if pattern == IntegrationPattern::WaitForTaskToken {
-            let submitted = reply.and_then(|reply| reply.outcome.ok());
-            let answer = submitted.and_then(|payload| asl_json::from_text(&payload).ok());
             self.engine
-                .report(task, Report::Submitted(answer.unwrap_or(asl::Value::Null)));
+                .report(task, Report::Submitted(asl::Value::from(&result)));
             return;
         }
-        let request_id = self.random.next_uuid();
         self.report_reply(task, name, reply, |payload| {
-            to_asl(&json!({
-                "ExecutedVersion": "$LATEST",
-                "Payload": to_json(&payload),
-                "SdkResponseMetadata": {"RequestId": request_id},
-                "StatusCode": 200,
-            }))
+            result["Payload"] = Value::from(&payload);
+            asl::Value::from(&result)
         });
     }
 
@@ -140,10 +145,7 @@ impl Host {
             return;
         };
         let report = match outcome {
-            Ok(payload) => match asl_json::from_text(&payload) {
-                Ok(payload) => Report::Succeeded(result(payload)),
-                Err(error) => Report::failed("Lambda.Unknown", error.to_string()),
-            },
+            Ok(payload) => Report::Succeeded(result(json_or_text(&payload))),
             Err(FunctionError { error, payload }) => Report::failed(error, payload),
         };
         self.report_after(after_seconds, task, report);
@@ -156,7 +158,7 @@ impl Host {
         pattern: IntegrationPattern,
         parameters: &asl::Value,
     ) {
-        let params = api_params(&to_json(parameters));
+        let params = api_params(&Value::from(parameters));
         let (arn, key, started) = match self.start(Request(&params)) {
             Ok(execution) => (execution.arn.clone(), execution.key, execution.started),
             Err(error) => {
@@ -166,7 +168,7 @@ impl Host {
                 return;
             }
         };
-        let answer = to_asl(&json!({
+        let answer = asl::Value::from(&json!({
             "ExecutionArn": arn,
             "SdkResponseMetadata": {"RequestId": self.random.next_uuid()},
             "StartDate": epoch_seconds(started),
@@ -220,8 +222,11 @@ impl Host {
                 }
             }
         }
+        if let Some(fields) = description.as_object_mut() {
+            fields.sort_keys();
+        }
         let report = if description["Status"] == "SUCCEEDED" {
-            Report::Succeeded(to_asl(&description))
+            Report::Succeeded(asl::Value::from(&description))
         } else {
             Report::failed("States.TaskFailed", description.to_string())
         };
@@ -231,7 +236,7 @@ impl Host {
 
     /// `aws-sdk:sfn:…`: any operation of this API.
     fn begin_api_call(&mut self, task: TaskKey, operation: &str, parameters: &asl::Value) {
-        let params = api_params(&to_json(parameters));
+        let params = api_params(&Value::from(parameters));
         let operation = pascal_case(operation);
         if operation == "GetActivityTask" && self.lacks_activity_task(&params) {
             self.workers.push(WaitingWorker { task, params });
@@ -240,7 +245,7 @@ impl Host {
             return;
         }
         let report = match self.call_inside(&operation, &params) {
-            Ok(answer) => Report::Succeeded(to_asl(&sdk_cased(answer))),
+            Ok(answer) => Report::Succeeded(asl::Value::from(&sdk_cased(answer))),
             Err(error) => sdk_failure(&error, &self.random.next_uuid()),
         };
         self.engine.report(task, report);
@@ -256,7 +261,7 @@ impl Host {
         };
         let WaitingWorker { task, params } = self.workers.remove(index);
         let report = match self.call_inside("GetActivityTask", &params) {
-            Ok(answer) => Report::Succeeded(to_asl(&sdk_cased(answer))),
+            Ok(answer) => Report::Succeeded(asl::Value::from(&sdk_cased(answer))),
             Err(error) => sdk_failure(&error, &self.random.next_uuid()),
         };
         self.engine.report(task, report);
@@ -364,10 +369,21 @@ fn epoch_seconds(instant: Timestamp) -> Value {
     Value::from(instant.milliseconds() as f64 / 1e3)
 }
 
-fn to_json(value: &asl::Value) -> Value {
-    serde_json::to_value(value).unwrap_or_default()
+/// The event of a `lambda:invoke`: a text that is JSON is taken as it is, and null is an empty
+/// object.
+fn invoke_payload(payload: Option<&asl::Value>) -> String {
+    match payload {
+        None | Some(asl::Value::Null) => "{}".to_owned(),
+        Some(asl::Value::String(text)) if asl_json::from_text(text).is_ok() => (**text).to_owned(),
+        Some(value) => asl_json::to_text(value),
+    }
 }
 
-fn to_asl(value: &Value) -> asl::Value {
-    asl_json::from_text(&value.to_string()).unwrap_or(asl::Value::Null)
+/// `lambda:invoke` reads what a function that failed has written, and writes it again.
+fn compact_json(text: &str) -> String {
+    asl_json::from_text(text).map_or_else(|_| text.to_owned(), |value| asl_json::to_text(&value))
+}
+
+fn json_or_text(text: &str) -> asl::Value {
+    asl_json::from_text(text).unwrap_or_else(|_| asl::Value::from(text))
 }

@@ -16,7 +16,7 @@ pub(super) struct Machine {
     pub(super) arn: String,
     pub(super) name: String,
     pub(super) role_arn: String,
-    pub(super) machine: Arc<StateMachine>,
+    pub(super) parsed: Arc<StateMachine>,
     pub(super) express: bool,
     pub(super) updated: Timestamp,
     definition: String,
@@ -40,7 +40,7 @@ impl Host {
             arn: arn("stateMachine", name),
             name: name.to_owned(),
             role_arn: request.required("roleArn")?.to_owned(),
-            machine: Arc::new(read_definition(definition, express)?),
+            parsed: Arc::new(read_definition(definition, express)?),
             express,
             updated: self.now(),
             definition: definition.to_owned(),
@@ -82,7 +82,7 @@ impl Host {
             ));
         }
         if let Some(definition) = request.text("definition") {
-            changed.machine = Arc::new(read_definition(definition, changed.express)?);
+            changed.parsed = Arc::new(read_definition(definition, changed.express)?);
             definition.clone_into(&mut changed.definition);
         }
         if let Some(role_arn) = request.text("roleArn") {
@@ -162,7 +162,7 @@ impl Machine {
         if let Some(revision) = &self.revision {
             configuration["revisionId"] = revision.as_str().into();
         }
-        let references = variable_references(&self.machine);
+        let references = variable_references(&self.parsed);
         if !references.is_empty() {
             configuration["variableReferences"] = references.into();
         }
@@ -284,6 +284,12 @@ fn tracing_configuration(given: Option<&Value>) -> Value {
 
 /// The variables each state refers to, of the states that refer to any.
 fn variable_references(machine: &StateMachine) -> Map<String, Value> {
-    let _ = machine;
-    Map::new()
+    let references = machine.variable_references().into_iter();
+    references
+        .map(|(state, variables)| {
+            let name = machine.state(state).name.to_string();
+            let variables = variables.iter().map(|variable| Value::from(&**variable));
+            (name, variables.collect())
+        })
+        .collect()
 }

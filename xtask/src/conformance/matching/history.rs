@@ -88,7 +88,7 @@ impl Comparison<'_> {
                 let mut same = |this: &mut Self, a: &usize, b: &usize| {
                     this.matches_thread(expected, *a, actual, *b, place)
                 };
-                self.matches_event(a.event, b.event, place)
+                self.matches_event(a.json, b.json, place)
                     && a.children.len() == b.children.len()
                     && self.matches_in_any_order(&a.children, &b.children, &mut same)
             })
@@ -170,14 +170,14 @@ fn type_of(event: &Value) -> &str {
         .unwrap_or_default()
 }
 
-/// The types of the events in `these` that `those` has not, as often as it has not.
-fn types_not_in(these: &[Value], those: &[Value]) -> Vec<String> {
+/// The types of the `events` that the `others` lack, as often as they lack them.
+fn types_not_in(events: &[Value], others: &[Value]) -> Vec<String> {
     let mut counts: HashMap<&str, usize> = HashMap::new();
-    for event in those {
+    for event in others {
         *counts.entry(type_of(event)).or_default() += 1;
     }
     let mut missing = Vec::new();
-    for event in these {
+    for event in events {
         match counts.get_mut(type_of(event)) {
             Some(count) if *count > 0 => *count -= 1,
             _ => missing.push(type_of(event).to_owned()),
@@ -236,7 +236,7 @@ struct Threads<'a> {
 }
 
 struct Event<'a> {
-    event: &'a Value,
+    json: &'a Value,
     thread: usize,
     /// The threads it starts.
     children: Vec<usize>,
@@ -305,7 +305,7 @@ impl<'a> Threads<'a> {
             by_id.insert(event.get("id")?.as_u64()?, index);
             threads.threads[thread].events.push(index);
             threads.events.push(Event {
-                event,
+                json: event,
                 thread,
                 children: Vec::new(),
             });
@@ -317,27 +317,29 @@ impl<'a> Threads<'a> {
     fn continued(&mut self, kind: &str, previous: usize) -> Option<usize> {
         let after = self.type_at(previous);
         let thread = self.events[previous].thread;
-        let (family, same_thread) = match kind {
-            "ParallelStateEntered" => ("", true),
+        let (family, stays) = match kind {
             "MapStateStarted" | "MapStateSucceeded" | "MapStateFailed" | "MapStateAborted"
-            | "MapStateExited" => {
-                let inside = matches!(after, "MapStateExited") || !after.starts_with("MapState");
-                ("MapState", !inside || after.starts_with("MapRun"))
-            }
-            _ if kind.starts_with("ParallelState") => {
-                let inside = after == "ParallelStateExited" || !after.starts_with("ParallelState");
-                ("ParallelState", !inside)
-            }
-            _ => ("", true),
+            | "MapStateExited" => (
+                "MapState",
+                after.starts_with("MapState") && after != "MapStateExited"
+                    || after.starts_with("MapRun"),
+            ),
+            "ParallelStateStarted"
+            | "ParallelStateSucceeded"
+            | "ParallelStateFailed"
+            | "ParallelStateAborted"
+            | "ParallelStateExited" => (
+                "ParallelState",
+                after.starts_with("ParallelState") && after != "ParallelStateExited",
+            ),
+            _ if after == PARALLEL_STARTED => return Some(self.start(thread, previous)),
+            _ => return Some(thread),
         };
-        if !same_thread {
-            let inside = self.around(Some(thread), family);
-            return inside.map_or(Some(thread), |inside| self.threads[inside].parent);
+        // The event belongs to the Map or Parallel state that the previous one was inside of.
+        match self.around(Some(thread), family) {
+            Some(inside) if !stays => self.threads[inside].parent,
+            _ => Some(thread),
         }
-        if family.is_empty() && after == PARALLEL_STARTED {
-            return Some(self.start(thread, previous));
-        }
-        Some(thread)
     }
 
     fn start(&mut self, parent: usize, started_by: usize) -> usize {
@@ -371,7 +373,7 @@ impl<'a> Threads<'a> {
             let first = self.threads[thread].events.first();
             let name = first.and_then(|first| {
                 self.events[*first]
-                    .event
+                    .json
                     .get("mapIterationStartedEventDetails")?
                     .get("name")
             });
@@ -399,7 +401,7 @@ impl<'a> Threads<'a> {
     }
 
     fn type_at(&self, event: usize) -> &'a str {
-        type_of(self.events[event].event)
+        type_of(self.events[event].json)
     }
 }
 
@@ -412,4 +414,54 @@ fn iteration_of(event: &Value) -> Option<Iteration<'_>> {
         map: details.get("name")?.as_str()?,
         index: details.get("index")?.as_u64()?,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::super::tests::compare;
+    use super::*;
+
+    /// A history of a Parallel state: events as name, id and previous id.
+    fn history(events: &[(&str, u64, u64)]) -> Value {
+        let events = events.iter().map(|(name, id, previous)| {
+            let (kind, state) = name.split_once(' ').unwrap_or((name, "P"));
+            json!({"type": kind, "id": id, "previousEventId": previous, "state": state})
+        });
+        json!({"events": events.collect::<Vec<_>>()})
+    }
+
+    const BRANCH_BY_BRANCH: [(&str, u64, u64); 8] = [
+        ("ParallelStateEntered", 1, 0),
+        ("ParallelStateStarted", 2, 1),
+        ("PassStateEntered a", 3, 2),
+        ("PassStateExited a", 4, 3),
+        ("PassStateEntered b", 5, 2),
+        ("PassStateExited b", 6, 5),
+        ("ParallelStateSucceeded", 7, 6),
+        ("ParallelStateExited", 8, 7),
+    ];
+
+    #[test]
+    fn branches_may_interleave() {
+        let mut interleaved = BRANCH_BY_BRANCH;
+        interleaved[2] = ("PassStateEntered b", 3, 2);
+        interleaved[3] = ("PassStateEntered a", 4, 2);
+        interleaved[4] = ("PassStateExited a", 5, 4);
+        interleaved[5] = ("PassStateExited b", 6, 3);
+        let expected = history(&BRANCH_BY_BRANCH);
+        let compared = |actual| compare(&json!([]), &expected, &history(actual));
+        assert_eq!(compared(&BRANCH_BY_BRANCH), Ok(Level::Exact));
+        assert_eq!(compared(&interleaved), Ok(Level::Equivalent));
+    }
+
+    #[test]
+    fn events_may_not_change_their_branch() {
+        let mut crossed = BRANCH_BY_BRANCH;
+        crossed[3] = ("PassStateExited b", 4, 3);
+        crossed[5] = ("PassStateExited a", 6, 5);
+        let compared = compare(&json!([]), &history(&BRANCH_BY_BRANCH), &history(&crossed));
+        assert!(compared.is_err());
+    }
 }

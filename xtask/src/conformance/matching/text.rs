@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::Bindings;
-use crate::conformance::corpus::Token;
+use crate::conformance::corpus::{OneOrMany, Token};
 use crate::conformance::resolver::Resolver;
 
 /// The placeholders of one case, longest first: `<arn>` is not one where `<arn>2` is another.
@@ -110,7 +110,7 @@ impl Placeholder {
         let values = token
             .value
             .as_ref()
-            .map(|value| value.as_slice())
+            .map(OneOrMany::as_slice)
             .unwrap_or_default();
         let meaning = if token.bind {
             Meaning::Bound(pattern)

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use super::{Function, JsonPath, Step, VISITED_VALUES_MAX, write_steps};
-use crate::expression::java_text::write_java_text;
+use super::{Function, JsonPath, Missing, MissingKind, Step, VISITED_VALUES_MAX, write_steps};
+use crate::expression::java;
 use crate::number::Number;
 use crate::value::{Object, Value};
 
@@ -20,43 +20,52 @@ pub(super) fn find(path: &JsonPath, root: &Value) -> Option<Value> {
 }
 
 /// Why a definite path selects nothing.
-pub(super) fn explain_missing(path: &JsonPath, root: &Value) -> String {
+pub(super) fn explain_missing(path: &JsonPath, root: &Value) -> Missing {
+    let missing = |kind, message| Missing { kind, message };
     if !path.definite {
-        return format!("{path} selects more than {VISITED_VALUES_MAX} values");
+        return missing(
+            MissingKind::Property,
+            format!("{path} selects more than {VISITED_VALUES_MAX} values"),
+        );
     }
+    let no_results = format!("No results for path: {path}");
     let mut value = root;
     for (index, step) in path.steps.iter().enumerate() {
+        let behind = || text(&path.steps[..=index]);
+        let before = || text(&path.steps[..index]);
+        let this = || text(&path.steps[index..=index]).split_off("$".len());
         let is_last = index + 1 == path.steps.len();
-        match (step, value) {
-            (Step::Index(_), Value::Array(_)) | (Step::Field(_), Value::Object(_)) => {}
-            (Step::Index(_), Value::Null) => {
-                return format!("The path {} is null", text(&path.steps[..index]));
+        value = match (step, value, step_to(value, step)) {
+            (_, _, Some(next)) => next,
+            (Step::Index(_), Value::Array(_), None) => {
+                return missing(MissingKind::Index, no_results);
             }
-            (Step::Index(_), _) => {
+            (Step::Index(_), Value::Null, None) => {
+                return missing(
+                    MissingKind::NotAnArray,
+                    format!("The path {} is null", before()),
+                );
+            }
+            (Step::Index(_), _, None) => {
                 let mut message = format!(
                     "Filter: {} can only be applied to arrays. Current context is: ",
-                    &text(&path.steps[index..=index])[1..]
+                    this()
                 );
-                write_java_text(value, &mut message);
-                return message;
+                java::write_text(value, &mut message);
+                return missing(MissingKind::NotAnArray, message);
             }
-            (_, _) => {
-                return format!(
-                    "Property {} not found in path {}",
-                    &text(&path.steps[index..=index])[1..],
-                    text(&path.steps[..index])
-                );
+            (_, Value::Object(_), None) if is_last => break,
+            (_, Value::Object(_), None) => {
+                let message = format!("Missing property in path {}", behind());
+                return missing(MissingKind::Property, message);
             }
-        }
-        match step_to(value, step) {
-            Some(next) => value = next,
-            None if is_last || matches!(step, Step::Index(_)) => break,
-            None => {
-                return format!("Missing property in path {}", text(&path.steps[..=index]));
+            (_, _, None) => {
+                let message = format!("Property {} not found in path {}", this(), before());
+                return missing(MissingKind::Property, message);
             }
-        }
+        };
     }
-    format!("No results for path: {path}")
+    missing(MissingKind::Property, no_results)
 }
 
 /// The path of these steps as Jayway shows it.

@@ -15,7 +15,7 @@ pub(in crate::expression) struct Cursor<'t> {
 
 /// The characters that end a name written without brackets and quotes.
 fn ends_name(character: char) -> bool {
-    character.is_whitespace() || ".[](),'\"<>=!&|".contains(character)
+    character.is_whitespace() || ".[](),'\"<>=!".contains(character)
 }
 
 impl<'t> Cursor<'t> {
@@ -160,7 +160,8 @@ impl<'t> Cursor<'t> {
     fn name(&mut self) -> Result<Arc<str>, SyntaxError> {
         let mut name = String::new();
         while let Some(character) = self.peek() {
-            if ends_name(character) {
+            let rest = self.rest();
+            if ends_name(character) || rest.starts_with("&&") || rest.starts_with("||") {
                 break;
             }
             self.advance();

@@ -197,7 +197,7 @@ fn what_is_missing_is_explained_as_jayway_does() {
         ),
     ] {
         let path = JsonPath::parse(path).unwrap();
-        assert_eq!(path.explain_missing(&root), explanation);
+        assert_eq!(path.explain_missing(&root).message, explanation);
     }
 }
 

@@ -4,12 +4,18 @@
 //! edges stay beside them. Edges that lead upwards leave and arrive at a side, through a lane of
 //! their own that counts as part of the box, as do edges from a box to itself.
 
+use std::collections::HashMap;
+
 use super::layers::{Layers, Link, Segment, Vertex, VertexKind};
 use super::{HEADER_HEIGHT, Size};
 use crate::graph::model::EdgeKind;
 
-/// From a box's side to the first lane beside it, and from there to the next.
-const LANE: f64 = 18.0;
+/// From a box's side to the first lane beside it, and from there to the next: as far as a line
+/// keeps from a box that it passes, so that it can run straight into the lane.
+const LANE: f64 = super::columns::LINE_GAP;
+
+/// What Catch edges keep from the middle and the corners of a box.
+const CORNER_ROOM: f64 = 20.0;
 
 /// Where edges meet their boxes.
 pub(in crate::graph) struct Attachments {
@@ -196,6 +202,48 @@ impl Attachments {
                 Side::Right => right,
             };
             *reach = reach.max(offset);
+        }
+    }
+
+    /// Moves the ends of Catch edges along the top or bottom of their boxes to where a line is
+    /// straight, when `columns` says where the far ends are.
+    pub(in crate::graph) fn straighten(&mut self, layers: &Layers, columns: &[f64]) {
+        let mut ends: HashMap<(usize, bool), Vec<usize>> = HashMap::new();
+        for (at, segment) in layers.segments.iter().enumerate() {
+            let (upper, lower) = self.offsets[at];
+            if segment.kind == EdgeKind::Catch && !segment.backward {
+                if upper != 0.0 {
+                    ends.entry((segment.upper, true)).or_default().push(at);
+                }
+                if lower != 0.0 {
+                    ends.entry((segment.lower, false)).or_default().push(at);
+                }
+            }
+        }
+        for ((block, below), segments) in ends {
+            let offset = |this: &Attachments, at: usize| {
+                let (upper, lower) = this.offsets[at];
+                if below { upper } else { lower }
+            };
+            let Some(now) = segments.first().map(|&at| offset(self, at)) else {
+                continue;
+            };
+            let room = layers.vertices[block].size.width / 2.0 - CORNER_ROOM;
+            let far_ends = segments.iter().map(|&at| {
+                let segment = layers.segments[at];
+                columns[if below { segment.lower } else { segment.upper }] - columns[block]
+            });
+            let nearest = far_ends
+                .filter(|end| {
+                    end.signum() == now.signum() && (CORNER_ROOM..room).contains(&end.abs())
+                })
+                .min_by(|a, b| (a - now).abs().total_cmp(&(b - now).abs()));
+            if let Some(end) = nearest {
+                for at in segments {
+                    let (upper, lower) = &mut self.offsets[at];
+                    *(if below { upper } else { lower }) = end;
+                }
+            }
         }
     }
 

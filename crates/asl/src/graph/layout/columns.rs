@@ -9,6 +9,15 @@
 use super::attach::Attachments;
 use super::layers::{Layers, Priority, VertexKind};
 
+/// A bend in the flow that is smaller than this looks like a mistake, so boxes move to undo it.
+const JOG_MAX: f64 = 40.0;
+
+/// Between a box and a line that passes it.
+pub(super) const LINE_GAP: f64 = 24.0;
+
+/// How often lines may move closer to what they connect.
+const SETTLING_PASSES: usize = 12;
+
 /// The middle of each vertex, in pixels to the right of wherever the left end comes to be.
 pub(in crate::graph) fn columns(layers: &Layers, attachments: &Attachments) -> Vec<f64> {
     let straight = straight_segments(layers);
@@ -47,6 +56,11 @@ pub(in crate::graph) fn columns(layers: &Layers, attachments: &Attachments) -> V
         })
         .collect();
     keep_apart(layers, attachments, &mut columns);
+    for _ in 0..SETTLING_PASSES {
+        if !settle(layers, attachments, &mut columns) {
+            break;
+        }
+    }
     columns
 }
 
@@ -55,7 +69,7 @@ fn gap(layers: &Layers, left: usize, right: usize) -> f64 {
     let kinds = (layers.vertices[left].kind, layers.vertices[right].kind);
     match kinds {
         (VertexKind::Block, VertexKind::Block) => 40.0,
-        (VertexKind::Block, _) | (_, VertexKind::Block) => 24.0,
+        (VertexKind::Block, _) | (_, VertexKind::Block) => LINE_GAP,
         (VertexKind::Label | VertexKind::Bend, VertexKind::Label | VertexKind::Bend) => 16.0,
     }
 }
@@ -68,7 +82,7 @@ fn distance(layers: &Layers, attachments: &Attachments, left: usize, right: usiz
 /// For each segment whether it may be made straight: whether it is of the highest priority at
 /// both of its ends and crosses none of a higher priority that is.
 fn straight_segments(layers: &Layers) -> Vec<bool> {
-    let lowest = Priority::AsideEnd;
+    let lowest = Priority::BackEnd;
     let mut above = vec![lowest; layers.vertices.len()];
     let mut below = above.clone();
     for segment in &layers.segments {
@@ -293,5 +307,152 @@ fn keep_apart(layers: &Layers, attachments: &Attachments, columns: &mut [f64]) {
             let least = columns[pair[0]] + distance(layers, attachments, pair[0], pair[1]);
             columns[pair[1]] = columns[pair[1]].max(least);
         }
+    }
+}
+
+/// Moves what hangs straight together closer to what it leads to and comes from, as far as its
+/// neighbours leave room. Boxes of the flow move only a little. Returns whether anything moved.
+///
+/// The median alignment leaves Catch edges, edges that lead upwards and long edges wherever the
+/// flow leaves room; here they come back to it.
+fn settle(layers: &Layers, attachments: &Attachments, columns: &mut [f64]) -> bool {
+    let mut groups = Groups::of(layers, attachments, columns);
+    let mut wishes: Vec<Vec<(f64, u32)>> = vec![Vec::new(); columns.len()];
+    let mut in_flow = vec![false; columns.len()];
+    let mut holds_block = vec![false; columns.len()];
+    for (at, vertex) in layers.vertices.iter().enumerate() {
+        if vertex.kind == VertexKind::Block {
+            holds_block[groups.of_vertex(at)] = true;
+        }
+    }
+    for (at, segment) in layers.segments.iter().enumerate() {
+        let (upper, lower) = (
+            groups.of_vertex(segment.upper),
+            groups.of_vertex(segment.lower),
+        );
+        if upper != lower {
+            let bend = bend(layers, attachments, columns, at);
+            // A label would rather be straight with its source than with its target.
+            let nearer = |end: usize, source: bool| {
+                u32::from(source && layers.vertices[end].kind == VertexKind::Label)
+            };
+            let weight = 2 * weight(segment.priority);
+            let above = weight + nearer(segment.upper, segment.backward);
+            let below = weight + nearer(segment.lower, !segment.backward);
+            wishes[upper].push((bend, above));
+            wishes[lower].push((-bend, below));
+            if segment.priority >= Priority::SkipEnd {
+                in_flow[upper] |= holds_block[upper];
+                in_flow[lower] |= holds_block[lower];
+            }
+        }
+    }
+
+    let mut members = vec![Vec::new(); columns.len()];
+    let mut neighbours = vec![(None, None); columns.len()];
+    for row in &layers.rows {
+        for &vertex in row {
+            members[groups.of_vertex(vertex)].push(vertex);
+        }
+        for pair in row.windows(2) {
+            neighbours[pair[0]].1 = Some(pair[1]);
+            neighbours[pair[1]].0 = Some(pair[0]);
+        }
+    }
+    let mut moved = false;
+    for (group, members) in members.iter().enumerate() {
+        let (mut leftmost, mut rightmost) = (f64::NEG_INFINITY, f64::INFINITY);
+        for &vertex in members {
+            let (left, right) = neighbours[vertex];
+            if let Some(left) = left.filter(|&left| groups.of_vertex(left) != group) {
+                let room = columns[vertex] - columns[left];
+                leftmost = leftmost.max(distance(layers, attachments, left, vertex) - room);
+            }
+            if let Some(right) = right.filter(|&right| groups.of_vertex(right) != group) {
+                let room = columns[right] - columns[vertex];
+                rightmost = rightmost.min(room - distance(layers, attachments, vertex, right));
+            }
+        }
+        let wish = best_shift(&mut wishes[group]);
+        if in_flow[group] && wish.abs() > JOG_MAX {
+            continue;
+        }
+        let shift = wish.max(leftmost.min(0.0)).min(rightmost.max(0.0));
+        if shift.abs() > 0.01 {
+            for &vertex in members {
+                columns[vertex] += shift;
+            }
+            moved = true;
+        }
+    }
+    moved
+}
+
+/// How far to the right a segment's lower end is of its upper end.
+fn bend(layers: &Layers, attachments: &Attachments, columns: &[f64], segment: usize) -> f64 {
+    let ends = layers.segments[segment];
+    let (upper, lower) = attachments.offsets[segment];
+    columns[ends.lower] + lower - columns[ends.upper] - upper
+}
+
+/// How much a segment that is not straight counts.
+fn weight(priority: Priority) -> u32 {
+    match priority {
+        Priority::BackEnd | Priority::BackLine => 1,
+        Priority::CatchEnd | Priority::CatchLine => 2,
+        Priority::SkipEnd | Priority::SkipLine => 4,
+        Priority::Step => 8,
+    }
+}
+
+/// The smallest shift after which as much wants to go left as right: a weighted median.
+fn best_shift(wishes: &mut [(f64, u32)]) -> f64 {
+    wishes.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let total: u32 = wishes.iter().map(|wish| wish.1).sum();
+    let mut before = 0;
+    let mut first = None;
+    for &(shift, weight) in wishes.iter() {
+        before += weight;
+        if 2 * before >= total && first.is_none() {
+            first = Some(shift);
+        }
+        if 2 * before > total {
+            // Anything from the first to this is as good.
+            return 0.0_f64.clamp(first.unwrap_or(shift), shift);
+        }
+    }
+    0.0
+}
+
+/// Vertices that hang straight together.
+struct Groups {
+    /// For each vertex another one of its group, or itself; a union-find forest.
+    parents: Vec<usize>,
+}
+
+impl Groups {
+    fn of(layers: &Layers, attachments: &Attachments, columns: &[f64]) -> Groups {
+        let mut groups = Groups {
+            parents: (0..columns.len()).collect(),
+        };
+        for (at, segment) in layers.segments.iter().enumerate() {
+            if bend(layers, attachments, columns, at).abs() < 0.5 {
+                let (upper, lower) = (
+                    groups.of_vertex(segment.upper),
+                    groups.of_vertex(segment.lower),
+                );
+                groups.parents[upper] = lower;
+            }
+        }
+        groups
+    }
+
+    fn of_vertex(&mut self, vertex: usize) -> usize {
+        let mut at = vertex;
+        while self.parents[at] != at {
+            self.parents[at] = self.parents[self.parents[at]];
+            at = self.parents[at];
+        }
+        at
     }
 }

@@ -78,10 +78,14 @@ pub(in crate::graph) struct Segment {
 /// Which of several segments at one place is to be straight. The last is the most important.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(in crate::graph) enum Priority {
-    /// An end of a Catch edge or of an edge that leads upwards.
-    AsideEnd,
+    /// An end of an edge that leads upwards.
+    BackEnd,
     /// The middle of one.
-    AsideLine,
+    BackLine,
+    /// An end of a Catch edge.
+    CatchEnd,
+    /// The middle of one.
+    CatchLine,
     /// An end of an edge that skips rows.
     SkipEnd,
     /// The middle of one.
@@ -195,17 +199,12 @@ impl Layers {
     ) -> (usize, usize) {
         let (from, to) = (self.vertices[link.from].rank, self.vertices[link.to].rank);
         let step = |rank: usize| if backward { rank - 1 } else { rank + 1 };
-        let aside = backward || link.kind == EdgeKind::Catch;
         let skips = from.abs_diff(to) > 2;
-        let end = match (aside, skips) {
-            (true, _) => Priority::AsideEnd,
-            (false, true) => Priority::SkipEnd,
-            (false, false) => Priority::Step,
-        };
-        let line = if aside {
-            Priority::AsideLine
-        } else {
-            Priority::SkipLine
+        let (end, line) = match (backward, link.kind) {
+            (true, _) => (Priority::BackEnd, Priority::BackLine),
+            (false, EdgeKind::Catch) => (Priority::CatchEnd, Priority::CatchLine),
+            (false, EdgeKind::Flow) if skips => (Priority::SkipEnd, Priority::SkipLine),
+            (false, EdgeKind::Flow) => (Priority::Step, Priority::SkipLine),
         };
 
         let mut rank = step(from);
