@@ -281,6 +281,11 @@ impl<O: Outside> Rehearsal<O> {
             member,
         };
         if let Answer::Done { after, result } = self.outside.task(&request) {
+            if after > 0 {
+                let (task, worker_name) = (task.task, None);
+                let what = Happening::TaskStarted { task, worker_name };
+                self.put(self.now, Entry::Happening(member, what));
+            }
             let what = answer(task.task, result);
             let due = self.now.plus_nanoseconds(after);
             self.put(due, Entry::Happening(member, what));
