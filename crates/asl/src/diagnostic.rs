@@ -178,19 +178,69 @@ impl<'t> LineIndex<'t> {
 }
 
 impl Diagnostic {
-    /// The diagnostic for a terminal: what, where, the line of `text` with the place marked, and
+    /// The diagnostic for people: what, where, the line of `text` with the place marked, and
     /// what to do. `file_name` is what the text is called.
     pub fn render(&self, file_name: &str, text: &str) -> String {
         let lines = LineIndex::new(text);
+        Report::from(self).render(file_name, &lines, |_, text| text.to_owned())
+    }
+}
+
+/// Something said of a place in a text: a [`Diagnostic`], or a remark on another file.
+#[derive(Clone, Copy, Debug)]
+pub struct Report<'r> {
+    /// How bad it is.
+    pub severity: Severity,
+    /// What kind of fault it is, where that has a name.
+    pub code: Option<&'static str>,
+    /// The place in the structure of the text.
+    pub location: Option<&'r str>,
+    /// The place in the text.
+    pub span: Span,
+    /// What is wrong.
+    pub message: &'r str,
+    /// What to do about it.
+    pub hint: Option<&'r str>,
+}
+
+/// The parts of a rendered [`Report`], for who wants to colour them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// `error[CODE]` or `warning[CODE]`, and the mark below the place.
+    Severity(Severity),
+    /// What is wrong.
+    Message,
+    /// Line numbers, rules and arrows.
+    Margin,
+    /// `hint`.
+    Hint,
+}
+
+impl<'r> From<&'r Diagnostic> for Report<'r> {
+    fn from(diagnostic: &'r Diagnostic) -> Report<'r> {
+        Report {
+            severity: diagnostic.severity,
+            code: Some(diagnostic.code.as_str()),
+            location: diagnostic.location.as_deref(),
+            span: diagnostic.span,
+            message: &diagnostic.message,
+            hint: diagnostic.hint.as_deref(),
+        }
+    }
+}
+
+impl Report<'_> {
+    /// The report for people, as [`Diagnostic::render`] has it, each part through `paint`.
+    pub fn render(
+        &self,
+        file_name: &str,
+        lines: &LineIndex<'_>,
+        paint: impl Fn(Part, &str) -> String,
+    ) -> String {
         let start = lines.position(self.span.start);
         let end = lines.position(self.span.end.max(self.span.start));
         let line = lines.line(start);
-        let severity = match self.severity {
-            Severity::Error => "error",
-            Severity::Warning => "warning",
-        };
         let number = start.line.to_string();
-        let margin = " ".repeat(number.len());
         let before = start.column as usize - 1;
         let width = if end.line == start.line {
             end.column.saturating_sub(start.column) as usize
@@ -205,19 +255,36 @@ impl Diagnostic {
             .map(|c| if c == '\t' { '\t' } else { ' ' })
             .collect();
 
-        let mut out = format!("{severity}[{}]: {}\n", self.code, self.message);
-        let _ = write!(
-            out,
-            "{margin}--> {file_name}:{}:{}",
-            start.line, start.column
-        );
-        if let Some(location) = &self.location {
+        let severity = match (self.severity, self.code) {
+            (Severity::Error, Some(code)) => format!("error[{code}]"),
+            (Severity::Warning, Some(code)) => format!("warning[{code}]"),
+            (Severity::Error, None) => "error".to_owned(),
+            (Severity::Warning, None) => "warning".to_owned(),
+        };
+        let severity = paint(Part::Severity(self.severity), &severity);
+        let message = paint(Part::Message, &format!(": {}", self.message));
+        let mark = paint(Part::Severity(self.severity), &"^".repeat(width));
+        let margin = " ".repeat(number.len());
+        let arrow = paint(Part::Margin, &format!("{margin}-->"));
+        let rule = paint(Part::Margin, &format!("{margin} |"));
+        let numbered_rule = paint(Part::Margin, &format!("{number} |"));
+
+        let mut out = format!("{severity}{message}\n");
+        let _ = write!(out, "{arrow} {file_name}:{}:{}", start.line, start.column);
+        if let Some(location) = self.location {
             let _ = write!(out, " at {location}");
         }
-        let _ = write!(out, "\n{margin} |\n{number} | {line}\n");
-        let _ = writeln!(out, "{margin} | {indent}{}", "^".repeat(width));
-        if let Some(hint) = &self.hint {
-            let _ = writeln!(out, "{margin} = hint: {hint}");
+        let _ = write!(
+            out,
+            "\n{rule}\n{numbered_rule} {line}\n{rule} {indent}{mark}\n"
+        );
+        if let Some(hint) = self.hint {
+            let label = paint(Part::Hint, "hint");
+            let _ = writeln!(
+                out,
+                "{} {label}: {hint}",
+                paint(Part::Margin, &format!("{margin} ="))
+            );
         }
         out
     }
@@ -229,11 +296,18 @@ const EXCERPT_CHARS_MAX: usize = 120;
 /// The part of a long line around the character `at`, and where that character is in it.
 fn excerpt(line: &str, at: usize) -> (String, usize) {
     let length = line.chars().count();
+    // A text is not to move the cursor of who reads about it.
+    let harmless = |c: char| match c {
+        '\t' => c,
+        c if c.is_control() => char::REPLACEMENT_CHARACTER,
+        c => c,
+    };
     if length <= EXCERPT_CHARS_MAX {
-        return (line.to_owned(), at);
+        return (line.chars().map(harmless).collect(), at);
     }
     let from = at.saturating_sub(EXCERPT_CHARS_MAX / 3);
-    let shown: String = line.chars().skip(from).take(EXCERPT_CHARS_MAX).collect();
+    let shown = line.chars().skip(from).take(EXCERPT_CHARS_MAX);
+    let shown: String = shown.map(harmless).collect();
     let lead = if from > 0 { "…" } else { "" };
     let tail = if from + EXCERPT_CHARS_MAX < length {
         "…"

@@ -7,7 +7,7 @@
 
 mod choice;
 mod distributed;
-mod document;
+pub mod document;
 mod integrations;
 mod json;
 mod map;
@@ -17,7 +17,7 @@ mod place;
 mod reader;
 mod recovery;
 mod scope;
-mod spelling;
+pub mod spelling;
 mod state;
 mod task;
 mod template;

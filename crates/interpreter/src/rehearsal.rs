@@ -23,27 +23,29 @@ pub trait Outside {
     /// Does the work of a task, or says how it will turn out.
     fn task(&mut self, request: &TaskRequest<'_>) -> Answer;
 
-    /// Brings the items of a Map Run.
+    /// Brings the items of the Map Run of `state`.
     fn read_items(
         &mut self,
+        state: &State,
         reader: &ItemReader,
         arguments: &Value,
     ) -> Result<ItemContent, Failure> {
-        let _ = arguments;
+        let _ = (state, arguments);
         Err(Failure::new(
             error_name::ITEM_READER_FAILED,
             format!("nothing here answers {}", reader.resource.as_str()),
         ))
     }
 
-    /// Takes the results of a Map Run away. What it gives is the state's result.
+    /// Takes the results of the Map Run of `state` away. What it gives is the state's result.
     fn write_results(
         &mut self,
+        state: &State,
         writer: &ResultWriter,
         arguments: &Value,
         results: &[Result<Value, Failure>],
     ) -> Result<Value, Failure> {
-        let _ = (arguments, results);
+        let _ = (state, arguments, results);
         let resource = writer.resource.as_ref().map_or("", Resource::as_str);
         Err(Failure::new(
             error_name::RESULT_WRITER_FAILED,
@@ -220,8 +222,11 @@ impl<O: Outside> Rehearsal<O> {
                 }
                 Effect::ReadItems(read) => {
                     let machine = self.machine(member);
-                    let content = match distributed(&machine, read.state) {
-                        Some((Some(reader), _)) => self.outside.read_items(reader, &read.arguments),
+                    let state = machine.state(read.state);
+                    let content = match distributed(state) {
+                        Some((Some(reader), _)) => {
+                            self.outside.read_items(state, reader, &read.arguments)
+                        }
                         _ => continue,
                     };
                     let map_run = read.map_run;
@@ -230,11 +235,14 @@ impl<O: Outside> Rehearsal<O> {
                 }
                 Effect::WriteResults(write) => {
                     let machine = self.machine(member);
-                    let outcome = match distributed(&machine, write.state) {
-                        Some((_, Some(writer))) => {
-                            self.outside
-                                .write_results(writer, &write.arguments, &write.results)
-                        }
+                    let state = machine.state(write.state);
+                    let outcome = match distributed(state) {
+                        Some((_, Some(writer))) => self.outside.write_results(
+                            state,
+                            writer,
+                            &write.arguments,
+                            &write.results,
+                        ),
                         _ => continue,
                     };
                     let map_run = write.map_run;
@@ -273,6 +281,11 @@ impl<O: Outside> Rehearsal<O> {
             member,
         };
         if let Answer::Done { after, result } = self.outside.task(&request) {
+            if after > 0 {
+                let (task, worker_name) = (task.task, None);
+                let what = Happening::TaskStarted { task, worker_name };
+                self.put(self.now, Entry::Happening(member, what));
+            }
             let what = answer(task.task, result);
             let due = self.now.plus_nanoseconds(after);
             self.put(due, Entry::Happening(member, what));
@@ -363,11 +376,8 @@ fn answer(task: TaskId, result: Result<Value, Failure>) -> Happening {
 }
 
 /// The reader and the writer of a distributed Map.
-fn distributed(
-    machine: &StateMachine,
-    state: asl::StateId,
-) -> Option<(Option<&ItemReader>, Option<&ResultWriter>)> {
-    match &machine.state(state).kind {
+fn distributed(state: &State) -> Option<(Option<&ItemReader>, Option<&ResultWriter>)> {
+    match &state.kind {
         StateKind::Map(map) => match &map.mode {
             MapMode::Distributed(distributed) => Some((
                 distributed.item_reader.as_ref(),

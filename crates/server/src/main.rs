@@ -1,3 +1,15 @@
 //! The `entrega` binary.
+//!
+//! [`command_line`] says what there is to type, [`asl`] does the work on definitions in files,
+//! [`terminal`] and [`fault`] talk to the person who typed it.
 
-fn main() {}
+mod asl;
+mod command_line;
+mod fault;
+mod terminal;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    command_line::run()
+}

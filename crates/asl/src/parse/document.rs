@@ -1,10 +1,12 @@
 //! A definition as a tree of JSON values that know their place in the text.
 //!
-//! Both notations end here: [`json`](super::json) and [`yaml`](super::yaml) read text into it,
-//! and everything that knows the language reads it.
+//! Both notations end here: JSON and YAML are read into it, and everything that knows the language
+//! reads it. Other files that people write beside their definitions are read the same way, so
+//! that what is wrong in them has a place too.
 
 use std::sync::Arc;
 
+use super::{json, yaml};
 use crate::diagnostic::Span;
 use crate::value::{Number, Object, Value};
 
@@ -14,54 +16,80 @@ pub(super) const DEPTH_MAX: usize = 200;
 
 /// A JSON value and its place in the text.
 #[derive(Clone, Debug)]
-pub(super) struct Node {
-    pub(super) span: Span,
-    pub(super) kind: NodeKind,
+pub struct Node {
+    /// Its place.
+    pub span: Span,
+    /// The value.
+    pub kind: NodeKind,
 }
 
 /// A JSON value.
 #[derive(Clone, Debug)]
-pub(super) enum NodeKind {
+pub enum NodeKind {
+    /// `null`.
     Null,
+    /// `true` or `false`.
     Bool(bool),
+    /// A number.
     Number(Number),
+    /// A string.
     String(Arc<str>),
+    /// An array.
     Array(Vec<Node>),
+    /// An object, its fields in the order of the text.
     Object(Vec<Entry>),
 }
 
 /// A field of an object. An object may have several of one key, as the text may.
 #[derive(Clone, Debug)]
-pub(super) struct Entry {
-    pub(super) key: Arc<str>,
-    pub(super) key_span: Span,
-    pub(super) value: Node,
+pub struct Entry {
+    /// Its name.
+    pub key: Arc<str>,
+    /// The place of its name.
+    pub key_span: Span,
+    /// Its value.
+    pub value: Node,
 }
 
 /// The text is neither JSON nor YAML.
 #[derive(Clone, Debug)]
-pub(super) struct DocumentError {
-    pub(super) span: Span,
-    pub(super) message: String,
-    pub(super) hint: Option<String>,
+pub struct DocumentError {
+    /// Where.
+    pub span: Span,
+    /// What is wrong.
+    pub message: String,
+    /// What to do about it.
+    pub hint: Option<String>,
+}
+
+/// Reads JSON or YAML, whichever the text is.
+pub fn read(text: &str) -> Result<Node, DocumentError> {
+    if text.trim_start().starts_with(['{', '[']) {
+        json::read(text)
+    } else {
+        yaml::read(text)
+    }
 }
 
 impl Node {
-    pub(super) fn as_str(&self) -> Option<&Arc<str>> {
+    /// The text, when the value is a string.
+    pub fn as_str(&self) -> Option<&Arc<str>> {
         match &self.kind {
             NodeKind::String(text) => Some(text),
             _ => None,
         }
     }
 
-    pub(super) fn as_array(&self) -> Option<&[Node]> {
+    /// The items, when the value is an array.
+    pub fn as_array(&self) -> Option<&[Node]> {
         match &self.kind {
             NodeKind::Array(items) => Some(items),
             _ => None,
         }
     }
 
-    pub(super) fn as_object(&self) -> Option<&[Entry]> {
+    /// The fields, when the value is an object.
+    pub fn as_object(&self) -> Option<&[Entry]> {
         match &self.kind {
             NodeKind::Object(entries) => Some(entries),
             _ => None,
@@ -69,13 +97,13 @@ impl Node {
     }
 
     /// The field `key` of an object: the last of that key, as JSON readers have it.
-    pub(super) fn get(&self, key: &str) -> Option<&Node> {
+    pub fn get(&self, key: &str) -> Option<&Node> {
         let entry = self.as_object()?.iter().rfind(|entry| &*entry.key == key)?;
         Some(&entry.value)
     }
 
     /// What a person would call the value.
-    pub(super) fn describe(&self) -> &'static str {
+    pub fn describe(&self) -> &'static str {
         match self.kind {
             NodeKind::Null => "`null`",
             NodeKind::Bool(_) => "a boolean",
@@ -86,7 +114,8 @@ impl Node {
         }
     }
 
-    pub(super) fn to_value(&self) -> Value {
+    /// The value without its place.
+    pub fn to_value(&self) -> Value {
         match &self.kind {
             NodeKind::Null => Value::Null,
             NodeKind::Bool(value) => Value::Bool(*value),

@@ -1,10 +1,7 @@
 //! Guessing what a misspelt name was meant to be.
 
 /// The candidate nearest to `name`, when it is near enough to be what was meant.
-pub(super) fn nearest<'c>(
-    name: &str,
-    candidates: impl IntoIterator<Item = &'c str>,
-) -> Option<&'c str> {
+pub fn nearest<'c>(name: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
     let allowed = (name.chars().count() / 3).clamp(1, 4);
     candidates
         .into_iter()
