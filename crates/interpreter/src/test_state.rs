@@ -113,13 +113,11 @@ pub fn run(
     check_parameters(request)?;
     let (machine, tested) = find_state(request)?;
     let state = machine.state(tested);
-    let mocked = match &request.mock {
-        Some(mock) => Some(mock.check_against(state)?),
-        None => {
-            check_unmocked(request, state)?;
-            None
-        }
-    };
+    let mocked = request.mock.as_ref();
+    let mocked = mocked.map(|mock| mock.check_against(state)).transpose()?;
+    if mocked.is_none() {
+        check_unmocked(request, state)?;
+    }
     let mut inspection = Inspection {
         context: match request.context {
             Some(text) => Some(context::read(text, state)?),
@@ -156,7 +154,7 @@ pub fn run(
         }
     };
     let ended_at = turn.at;
-    Ok(TestedState::report(Seen {
+    Ok(TestedState::report(&Seen {
         level: request.inspection_level,
         machine: &machine,
         tested,

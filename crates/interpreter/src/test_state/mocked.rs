@@ -3,7 +3,7 @@
 
 use asl::Value;
 use asl::data_flow::DataFlow;
-use asl::state::{Distributed, Map, MapMode, Parallel};
+use asl::state::{ItemReader, Map, MapMode, Parallel};
 
 use super::Configuration;
 use super::mock::Mocked;
@@ -73,18 +73,15 @@ impl Turn<'_> {
             MapMode::Distributed(distributed) => Some(&**distributed),
         };
         let reader = distributed.and_then(|distributed| distributed.item_reader.as_ref());
-        let items = match (distributed, reader) {
-            (Some(distributed), Some(_)) => {
-                self.read_mocked_items(distributed, &effective, configuration)?
-            }
-            _ => {
-                let items = self.map_items(thread, map, &effective)?;
-                let is_path = matches!(self.state(thread).flow, DataFlow::JsonPath(_));
-                self.note(|inspection| {
-                    inspection.after_items_path = is_path.then(|| values(&items));
-                });
-                items
-            }
+        let items = if let Some(reader) = reader {
+            self.read_mocked_items(reader, &effective, configuration)?
+        } else {
+            let items = self.map_items(thread, map, &effective)?;
+            let is_path = matches!(self.state(thread).flow, DataFlow::JsonPath(_));
+            self.note(|inspection| {
+                inspection.after_items_path = is_path.then(|| values(&items));
+            });
+            items
         };
         // Recorded from AWS: where the items are missing, the concurrency is not told.
         let concurrency = self.concurrency(thread, map, &effective)?;
@@ -115,14 +112,11 @@ impl Turn<'_> {
     /// The items in what the reader is said to read; none when nothing is said.
     fn read_mocked_items(
         &mut self,
-        distributed: &Distributed,
+        reader: &ItemReader,
         effective: &Payload,
         configuration: &Configuration<'_>,
     ) -> Result<Vec<MapItem>, Problem> {
         let thread = ThreadId::ROOT;
-        let Some(reader) = &distributed.item_reader else {
-            return Ok(Vec::new());
-        };
         self.resource_arguments(thread, reader.arguments.as_ref(), effective)?;
         let max_items = self.max_items(thread, reader, effective)?;
         let Some(data) = configuration.map_item_reader_data else {

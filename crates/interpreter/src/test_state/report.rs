@@ -71,10 +71,10 @@ pub(super) struct Seen<'s> {
 }
 
 impl TestedState {
-    pub(super) fn report(seen: Seen<'_>) -> TestedState {
+    pub(super) fn report(seen: &Seen<'_>) -> TestedState {
         let Seen {
             core, inspection, ..
-        } = seen;
+        } = *seen;
         let root = &core.threads[ThreadId::ROOT];
         let retrying = root
             .visit
@@ -150,10 +150,10 @@ impl TestedState {
 }
 
 impl Seen<'_> {
-    /// What AWS tells of each type of state is as recorded.
     fn inspection_data(&self) -> Object {
         let state = self.machine.state(self.tested);
-        let (shown, inspection) = (Shown::of(state), self.inspection);
+        let (told_of, inspection) = (Step::told_of(state), self.inspection);
+        let told = |step| told_of.contains(&step);
         let mut data = Object::new();
         let mut text = |name: &str, shown: bool, value: Option<&Payload>| {
             if let Some(value) = value.filter(|_| shown) {
@@ -170,12 +170,24 @@ impl Seen<'_> {
         let selected = inspection.after_result_selector.as_ref();
         let combined = inspection.after_result_path.as_ref();
         text("input", true, Some(&self.core.input));
-        text("afterInputPath", shown.input && json_path, after_input_path);
-        text("afterParameters", shown.arguments && json_path, arguments);
-        text("afterArguments", shown.arguments && !json_path, arguments);
-        text("result", shown.result, inspection.result.as_ref());
-        text("afterResultSelector", shown.combined, selected);
-        text("afterResultPath", shown.combined, combined);
+        text(
+            "afterInputPath",
+            told(Step::Input) && json_path,
+            after_input_path,
+        );
+        text(
+            "afterParameters",
+            told(Step::Arguments) && json_path,
+            arguments,
+        );
+        text(
+            "afterArguments",
+            told(Step::Arguments) && !json_path,
+            arguments,
+        );
+        text("result", told(Step::Result), inspection.result.as_ref());
+        text("afterResultSelector", told(Step::Combination), selected);
+        text("afterResultPath", told(Step::Combination), combined);
         for (name, items) in [
             ("afterItemsPath", &inspection.after_items_path),
             ("afterItemsPointer", &inspection.after_items_pointer),
@@ -233,53 +245,42 @@ impl Seen<'_> {
     }
 }
 
-/// The steps of a type of state that are told of.
-#[derive(Clone, Copy, Debug)]
-struct Shown {
-    input: bool,
-    arguments: bool,
-    result: bool,
-    /// After `ResultSelector` and after `ResultPath`.
-    combined: bool,
+/// A step of which some types of state tell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Step {
+    /// `InputPath`.
+    Input,
+    /// `Parameters` or `Arguments`.
+    Arguments,
+    /// The work.
+    Result,
+    /// `ResultSelector` and `ResultPath`.
+    Combination,
 }
 
-impl Shown {
-    fn of(state: &State) -> Shown {
-        let json_path = matches!(state.flow, DataFlow::JsonPath(_));
-        let none = Shown {
-            input: false,
-            arguments: false,
-            result: false,
-            combined: false,
-        };
+impl Step {
+    /// The steps that AWS tells of for this type of state (recorded from AWS, 2025-11 to 2026-02).
+    fn told_of(state: &State) -> &'static [Step] {
+        let jsonata = matches!(state.flow, DataFlow::Jsonata(_));
         match &state.kind {
-            StateKind::Task(_) => Shown {
-                input: true,
-                arguments: true,
-                result: true,
-                combined: true,
-            },
-            StateKind::Pass { result, .. } => Shown {
-                input: result.is_none(),
-                arguments: result.is_none() && json_path,
-                result: result.is_some(),
-                combined: true,
-            },
-            StateKind::Choice(_) | StateKind::Wait(_) | StateKind::Succeed | StateKind::Fail(_) => {
-                Shown {
-                    input: true,
-                    ..none
-                }
+            StateKind::Task(_) => &[
+                Step::Input,
+                Step::Arguments,
+                Step::Result,
+                Step::Combination,
+            ],
+            StateKind::Pass {
+                result: Some(_), ..
+            } => &[Step::Result, Step::Combination],
+            StateKind::Pass { result: None, .. } if jsonata => &[],
+            StateKind::Pass { result: None, .. } => {
+                &[Step::Input, Step::Arguments, Step::Combination]
             }
-            StateKind::Map(_) => Shown {
-                input: true,
-                combined: true,
-                ..none
-            },
-            StateKind::Parallel(_) => Shown {
-                combined: true,
-                ..none
-            },
+            StateKind::Choice(_) | StateKind::Wait(_) | StateKind::Succeed | StateKind::Fail(_) => {
+                &[Step::Input]
+            }
+            StateKind::Map(_) => &[Step::Input, Step::Combination],
+            StateKind::Parallel(_) => &[Step::Combination],
         }
     }
 }

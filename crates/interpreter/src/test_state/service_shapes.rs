@@ -4,7 +4,7 @@
 //! form. A service that is not in it is not checked.
 
 use std::cmp::Ordering;
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::fmt;
 
 use asl::{Number, Object, Value};
@@ -15,7 +15,7 @@ const TABLE: &str = include_str!("service_shapes.txt");
 /// enumeration what follows its name.
 #[derive(Debug)]
 pub(super) struct ServiceShapes {
-    lines: HashMap<&'static str, &'static str>,
+    lines: BTreeMap<&'static str, &'static str>,
 }
 
 /// Where a result departs from what the operation answers.

@@ -42,21 +42,21 @@ fn value(text: &str) -> Value {
     json::from_text(text).expect("JSON")
 }
 
-fn result(text: &str) -> Option<Mock<'_>> {
-    Some(Mock {
+fn giving(text: &str) -> Mock<'_> {
+    Mock {
         result: Some(text),
         ..Mock::default()
-    })
+    }
 }
 
-fn error(error: &'static str) -> Option<Mock<'static>> {
-    Some(Mock {
+fn failing_with(error: &str) -> Mock<'_> {
+    Mock {
         error_output: Some(ErrorOutput {
             error: Some(error),
             cause: Some("because"),
         }),
         ..Mock::default()
-    })
+    }
 }
 
 const QUEUE: &str = r#"{"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage",
@@ -90,7 +90,7 @@ const QUEUED: TestState<'_> = TestState {
 #[test]
 fn tells_every_step_of_a_task() {
     let answer = tested(&TestState {
-        mock: result(r#"{"MessageId": "m-1"}"#),
+        mock: Some(giving(r#"{"MessageId": "m-1"}"#)),
         ..QUEUED
     });
     assert_eq!(
@@ -112,7 +112,7 @@ fn tells_every_step_of_a_task() {
 #[test]
 fn tells_what_becomes_of_an_error() {
     let after = |retries| TestState {
-        mock: error("Busy"),
+        mock: Some(failing_with("Busy")),
         configuration: Configuration {
             retrier_retry_count: Some(retries),
             ..Configuration::default()
@@ -164,7 +164,7 @@ fn a_mocked_map_does_all_but_its_iterations() {
         definition: MAP,
         input: Some(r#"{"items": [1, 2, 3]}"#),
         context: Some(r#"{"Execution": {"Name": "mine"}}"#),
-        mock: result("[4, 5]"),
+        mock: Some(giving("[4, 5]")),
         configuration: Configuration {
             map_iteration_failure_count: Some(failed),
             ..Configuration::default()
@@ -208,7 +208,7 @@ fn a_reader_reads_what_it_is_given() {
         "End": true}"#;
     let request = |data| TestState {
         definition: MAP,
-        mock: result("[]"),
+        mock: Some(giving("[]")),
         configuration: Configuration {
             map_item_reader_data: Some(data),
             ..Configuration::default()
@@ -313,7 +313,7 @@ fn parameters_that_do_not_go_together_are_refused() {
         ),
         ("[", "Mocked result must be valid JSON"),
     ] {
-        let mock = result(mock);
+        let mock = Some(giving(mock));
         assert_eq!(refused(&TestState { mock, ..request }), why);
     }
     for (context, why) in [
@@ -330,7 +330,7 @@ fn parameters_that_do_not_go_together_are_refused() {
     ] {
         let request = TestState {
             context: Some(context),
-            mock: result("[1]"),
+            mock: Some(giving("[1]")),
             ..request
         };
         assert_eq!(
