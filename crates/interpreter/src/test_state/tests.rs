@@ -1,4 +1,7 @@
 use asl::{Timestamp, Value, json};
+use proptest::option;
+use proptest::prelude::*;
+use proptest::sample::select;
 
 use super::{
     Configuration, ErrorOutput, FieldValidation, InspectionLevel, Mock, Refusal, Setting,
@@ -411,4 +414,70 @@ fn mocked_results_look_like_what_the_service_answers() {
         "Mocked result must be a JSON object."
     );
     assert_eq!(strictly("aws-sdk:unheardof:doIt", "1"), "");
+}
+
+/// Definitions, inputs, mocks, contexts, variables, items: all the texts that a request may hold.
+const TEXTS: &[&str] = &[
+    QUEUE,
+    r#"{"Type": "Pass", "Parameters": {"a.$": "$.a"}, "ResultPath": "$.b[0]", "Next": "N"}"#,
+    r#"{"Type": "Pass", "QueryLanguage": "JSONata", "Output": "{% $states.input.a %}", "End": true}"#,
+    r#"{"Type": "Wait", "SecondsPath": "$.a", "End": true}"#,
+    r#"{"Type": "Fail", "ErrorPath": "$.a"}"#,
+    r#"{"Type": "Choice", "Choices": [{"Variable": "$.a", "IsNull": true, "Next": "N"}]}"#,
+    r#"{"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke.waitForTaskToken",
+        "TimeoutSecondsPath": "$.a", "Retry": [{"ErrorEquals": ["States.ALL"]}], "End": true}"#,
+    r#"{"Type": "Parallel", "Catch": [{"ErrorEquals": ["States.ALL"], "Next": "N"}], "End": true,
+        "Branches": [{"StartAt": "A", "States": {"A": {"Type": "Succeed"}}}]}"#,
+    r#"{"Type": "Map", "ItemsPath": "$.a", "MaxConcurrencyPath": "$.b", "End": true,
+        "ItemProcessor": {"StartAt": "A", "States": {"A": {"Type": "Succeed"}}}}"#,
+    r#"{"Type": "Map", "End": true, "ToleratedFailureCountPath": "$.b",
+        "ItemBatcher": {"MaxItemsPerBatchPath": "$.b"},
+        "ItemReader": {"Resource": "arn:aws:states:::s3:getObject", "Parameters": {"Bucket.$": "$.a"}},
+        "ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "EXPRESS"},
+            "StartAt": "A", "States": {"A": {"Type": "Succeed"}}}}"#,
+    r#"{"StartAt": "A", "States": {"A": {"Type": "Pass", "Assign": {"v": 1}, "Next": "A"}}}"#,
+    r#"{"a": null, "b": -1}"#,
+    r#"{"a": 301, "b": 2}"#,
+    r#"{"a": [1, {"a": "b"}], "b": 0}"#,
+    r#"{"Execution": {}, "Task": {"Token": "t"}}"#,
+    "[1]",
+    "",
+    "A",
+];
+
+proptest! {
+    #[test]
+    fn no_request_panics(
+        texts in [(); 3].map(|()| select(TEXTS)),
+        given in [(); 6].map(|()| option::of(select(TEXTS))),
+        count in option::of(any::<u32>()),
+        fails in any::<bool>(),
+    ) {
+        let [definition, mocked, error] = texts;
+        let [state_name, role_arn, input, variables, context, data] = given;
+        let mock = Mock {
+            result: (!fails).then_some(mocked),
+            error_output: fails.then_some(ErrorOutput { error: Some(error), cause: None }),
+            field_validation: FieldValidation::Present,
+        };
+        let request = TestState {
+            definition,
+            state_name,
+            role_arn,
+            input,
+            variables,
+            context,
+            mock: count.map(|_| mock),
+            configuration: Configuration {
+                retrier_retry_count: count,
+                map_iteration_failure_count: count.map(u64::from),
+                map_item_reader_data: data.filter(|_| count.is_some()),
+                ..Configuration::default()
+            },
+            ..QUEUED
+        };
+        if let Ok(tested) = test(&request) {
+            tested.to_json();
+        }
+    }
 }
