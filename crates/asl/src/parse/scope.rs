@@ -48,6 +48,9 @@ pub(super) enum Targets<'d> {
     Anything,
 }
 
+/// After so many diagnostics there are no more guesses at what a target was meant to be.
+const GUESSES_MAX: usize = 100;
+
 const MACHINE: Schema = Schema {
     both: &[&[
         "Comment",
@@ -315,7 +318,12 @@ impl Reader {
             return None;
         }
         let elsewhere = self.machine.by_name.contains_key(&**name);
-        let hint = match nearest(name, names.keys().copied()) {
+        // Guesses cost time, and nobody reads the hundredth.
+        let guess = self.diagnostics.len() < GUESSES_MAX;
+        let meant = guess
+            .then(|| nearest(name, names.keys().copied()))
+            .flatten();
+        let hint = match meant {
             Some(meant) => format!("did you mean `{meant}`?"),
             None if elsewhere => format!(
                 "`{name}` belongs to another scope: control enters and leaves a branch or \

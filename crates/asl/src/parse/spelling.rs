@@ -2,9 +2,12 @@
 
 /// The candidate nearest to `name`, when it is near enough to be what was meant.
 pub fn nearest<'c>(name: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
-    let allowed = (name.chars().count() / 3).clamp(1, 4);
+    let length = name.chars().count();
+    let allowed = (length / 3).clamp(1, 4);
     candidates
         .into_iter()
+        .take(CANDIDATES_MAX)
+        .filter(|candidate| candidate.chars().count().abs_diff(length) <= allowed)
         .map(|candidate| (distance(name, candidate), candidate))
         .filter(|(distance, _)| *distance <= allowed)
         .min_by_key(|(distance, _)| *distance)
@@ -33,6 +36,9 @@ fn distance(a: &str, b: &str) -> usize {
     }
     above[b.len()]
 }
+
+/// Names are compared with so many others at most.
+const CANDIDATES_MAX: usize = 1_000;
 
 /// Longer names are compared by their beginnings.
 const LENGTH_MAX: usize = 80;

@@ -189,12 +189,7 @@ impl Reader {
         let before = 2 + (inside.len() - inside.trim_start().len());
         match Jsonata::compile(expression) {
             Ok(jsonata) => {
-                let sight = self.sight();
-                for error in jsonata.unsupported(sight.result, sight.error_output) {
-                    let span = span_within(node, before + error.offset);
-                    let code = Code::UnsupportedJsonataExpression;
-                    self.report(code, place, span, error.message, error.hint);
-                }
+                self.check_support(&jsonata, node, before, place);
                 Some(Expression {
                     kind: ExpressionKind::Jsonata(jsonata),
                     text: expression.into(),
@@ -206,6 +201,22 @@ impl Reader {
                 let code = Code::InvalidJsonataExpression;
                 self.report(code, place, span, error.message, error.hint);
                 None
+            }
+        }
+    }
+
+    /// Reports what AWS does not take of JSONata. That `$states.errorOutput` is only for catchers
+    /// was measured on AWS; of `$states.result` it is not known, so there is a warning.
+    fn check_support(&mut self, jsonata: &Jsonata, node: &Node, before: usize, place: &Place<'_>) {
+        let sight = self.sight();
+        let refused = jsonata.unsupported(true, sight.error_output);
+        for error in jsonata.unsupported(sight.result, sight.error_output) {
+            let span = span_within(node, before + error.offset);
+            let code = Code::UnsupportedJsonataExpression;
+            if refused.contains(&error) {
+                self.report(code, place, span, error.message, error.hint);
+            } else {
+                self.warn(code, place, span, error.message, error.hint);
             }
         }
     }
