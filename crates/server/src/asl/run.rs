@@ -472,8 +472,14 @@ impl Performance<'_> {
             let cause = harmless(cause).trim_end().replace('\n', "\n        ");
             let _ = writeln!(text, " {}: {cause}", paint(palette.hint, "cause"));
         }
+        let hint = paint(palette.hint, "hint");
+        if !self.rehearsal.outside.unanswered.is_empty() {
+            let _ = writeln!(
+                text,
+                "  {hint}: --mock FILE gives tasks results of their own"
+            );
+        }
         if !self.shows_trace {
-            let hint = paint(palette.hint, "hint");
             let _ = writeln!(text, "  {hint}: --trace shows how it came to this");
         }
         text

@@ -32,6 +32,8 @@ pub(crate) struct Trace<'m> {
     event_chars: usize,
     state_chars: usize,
     shown: HashMap<u64, Shown>,
+    /// How often each state has been attempted since it was last entered, in each branch.
+    attempts: HashMap<(StateId, Vec<u32>), u32>,
 }
 
 /// What later lines want to know of an earlier one.
@@ -41,7 +43,7 @@ struct Shown {
     state: Option<StateId>,
     /// In which branch of which iteration of which branch, outermost first.
     branches: Vec<u32>,
-    /// How often the state has been attempted, this time included.
+    /// Which attempt of the state begins; 0 where none does.
     attempt: u32,
     /// The data of the event, until the next one has been compared with it.
     data: Option<Payload>,
@@ -103,6 +105,7 @@ impl<'m> Trace<'m> {
             event_chars: 2 + EVENT_CHARS + deepest.unwrap_or(0) * BAR_CHARS,
             state_chars: names.max().unwrap_or(0).min(STATE_CHARS_MAX),
             shown: HashMap::new(),
+            attempts: HashMap::new(),
         }
     }
 
@@ -192,11 +195,17 @@ impl<'m> Trace<'m> {
         if let Some(index) = iteration(&event.details) {
             branches.push(index);
         }
-        let attempt = match before {
-            Some(before) if before.state == state => {
-                before.attempt + u32::from(begins(&event.details))
+        let attempt = match (state, &event.details) {
+            (Some(state), Details::StateEntered { .. }) => {
+                self.attempts.insert((state, branches.clone()), 0);
+                0
             }
-            _ => u32::from(begins(&event.details)),
+            (Some(state), details) if begins(details) => {
+                let attempts = self.attempts.entry((state, branches.clone())).or_default();
+                *attempts += 1;
+                *attempts
+            }
+            _ => 0,
         };
         Shown {
             what,
@@ -290,7 +299,7 @@ impl<'m> Trace<'m> {
             text: String::new(),
             room,
         };
-        if begins(&event.details) && shown.attempt > 1 {
+        if shown.attempt > 1 {
             rest.put(&format!("attempt {}  ", shown.attempt), palette.aborted);
         }
         match &event.details {
@@ -326,7 +335,10 @@ impl<'m> Trace<'m> {
             | Details::MapRunRedriven { redrive_count, .. } => {
                 rest.put(&format!("redrive {redrive_count}"), palette.number);
             }
-            Details::MapRunStarted { map_run_arn } => rest.put(map_run_arn, palette.dim),
+            Details::MapRunStarted { map_run_arn } => {
+                let name = map_run_arn.splitn(7, ':').nth(6).unwrap_or(map_run_arn);
+                rest.put(name, palette.dim);
+            }
             Details::ExecutionStarted { .. }
             | Details::ExecutionSucceeded { .. }
             | Details::ExecutionTimedOut
