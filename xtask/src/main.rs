@@ -1,7 +1,9 @@
 //! Every chore of the project.
 
+mod chores;
 mod conformance;
 
+use std::error::Error;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
@@ -15,12 +17,47 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Chore {
+    /// Builds the binary and shows an order on its way.
+    Run,
+    /// Runs every test.
+    Test,
+    /// Checks format, lints, and the licences and sources of dependencies.
+    Lint,
+    /// Runs all that a change must pass: `lint` and `test`.
+    Ci,
+    /// Measures how fast it is, in a release build.
+    Bench {
+        /// Whose benchmarks: `interpreter`.
+        package: String,
+        /// Only those whose names contain one of these.
+        only: Vec<String>,
+    },
+    /// Feeds the parsers and the interpreter what a fuzzer makes up. Needs cargo-fuzz and a
+    /// nightly toolchain.
+    Fuzz {
+        /// How long each target runs.
+        #[arg(long, default_value_t = 45)]
+        seconds: u32,
+        /// Only these targets.
+        only: Vec<String>,
+    },
     /// Replays executions recorded on AWS against the interpreter and compares what it does.
     Conformance(conformance::Options),
 }
 
 fn main() -> ExitCode {
+    let done = |outcome: Result<(), chores::Stopped>| {
+        outcome
+            .map(|()| ExitCode::SUCCESS)
+            .map_err(Box::<dyn Error>::from)
+    };
     let outcome = match Arguments::parse().chore {
+        Chore::Run => done(chores::run()),
+        Chore::Test => done(chores::test()),
+        Chore::Lint => done(chores::lint()),
+        Chore::Ci => done(chores::ci()),
+        Chore::Bench { package, only } => done(chores::bench(&package, &only)),
+        Chore::Fuzz { seconds, only } => done(chores::fuzz(seconds, &only)),
         Chore::Conformance(options) => conformance::run(&options),
     };
     outcome.unwrap_or_else(|error| {

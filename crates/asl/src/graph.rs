@@ -8,7 +8,6 @@
 mod jump;
 mod layout;
 mod model;
-mod route;
 mod svg;
 mod text;
 mod words;
@@ -41,3 +40,6 @@ pub fn draw(machine: &StateMachine, style: &Style) -> String {
     let layout = layout::Layout::of(&graph);
     svg::render(&graph, &layout, style.theme)
 }
+
+#[cfg(test)]
+mod tests;

@@ -251,7 +251,7 @@ enum State {
 }
 
 fn scope(depth: u32) -> BoxedStrategy<Scope> {
-    let plain = prop::sample::select(PLAIN[..10].to_vec()).prop_map(State::Plain);
+    let plain = prop::sample::select(PLAIN.to_vec()).prop_map(State::Plain);
     let leaf = prop_oneof![
         8 => plain,
         2 => any::<u8>().prop_map(State::Choice),
@@ -277,7 +277,7 @@ const PLAIN: [&str; 12] = [
     r#""Type":"Pass""#,
     r#""Type":"Pass","Result":{"items":[1,2,3],"a":2},"ResultPath":"$""#,
     r#""Type":"Pass","Parameters":{"a":1,"items.$":"$.items[*]"}"#,
-    r#""Type":"Pass","Assign":{"seen.$":"$"}"#,
+    r#""Type":"Pass","Assign":{"seenN.$":"$"}"#,
     r#""Type":"Wait","Seconds":3"#,
     r#""Type":"Wait","Timestamp":"2020-01-01T00:00:00Z""#,
     r#""Type":"Task","Resource":"arn:aws:lambda:sa-east-1:123456789012:function:f""#,
@@ -312,6 +312,8 @@ impl Scope {
             let _ = write!(text, r#""S{id}":{{"#);
             match state {
                 State::Plain(fields) => {
+                    // A variable of its own for each: an inner scope may not hide an outer one's.
+                    let fields = fields.replace("seenN", &format!("seen{id}"));
                     let _ = write!(text, "{fields},{next}");
                 }
                 State::Choice(number) => {

@@ -6,7 +6,7 @@
 
 use std::collections::HashMap;
 
-use super::layout::layers::{Link, Ranks};
+use super::layout::{Link, Ranks};
 use super::model::{Node, ScopeGraph};
 
 /// Rows that the lines of one scope may cross, all together.
@@ -44,8 +44,8 @@ pub(super) fn shorten(scope: &mut ScopeGraph) {
 /// How many rows each edge goes down or up.
 struct Spans {
     of_edges: Vec<usize>,
-    /// The edges of each line: those that share their way to one target.
-    lines: Vec<Vec<usize>>,
+    /// The edges of each trunk: those that share their way to one target.
+    trunks: Vec<Vec<usize>>,
 }
 
 impl Spans {
@@ -61,15 +61,15 @@ impl Spans {
             })
             .collect();
         let Ranks { ranks, backward } = Ranks::of(scope.nodes.len(), &links);
-        let mut lines: Vec<Vec<usize>> = Vec::new();
+        let mut trunks: Vec<Vec<usize>> = Vec::new();
         let mut places = HashMap::new();
         for (at, link) in links.iter().enumerate() {
             let place = *places
                 .entry((link.to, link.kind, backward[at]))
-                .or_insert(lines.len());
-            match lines.get_mut(place) {
-                Some(line) => line.push(at),
-                None => lines.push(vec![at]),
+                .or_insert(trunks.len());
+            match trunks.get_mut(place) {
+                Some(trunk) => trunk.push(at),
+                None => trunks.push(vec![at]),
             }
         }
         Spans {
@@ -77,7 +77,7 @@ impl Spans {
                 .iter()
                 .map(|link| ranks[link.from].abs_diff(ranks[link.to]))
                 .collect(),
-            lines,
+            trunks,
         }
     }
 
@@ -85,12 +85,12 @@ impl Spans {
         self.of_edges.iter().copied().max().unwrap_or_default()
     }
 
-    /// The rows that lines cross when no edge is longer than `longest`.
+    /// The rows that trunks cross when no edge is longer than `longest`.
     fn bends(&self, longest: usize) -> usize {
-        self.lines
+        self.trunks
             .iter()
-            .map(|line| {
-                let spans = line.iter().map(|&at| self.of_edges[at]);
+            .map(|trunk| {
+                let spans = trunk.iter().map(|&at| self.of_edges[at]);
                 spans
                     .filter(|&span| span <= longest)
                     .max()

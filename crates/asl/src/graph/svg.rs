@@ -8,11 +8,10 @@ use std::fmt::{Display, Write as _};
 
 use super::Theme;
 use super::layout::{
-    BADGE_WIDTH, CARD_TEXT_LEFT, CARD_TEXT_RIGHT, HEADER_HEIGHT, LABEL_LINE, LABEL_PADDING,
+    BADGE_WIDTH, CARD_TEXT_LEFT, CARD_TEXT_RIGHT, CORNER, HEADER_HEIGHT, LABEL_LINE, LABEL_PADDING,
     LABEL_WIDTH_MAX, Label, Layout, MARKER, Point, Rect, ScopeLayout, Stroke,
 };
 use super::model::{Card, EdgeKind, Graph, Icon, Node, ScopeGraph};
-use super::route::CORNER;
 use super::text;
 
 const FONTS: &str =

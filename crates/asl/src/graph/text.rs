@@ -99,14 +99,14 @@ impl Font {
             // Marks that sit on the character before them, joiners, variation selectors.
             '\u{300}'..='\u{36f}' | '\u{200b}'..='\u{200f}' | '\u{fe00}'..='\u{fe0f}' => 0,
             // Hangul, CJK and full-width forms fill a square; emoji a little more.
-            '\u{1100}'..='\u{115f}'
+            ELLIPSIS
+            | '\u{1100}'..='\u{115f}'
             | '\u{2e80}'..='\u{a4cf}'
             | '\u{ac00}'..='\u{d7a3}'
             | '\u{f900}'..='\u{faff}'
             | '\u{ff00}'..='\u{ff60}'
             | '\u{20000}'..='\u{3fffd}' => 1000,
             '\u{1f000}'..='\u{1faff}' => 1300,
-            ELLIPSIS => 1000,
             _ => 620,
         };
         f64::from(thousandths) / 1000.0 * self.size * self.stretch

@@ -6,8 +6,8 @@
 
 use std::collections::HashMap;
 
+use super::HEADER_HEIGHT;
 use super::layers::{Layers, Link, Segment, Vertex, VertexKind};
-use super::{HEADER_HEIGHT, Size};
 use crate::graph::model::EdgeKind;
 
 /// From a box's side to the first lane beside it, and from there to the next: as far as a line
@@ -18,26 +18,26 @@ const LANE: f64 = super::columns::LINE_GAP;
 const CORNER_ROOM: f64 = 20.0;
 
 /// Where edges meet their boxes.
-pub(in crate::graph) struct Attachments {
+pub(super) struct Attachments {
     /// For each segment where it meets its upper and its lower vertex, from their middles.
-    pub(in crate::graph) offsets: Vec<(f64, f64)>,
+    pub(super) offsets: Vec<(f64, f64)>,
     /// For each vertex how far it and its lanes reach to the left and to the right of its middle.
-    pub(in crate::graph) reaches: Vec<(f64, f64)>,
+    pub(super) reaches: Vec<(f64, f64)>,
     /// For each segment that meets a box at its side, how far below the box's top.
-    pub(in crate::graph) side_heights: Vec<f64>,
+    pub(super) side_heights: Vec<f64>,
     /// The edges from a box to itself.
-    pub(in crate::graph) loops: Vec<Loop>,
+    pub(super) loops: Vec<Loop>,
 }
 
 /// An edge from a box to itself, which goes around at the right.
 #[derive(Clone, Copy, Debug)]
-pub(in crate::graph) struct Loop {
-    pub(in crate::graph) link: usize,
-    pub(in crate::graph) block: usize,
+pub(super) struct Loop {
+    pub(super) link: usize,
+    pub(super) block: usize,
     /// From the box's middle to the lane.
-    pub(in crate::graph) lane: f64,
+    pub(super) lane: f64,
     /// How far below the box's top the edge leaves, and comes back.
-    pub(in crate::graph) heights: (f64, f64),
+    pub(super) heights: (f64, f64),
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -71,7 +71,7 @@ struct Lane {
 }
 
 impl Attachments {
-    pub(in crate::graph) fn of(layers: &Layers, links: &[Link]) -> Attachments {
+    pub(super) fn of(layers: &Layers, links: &[Link]) -> Attachments {
         let mut attachments = Attachments {
             offsets: vec![(0.0, 0.0); layers.segments.len()],
             reaches: layers
@@ -120,12 +120,14 @@ impl Attachments {
             let reach = &mut self.reaches[link.from].1;
             let lane = *reach + LANE + label.width / 2.0;
             *reach = lane + label.width / 2.0;
-            let inset = if outer { 0.1 } else { 0.25 };
+            // Outside the label, and outside the loop within.
+            let inset = if outer { 5.0 } else { 13.0 };
+            let inset = ((HEADER_HEIGHT - label.height) / 2.0 - 2.0).clamp(1.0, inset);
             self.loops.push(Loop {
                 link: at,
                 block: link.from,
                 lane,
-                heights: (HEADER_HEIGHT * inset, HEADER_HEIGHT * (1.0 - inset)),
+                heights: (inset, HEADER_HEIGHT - inset),
             });
         }
     }
@@ -159,12 +161,14 @@ impl Attachments {
                     .iter()
                     .copied()
                     .partition(|&at| sides.segments[at].backward);
+                let others = sides.flow_of(others);
                 let mut segments = upwards;
                 segments.retain(|&at| sides.segments[at].kind == kind);
                 if !segments.is_empty() {
-                    let side = match has_loop {
-                        true => Side::Left,
-                        false => sides.side(&segments, &others, !leaving),
+                    let side = if has_loop {
+                        Side::Left
+                    } else {
+                        sides.side(&segments, &others, !leaving)
                     };
                     lanes.push(Lane {
                         kind,
@@ -207,7 +211,7 @@ impl Attachments {
 
     /// Moves the ends of Catch edges along the top or bottom of their boxes to where a line is
     /// straight, when `columns` says where the far ends are.
-    pub(in crate::graph) fn straighten(&mut self, layers: &Layers, columns: &[f64]) {
+    pub(super) fn straighten(&mut self, layers: &Layers, columns: &[f64]) {
         let mut ends: HashMap<(usize, bool), Vec<usize>> = HashMap::new();
         for (at, segment) in layers.segments.iter().enumerate() {
             let (upper, lower) = self.offsets[at];
@@ -246,13 +250,6 @@ impl Attachments {
             }
         }
     }
-
-    /// From the top of a row to the bottom of what stands in it at `block`.
-    pub(in crate::graph) fn height(&self, block: usize, size: Size, links: &[Link]) -> f64 {
-        let loops = self.loops.iter().filter(|other| other.block == block);
-        let labels = loops.filter_map(|other| links[other.link].label);
-        labels.fold(size.height, |height, label| height.max(label.height))
-    }
 }
 
 /// Tells on which side something belongs.
@@ -262,6 +259,13 @@ struct Sides<'l> {
 }
 
 impl Sides<'_> {
+    /// The segments of `segments` that are not of Catch edges, when there are any.
+    fn flow_of(&self, segments: Vec<usize>) -> Vec<usize> {
+        let is_flow = |&at: &usize| self.segments[at].kind == EdgeKind::Flow;
+        let flow: Vec<usize> = segments.iter().copied().filter(is_flow).collect();
+        if flow.is_empty() { segments } else { flow }
+    }
+
     /// The side on which the segments `aside` have their far ends, seen from `others`. The
     /// segments have their box as the upper end, or all as the lower one.
     fn side(&self, aside: &[usize], others: &[usize], upper: bool) -> Side {

@@ -19,7 +19,7 @@ pub(super) const LINE_GAP: f64 = 24.0;
 const SETTLING_PASSES: usize = 12;
 
 /// The middle of each vertex, in pixels to the right of wherever the left end comes to be.
-pub(in crate::graph) fn columns(layers: &Layers, attachments: &Attachments) -> Vec<f64> {
+pub(super) fn columns(layers: &Layers, attachments: &Attachments) -> Vec<f64> {
     let straight = straight_segments(layers);
     let leanings = [(false, false), (false, true), (true, false), (true, true)];
     let mut layouts = leanings.map(|(upwards, mirrored)| {
@@ -45,7 +45,9 @@ pub(in crate::graph) fn columns(layers: &Layers, attachments: &Attachments) -> V
         } else {
             narrowest.0 - min
         };
-        columns.iter_mut().for_each(|x| *x += shift);
+        for x in columns {
+            *x += shift;
+        }
     }
 
     let mut columns: Vec<f64> = (0..layers.vertices.len())
@@ -398,9 +400,9 @@ fn bend(layers: &Layers, attachments: &Attachments, columns: &[f64], segment: us
 /// How much a segment that is not straight counts.
 fn weight(priority: Priority) -> u32 {
     match priority {
-        Priority::BackEnd | Priority::BackLine => 1,
-        Priority::CatchEnd | Priority::CatchLine => 2,
-        Priority::SkipEnd | Priority::SkipLine => 4,
+        Priority::BackEnd | Priority::BackTrunk => 1,
+        Priority::CatchEnd | Priority::CatchTrunk => 2,
+        Priority::SkipEnd | Priority::SkipTrunk => 4,
         Priority::Step => 8,
     }
 }

@@ -6,7 +6,7 @@
 //!
 //! Boxes are in the even rows. The odd rows between them belong to the edges: every edge crosses
 //! the odd row next to its source by itself, where its label has room, and from there on shares a
-//! line with all edges of its kind to the same target. The line is a chain of bends, one a row.
+//! trunk with all edges of its kind to the same target. A trunk is a chain of bends, one a row.
 
 use std::collections::HashMap;
 
@@ -32,29 +32,29 @@ pub(in crate::graph) struct Ranks {
 }
 
 /// Boxes, bends and labels in rows, and the segments between neighbouring rows.
-pub(in crate::graph) struct Layers {
+pub(super) struct Layers {
     /// The boxes come first, in their order.
-    pub(in crate::graph) vertices: Vec<Vertex>,
-    pub(in crate::graph) segments: Vec<Segment>,
+    pub(super) vertices: Vec<Vertex>,
+    pub(super) segments: Vec<Segment>,
     /// For each link its segment at the source and its own vertex in the odd row there; `None`
     /// for a link from a box to itself.
-    pub(in crate::graph) starts: Vec<Option<(usize, usize)>>,
+    pub(super) starts: Vec<Option<(usize, usize)>>,
     /// For each vertex the segment that leads on to the target; `None` for boxes.
-    pub(in crate::graph) onward: Vec<Option<usize>>,
+    pub(super) onward: Vec<Option<usize>>,
     /// The vertices of each row from left to right.
-    pub(in crate::graph) rows: Vec<Vec<usize>>,
+    pub(super) rows: Vec<Vec<usize>>,
 }
 
 /// Something that has a place in a row.
 #[derive(Clone, Copy, Debug)]
-pub(in crate::graph) struct Vertex {
-    pub(in crate::graph) rank: usize,
-    pub(in crate::graph) size: Size,
-    pub(in crate::graph) kind: VertexKind,
+pub(super) struct Vertex {
+    pub(super) rank: usize,
+    pub(super) size: Size,
+    pub(super) kind: VertexKind,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::graph) enum VertexKind {
+pub(super) enum VertexKind {
     /// A box.
     Block,
     /// The place where a link crosses the odd row next to its source: its label, if it has one.
@@ -65,31 +65,31 @@ pub(in crate::graph) enum VertexKind {
 
 /// A piece of a link between two neighbouring rows.
 #[derive(Clone, Copy, Debug)]
-pub(in crate::graph) struct Segment {
-    pub(in crate::graph) upper: usize,
-    pub(in crate::graph) lower: usize,
+pub(super) struct Segment {
+    pub(super) upper: usize,
+    pub(super) lower: usize,
     pub(in crate::graph) kind: EdgeKind,
     /// Whether the link leads upwards: it then leaves and reaches boxes at their sides.
-    pub(in crate::graph) backward: bool,
+    pub(super) backward: bool,
     /// How much the drawing gains when the segment is straight.
-    pub(in crate::graph) priority: Priority,
+    pub(super) priority: Priority,
 }
 
 /// Which of several segments at one place is to be straight. The last is the most important.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(in crate::graph) enum Priority {
+pub(super) enum Priority {
     /// An end of an edge that leads upwards.
     BackEnd,
     /// The middle of one.
-    BackLine,
+    BackTrunk,
     /// An end of a Catch edge.
     CatchEnd,
     /// The middle of one.
-    CatchLine,
+    CatchTrunk,
     /// An end of an edge that skips rows.
     SkipEnd,
     /// The middle of one.
-    SkipLine,
+    SkipTrunk,
     /// An edge to the next row of boxes.
     Step,
 }
@@ -164,7 +164,7 @@ fn walk(links: &[Link], outgoing: &[Vec<usize>]) -> (Vec<bool>, Vec<usize>) {
 impl Layers {
     /// The rows of boxes of these `sizes`. The order within a row is the order in which a walk
     /// along the links comes by.
-    pub(in crate::graph) fn of(sizes: &[Size], links: &[Link]) -> Layers {
+    pub(super) fn of(sizes: &[Size], links: &[Link]) -> Layers {
         let Ranks { ranks, backward } = Ranks::of(sizes.len(), links);
         let mut layers = Layers {
             vertices: sizes
@@ -181,30 +181,30 @@ impl Layers {
             onward: vec![None; sizes.len()],
             rows: Vec::new(),
         };
-        let mut lines = HashMap::new();
+        let mut trunks = HashMap::new();
         for (link, &backward) in links.iter().zip(&backward) {
-            let start = (link.from != link.to).then(|| layers.add(link, backward, &mut lines));
+            let start = (link.from != link.to).then(|| layers.add(link, backward, &mut trunks));
             layers.starts.push(start);
         }
         layers.fill_rows();
         layers
     }
 
-    /// Lays `link` down to the line of its target, and the line as far as it is not there yet.
+    /// Lays `link` down to the trunk of its target, and the trunk as far as it is not there yet.
     fn add(
         &mut self,
         link: &Link,
         backward: bool,
-        lines: &mut HashMap<(usize, EdgeKind, usize), usize>,
+        trunks: &mut HashMap<(usize, EdgeKind, usize), usize>,
     ) -> (usize, usize) {
         let (from, to) = (self.vertices[link.from].rank, self.vertices[link.to].rank);
         let step = |rank: usize| if backward { rank - 1 } else { rank + 1 };
         let skips = from.abs_diff(to) > 2;
-        let (end, line) = match (backward, link.kind) {
-            (true, _) => (Priority::BackEnd, Priority::BackLine),
-            (false, EdgeKind::Catch) => (Priority::CatchEnd, Priority::CatchLine),
-            (false, EdgeKind::Flow) if skips => (Priority::SkipEnd, Priority::SkipLine),
-            (false, EdgeKind::Flow) => (Priority::Step, Priority::SkipLine),
+        let (end, trunk) = match (backward, link.kind) {
+            (true, _) => (Priority::BackEnd, Priority::BackTrunk),
+            (false, EdgeKind::Catch) => (Priority::CatchEnd, Priority::CatchTrunk),
+            (false, EdgeKind::Flow) if skips => (Priority::SkipEnd, Priority::SkipTrunk),
+            (false, EdgeKind::Flow) => (Priority::Step, Priority::SkipTrunk),
         };
 
         let mut rank = step(from);
@@ -220,16 +220,16 @@ impl Layers {
                 break;
             }
             // Invariant: ranks from `from` to `to` lie on one side of `to`, so the key need not
-            // say which way the line leads.
-            let known = lines.get(&(link.to, link.kind, rank)).copied();
+            // say which way the trunk leads.
+            let known = trunks.get(&(link.to, link.kind, rank)).copied();
             let bend = known.unwrap_or_else(|| self.push(rank, Size::default(), VertexKind::Bend));
             self.onward[at] = Some(self.connect(link, backward, priority, at, bend));
             if known.is_some() {
                 break;
             }
-            lines.insert((link.to, link.kind, rank), bend);
+            trunks.insert((link.to, link.kind, rank), bend);
             at = bend;
-            priority = line;
+            priority = trunk;
         }
         (start, own)
     }

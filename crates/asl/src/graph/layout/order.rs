@@ -17,7 +17,7 @@ const WORK_MAX: usize = 120_000;
 const EXCHANGE_WORK_MAX: usize = 4_096;
 
 /// Puts the rows of `layers` in order.
-pub(in crate::graph) fn order_rows(layers: &mut Layers) {
+pub(super) fn order_rows(layers: &mut Layers) {
     let neighbours = Neighbours::of(layers);
     let mut order = Order::of(&layers.rows, layers.vertices.len());
     let mut best = order.clone();

@@ -1,4 +1,4 @@
-//! The last step of the layout: how far down everything is, and the lines that edges follow.
+//! The fifth and last step of the layout: how far down everything is, and the lines that edges follow.
 //!
 //! Lines run straight down or straight across. Between two rows, all edges that meet one box at
 //! one place form a net: a leg from the box (the hub), a bar across, and a leg to each far end.
@@ -7,9 +7,9 @@
 
 use std::collections::HashMap;
 
-use super::layout::attach::Attachments;
-use super::layout::layers::{Layers, Link, VertexKind};
-use super::layout::{Point, Stroke};
+use super::attach::Attachments;
+use super::layers::{Layers, Link, VertexKind};
+use super::{CORNER, Point, Stroke};
 
 /// Between two tracks.
 const TRACK: f64 = 10.0;
@@ -19,9 +19,6 @@ const CLEARANCE: f64 = 14.0;
 
 /// Above boxes, where the arrows are.
 const ARROW_CLEARANCE: f64 = 24.0;
-
-/// How far a branch follows the bar that it joins: the radius of a corner.
-pub(super) const CORNER: f64 = 8.0;
 
 /// Legs closer than this would look like one.
 const LEGS_APART: f64 = 6.0;
@@ -48,12 +45,8 @@ pub(super) fn route(
 ) -> Routes {
     let gaps = Gaps::of(layers, attachments, columns);
     let mut heights = vec![0.0_f64; layers.rows.len()];
-    for (at, vertex) in layers.vertices.iter().enumerate() {
-        let height = match vertex.kind {
-            VertexKind::Block => attachments.height(at, vertex.size, links),
-            VertexKind::Label | VertexKind::Bend => vertex.size.height,
-        };
-        heights[vertex.rank] = heights[vertex.rank].max(height);
+    for vertex in &layers.vertices {
+        heights[vertex.rank] = heights[vertex.rank].max(vertex.size.height);
     }
     let mut tops = Vec::with_capacity(heights.len());
     let mut top = 0.0;
@@ -62,7 +55,7 @@ pub(super) fn route(
         top += height + gaps.height(row);
     }
 
-    let mut pen = Pen {
+    let pen = Pen {
         layers,
         attachments,
         columns,
@@ -173,7 +166,7 @@ impl Gaps {
         let mut nets_below = vec![Vec::new(); layers.rows.len()];
         for (at, segment) in layers.segments.iter().enumerate() {
             let row = layers.vertices[segment.upper].rank;
-            let hub_above = row % 2 == 0;
+            let hub_above = row.is_multiple_of(2);
             let offsets = attachments.offsets[at];
             let upper = columns[segment.upper] + offsets.0;
             let lower = columns[segment.lower] + offsets.1;
@@ -201,10 +194,13 @@ impl Gaps {
         let mut of_segment = vec![(0, 0); layers.segments.len()];
         for (at, net) in nets.iter_mut().enumerate() {
             net.leaves.sort_by(|a, b| a.0.total_cmp(&b.0));
-            let straight = net.leaves.iter().position(|leaf| leaf.0 == net.hub);
-            let is_left = net.leaves.first().is_some_and(|leaf| leaf.0 < net.hub);
-            let outermost = if is_left { 0 } else { net.leaves.len() - 1 };
-            net.primary = straight.unwrap_or(outermost);
+            let right = net.leaves.partition_point(|leaf| leaf.0 < net.hub);
+            let is_straight = net.leaves.get(right).is_some_and(|leaf| leaf.0 <= net.hub);
+            net.primary = match right {
+                at if is_straight => at,
+                0 => net.leaves.len() - 1,
+                _ => 0,
+            };
             for (place, leaf) in net.leaves.iter().enumerate() {
                 of_segment[leaf.1] = (at, place);
             }
@@ -226,7 +222,7 @@ impl Gaps {
         reason = "there are far fewer than 2^52 tracks"
     )]
     fn height(&self, row: usize) -> f64 {
-        let below = if row % 2 == 0 {
+        let below = if row.is_multiple_of(2) {
             CLEARANCE
         } else {
             ARROW_CLEARANCE
@@ -249,7 +245,7 @@ fn assign_tracks(nets: &mut [Net], below: &[usize]) -> usize {
     let order = if open.len() > COMPARED_NETS_MAX {
         open
     } else {
-        least_crossing_order(nets, open)
+        least_crossing_order(nets, &open)
     };
 
     let mut count = 0;
@@ -267,7 +263,7 @@ fn assign_tracks(nets: &mut [Net], below: &[usize]) -> usize {
 }
 
 /// The nets from top to bottom, each time the one that is the least trouble above the rest.
-fn least_crossing_order(nets: &[Net], mut open: Vec<usize>) -> Vec<usize> {
+fn least_crossing_order(nets: &[Net], open: &[usize]) -> Vec<usize> {
     let near_cost = |a: usize, b: usize| {
         if a != b && nets[a].is_near(&nets[b]) {
             let (above, below) = (nets[a].cost_above(&nets[b]), nets[b].cost_above(&nets[a]));
@@ -290,7 +286,6 @@ fn least_crossing_order(nets: &[Net], mut open: Vec<usize>) -> Vec<usize> {
             totals[other] -= costs[other][place];
         }
     }
-    open.clear();
     order
 }
 
@@ -307,7 +302,7 @@ struct Pen<'l> {
 impl Pen<'_> {
     /// The line of the edge that starts with `segment`, up to its target or to where it joins
     /// another edge's line.
-    fn draw(&mut self, segment: usize, own: usize) -> Stroke {
+    fn draw(&self, segment: usize, own: usize) -> Stroke {
         let kind = self.layers.segments[segment].kind;
         let mut points = self.departure(segment);
         let mut at = own;
@@ -355,9 +350,6 @@ impl Pen<'_> {
             branch.reverse();
             return branch;
         }
-        let Some(&(_, _)) = net.leaves.get(place) else {
-            return Vec::new();
-        };
         let ends = self.layers.segments[segment];
         let block = if ends.backward {
             ends.lower
@@ -365,12 +357,12 @@ impl Pen<'_> {
             ends.upper
         };
         let mut points = if ends.backward {
-            let mut points = self.side(segment, block, net.hub);
-            points.reverse();
-            points
+            let mut side = self.side(segment, block, net.hub);
+            side.reverse();
+            side
         } else {
-            let bottom = self.tops[self.layers.vertices[block].rank]
-                + self.layers.vertices[block].size.height;
+            let vertex = self.layers.vertices[block];
+            let bottom = self.tops[vertex.rank] + vertex.size.height;
             vec![Point {
                 x: net.hub,
                 y: bottom,

@@ -1,0 +1,23 @@
+//! Any expression over any value gives a value or an error, within its bounds.
+#![no_main]
+
+use asl::expression::{Environment, Jsonata, Random};
+use asl::json::from_text;
+use asl::{Object, Timestamp, Value};
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|input: (&str, &str)| {
+    let (expression, text) = input;
+    let Ok(jsonata) = Jsonata::compile(expression) else { return };
+    let root = from_text(text).unwrap_or(Value::Null);
+    let context = || Value::empty_object();
+    let environment = Environment {
+        input: &root,
+        context: &context,
+        variables: &Object::new(),
+        result: Some(&root),
+        error_output: None,
+        now: Timestamp::from_milliseconds(1_700_000_000_000),
+    };
+    let _ = jsonata.evaluate(&environment, &mut Random::from_seed([0; 32]), &"Output".into());
+});

@@ -1,0 +1,221 @@
+//! The chores that run other programs: cargo, the binary itself, the fuzzer.
+
+use std::env;
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Instant;
+
+/// So many percent of the recorded cases pass at least.
+const CONFORMANCE_FLOOR_PERCENT: &str = "99";
+
+/// Each fuzz target, in the order of `fuzz/Cargo.toml`.
+const FUZZ_TARGETS: [&str; 7] = [
+    "definition",
+    "json",
+    "json_path",
+    "intrinsic",
+    "jsonata",
+    "item_reader",
+    "happenings",
+];
+
+/// A chore stopped: what was being done, and what went wrong.
+#[derive(Debug)]
+pub(crate) struct Stopped {
+    doing: String,
+    because: String,
+}
+
+impl std::error::Error for Stopped {}
+
+impl fmt::Display for Stopped {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.doing, self.because)
+    }
+}
+
+/// Builds the binary and shows an order on its way, live.
+pub(crate) fn run() -> Result<(), Stopped> {
+    step(
+        "building entrega",
+        cargo(["build", "--release", "--package", "server"]),
+    )?;
+    let entrega = workspace().join("target/release/entrega");
+    let order = |file: &str| {
+        workspace()
+            .join("examples")
+            .join(file)
+            .display()
+            .to_string()
+    };
+    let mut command = Command::new(entrega);
+    command
+        .args(["asl", "run", &order("order.asl.json"), "--trace"])
+        .args(["--input", &format!("@{}", order("order.input.json"))])
+        .args(["--mock", &order("order.mocks.json")]);
+    step("running the order workflow on a sample order", command)
+}
+
+/// Every test: Rust, then the recorded cases.
+pub(crate) fn test() -> Result<(), Stopped> {
+    step("tests", cargo(["test", "--workspace", "--quiet"]))?;
+    let Some(shared) = shared()? else {
+        return Ok(());
+    };
+    let this = env::current_exe().map_err(|error| Stopped {
+        doing: "recorded cases".to_owned(),
+        because: error.to_string(),
+    })?;
+    let mut command = Command::new(this);
+    command
+        .args([
+            "conformance",
+            "--lambda",
+            "--at-least",
+            CONFORMANCE_FLOOR_PERCENT,
+            "--corpus",
+        ])
+        .arg(shared.join("conformance/dev"));
+    step("recorded cases", command)
+}
+
+/// What the compiler cannot say: format, lints, licences and sources of dependencies.
+pub(crate) fn lint() -> Result<(), Stopped> {
+    step("format", cargo(["fmt", "--all", "--check"]))?;
+    let clippy = [
+        "clippy",
+        "--workspace",
+        "--all-targets",
+        "--quiet",
+        "--",
+        "-D",
+        "warnings",
+    ];
+    step("clippy", cargo(clippy))?;
+    if !works(cargo(["deny", "--version"])) {
+        return Err(Stopped {
+            doing: "licences and sources".to_owned(),
+            because: "cargo-deny is not installed: `cargo install cargo-deny --locked`".to_owned(),
+        });
+    }
+    step(
+        "licences and sources",
+        cargo([
+            "deny",
+            "--log-level",
+            "error",
+            "check",
+            "licenses",
+            "bans",
+            "sources",
+        ]),
+    )
+}
+
+/// All that a change must pass.
+pub(crate) fn ci() -> Result<(), Stopped> {
+    lint()?;
+    test()
+}
+
+/// The benchmarks of a crate, or those whose names contain one of `only`.
+pub(crate) fn bench(package: &str, only: &[String]) -> Result<(), Stopped> {
+    let mut command = cargo(["bench", "--quiet", "--package", package, "--bench", package]);
+    command.arg("--").args(only);
+    step(&format!("benchmarks of {package}"), command)
+}
+
+/// Every fuzz target for so many seconds.
+pub(crate) fn fuzz(seconds: u32, only: &[String]) -> Result<(), Stopped> {
+    if !works(cargo(["fuzz", "--version"])) {
+        return Err(Stopped {
+            doing: "fuzzing".to_owned(),
+            because: "cargo-fuzz is not installed: `cargo install cargo-fuzz --locked`".to_owned(),
+        });
+    }
+    for target in FUZZ_TARGETS {
+        if !only.is_empty() && !only.iter().any(|wanted| wanted == target) {
+            continue;
+        }
+        let mut command = Command::new("cargo");
+        command
+            .args([
+                "+nightly",
+                "fuzz",
+                "run",
+                "--sanitizer",
+                "none",
+                target,
+                "--",
+            ])
+            .arg(format!("-max_total_time={seconds}"))
+            .args([
+                "-timeout=10",
+                "-rss_limit_mb=2048",
+                "-verbosity=0",
+                "-print_final_stats=1",
+            ])
+            .current_dir(workspace());
+        step(&format!("fuzzing {target} for {seconds} s"), command)?;
+    }
+    Ok(())
+}
+
+/// The folder of shared test data, which is not part of the project. It must be there in CI;
+/// elsewhere what needs it is skipped.
+fn shared() -> Result<Option<PathBuf>, Stopped> {
+    let folder =
+        env::var_os("ENTREGA_SHARED").map_or_else(|| workspace().join("../shared"), PathBuf::from);
+    if folder.join("conformance/dev").is_dir() {
+        return Ok(Some(folder));
+    }
+    if env::var_os("CI").is_some() {
+        return Err(Stopped {
+            doing: "recorded cases".to_owned(),
+            because: format!("{} is not there", folder.display()),
+        });
+    }
+    eprintln!(
+        "== recorded cases\n   skipped: {} is not there",
+        folder.display()
+    );
+    Ok(None)
+}
+
+fn step(doing: &str, mut command: Command) -> Result<(), Stopped> {
+    eprintln!("== {doing}");
+    let begin = Instant::now();
+    let stopped = |because: String| Stopped {
+        doing: doing.to_owned(),
+        because,
+    };
+    let status = command.status().map_err(|error| {
+        stopped(format!(
+            "{} does not run: {error}",
+            command.get_program().display()
+        ))
+    })?;
+    eprintln!("   {:.1} s", begin.elapsed().as_secs_f64());
+    if status.success() {
+        Ok(())
+    } else {
+        Err(stopped(status.to_string()))
+    }
+}
+
+fn works(mut command: Command) -> bool {
+    command.output().is_ok_and(|output| output.status.success())
+}
+
+fn cargo<const N: usize>(arguments: [&str; N]) -> Command {
+    let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    command.args(arguments).current_dir(workspace());
+    command
+}
+
+fn workspace() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .expect("xtask is a folder of the workspace")
+}
