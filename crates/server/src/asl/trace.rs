@@ -82,6 +82,9 @@ const EVENT_CHARS: usize = 23;
 /// `12│` and a blank.
 const BAR_CHARS: usize = 4;
 
+/// The value of a variable is shown in at most so many characters.
+const ASSIGNED_CHARS_MAX: usize = 24;
+
 /// What a line has to say is left out where there is less room than this.
 const EXCERPT_CHARS_MIN: usize = 8;
 
@@ -602,9 +605,14 @@ fn one_line(data: &Payload) -> Cow<'_, str> {
 
 /// `$a = 1, $b = "c"`, and what keeps it apart from what follows.
 fn assignments(assigned: &Object) -> String {
-    let assigned = assigned
-        .iter()
-        .map(|(name, value)| format!("${name} = {}", json::to_text(value)));
+    let assigned = assigned.iter().map(|(name, value)| {
+        let mut text = json::to_text(value);
+        if let Some((end, _)) = text.char_indices().nth(ASSIGNED_CHARS_MAX) {
+            text.truncate(end);
+            text.push('…');
+        }
+        format!("${name} = {text}")
+    });
     let mut text = assigned.collect::<Vec<_>>().join(", ");
     text.push_str("  ");
     text

@@ -677,7 +677,7 @@ impl Work {
     fn reply_fields(self) -> &'static [&'static str] {
         match self {
             Work::Task => &["result", "error", "cause", "after"],
-            Work::Reader => &["items", "error", "cause", "after"],
+            Work::Reader => &["items", "error", "cause"],
         }
     }
 }
