@@ -2,6 +2,7 @@
 //!
 //! Golden files hold all of it. `UPDATE_GOLDEN=1` writes them anew.
 
+use std::fmt::Write as _;
 use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -62,7 +63,7 @@ fn check_golden(name: &str, arguments: &[&str]) {
     let mut actual = format!("$ entrega {}\nexit code {code}\n", arguments.join(" "));
     for (stream, text) in [("stdout", &printed.stdout), ("stderr", &printed.stderr)] {
         if !text.is_empty() {
-            actual.push_str(&format!("--- {stream} ---\n{text}"));
+            let _ = write!(actual, "--- {stream} ---\n{text}");
         }
     }
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/golden/{name}.txt"));
@@ -90,6 +91,12 @@ fn every_fault_is_shown_in_its_place() {
 fn a_directory_stands_for_the_definitions_in_it() {
     check_golden("check-directory", &["asl", "check", "--json", DEFINITIONS]);
     check_golden("check-examples", &["asl", "check", "examples"]);
+}
+
+#[test]
+fn warnings_are_no_errors() {
+    let warned = format!("{DEFINITIONS}/warned.asl.json");
+    check_golden("check-warned", &["asl", "check", &warned]);
 }
 
 #[test]

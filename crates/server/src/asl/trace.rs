@@ -117,6 +117,12 @@ impl<'m> Trace<'m> {
         self.before(event)?.state
     }
 
+    /// Takes note of an event that is not shown.
+    pub(crate) fn follow(&mut self, event: &HistoryEvent) {
+        let shown = self.place(event);
+        self.keep(event, shown);
+    }
+
     /// The line for an event.
     pub(crate) fn line(&mut self, event: &HistoryEvent) -> String {
         let shown = self.place(event);
