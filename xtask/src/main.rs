@@ -2,6 +2,7 @@
 
 mod chores;
 mod conformance;
+mod service_shapes;
 
 use std::error::Error;
 use std::process::ExitCode;
@@ -43,6 +44,8 @@ enum Chore {
     },
     /// Replays executions recorded on AWS against the interpreter and compares what it does.
     Conformance(conformance::Options),
+    /// Writes the table of what AWS's operations answer, from the service models of botocore.
+    ServiceShapes(service_shapes::Options),
 }
 
 fn main() -> ExitCode {
@@ -59,6 +62,7 @@ fn main() -> ExitCode {
         Chore::Bench { package, only } => done(chores::bench(&package, &only)),
         Chore::Fuzz { seconds, only } => done(chores::fuzz(seconds, &only)),
         Chore::Conformance(options) => conformance::run(&options),
+        Chore::ServiceShapes(options) => service_shapes::run(&options),
     };
     outcome.unwrap_or_else(|error| {
         eprintln!("error: {error}");

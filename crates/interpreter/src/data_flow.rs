@@ -78,7 +78,9 @@ impl Turn<'_> {
             DataFlow::Jsonata(_) => Ok(input),
             DataFlow::JsonPath(flow) => {
                 let selected = self.select(thread, &flow.input_path, input.value())?;
-                self.payload(thread, selected, &[&input])
+                let effective = self.payload(thread, selected, &[&input])?;
+                self.note(|inspection| inspection.after_input_path = Some(effective.clone()));
+                Ok(effective)
             }
         }
     }
@@ -94,14 +96,18 @@ impl Turn<'_> {
             DataFlow::JsonPath(flow) => flow.parameters.as_ref(),
             DataFlow::Jsonata(flow) => flow.arguments.as_ref(),
         };
-        let Some(template) = template else {
-            return Ok(effective.clone());
+        let arguments = match template {
+            None => effective.clone(),
+            Some(template) => {
+                let view = View::input(effective.value());
+                let arguments = self.evaluate(thread, view, |environment, random| {
+                    template.evaluate(environment, random)
+                })?;
+                self.payload(thread, arguments, &[effective])?
+            }
         };
-        let view = View::input(effective.value());
-        let arguments = self.evaluate(thread, view, |environment, random| {
-            template.evaluate(environment, random)
-        })?;
-        self.payload(thread, arguments, &[effective])
+        self.note(|inspection| inspection.after_arguments = Some(arguments.clone()));
+        Ok(arguments)
     }
 
     /// Leaves the state with the output that follows from what its work gave.
@@ -115,6 +121,8 @@ impl Turn<'_> {
         let visit = self.core.threads[thread].visit();
         let raw = visit.input.clone();
         let state = machine.state(visit.state);
+        let (Done::Result(given) | Done::NoResult(given)) = &done;
+        self.note(|inspection| inspection.result = Some(given.clone()));
         let (output, assigned) = match &state.flow {
             DataFlow::JsonPath(flow) => {
                 let (Done::Result(result) | Done::NoResult(result)) = done;
@@ -126,8 +134,15 @@ impl Turn<'_> {
                         |environment, random| selector.evaluate(environment, random),
                     )?,
                 };
+                self.note(|inspection| {
+                    inspection.after_result_selector = Some(noted(&shaped, &result));
+                });
                 let assigned = self.assign(thread, flow.assign.as_ref(), View::input(&shaped))?;
                 let combined = insert_result(&flow.result_path, raw.value(), shaped)?;
+                self.note(|inspection| {
+                    let known = if raw.is(&combined) { &raw } else { &result };
+                    inspection.after_result_path = Some(noted(&combined, known));
+                });
                 let output = self.select(thread, &flow.output_path, &combined)?;
                 (self.payload(thread, output, &[&raw, &result])?, assigned)
             }
@@ -208,7 +223,7 @@ impl Turn<'_> {
             .map(|(_, value)| json::text_length(value))
             .sum();
         if added > PAYLOAD_BYTES_MAX || kept + added > VARIABLES_BYTES_MAX {
-            return Err(Failure::data_limit_exceeded(self.state(thread).name.as_str()).into());
+            return Err(Failure::data_limit_exceeded(self.state_name(thread)).into());
         }
         Ok(())
     }
@@ -223,9 +238,17 @@ impl Turn<'_> {
         if let Some(known) = known.iter().find(|known| known.is(&value)) {
             return Ok((*known).clone());
         }
-        Payload::new(value).map_err(|TooLarge| {
-            Failure::data_limit_exceeded(self.state(thread).name.as_str()).into()
-        })
+        Payload::new(value)
+            .map_err(|TooLarge| Failure::data_limit_exceeded(self.state_name(thread)).into())
+    }
+}
+
+/// `value` as it is noted: `known`, with its text, when it is that.
+fn noted(value: &Value, known: &Payload) -> Payload {
+    if known.is(value) {
+        known.clone()
+    } else {
+        Payload::unmeasured(value.clone())
     }
 }
 

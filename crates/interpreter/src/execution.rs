@@ -114,53 +114,17 @@ pub(crate) enum Next {
 impl Execution {
     /// Starts an execution.
     pub fn start(start: Start) -> (Execution, Vec<Effect>) {
+        let mut core = Core::begin(&start, Arc::default());
         let Start {
             machine,
             scope,
-            kind,
-            identity,
             input,
-            seed,
             at,
-            keep_history,
+            ..
         } = start;
-        let limit = match kind {
-            ExecutionKind::Standard => Some(HISTORY_EVENTS_MAX),
-            ExecutionKind::Express => None,
-        };
-        let mut core = Core {
-            scope,
-            kind,
-            identity,
-            input: input.clone(),
-            started_at: at,
-            redriven_at: None,
-            redrive_count: 0,
-            status: Status::Running,
-            random: RefCell::new(Random::from_seed(seed)),
-            history: History::new(keep_history, limit),
-            threads: Threads::default(),
-            ready: VecDeque::new(),
-            serial: 0,
-            deadline: None,
-            execution_object: OnceCell::new(),
-        };
-        core.history.record(
-            HistoryEventId(0),
-            at,
-            Details::ExecutionStarted {
-                input: input.clone(),
-            },
-        );
-        let root = core.threads.insert(Thread {
-            parent: None,
-            previous: HistoryEventId(0),
-            variables: Arc::default(),
-            map_item: None,
-            visit: None,
-        });
+        let start_at = machine.scope(scope).start_at;
         core.ready
-            .push_back((root, Next::Enter(machine.scope(scope).start_at, input)));
+            .push_back((ThreadId::ROOT, Next::Enter(start_at, input)));
         let mut turn = Turn::new(&machine, &mut core, at);
         turn.set_deadline();
         turn.run();
@@ -265,6 +229,42 @@ impl Execution {
 }
 
 impl Core {
+    /// An execution that has begun and entered no state yet.
+    pub(crate) fn begin(start: &Start, variables: Arc<Object>) -> Core {
+        let limit = match start.kind {
+            ExecutionKind::Standard => Some(HISTORY_EVENTS_MAX),
+            ExecutionKind::Express => None,
+        };
+        let mut core = Core {
+            scope: start.scope,
+            kind: start.kind,
+            identity: start.identity.clone(),
+            input: start.input.clone(),
+            started_at: start.at,
+            redriven_at: None,
+            redrive_count: 0,
+            status: Status::Running,
+            random: RefCell::new(Random::from_seed(start.seed)),
+            history: History::new(start.keep_history, limit),
+            threads: Threads::default(),
+            ready: VecDeque::new(),
+            serial: 0,
+            deadline: None,
+            execution_object: OnceCell::new(),
+        };
+        let input = start.input.clone();
+        let started = Details::ExecutionStarted { input };
+        core.history.record(HistoryEventId(0), start.at, started);
+        core.threads.insert(Thread {
+            parent: None,
+            previous: HistoryEventId(0),
+            variables,
+            map_item: None,
+            visit: None,
+        });
+        core
+    }
+
     /// `Execution` in the context object; made once.
     pub(crate) fn execution_object(&self) -> Value {
         self.execution_object
@@ -273,13 +273,18 @@ impl Core {
                 let mut fields = Object::with_capacity(7);
                 fields.insert("Id", Value::String(identity.execution_arn.clone()));
                 fields.insert("Input", self.input.value().clone());
-                fields.insert("StartTime", Value::from(self.started_at.to_string()));
-                fields.insert("Name", Value::String(identity.name.clone()));
-                fields.insert(
-                    "RoleArn",
-                    identity.role_arn.clone().map_or(Value::Null, Value::String),
-                );
-                if self.kind == ExecutionKind::Standard {
+                let start_time = Value::from(self.started_at.to_string());
+                let name = Value::String(identity.name.clone());
+                let role_arn = identity.role_arn.clone().map_or(Value::Null, Value::String);
+                // Recorded from AWS: the two kinds have their fields in different orders.
+                if self.kind == ExecutionKind::Express {
+                    fields.insert("Name", name);
+                    fields.insert("RoleArn", role_arn);
+                    fields.insert("StartTime", start_time);
+                } else {
+                    fields.insert("StartTime", start_time);
+                    fields.insert("Name", name);
+                    fields.insert("RoleArn", role_arn);
                     fields.insert("RedriveCount", Value::from(i64::from(self.redrive_count)));
                     if let Some(at) = self.redriven_at {
                         fields.insert("RedriveTime", Value::from(at.to_string()));

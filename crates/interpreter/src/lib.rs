@@ -13,7 +13,8 @@
 //! | [`failure`], [`payload`] | errors and data as they flow |
 //! | [`item_reader`] | what a distributed Map makes of a file |
 //! | [`rehearsal`] | an execution in memory, in virtual time, with tasks answered by a closure |
-//! | `turn`, `state`, `recovery`, `data_flow`, `context`, `thread` | how one event is handled |
+//! | [`test_state`] | one state by itself, with its task mocked or answered by a closure |
+//! | `turn`, `state`, `recovery`, `data_flow`, `context`, `thread`, `inspection` | how one event is handled |
 
 pub mod effect;
 pub mod event;
@@ -23,9 +24,11 @@ pub mod history;
 pub mod item_reader;
 pub mod payload;
 pub mod rehearsal;
+pub mod test_state;
 
 mod context;
 mod data_flow;
+mod inspection;
 mod recovery;
 mod state;
 mod thread;

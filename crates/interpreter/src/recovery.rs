@@ -22,13 +22,15 @@ impl Turn<'_> {
             return false;
         };
         let retrier = &retriers[matching];
+        self.note(|inspection| inspection.retry_index = Some(matching));
+        let visit = self.core.threads[thread].visit();
         let made = visit.retries.get(matching).copied().unwrap_or(0);
         if made >= retrier.max_attempts {
             return false;
         }
-        let due = self
-            .at
-            .plus_nanoseconds(self.delay_nanoseconds(retrier, made));
+        let delay = self.delay_nanoseconds(retrier, made);
+        self.note(|inspection| inspection.retry_backoff_nanoseconds = Some(delay));
+        let due = self.at.plus_nanoseconds(delay);
         self.forget_children(thread);
         let timer = self.set_timer_at(thread, due);
         let visit = self.core.threads[thread].visit_mut();
@@ -62,16 +64,16 @@ impl Turn<'_> {
         let from_task = self.is_task(thread);
         let visit = self.core.threads[thread].visit();
         let state = machine.state(visit.state);
-        let Some(catcher) = state
-            .kind
-            .recovery()
-            .catch
+        let catchers = &state.kind.recovery().catch;
+        let Some(matching) = catchers
             .iter()
-            .find(|catcher| failure.matches(&catcher.errors, from_task))
+            .position(|catcher| failure.matches(&catcher.errors, from_task))
         else {
             return false;
         };
+        let catcher = &catchers[matching];
         let raw = visit.input.clone();
+        self.note(|inspection| inspection.catch_index = Some(matching));
         let error_output = failure.error_output();
         let caught = match &state.flow {
             DataFlow::JsonPath(_) => {

@@ -20,6 +20,7 @@ use crate::execution::{
 };
 use crate::failure::{Failure, evaluation_failure};
 use crate::history::{Details, HISTORY_EVENTS_MAX, HistoryEventId};
+use crate::inspection::Inspection;
 use crate::payload::Payload;
 use crate::thread::{MapItem, Parent, Thread, ThreadId, Visit, Work};
 
@@ -33,6 +34,8 @@ pub(crate) struct Turn<'a> {
     pub(crate) core: &'a mut Core,
     pub(crate) at: Timestamp,
     pub(crate) effects: Vec<Effect>,
+    /// Notes on the state, when it is tested by itself.
+    pub(crate) inspection: Option<&'a mut Inspection>,
 }
 
 /// What an expression sees, beside the context object and the variables.
@@ -63,6 +66,7 @@ impl<'a> Turn<'a> {
             core,
             at,
             effects: Vec::new(),
+            inspection: None,
         }
     }
 
@@ -96,6 +100,12 @@ impl<'a> Turn<'a> {
     // ---- states
 
     fn enter(&mut self, thread: ThreadId, state: StateId, input: Payload) {
+        self.visit(thread, state, input);
+        self.attempt(thread);
+    }
+
+    /// Brings the thread into a state. Its work is not begun.
+    pub(crate) fn visit(&mut self, thread: ThreadId, state: StateId, input: Payload) {
         let before = self.core.threads[thread].previous;
         let details = Details::StateEntered {
             state,
@@ -114,7 +124,6 @@ impl<'a> Turn<'a> {
             token: None,
             work: Work::None,
         });
-        self.attempt(thread);
     }
 
     /// Does, or has done, the work of the state the thread is in: at its entry, at each retry
@@ -245,17 +254,17 @@ impl<'a> Turn<'a> {
 
     /// `message` as AWS puts it into a cause.
     pub(crate) fn explain(&self, thread: ThreadId, message: &str) -> String {
-        let visit = self.core.threads[thread].visit();
         format!(
             "An error occurred while executing the state '{}' (entered at the event id #{}). {message}",
-            self.machine.state(visit.state).name,
-            visit.entered,
+            self.state_name(thread),
+            self.core.threads[thread].visit().entered,
         )
     }
 
     /// The state the thread is in has failed: it is tried again, or the failure is caught, or
     /// the scope fails.
     pub(crate) fn fail(&mut self, thread: ThreadId, failure: Failure) {
+        self.note(|inspection| inspection.failure = Some(failure.clone()));
         if !failure.recoverable {
             let previous = self.core.threads[thread].previous;
             return self.close_after(previous, Outcome::Failed(failure));
@@ -547,7 +556,8 @@ impl<'a> Turn<'a> {
     ) -> R {
         let (machine, core) = (self.machine, &*self.core);
         let line = &core.threads[thread];
-        let context = || context_object(machine, core, line, view.item);
+        let inspection = self.inspection.as_deref();
+        let context = || context_object(machine, core, line, view.item, inspection);
         let environment = Environment {
             input: view.input,
             context: &context,
@@ -593,6 +603,14 @@ impl<'a> Turn<'a> {
         {
             Some(Work::Task(work)) if work.task == task => Ok(task.thread),
             _ => Err(Rejected::NoSuchTask),
+        }
+    }
+
+    /// What the state that the thread is in is called.
+    pub(crate) fn state_name(&self, thread: ThreadId) -> &str {
+        match &self.inspection {
+            None => self.state(thread).name.as_str(),
+            Some(inspection) => &inspection.state_name,
         }
     }
 

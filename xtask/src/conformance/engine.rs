@@ -12,9 +12,7 @@ use asl::{ScopeId, StateMachine, Timestamp};
 use interpreter::effect::{Outcome, StartTask, TaskId};
 use interpreter::rehearsal::{self, Member, Outside, Rehearsal, TaskRequest};
 use interpreter::{ExecutionKind, Failure, Happening, Identity, Payload, Status};
-use serde_json::{Map, Value};
-
-use super::host::{Answer, ApiError};
+use serde_json::Value;
 
 /// Every execution of one case.
 pub(crate) struct Engine {
@@ -329,12 +327,6 @@ impl Engine {
             _ => None,
         }
     }
-}
-
-/// `TestState`.
-pub(crate) fn test_state(params: &Map<String, Value>, now: Timestamp) -> Answer {
-    let _ = (params, now);
-    Err(ApiError::validation("the interpreter is not there yet"))
 }
 
 impl Outside for Demands {

@@ -11,6 +11,7 @@ mod functions;
 mod integrations;
 mod machines;
 mod request;
+mod test_state;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -26,7 +27,7 @@ use self::integrations::{NestedExecution, WaitingWorker};
 use self::machines::Machine;
 use self::request::Request;
 use super::clock;
-use super::engine::{self, Demand, Engine, Report, TaskKey};
+use super::engine::{Demand, Engine, Report, TaskKey};
 
 /// One account of the service.
 pub(crate) struct Host {
@@ -144,7 +145,7 @@ impl Host {
             "StartExecution" => self.start_execution(request),
             "StartSyncExecution" => self.start_sync_execution(request),
             "StopExecution" => self.stop_execution(request),
-            "TestState" => engine::test_state(params, self.now()),
+            "TestState" => self.test_state(request),
             "UpdateStateMachine" => self.update_state_machine(request),
             "ValidateStateMachineDefinition" => machines::validate_definition(request),
             _ => Err(ApiError::new("UnknownOperationException", "")),

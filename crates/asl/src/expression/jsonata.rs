@@ -402,22 +402,24 @@ impl Program {
         }
         let mut whole = String::from("(");
         if reads_states {
-            whole.push_str("$states:=$$.s;");
+            whole.push_str("$states:=$$;");
         }
-        for (index, name) in variables.iter().enumerate() {
-            let bound = if index < references.variables.len() {
-                write!(whole, "${name}:=$$.v{index};")
+        for (number, name) in variables.iter().enumerate() {
+            let value = values::variable_field(number);
+            let bound = if number < references.variables.len() {
+                write!(whole, "${name}:=$$.{value};")
             } else {
-                write!(whole, "${name}:=$$.h{index}?$$.v{index}:${name};")
+                let present = values::presence_field(number);
+                write!(whole, "${name}:=$$.{present}?$$.{value}:${name};")
             };
             debug_assert!(bound.is_ok());
         }
         let depth = if reads_context {
             // A group of nothing has one entry, whose value is computed with nothing as context;
             // a function defined there keeps that context.
-            whole.push_str("(($$.u{'f':function(){");
-            whole.push_str(text);
-            whole.push_str("\n}}).f)())");
+            let nothing = values::NO_FIELD;
+            let bound = write!(whole, "(($$.{nothing}{{'f':function(){{{text}\n}}}}).f)())");
+            debug_assert!(bound.is_ok());
             2
         } else {
             whole.push_str(text);

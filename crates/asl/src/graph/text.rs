@@ -68,20 +68,28 @@ impl Font {
         Cow::Owned(format!("{}{ELLIPSIS}", kept.trim_end()))
     }
 
-    /// `text` in at most `lines_max` lines of at most `width` pixels, broken at spaces. What does
-    /// not fit is left out with an ellipsis.
+    /// `text` in at most `lines_max` lines of at most `width` pixels, broken at spaces, and in
+    /// words that are too long, between their parts. What does not fit is left out with an
+    /// ellipsis.
     pub(super) fn wrap(self, text: &str, width: f64, lines_max: usize) -> Vec<String> {
         let mut lines: Vec<String> = Vec::new();
         for word in text.split(' ') {
-            let full = lines.len() == lines_max;
-            match lines.last_mut() {
-                Some(line) if full || self.width(line) + self.width(word) + 4.0 <= width => {
-                    line.push(' ');
-                    line.push_str(word);
-                }
-                Some(_) | None => lines.push(word.to_owned()),
+            let mut pieces: Vec<&str> = vec![word];
+            if self.width(word) > width {
+                pieces = word.split_inclusive(['.', ':', '_', '-', '/']).collect();
             }
-            if full && self.width(&lines[lines_max - 1]) > width {
+            for (at, piece) in pieces.into_iter().enumerate() {
+                let space = if at == 0 { " " } else { "" };
+                let full = lines.len() == lines_max;
+                match lines.last_mut() {
+                    Some(line) if full || self.width(line) + self.width(piece) + 4.0 <= width => {
+                        line.push_str(space);
+                        line.push_str(piece);
+                    }
+                    Some(_) | None => lines.push(piece.to_owned()),
+                }
+            }
+            if lines.len() == lines_max && self.width(&lines[lines_max - 1]) > width {
                 break;
             }
         }
@@ -148,6 +156,12 @@ mod tests {
         assert_eq!(lines.len(), 2);
         assert!(lines.iter().all(|line| LABEL.width(line) <= 90.0));
         assert!(lines[1].ends_with('…'), "{lines:?}");
+
+        let error = "DynamoDB.ConditionalCheckFailedException";
+        assert_eq!(
+            LABEL.wrap(error, 190.0, 3),
+            ["DynamoDB.", "ConditionalCheckFailedException"]
+        );
     }
 
     #[test]

@@ -189,7 +189,12 @@ impl Reader {
         let before = 2 + (inside.len() - inside.trim_start().len());
         match Jsonata::compile(expression) {
             Ok(jsonata) => {
-                //UNSUPPORTED
+                let sight = self.sight();
+                for error in jsonata.unsupported(sight.result, sight.error_output) {
+                    let span = span_within(node, before + error.offset);
+                    let code = Code::UnsupportedJsonataExpression;
+                    self.report(code, place, span, error.message, error.hint);
+                }
                 Some(Expression {
                     kind: ExpressionKind::Jsonata(jsonata),
                     text: expression.into(),

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use asl::data_flow::Computed;
-use asl::expression::ExpressionKind;
+use asl::expression::{ExpressionKind, Root};
 use asl::state::{Items, Map, MapMode, StateKind};
 use asl::{Value, json};
 
@@ -181,6 +181,20 @@ impl Turn<'_> {
         })?)
     }
 
+    /// What each iteration gets, in the order of the items.
+    pub(crate) fn iteration_inputs(
+        &mut self,
+        thread: ThreadId,
+        map: &Map,
+        effective: &Payload,
+        items: &[MapItem],
+    ) -> Result<Vec<Value>, Problem> {
+        items
+            .iter()
+            .map(|item| self.iteration_input(thread, map, effective, item))
+            .collect()
+    }
+
     fn start_iteration(
         &mut self,
         thread: ThreadId,
@@ -310,11 +324,20 @@ fn not_items(map: &Map, value: &Value, jsonata: bool) -> Problem {
                 json::to_text(value)
             ),
         }),
-        Items::Path(path) => Failure::runtime(format!(
-            "Reference path \"{}\" must point to array.",
-            path.text
-        ))
-        .into(),
+        // Recorded from AWS: the path is told as it goes from its root, `$$` as `$`.
+        Items::Path(path) => {
+            let from_root = match &path.root {
+                Root::Input => None,
+                Root::Context => path.text.strip_prefix("$$"),
+                Root::Variable(name) => path
+                    .text
+                    .strip_prefix('$')
+                    .and_then(|text| text.strip_prefix(&**name)),
+            };
+            let shown = from_root.map_or(path.text.to_string(), |rest| format!("${rest}"));
+            let cause = format!("Reference path \"{shown}\" must point to array.");
+            Failure::runtime(cause).into()
+        }
         Items::Input | Items::Template(_) => {
             Failure::runtime("Reference path \"$\" must point to array.").into()
         }

@@ -80,10 +80,10 @@ enum ChildState {
 }
 
 /// How many items may fail.
-#[derive(Clone, Copy, Debug, Default)]
-struct Tolerance {
-    count: Option<u64>,
-    percentage: Option<f64>,
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(crate) struct Tolerance {
+    pub(crate) count: Option<u64>,
+    pub(crate) percentage: Option<f64>,
 }
 
 impl Tolerance {
@@ -91,7 +91,7 @@ impl Tolerance {
         clippy::cast_precision_loss,
         reason = "numbers of items fit in 53 bits"
     )]
-    fn is_exceeded(self, failed: u64, items: u64) -> bool {
+    pub(crate) fn is_exceeded(self, failed: u64, items: u64) -> bool {
         match (self.count, self.percentage) {
             (None, None) => failed > 0,
             (count, percentage) => {
@@ -142,10 +142,7 @@ impl<'a> Turn<'a> {
             .as_ref()
             .map_or(0, |items| u32::try_from(items.len()).unwrap_or(u32::MAX));
         self.advance(thread, Details::MapStateStarted { length });
-        let tolerance = Tolerance {
-            count: self.tolerated_count(thread, &effective, distributed)?,
-            percentage: self.tolerated_percentage(thread, &effective, distributed)?,
-        };
+        let tolerance = self.tolerance(thread, &effective, distributed)?;
         let reader = match &distributed.item_reader {
             None => None,
             Some(reader) => {
@@ -243,11 +240,7 @@ impl<'a> Turn<'a> {
         children.running -= 1;
         children.done += 1;
         if tolerance.is_exceeded(children.failed_items, children.items) {
-            let failure = Failure::new(
-                error_name::EXCEED_TOLERATED_FAILURE_THRESHOLD,
-                "The specified tolerated failure threshold was exceeded",
-            );
-            self.fail_map_run(thread, failure.into());
+            self.fail_map_run(thread, tolerance_exceeded().into());
         } else {
             self.run_children(thread);
         }
@@ -351,23 +344,29 @@ impl<'a> Turn<'a> {
             Work::MapRun(work) => work.effective.clone(),
             _ => return Ok(Vec::new()),
         };
-        let mut inputs = Vec::with_capacity(items.len());
-        for item in items {
-            inputs.push(self.iteration_input(thread, map, &effective, item)?);
-        }
-        let child = |turn: &Turn<'_>, input: Value, items: u64| {
+        let inputs = self.iteration_inputs(thread, map, &effective, items)?;
+        let inputs = match &distributed.item_batcher {
+            None => inputs.into_iter().map(|input| (input, 1)).collect(),
+            Some(batcher) => self.batch_inputs(thread, batcher, &effective, inputs)?,
+        };
+        let children = inputs.into_iter().map(|(input, items)| {
             Ok(Child {
-                input: turn.payload(thread, input, &[&effective])?,
+                input: self.payload(thread, input, &[&effective])?,
                 items,
                 state: ChildState::Pending,
             })
-        };
-        let Some(batcher) = &distributed.item_batcher else {
-            return inputs
-                .into_iter()
-                .map(|input| child(self, input, 1))
-                .collect();
-        };
+        });
+        children.collect()
+    }
+
+    /// The inputs of the children that get several items each, and how many items that is.
+    pub(crate) fn batch_inputs(
+        &mut self,
+        thread: ThreadId,
+        batcher: &ItemBatcher,
+        effective: &Payload,
+        items: Vec<Value>,
+    ) -> Result<Vec<(Value, u64)>, Problem> {
         let batch_input = match &batcher.batch_input {
             None => None,
             Some(template) => {
@@ -377,17 +376,17 @@ impl<'a> Turn<'a> {
                 })?)
             }
         };
-        let batches = self.batches(thread, batcher, &effective, batch_input.as_ref(), inputs)?;
-        let children = batches.into_iter().map(|items| {
+        let batches = self.batches(thread, batcher, effective, batch_input.as_ref(), items)?;
+        let inputs = batches.into_iter().map(|items| {
             let count = items.len() as u64;
             let mut input = Object::new();
             if let Some(batch_input) = &batch_input {
                 input.insert("BatchInput", batch_input.clone());
             }
             input.insert("Items", Value::array(items));
-            child(self, Value::object(input), count)
+            (Value::object(input), count)
         });
-        children.collect()
+        Ok(inputs.collect())
     }
 
     fn batches(
@@ -568,6 +567,19 @@ impl<'a> Turn<'a> {
 
     // ---- fields
 
+    /// `ToleratedFailureCount` and `ToleratedFailurePercentage`, however they are given.
+    pub(crate) fn tolerance(
+        &mut self,
+        thread: ThreadId,
+        effective: &Payload,
+        distributed: &Distributed,
+    ) -> Result<Tolerance, Problem> {
+        Ok(Tolerance {
+            count: self.tolerated_count(thread, effective, distributed)?,
+            percentage: self.tolerated_percentage(thread, effective, distributed)?,
+        })
+    }
+
     fn tolerated_count(
         &mut self,
         thread: ThreadId,
@@ -613,7 +625,7 @@ impl<'a> Turn<'a> {
     }
 
     /// `MaxItems`, however it is given; 0 stands for no limit (recorded from AWS).
-    fn max_items(
+    pub(crate) fn max_items(
         &mut self,
         thread: ThreadId,
         reader: &ItemReader,
@@ -654,7 +666,7 @@ impl<'a> Turn<'a> {
     }
 
     /// What the reader's or the writer's resource receives.
-    fn resource_arguments(
+    pub(crate) fn resource_arguments(
         &mut self,
         thread: ThreadId,
         template: Option<&Template>,
@@ -720,6 +732,14 @@ impl Children {
         });
         outputs.collect()
     }
+}
+
+/// More items failed than are tolerated.
+pub(crate) fn tolerance_exceeded() -> Failure {
+    Failure::new(
+        error_name::EXCEED_TOLERATED_FAILURE_THRESHOLD,
+        "The specified tolerated failure threshold was exceeded",
+    )
 }
 
 fn not_a_number(expression: &Expression, value: &Value) -> Problem {

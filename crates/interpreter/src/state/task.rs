@@ -169,15 +169,23 @@ impl Turn<'_> {
 
     pub(crate) fn task_succeeded(&mut self, task: TaskId, output: Value) -> Result<(), Rejected> {
         let thread = self.thread_of(task)?;
+        match Payload::new(output) {
+            Ok(result) => self.task_gave(thread, result),
+            Err(TooLarge) => {
+                self.record_started(thread, None);
+                self.task_result_too_large(thread);
+            }
+        }
+        Ok(())
+    }
+
+    /// The task of the thread has a result.
+    pub(crate) fn task_gave(&mut self, thread: ThreadId, result: Payload) {
         self.record_started(thread, None);
         let machine = self.machine;
         let state = self.core.threads[thread].visit().state;
         let StateKind::Task(definition) = &machine.state(state).kind else {
             unreachable!("only a Task state has a task")
-        };
-        let Ok(result) = Payload::new(output) else {
-            self.task_result_too_large(thread);
-            return Ok(());
         };
         let output = result.clone();
         self.advance(thread, Details::TaskSucceeded { state, output });
@@ -185,7 +193,6 @@ impl Turn<'_> {
         if let Err(problem) = self.complete(thread, Done::Result(result), definition.transition) {
             self.trouble(thread, problem);
         }
-        Ok(())
     }
 
     pub(crate) fn task_failed(&mut self, task: TaskId, failure: Failure) -> Result<(), Rejected> {
@@ -223,7 +230,7 @@ impl Turn<'_> {
         self.fail(thread, failure);
     }
 
-    fn task_result_too_large(&mut self, thread: ThreadId) {
+    pub(crate) fn task_result_too_large(&mut self, thread: ThreadId) {
         let state = self.core.threads[thread].visit().state;
         let StateKind::Task(task) = &self.machine.state(state).kind else {
             unreachable!("only a Task state has a task")

@@ -22,11 +22,27 @@ pub(super) struct Inputs<'a> {
     this: Weak<Inputs<'a>>,
 }
 
-/// `{"s": $states, "v0": the first variable, ..}`: what the evaluation takes for its input.
-const ROOT: u32 = 0;
-const STATES: u32 = 1;
+/// `$states`, which the evaluation takes for its input. It has further fields that can be read by
+/// name only: [`variable_field`] and [`presence_field`].
+const STATES: u32 = 0;
 /// The number of the first array or object.
-const NUMBERED: u32 = 2;
+const NUMBERED: u32 = 1;
+
+/// The field with the variable of that number, as an expression writes it.
+pub(super) fn variable_field(number: usize) -> String {
+    format!("`{VARIABLE}{number}`")
+}
+
+/// The field that tells whether there is a variable of that number, as an expression writes it.
+pub(super) fn presence_field(number: usize) -> String {
+    format!("`{PRESENCE}{number}`")
+}
+
+/// A field that is not there, as an expression writes it.
+pub(super) const NO_FIELD: &str = "`!`";
+
+const VARIABLE: char = '$';
+const PRESENCE: char = '?';
 
 impl<'a> Inputs<'a> {
     /// `variables` are the names that the expression reads.
@@ -67,21 +83,15 @@ impl<'a> Inputs<'a> {
         }
     }
 
-    fn write_states(&self, sink: &mut Sink<'_, 'a>) {
-        if let Some(this) = self.this.upgrade() {
-            sink.object_of(&this, STATES);
-        }
-    }
-
     fn numbered(&self, index: u32) -> Option<&'a Value> {
         let index = usize::try_from(index.checked_sub(NUMBERED)?).ok()?;
         self.numbered.borrow().get(index).copied()
     }
 
-    /// The variable whose number follows `prefix` in `key`.
-    fn variable(&self, key: &str, prefix: char) -> Option<&'a Value> {
-        let index: usize = key.strip_prefix(prefix)?.parse().ok()?;
-        self.environment.variables.get(self.variables.get(index)?)
+    /// The variable whose number follows the first character of `key`.
+    fn variable(&self, key: &str) -> Option<&'a Value> {
+        let number: usize = key.get(1..)?.parse().ok()?;
+        self.environment.variables.get(self.variables.get(number)?)
     }
 
     fn states_field(&self, key: &str) -> Option<&'a Value> {
@@ -123,18 +133,6 @@ pub(super) fn states(environment: &Environment<'_>) -> Value {
 impl<'a> Sources<'a> for Inputs<'a> {
     fn read(&self, index: u32, sink: &mut Sink<'_, 'a>) -> Result<(), String> {
         match index {
-            ROOT => {
-                sink.key("s");
-                self.write_states(sink);
-                for (number, name) in self.variables.iter().enumerate() {
-                    if let Some(value) = self.environment.variables.get(name) {
-                        sink.key(&format!("v{number}"));
-                        self.write(value, sink);
-                        sink.key(&format!("h{number}"));
-                        sink.bool(true);
-                    }
-                }
-            }
             STATES => {
                 for key in STATES_FIELDS {
                     if let Some(value) = self.states_field(key) {
@@ -163,16 +161,14 @@ impl<'a> Sources<'a> for Inputs<'a> {
 
     fn read_field(&self, index: u32, key: &str, sink: &mut Sink<'_, 'a>) -> Result<bool, String> {
         let value = match index {
-            ROOT if key == "s" => {
-                self.write_states(sink);
-                None
-            }
-            ROOT if key.starts_with('h') => {
-                sink.bool(self.variable(key, 'h').is_some());
-                None
-            }
-            ROOT => self.variable(key, 'v'),
-            STATES => self.states_field(key),
+            STATES => match key.chars().next() {
+                Some(VARIABLE) => self.variable(key),
+                Some(PRESENCE) => {
+                    sink.bool(self.variable(key).is_some());
+                    None
+                }
+                _ => self.states_field(key),
+            },
             _ => self.numbered(index).and_then(|value| value.get(key)),
         };
         if let Some(value) = value {
@@ -194,11 +190,11 @@ impl<'a> Sources<'a> for Inputs<'a> {
     }
 }
 
-/// The input of an evaluation: the root of its [`Inputs`], or nothing.
+/// The input of an evaluation: `$states`, or nothing.
 pub(super) struct Root<'a>(Option<Rc<Inputs<'a>>>);
 
 impl<'a> Root<'a> {
-    /// The root of `inputs`, when the expression looks there.
+    /// `$states` of `inputs`, when the expression looks there.
     pub(super) fn of(inputs: &Rc<Inputs<'a>>, looked_at: bool) -> Root<'a> {
         Root(looked_at.then(|| inputs.clone()))
     }
@@ -207,7 +203,7 @@ impl<'a> Root<'a> {
 impl<'a> Source<'a> for Root<'a> {
     fn read(&self, sink: &mut Sink<'_, 'a>) -> Result<(), String> {
         if let Some(inputs) = &self.0 {
-            sink.object_of(inputs, ROOT);
+            sink.object_of(inputs, STATES);
         }
         Ok(())
     }

@@ -7,7 +7,7 @@
 
 use std::collections::HashMap;
 
-use super::attach::Attachments;
+use super::attach::{Attachments, Loop};
 use super::layers::{Layers, Link, VertexKind};
 use super::{CORNER, Point, Stroke};
 
@@ -33,6 +33,7 @@ pub(super) struct Routes {
     pub(super) tops: Vec<f64>,
     /// The height of each row.
     pub(super) heights: Vec<f64>,
+    /// The line of each link.
     pub(super) strokes: Vec<Stroke>,
 }
 
@@ -63,29 +64,16 @@ pub(super) fn route(
         tops: &tops,
         heights: &heights,
     };
-    let mut strokes: Vec<Stroke> = layers
+    // The loops are in the order of their links.
+    let mut loops = attachments.loops.iter();
+    let strokes = layers
         .starts
         .iter()
-        .flatten()
-        .map(|&(segment, own)| pen.draw(segment, own))
+        .filter_map(|start| match *start {
+            Some((segment, own)) => Some(pen.draw(segment, own)),
+            None => loops.next().map(|around| pen.draw_around(around, links)),
+        })
         .collect();
-    strokes.extend(attachments.loops.iter().map(|around| {
-        let vertex = layers.vertices[around.block];
-        let (x, top) = (columns[around.block], tops[vertex.rank]);
-        let side = x + vertex.size.width / 2.0;
-        let (leave, arrive) = around.heights;
-        let corners = [
-            (side, leave),
-            (x + around.lane, leave),
-            (x + around.lane, arrive),
-            (side, arrive),
-        ];
-        Stroke {
-            kind: links[around.link].kind,
-            points: corners.map(|(x, y)| Point { x, y: top + y }).to_vec(),
-            arrow: true,
-        }
-    }));
     Routes {
         tops,
         heights,
@@ -333,6 +321,25 @@ impl Pen<'_> {
         Stroke {
             kind,
             points: without_detours(points),
+            arrow: true,
+        }
+    }
+
+    /// The line of an edge from a box to itself.
+    fn draw_around(&self, around: &Loop, links: &[Link]) -> Stroke {
+        let vertex = self.layers.vertices[around.block];
+        let (x, top) = (self.columns[around.block], self.tops[vertex.rank]);
+        let side = x + vertex.size.width / 2.0;
+        let (leave, arrive) = around.heights;
+        let corners = [
+            (side, leave),
+            (x + around.lane, leave),
+            (x + around.lane, arrive),
+            (side, arrive),
+        ];
+        Stroke {
+            kind: links[around.link].kind,
+            points: corners.map(|(x, y)| Point { x, y: top + y }).to_vec(),
             arrow: true,
         }
     }

@@ -22,6 +22,9 @@ const LOOP_LABEL_LINES_MAX: usize = 2;
 /// The most lines for one of several reasons.
 const REASON_LINES_MAX: usize = 3;
 
+/// Between a state and the marker of its end.
+const END_GAP: f64 = 38.0;
+
 /// The most room that is spent on having a scope's start in the middle of its container.
 const CENTRING_MAX: f64 = 120.0;
 
@@ -84,15 +87,19 @@ pub(super) fn lay_out(scope: &ScopeGraph, containers: &[Option<Container>]) -> S
         strokes: routes.strokes,
     };
 
+    let row_bottoms: Vec<f64> = (routes.tops.iter().zip(&routes.heights))
+        .map(|(top, height)| top + height)
+        .collect();
+    layout.raise_ends(scope, |node| row_bottoms[layers.vertices[node].rank]);
+
     let reaches = columns.iter().zip(&attachments.reaches);
     let (left, right) = reaches.fold(
         (f64::INFINITY, f64::NEG_INFINITY),
         |(left, right), (x, reach)| (left.min(x - reach.0), right.max(x + reach.1)),
     );
-    let mut ends = routes.tops.iter().zip(&routes.heights);
     layout.size = Size {
         width: right - left,
-        height: ends.next_back().map_or(0.0, |(top, height)| top + height),
+        height: row_bottoms.last().copied().unwrap_or_default(),
     };
     layout.shift(-left, 0.0);
     layout
@@ -193,6 +200,20 @@ fn label_middles(
 }
 
 impl ScopeLayout {
+    /// Moves the marker of an end up to its state, where there is room in the state's row.
+    fn raise_ends(&mut self, scope: &ScopeGraph, row_bottom: impl Fn(usize) -> f64) {
+        for (edge, stroke) in scope.edges.iter().zip(&mut self.strokes) {
+            let from = self.nodes[edge.from];
+            let top = from.at.y + from.size.height + END_GAP;
+            if let (Node::End, [_, end]) = (&scope.nodes[edge.to], stroke.points.as_mut_slice())
+                && top + MARKER <= row_bottom(edge.from)
+            {
+                self.nodes[edge.to].at.y = top;
+                end.y = top;
+            }
+        }
+    }
+
     /// Makes room so that the start is in the middle, when it nearly is: below the middle of the
     /// container's top, where the edge from outside arrives.
     pub(super) fn centre_start(&mut self) {
