@@ -7,7 +7,7 @@ use libfuzzer_sys::fuzz_target;
 fuzz_target!(|text: &str| {
     let readers = [
         parse(text, Options::default()),
-        parse(text, Options { placeholders: Placeholders::Accept, express: true }),
+        parse(text, Options { placeholders: Placeholders::Accept, express: true, ..Options::default() }),
         parse_state(text, Options::default()),
     ];
     for read in readers {

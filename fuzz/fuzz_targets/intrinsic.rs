@@ -19,5 +19,5 @@ fuzz_target!(|input: (&str, &str)| {
         error_output: None,
         now: Timestamp::from_milliseconds(1_700_000_000_000),
     };
-    let _ = intrinsic.evaluate(&environment, &mut Random::from_seed([0; 32]), &call.into());
+    let _ = intrinsic.evaluate(&environment, &mut Random::from_seed([0; 32]), call);
 });

@@ -14,6 +14,7 @@ mod values;
 use std::cell::OnceCell;
 use std::fmt::Write as _;
 use std::sync::{Arc, OnceLock};
+use std::time::Duration;
 
 use jlens_core::ast::{Node, NodeKind};
 use jlens_core::reads::Read;
@@ -44,6 +45,10 @@ const STEPS_MAX: u64 = 2_000_000;
 /// The same for an expression with a regular expression, each 1,024 steps of which count for one
 /// and take about as long as a hundred others.
 const STEPS_WITH_PATTERN_MAX: u64 = 60_000;
+
+/// How long an evaluation may take at all. The steps end it long before, but for arrays built
+/// within arrays, which cost one step each whatever their length.
+const EVALUATION_TIME_MAX: Duration = Duration::from_secs(5);
 
 /// A compiled expression: what stands between `{%` and `%}`.
 #[derive(Clone, Debug)]
@@ -211,6 +216,7 @@ impl Jsonata {
             .seed(seed)
             .max_depth(DEPTH_MAX + program.depth)
             .max_steps(compiled.steps_max)
+            .timeout(EVALUATION_TIME_MAX)
             .max_array_length(ARRAY_ITEMS_MAX)
             .max_string_length(STRING_BYTES_MAX)
             .max_result_size(STRING_BYTES_MAX);
@@ -279,7 +285,7 @@ impl Compiled {
             "U1001" | "D2015" | "D2016" => {
                 ": Expression evaluation memory limit exceeded: Check for excessive memory usage"
             }
-            "U1006" => ": Expression evaluation timeout: Check for infinite loop",
+            "U1006" | "D1012" => ": Expression evaluation timeout: Check for infinite loop",
             code => &format!(". {code}: {}", message(error)),
         };
         self.error(field, &format!("threw an error during evaluation{reason}"))
