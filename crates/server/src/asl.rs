@@ -173,6 +173,17 @@ fn counted(count: usize, noun: &str) -> String {
     format!("{count} {noun}{plural}")
 }
 
+/// `${A}`, `${B}`, and how many more.
+fn placeholders(names: &[String]) -> String {
+    const SHOWN_MAX: usize = 8;
+    let shown = names.iter().take(SHOWN_MAX);
+    let mut shown: Vec<String> = shown.map(|name| format!("`${{{name}}}`")).collect();
+    if names.len() > SHOWN_MAX {
+        shown.push(format!("and {} more", names.len() - SHOWN_MAX));
+    }
+    shown.join(", ")
+}
+
 /// `file`, written whole.
 fn write_file(file: &Path, text: &str) -> Result<(), Fault> {
     fs::write(file, text).map_err(|source| Fault::Unwritable {

@@ -13,7 +13,7 @@ use crate::asl::{check, graph, run};
 use crate::fault::Fault;
 use crate::terminal::{Stream, paint, print, say};
 
-/// A delivery assistant in one binary, on workflows written in the Amazon States Language.
+/// Check, run and draw workflows written in the Amazon States Language.
 #[derive(Debug, Parser)]
 #[command(name = "entrega", version, max_term_width = 100)]
 #[command(after_help = EXIT_CODES, disable_help_subcommand = true)]

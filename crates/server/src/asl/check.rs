@@ -8,7 +8,7 @@ use asl::diagnostic::{LineIndex, Report};
 use asl::parse::Definition;
 use asl::{Diagnostic, Object, Severity, Value};
 
-use super::{Source, Tally, counted, pretty};
+use super::{Source, Tally, counted, placeholders, pretty};
 use crate::command_line::{CheckArguments, FileArgument, Verdict, complaint};
 use crate::fault::Fault;
 use crate::terminal::{Palette, Stream, paint, print, say};
@@ -154,17 +154,12 @@ fn render(checked: &[Checked], palette: &Palette) -> String {
     };
     out.push_str(&all.summary(palette, &place));
     out.push('\n');
-    let mut names: Vec<&str> = Vec::new();
-    let definitions = checked.iter().filter_map(|file| file.definition.as_ref());
-    for name in definitions.flat_map(|definition| &definition.placeholders) {
-        if !names.contains(&name.as_str()) {
-            names.push(name);
-        }
-    }
-    if !names.is_empty() {
-        let names: Vec<String> = names.iter().map(|name| format!("`${{{name}}}`")).collect();
+    if let [only] = checked
+        && let Some(definition) = &only.definition
+        && !definition.placeholders.is_empty()
+    {
         let note = paint(palette.dim, "placeholders, filled in when it is deployed:");
-        let _ = writeln!(out, "{note} {}", names.join(", "));
+        let _ = writeln!(out, "{note} {}", placeholders(&definition.placeholders));
     }
     out
 }

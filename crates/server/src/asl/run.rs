@@ -23,7 +23,7 @@ use interpreter::{ExecutionKind, Failure, Identity, Payload, Start, Status};
 
 use super::mocks::{self, Answered, Calls, Mocks, ReplyOutcome};
 use super::trace::{self, Trace};
-use super::{Source, counted, pretty, write_file};
+use super::{Source, counted, placeholders, pretty, write_file};
 use crate::command_line::{FileArgument, InputArgument, RunArguments, Seed, Verdict};
 use crate::fault::Fault;
 use crate::terminal::{Palette, Stream, paint, print, say};
@@ -61,11 +61,7 @@ pub(crate) fn run(arguments: &RunArguments) -> Result<Verdict, Fault> {
 
     let palette = Stream::Stderr.palette();
     if !definition.placeholders.is_empty() {
-        let names = definition
-            .placeholders
-            .iter()
-            .map(|name| format!("`${{{name}}}`"));
-        let names = names.collect::<Vec<_>>().join(", ");
+        let names = placeholders(&definition.placeholders);
         let text = format!("not filled in: {names} (--substitute NAME=VALUE)");
         say(&note(&palette, &text));
     }
@@ -382,9 +378,10 @@ impl Performance<'_> {
             if let Details::ExecutionFailed { .. } = event.details {
                 self.failed_state = self.trace.state_before(&event);
             }
-            let line = self.trace.line(&event);
             if self.shows_trace {
-                shown.push_str(&line);
+                shown.push_str(&self.trace.line(&event));
+            } else {
+                self.trace.follow(&event);
             }
             if let Some(events) = &mut self.events {
                 events.push(event.to_json(self.machine, self.identity));
@@ -472,8 +469,14 @@ impl Performance<'_> {
             let cause = harmless(cause).trim_end().replace('\n', "\n        ");
             let _ = writeln!(text, " {}: {cause}", paint(palette.hint, "cause"));
         }
+        let hint = paint(palette.hint, "hint");
+        if !self.rehearsal.outside.unanswered.is_empty() {
+            let _ = writeln!(
+                text,
+                "  {hint}: --mock FILE gives tasks results of their own"
+            );
+        }
         if !self.shows_trace {
-            let hint = paint(palette.hint, "hint");
             let _ = writeln!(text, "  {hint}: --trace shows how it came to this");
         }
         text

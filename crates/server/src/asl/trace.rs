@@ -32,6 +32,8 @@ pub(crate) struct Trace<'m> {
     event_chars: usize,
     state_chars: usize,
     shown: HashMap<u64, Shown>,
+    /// How often each state has been attempted since it was last entered, in each branch.
+    attempts: HashMap<(StateId, Vec<u32>), u32>,
 }
 
 /// What later lines want to know of an earlier one.
@@ -41,7 +43,7 @@ struct Shown {
     state: Option<StateId>,
     /// In which branch of which iteration of which branch, outermost first.
     branches: Vec<u32>,
-    /// How often the state has been attempted, this time included.
+    /// Which attempt of the state begins; 0 where none does.
     attempt: u32,
     /// The data of the event, until the next one has been compared with it.
     data: Option<Payload>,
@@ -80,6 +82,9 @@ const EVENT_CHARS: usize = 23;
 /// `12│` and a blank.
 const BAR_CHARS: usize = 4;
 
+/// The value of a variable is shown in at most so many characters.
+const ASSIGNED_CHARS_MAX: usize = 24;
+
 /// What a line has to say is left out where there is less room than this.
 const EXCERPT_CHARS_MIN: usize = 8;
 
@@ -103,12 +108,19 @@ impl<'m> Trace<'m> {
             event_chars: 2 + EVENT_CHARS + deepest.unwrap_or(0) * BAR_CHARS,
             state_chars: names.max().unwrap_or(0).min(STATE_CHARS_MAX),
             shown: HashMap::new(),
+            attempts: HashMap::new(),
         }
     }
 
     /// The state that `event` is about, or that the event before it was about.
     pub(crate) fn state_before(&self, event: &HistoryEvent) -> Option<StateId> {
         self.before(event)?.state
+    }
+
+    /// Takes note of an event that is not shown.
+    pub(crate) fn follow(&mut self, event: &HistoryEvent) {
+        let shown = self.place(event);
+        self.keep(event, shown);
     }
 
     /// The line for an event.
@@ -192,11 +204,17 @@ impl<'m> Trace<'m> {
         if let Some(index) = iteration(&event.details) {
             branches.push(index);
         }
-        let attempt = match before {
-            Some(before) if before.state == state => {
-                before.attempt + u32::from(begins(&event.details))
+        let attempt = match (state, &event.details) {
+            (Some(state), Details::StateEntered { .. }) => {
+                self.attempts.insert((state, branches.clone()), 0);
+                0
             }
-            _ => u32::from(begins(&event.details)),
+            (Some(state), details) if begins(details) => {
+                let attempts = self.attempts.entry((state, branches.clone())).or_default();
+                *attempts += 1;
+                *attempts
+            }
+            _ => 0,
         };
         Shown {
             what,
@@ -290,7 +308,7 @@ impl<'m> Trace<'m> {
             text: String::new(),
             room,
         };
-        if begins(&event.details) && shown.attempt > 1 {
+        if shown.attempt > 1 {
             rest.put(&format!("attempt {}  ", shown.attempt), palette.aborted);
         }
         match &event.details {
@@ -326,7 +344,10 @@ impl<'m> Trace<'m> {
             | Details::MapRunRedriven { redrive_count, .. } => {
                 rest.put(&format!("redrive {redrive_count}"), palette.number);
             }
-            Details::MapRunStarted { map_run_arn } => rest.put(map_run_arn, palette.dim),
+            Details::MapRunStarted { map_run_arn } => {
+                let name = map_run_arn.splitn(7, ':').nth(6).unwrap_or(map_run_arn);
+                rest.put(name, palette.dim);
+            }
             Details::ExecutionStarted { .. }
             | Details::ExecutionSucceeded { .. }
             | Details::ExecutionTimedOut
@@ -590,9 +611,14 @@ fn one_line(data: &Payload) -> Cow<'_, str> {
 
 /// `$a = 1, $b = "c"`, and what keeps it apart from what follows.
 fn assignments(assigned: &Object) -> String {
-    let assigned = assigned
-        .iter()
-        .map(|(name, value)| format!("${name} = {}", json::to_text(value)));
+    let assigned = assigned.iter().map(|(name, value)| {
+        let mut text = json::to_text(value);
+        if let Some((end, _)) = text.char_indices().nth(ASSIGNED_CHARS_MAX) {
+            text.truncate(end);
+            text.push('…');
+        }
+        format!("${name} = {text}")
+    });
     let mut text = assigned.collect::<Vec<_>>().join(", ");
     text.push_str("  ");
     text

@@ -677,7 +677,7 @@ impl Work {
     fn reply_fields(self) -> &'static [&'static str] {
         match self {
             Work::Task => &["result", "error", "cause", "after"],
-            Work::Reader => &["items", "error", "cause", "after"],
+            Work::Reader => &["items", "error", "cause"],
         }
     }
 }
@@ -732,6 +732,7 @@ fn quoted(names: &[&str]) -> String {
 mod tests {
     use asl::parse::{Options, parse};
     use asl::{Value, json};
+    use proptest::prelude::*;
 
     use super::*;
     use crate::asl::mocks::{Answered, Calls};
@@ -865,6 +866,62 @@ Charge:
             ]
         );
         assert_eq!(faults(text)[0].1, "did you mean `Charge`?");
+    }
+
+    /// JSON made of the words of both formats.
+    fn arbitrary_file() -> impl Strategy<Value = Value> {
+        let key = prop::sample::select(
+            &[
+                "*",
+                "Charge",
+                "Done",
+                "result",
+                "error",
+                "cause",
+                "after",
+                "items",
+                "when",
+                "input",
+                "attempts",
+                "otherwise",
+                "StateMachines",
+                "TestCases",
+                "MockedResponses",
+                "Return",
+                "Throw",
+                "Error",
+                "0",
+                "1-2",
+                "3-4294967295",
+            ][..],
+        );
+        let word = prop::sample::select(&["Charge", "3s", "99999999999h", "é", ""][..]);
+        let leaf = prop_oneof![
+            Just(Value::Null),
+            any::<i64>().prop_map(Value::from),
+            word.prop_map(Value::from),
+        ];
+        leaf.prop_recursive(6, 48, 4, move |inner| {
+            prop_oneof![
+                prop::collection::vec(inner.clone(), 0..4).prop_map(Value::array),
+                prop::collection::vec((key.clone(), inner), 0..4).prop_map(|fields| {
+                    let fields = fields.into_iter().map(|(key, value)| (key.into(), value));
+                    Value::object(fields.collect())
+                }),
+            ]
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn no_file_panics(file in arbitrary_file(), case in prop::option::of("[a-zA-Z/]{0,6}")) {
+            if let Ok(mocks) = read(&json::to_text(&file), case.as_deref(), &machine()) {
+                let mut calls = Calls::default();
+                for _ in 0..3 {
+                    mocks.answer(&mut calls, &"Charge".into(), &file);
+                }
+            }
+        }
     }
 
     #[test]
