@@ -116,7 +116,7 @@ fn read(text: &str, options: Options) -> Result<(Reader, Node), Vec<Diagnostic>>
     if text.len() > DEFINITION_BYTES_MAX {
         return Err(fault(
             Code::SchemaValidationFailed,
-            Span::new(0..1),
+            Span::default(),
             format!("the definition is longer than {DEFINITION_BYTES_MAX} bytes"),
             Some(format!("it has {} bytes", text.len())),
         ));

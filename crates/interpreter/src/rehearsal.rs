@@ -217,8 +217,10 @@ impl<O: Outside> Rehearsal<O> {
                         self.agenda.remove(&place);
                     }
                 }
+                // So many states take time: a loop without waits comes to its deadline.
                 Effect::Continue => {
-                    self.put(self.now, Entry::Happening(member, Happening::Continued));
+                    let due = self.now.plus_seconds(1);
+                    self.put(due, Entry::Happening(member, Happening::Continued));
                 }
                 Effect::ReadItems(read) => {
                     let machine = self.machine(member);

@@ -56,7 +56,7 @@ impl<'t> YamlReader<'t> {
             Some(Err(error)) => {
                 let at = self.places.byte(error.marker());
                 Err(DocumentError {
-                    span: Span::new(at..at + 1),
+                    span: self.places.character(at),
                     message: format!("not YAML: {}", error.info()),
                     hint: None,
                 })
@@ -313,6 +313,12 @@ impl<'t> Places<'t> {
                 .map_or(self.text.len(), |byte| *byte as usize),
         };
         byte.min(self.text.len())
+    }
+
+    /// The character that begins at byte `at`; nothing at the end of the text.
+    fn character(&self, at: usize) -> Span {
+        let length = self.text[at..].chars().next().map_or(0, char::len_utf8);
+        Span::new(at..at + length)
     }
 
     fn span(&self, span: saphyr_parser::Span) -> Span {
