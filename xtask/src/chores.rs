@@ -37,11 +37,8 @@ impl fmt::Display for Stopped {
 
 /// Builds the binary and shows an order on its way, live.
 pub(crate) fn run() -> Result<(), Stopped> {
-    step(
-        "building entrega",
-        cargo(["build", "--release", "--package", "server"]),
-    )?;
-    let entrega = workspace().join("target/release/entrega");
+    step("building entrega", cargo(["build", "--package", "server"]))?;
+    let entrega = target().join("debug/entrega");
     let order = |file: &str| {
         workspace()
             .join("examples")
