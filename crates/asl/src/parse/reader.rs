@@ -433,14 +433,8 @@ impl Reader {
                 }
             }
             NodeKind::Object(entries) => {
-                if is_cloud_formation_function(entries) {
-                    let argument = match &entries[0].value.kind {
-                        NodeKind::Array(items) => items.first().and_then(Node::as_str),
-                        _ => entries[0].value.as_str(),
-                    };
-                    if let Some(name) = argument.filter(|_| &*entries[0].key != "Fn::Sub") {
-                        self.add_placeholder(name);
-                    }
+                if let Some(name) = resource_referred_to(entries) {
+                    self.add_placeholder(&name);
                 }
                 for entry in entries {
                     for name in placeholder_names(&entry.key) {
@@ -594,13 +588,40 @@ pub(super) fn quoted_list(names: &[&str]) -> String {
         .join(", ")
 }
 
-/// The names of the `${Name}`s in `text`.
+/// The names of the `${Name}`s in `text`: `TableName`, CloudFormation's `AWS::Region` and
+/// `Pay.Arn`, Terraform's `aws_sfn_activity.pay[0].id`.
 fn placeholder_names(text: &str) -> impl Iterator<Item = &str> {
-    text.match_indices("${").filter_map(|(start, opening)| {
-        let rest = &text[start + opening.len()..];
-        let name = &rest[..rest.find('}')?];
-        (!name.is_empty() && !name.contains(['{', '"', '\n'])).then_some(name)
-    })
+    let named =
+        |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | ':' | '.' | '-' | '[' | ']');
+    text.match_indices("${")
+        .filter_map(move |(start, opening)| {
+            let rest = &text[start + opening.len()..];
+            let name = &rest[..rest.find('}')?];
+            (name.starts_with(|c: char| c.is_ascii_alphabetic()) && name.chars().all(named))
+                .then_some(name)
+        })
+}
+
+/// What a function of CloudFormation refers to, as `Fn::Sub` would write it: `Pay` for a `Ref`,
+/// `Pay.Arn` for an `Fn::GetAtt`.
+pub(super) fn resource_referred_to(entries: &[Entry]) -> Option<String> {
+    let [function] = entries else {
+        return None;
+    };
+    if !matches!(&*function.key, "Ref" | "Fn::GetAtt" | "Fn::ImportValue") {
+        return None;
+    }
+    match &function.value.kind {
+        NodeKind::String(text) => Some(text.to_string()),
+        NodeKind::Array(items) => {
+            let parts: Option<Vec<&str>> = items
+                .iter()
+                .map(|item| item.as_str().map(|text| &**text))
+                .collect();
+            parts.map(|parts| parts.join("."))
+        }
+        NodeKind::Null | NodeKind::Bool(_) | NodeKind::Number(_) | NodeKind::Object(_) => None,
+    }
 }
 
 fn is_cloud_formation_function(entries: &[Entry]) -> bool {

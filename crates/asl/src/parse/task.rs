@@ -1,10 +1,11 @@
 //! The Task state.
 
-use super::document::{Node, NodeKind};
+use super::Placeholders;
+use super::document::Node;
 use super::integrations;
 use super::path::PathForm;
 use super::place::Place;
-use super::reader::{Field, Reader};
+use super::reader::{Field, Reader, resource_referred_to};
 use super::scope::Surroundings;
 use super::state::StateFields;
 use crate::data_flow::Computed;
@@ -164,24 +165,15 @@ impl Reader {
         if !self.stands_for_anything(node) {
             return None;
         }
-        let [function] = node.as_object()? else {
-            return None;
-        };
-        let argument = match &function.value.kind {
-            NodeKind::String(text) if &*function.key == "Fn::Sub" => return Some(text.to_string()),
-            NodeKind::String(text) => text.to_string(),
-            NodeKind::Array(items) => {
-                let parts: Vec<&str> = items
-                    .iter()
-                    .filter_map(|item| item.as_str().map(|text| &**text))
-                    .collect();
-                parts.join(".")
-            }
-            NodeKind::Null | NodeKind::Bool(_) | NodeKind::Number(_) | NodeKind::Object(_) => {
-                function.key.to_string()
-            }
-        };
-        Some(format!("${{{argument}}}"))
+        let entries = node.as_object()?;
+        if let Some(name) = resource_referred_to(entries) {
+            return Some(format!("${{{name}}}"));
+        }
+        let function = entries.first()?;
+        match function.value.as_str() {
+            Some(text) if &*function.key == "Fn::Sub" => Some(text.to_string()),
+            _ => Some(format!("${{{}}}", function.key)),
+        }
     }
 
     fn credentials(
