@@ -340,14 +340,7 @@ impl Reader {
                 return None;
             }
         };
-        if value < *range.start() {
-            self.below(field.value, place, &range.start().to_string());
-            return None;
-        }
-        if value > *range.end() {
-            self.above(field.value, place, &range.end().to_string());
-            return None;
-        }
+        self.within(value, &range, field.value, place, i64::to_string)?;
         T::try_from(value).ok()
     }
 
@@ -364,33 +357,37 @@ impl Reader {
             return None;
         };
         let value = number.as_f64();
-        if value < *range.start() {
-            self.below(field.value, place, &format!("{:.1}", range.start()));
-            return None;
-        }
-        if value > *range.end() {
-            self.above(field.value, place, &format!("{:.1}", range.end()));
-            return None;
-        }
-        Some(value)
+        self.within(value, &range, field.value, place, |limit| {
+            format!("{limit:.1}")
+        })
     }
 
-    fn below(&mut self, node: &Node, place: &Place<'_>, limit: &str) {
-        self.refuse(
-            place,
-            node.span,
-            format!("Minimum value is {limit}"),
-            format!("write {limit} or more"),
-        );
-    }
-
-    fn above(&mut self, node: &Node, place: &Place<'_>, limit: &str) {
-        self.refuse(
-            place,
-            node.span,
-            format!("Maximum value is {limit}"),
-            format!("write {limit} or less"),
-        );
+    /// `value`, unless it is out of `range`, whose limits are written by `show`.
+    fn within<T: PartialOrd>(
+        &mut self,
+        value: T,
+        range: &RangeInclusive<T>,
+        node: &Node,
+        place: &Place<'_>,
+        show: impl Fn(&T) -> String,
+    ) -> Option<T> {
+        let (message, hint) = if value < *range.start() {
+            let least = show(range.start());
+            (
+                format!("Minimum value is {least}"),
+                format!("write {least} or more"),
+            )
+        } else if value > *range.end() {
+            let most = show(range.end());
+            (
+                format!("Maximum value is {most}"),
+                format!("write {most} or less"),
+            )
+        } else {
+            return Some(value);
+        };
+        self.refuse(place, node.span, message, hint);
+        None
     }
 
     /// The author's comment.
