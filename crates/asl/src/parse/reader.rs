@@ -492,11 +492,15 @@ impl Schema {
 
     /// What to do about a field that does not belong here.
     fn advise(&self, key: &str, language: QueryLanguage) -> String {
-        if let Some(meant) = nearest(key, self.names(language)) {
-            return format!("did you mean `{meant}`?");
+        if key == "End" && self.holds_both("Next") {
+            return "what is here goes on by `Next` alone: let it lead to a state that ends"
+                .to_owned();
         }
         if matches!(key, "Next" | "End") {
             return format!("what is here does not go on by `{key}`: delete it");
+        }
+        if let Some(meant) = nearest(key, self.names(language)) {
+            return format!("did you mean `{meant}`?");
         }
         let names: Vec<&str> = self.names(language).collect();
         if names.len() > FIELDS_LISTED_MAX {

@@ -212,8 +212,10 @@ impl Reader {
             place,
             node.span,
             format!("there is no error `{name}`; names that begin with `States.` are reserved"),
-            nearest(name, ERROR_NAMES.iter().copied())
-                .map(|meant| format!("did you mean `{meant}`?")),
+            match nearest(name, ERROR_NAMES.iter().copied()) {
+                Some(meant) => format!("did you mean `{meant}`?"),
+                None => "give an error of your own a name without `States.`".to_owned(),
+            },
         );
     }
 }

@@ -9,6 +9,7 @@ use super::reader::{Field, Reader, resource_referred_to};
 use super::scope::Surroundings;
 use super::state::StateFields;
 use crate::data_flow::Computed;
+use crate::diagnostic::Code;
 use crate::machine::QueryLanguage;
 use crate::state::{IntegrationPattern, Resource, StateKind, TIMEOUT_SECONDS_MAX, Task};
 use crate::template::Template;
@@ -144,7 +145,9 @@ impl Reader {
                 place,
                 field.value,
                 "Value is not a valid resource ARN".to_owned(),
-                "a resource is an ARN such as `arn:aws:states:::lambda:invoke`".to_owned(),
+                "a resource is an ARN: `arn:aws:states:::lambda:invoke` calls the function that \
+                 `FunctionName` names"
+                    .to_owned(),
             ),
         }
         Some(resource)
@@ -153,10 +156,10 @@ impl Reader {
     /// A resource that AWS does not know: an error, but in a template it may be filled in later
     /// in ways this reader does not know either.
     fn unknown_resource(&mut self, place: &Place<'_>, node: &Node, message: String, hint: String) {
-        let code = crate::diagnostic::Code::SchemaValidationFailed;
+        let code = Code::SchemaValidationFailed;
         match self.options.placeholders {
-            super::Placeholders::AsText => self.report(code, place, node.span, message, hint),
-            super::Placeholders::Accept => self.warn(code, place, node.span, message, hint),
+            Placeholders::AsText => self.report(code, place, node.span, message, hint),
+            Placeholders::Accept => self.warn(code, place, node.span, message, hint),
         }
     }
 
