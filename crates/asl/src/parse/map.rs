@@ -10,7 +10,7 @@ use super::scope::Surroundings;
 use super::state::StateFields;
 use crate::data_flow::Computed;
 use crate::diagnostic::Code;
-use crate::machine::{QueryLanguage, ScopeId};
+use crate::machine::{QueryLanguage, ScopeId, forbidden_in_names};
 use crate::state::{Distributed, ExecutionType, Items, LABEL_CHARS_MAX, Map, MapMode, StateKind};
 use crate::template::Template;
 
@@ -237,7 +237,7 @@ impl Reader {
                 format!("it has {length} characters"),
             );
         }
-        if let Some(character) = label.chars().find(|c| forbidden_in_label(*c)) {
+        if let Some(character) = label.chars().find(|c| forbidden_in_names(*c)) {
             self.report(
                 Code::InvalidLabelName,
                 place,
@@ -274,14 +274,6 @@ impl Reader {
             |reader, field| reader.integer(field, place, 0..=most),
         )
     }
-}
-
-/// What the names of state machines may not contain either (Step Functions API reference,
-/// CreateStateMachine, "name").
-fn forbidden_in_label(character: char) -> bool {
-    character.is_whitespace()
-        || character.is_control()
-        || "<>{}[]?*\"#%\\^|~`$&,;:/".contains(character)
 }
 
 /// The items of `node` as they are, for configuration that is kept as it is written.
