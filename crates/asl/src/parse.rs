@@ -1,7 +1,7 @@
 //! Text to a [`StateMachine`], or every diagnostic at once.
 //!
-//! The text becomes a tree that knows its places ([`document`], from [`json`] or [`yaml`]); a
-//! [`Reader`] walks it once, top down, in the order of the text. What the language says of one
+//! The text becomes a tree that knows its places ([`document`], from `json` or `yaml`); a
+//! `Reader` walks it once, top down, in the order of the text. What the language says of one
 //! kind of state is in the file of its name. Where the words of a message are on record from AWS
 //! they are AWS's; hints are ours.
 
