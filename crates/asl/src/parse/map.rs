@@ -88,7 +88,7 @@ impl Reader {
             NodeKind::Null | NodeKind::Bool(_) | NodeKind::Number(_) => false,
         };
         if !fits {
-            self.wrong_type(field.value, &place.field("Items"), "Array");
+            self.neither_value_nor_jsonata(field.value, &place.field("Items"), "Array");
             return Items::Input;
         }
         match self.template(field, place, fields.language()) {

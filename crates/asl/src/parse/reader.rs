@@ -268,9 +268,27 @@ impl Reader {
                 place,
                 node.span,
                 format!("Expected value of type {expected}"),
-                format!("this is {}", node.describe()),
+                type_hint(node, expected),
             );
         }
+    }
+
+    /// Like [`Reader::wrong_type`], where JSONata could give the value.
+    pub(super) fn neither_value_nor_jsonata(
+        &mut self,
+        node: &Node,
+        place: &Place<'_>,
+        expected: &str,
+    ) {
+        if self.stands_for_anything(node) {
+            return;
+        }
+        let message = format!("Expected value of type {expected}");
+        let hint = match &node.kind {
+            NodeKind::String(_) => "JSONata stands between `{%` and `%}`".to_owned(),
+            _ => type_hint(node, expected),
+        };
+        self.refuse(place, node.span, message, hint);
     }
 
     pub(super) fn string<'d>(
@@ -579,6 +597,24 @@ fn counterpart(field: &str) -> Option<&'static str> {
         "CausePath" => "Cause",
         _ => return None,
     })
+}
+
+/// What to do about a value that is not of the type `expected`, as AWS calls it.
+fn type_hint(node: &Node, expected: &str) -> String {
+    let this = node.describe();
+    match (&node.kind, expected) {
+        (NodeKind::String(_), "Boolean") => {
+            format!("this is {this}: write `true` or `false`, without quotes")
+        }
+        (NodeKind::String(text), "Integer" | "Float" | "Number") if text.parse::<f64>().is_ok() => {
+            format!("this is {this}: write it without quotes")
+        }
+        (NodeKind::Number(_), "Integer") => "write a whole number".to_owned(),
+        (NodeKind::String(_) | NodeKind::Object(_), "Array") => {
+            format!("this is {this}: put it in square brackets")
+        }
+        _ => format!("this is {this}"),
+    }
 }
 
 pub(super) fn quoted_list(names: &[&str]) -> String {

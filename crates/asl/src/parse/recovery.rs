@@ -190,8 +190,8 @@ impl Reader {
                 place,
                 field.value.span,
                 "States.ALL must appear alone and at end of list",
-                if last {
-                    "it already stands for the other names"
+                if items.len() > 1 {
+                    "it already stands for the other names: write `[\"States.ALL\"]`, and that last"
                 } else {
                     "move this entry to the end: those after it are never looked at"
                 },

@@ -430,7 +430,10 @@ impl Reader {
             }
         }
         for (entry, id) in entries.iter().zip(ids) {
-            if !seen.contains(id) {
+            // Of states with one name in one scope the first stands for all.
+            let first = self.machine.by_name.get(&*entry.key);
+            let first = first.filter(|first| ids.contains(first)).unwrap_or(id);
+            if !seen.contains(first) {
                 self.report(
                     Code::MissingTransitionTarget,
                     &states_place.state(&entry.key),

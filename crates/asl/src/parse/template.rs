@@ -42,7 +42,13 @@ impl Reader {
             _ => false,
         };
         if !fits {
-            self.wrong_type(field.value, &place.field(field.name), "Object");
+            let place = &place.field(field.name);
+            match language {
+                QueryLanguage::JsonPath => self.wrong_type(field.value, place, "Object"),
+                QueryLanguage::Jsonata => {
+                    self.neither_value_nor_jsonata(field.value, place, "Object");
+                }
+            }
             return None;
         }
         self.template(field, place, language)

@@ -64,7 +64,7 @@ impl<'t> YamlReader<'t> {
                 Err(DocumentError {
                     span: self.places.character(at),
                     message: format!("not YAML: {}", error.info()),
-                    hint: None,
+                    hint: syntax_hint(error.info()).map(str::to_owned),
                 })
             }
             None => Ok((Event::StreamEnd, self.places.end())),
@@ -222,6 +222,17 @@ impl<'t> YamlReader<'t> {
             format!("with its aliases expanded, the document has more than {NODES_MAX} values"),
             Some("write out what the aliases stand for, where it is needed"),
         ))
+    }
+}
+
+/// What to do about a text of which the parser says `info`.
+fn syntax_hint(info: &str) -> Option<&'static str> {
+    if info.contains("tabs") {
+        Some("indent with spaces")
+    } else if info.contains("mapping values are not allowed") {
+        Some("fields of one object begin in one column; a text with `: ` in it takes quotes")
+    } else {
+        None
     }
 }
 
