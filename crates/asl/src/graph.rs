@@ -2,8 +2,8 @@
 //!
 //! A drawing is for documents and screens: one file without scripts or references, light or dark
 //! as its reader has it, the same bytes for the same machine. [`draw`] takes three steps, each in
-//! a module of its own: [`model`] says what there is to draw, [`layout`] where it goes, and
-//! [`svg`] what it looks like.
+//! a module of its own: `model` says what there is to draw, `layout` where it goes, and `svg` what
+//! it looks like.
 
 mod jump;
 mod layout;

@@ -19,6 +19,15 @@ pub const DEFINITION_BYTES_MAX: usize = 1_048_576;
 /// A state's name, at most 80 characters (Amazon States Language, "States").
 pub const STATE_NAME_CHARS_MAX: usize = 80;
 
+/// Whether a character may not stand in the names of state machines and executions, and so not in
+/// a Map's label, which becomes part of one (Step Functions API reference, CreateStateMachine and
+/// StartExecution, "name").
+pub fn forbidden_in_names(character: char) -> bool {
+    character.is_whitespace()
+        || character.is_control()
+        || "<>{}[]?*\"#%\\^|~`$&,;:/\u{fffe}\u{ffff}\u{10ffff}".contains(character)
+}
+
 /// A state machine that can be executed.
 #[derive(Clone, Debug)]
 pub struct StateMachine {

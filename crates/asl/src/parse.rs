@@ -1,7 +1,7 @@
 //! Text to a [`StateMachine`], or every diagnostic at once.
 //!
-//! The text becomes a tree that knows its places ([`document`], from [`json`] or [`yaml`]); a
-//! [`Reader`] walks it once, top down, in the order of the text. What the language says of one
+//! The text becomes a tree that knows its places ([`document`], from `json` or `yaml`); a
+//! `Reader` walks it once, top down, in the order of the text. What the language says of one
 //! kind of state is in the file of its name. Where the words of a message are on record from AWS
 //! they are AWS's; hints are ours.
 
@@ -63,7 +63,7 @@ pub enum Placeholders {
 /// How a definition is written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Notation {
-    /// JSON, when it begins with `{`, and otherwise YAML.
+    /// JSON, when it begins with `{` or `[`, and otherwise YAML.
     #[default]
     JsonOrYaml,
     /// JSON alone, as AWS's API takes it.
@@ -129,8 +129,7 @@ fn read(text: &str, options: Options) -> Result<(Reader, Node), Vec<Diagnostic>>
             Some("a definition has `StartAt` and `States`".to_owned()),
         ));
     }
-    let is_json = options.notation == Notation::Json || text.trim_start().starts_with('{');
-    let document = if is_json {
+    let document = if options.notation == Notation::Json || document::is_json(text) {
         json::read(text)
     } else {
         yaml::read(text)
@@ -172,8 +171,23 @@ fn finish(
             warnings: diagnostics,
             placeholders: reader.placeholders.into_iter().collect(),
         }),
-        // Invariant: a state or machine that could not be read has been reported.
-        _ => Err(diagnostics),
+        _ => {
+            // What could not be read has been reported, unless a placeholder stands for it.
+            if !refused {
+                diagnostics.push(Diagnostic {
+                    severity: Severity::Error,
+                    code: Code::SchemaValidationFailed,
+                    location: Some(Place::MACHINE.to_string()),
+                    span: Span::default(),
+                    message: "Expected value of type Object".to_owned(),
+                    hint: Some(
+                        "a placeholder cannot stand for the machine or for a whole state"
+                            .to_owned(),
+                    ),
+                });
+            }
+            Err(diagnostics)
+        }
     }
 }
 

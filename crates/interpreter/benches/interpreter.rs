@@ -3,6 +3,11 @@
 //! Each figure is the best of several rounds, which says what the code can do rather than what
 //! else the machine was doing.
 
+#![allow(
+    clippy::disallowed_methods,
+    reason = "the interpreter reads no clock; who measures it does"
+)]
+
 use std::fmt::Write as _;
 use std::hint::black_box;
 use std::sync::Arc;
@@ -56,6 +61,7 @@ struct Case {
     counts_for: f64,
 }
 
+#[allow(clippy::too_many_lines, reason = "a table")]
 fn cases() -> Vec<Case> {
     let pass = |_, next: &str| format!(r#"{{"Type":"Pass",{next}}}"#);
     let set =

@@ -123,7 +123,7 @@ fn csv_items(text: &str, reader: &ItemReader, most: usize) -> Result<Vec<Value>,
     let items = rows.take(most).map(|row| {
         let fields = row.into_iter().chain(std::iter::repeat(String::new()));
         let fields = headers.iter().cloned().zip(fields.map(Value::from));
-        Value::object(Object::from_iter(fields))
+        Value::object(fields.collect())
     });
     Ok(items.collect())
 }
@@ -172,17 +172,13 @@ impl CsvRows<'_> {
             while let Some(end) = quoted.find('"') {
                 field.push_str(&quoted[..end]);
                 quoted = &quoted[end + 1..];
-                match quoted.strip_prefix('"') {
-                    Some(more) => {
-                        field.push('"');
-                        quoted = more;
-                    }
-                    None => {
-                        self.rest = quoted;
-                        field.push_str(self.plain());
-                        return field;
-                    }
-                }
+                let Some(more) = quoted.strip_prefix('"') else {
+                    self.rest = quoted;
+                    field.push_str(self.plain());
+                    return field;
+                };
+                field.push('"');
+                quoted = more;
             }
             field.push_str(quoted);
             self.rest = "";

@@ -6,6 +6,11 @@
 //! again) and `script.json` (what happens to the execution from outside, and when).
 //! `UPDATE_GOLDEN=1` writes the histories anew.
 
+#![allow(
+    clippy::disallowed_methods,
+    reason = "the interpreter does no I/O; a test that writes golden files does"
+)]
+
 use std::collections::{BTreeMap, VecDeque};
 use std::fmt::Write as _;
 use std::fs;
@@ -75,9 +80,12 @@ fn run(case: &Path) -> Result<String, String> {
     };
     let value =
         |file: &str| json::from_text(&text(file)?).map_err(|error| format!("{file}: {error:?}"));
-    let optional = |file: &str| match case.join(file).exists() {
-        true => value(file),
-        false => Ok(Value::empty_object()),
+    let optional = |file: &str| {
+        if case.join(file).exists() {
+            value(file)
+        } else {
+            Ok(Value::empty_object())
+        }
     };
     let machine = parse(&text("definition.json")?, Options::default())
         .map_err(|diagnostics| format!("{diagnostics:?}"))?
@@ -118,12 +126,14 @@ fn run(case: &Path) -> Result<String, String> {
             .and_then(Value::as_i64)
             .ok_or("a step has no `at`")?;
         rehearsal.run_until(begin.plus_nanoseconds(seconds * 1_000_000_000));
-        let reason = |field| step.get("stop")?.get(field)?.as_str().map(Arc::from);
+        let said = |field| step.get("stop")?.get(field)?.as_str().map(Arc::from);
         let what = if step.get("redrive").is_some() {
             Happening::Redriven
         } else {
-            let (error, cause) = (reason("error"), reason("cause"));
-            Happening::Stopped { error, cause }
+            Happening::Stopped {
+                error: said("error"),
+                cause: said("cause"),
+            }
         };
         rehearsal
             .deliver(what)

@@ -92,7 +92,7 @@ impl World {
         for effect in effects {
             match effect {
                 Effect::StartTask(task) => {
-                    self.tasks.push((task.task, task.arguments.value().clone()))
+                    self.tasks.push((task.task, task.arguments.value().clone()));
                 }
                 Effect::CancelTask(task) => self.tasks.retain(|(open, _)| open != task),
                 Effect::SetTimer { timer, due } => self.timers.push((*due, *timer)),

@@ -95,7 +95,7 @@ impl Source {
                         "`{}` has no `{placeholder}` to put `{value}` for",
                         self.name
                     ),
-                    "check the spelling of --substitute",
+                    "check the spelling; what `Ref` and `Fn::` functions refer to stays open",
                 ));
             }
             self.text = self.text.replace(&placeholder, value);

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::str::FromStr;
 
+use asl::machine::forbidden_in_names;
 use clap::{Args, CommandFactory as _, Parser, Subcommand};
 use clap_complete::Shell;
 
@@ -306,9 +307,7 @@ impl FromStr for ExecutionName {
                 "a name has 1 to {CHARS_MAX} characters, this has {length}"
             ));
         }
-        let refused =
-            |c: char| c.is_whitespace() || c.is_control() || "<>{}[]?*\"#%\\^|~`$&,;:/".contains(c);
-        match text.chars().find(|c| refused(*c)) {
+        match text.chars().find(|c| forbidden_in_names(*c)) {
             Some(c) => Err(format!("a name may not have {c:?} in it")),
             None => Ok(ExecutionName(text.to_owned())),
         }

@@ -224,7 +224,8 @@ impl Intrinsic {
                 (least, most) => format!("{least} or {most}"),
             };
             report(format!(
-                "`States.{name}` takes {expected} arguments, not {given}"
+                "`States.{name}` takes {expected} argument{}, not {given}",
+                if expected == "1" { "" } else { "s" }
             ));
         }
         for (index, argument) in self.arguments.iter().enumerate() {
@@ -233,17 +234,17 @@ impl Intrinsic {
                     let expected = self.function.parameter(index);
                     if !expected.accepts(literal) {
                         report(format!(
-                            "argument {} of `States.{name}` is {}, not {}",
+                            "argument {} of `States.{name}` is {}, and must be {}",
                             index + 1,
-                            expected.description(),
-                            json::to_text(literal)
+                            json::to_text(literal),
+                            expected.description()
                         ));
                     }
                 }
                 Argument::Template(template) => match &template.pieces {
                     Err(reason) => report(format!("the template does not fit: {reason}")),
                     Ok(pieces) if pieces.len() != given => report(format!(
-                        "the template has {} `{{}}` for {} arguments",
+                        "the template has {} `{{}}`, and the arguments behind it are {}",
                         pieces.len() - 1,
                         given - 1
                     )),

@@ -97,13 +97,6 @@ impl JsonPath {
         self.definite
     }
 
-    /// Whether the path ends in a function such as `length()`. They are Jayway's; AWS takes
-    /// `length()` for the name of a property and fails when the path is evaluated (recorded in
-    /// awsdocs/aws-step-functions-developer-guide#5).
-    pub fn has_function(&self) -> bool {
-        self.function.is_some()
-    }
-
     /// Whether the path is a reference path: it names one place by keys and indexes alone.
     pub fn is_reference(&self) -> bool {
         self.places().is_some()

@@ -159,24 +159,37 @@ impl Jsonata {
     /// `$states.result` by analogy with `$states.errorOutput`.
     pub fn unsupported(&self, has_result: bool, has_error_output: bool) -> Vec<SyntaxError> {
         let references = &self.0.references;
-        let mut found = references.unsupported.clone();
-        for (at, there, field) in [
-            (references.result_at, has_result, "result"),
-            (references.error_output_at, has_error_output, "errorOutput"),
+        let error = |offset, message, hint: &str| SyntaxError {
+            message,
+            offset,
+            hint: Some(hint.to_owned()),
+        };
+        let no_context = references.unsupported.iter().map(|(offset, message)| {
+            let hint = "the state's data is in `$states.input`, variables are `$name`";
+            error(*offset, message.clone(), hint)
+        });
+        let mut found: Vec<SyntaxError> = no_context.collect();
+        for (at, there, field, hint) in [
+            (
+                references.result_at,
+                has_result,
+                "result",
+                "only `Output` and `Assign` of a Task, Parallel or Map state have a result",
+            ),
+            (
+                references.error_output_at,
+                has_error_output,
+                "errorOutput",
+                "only `Output` and `Assign` of a catcher have it",
+            ),
         ] {
             if let (Some(at), false) = (at, there) {
-                found.insert(at, format!("Field '$states.{field}' does not exist."));
+                let message = format!("Field '$states.{field}' does not exist.");
+                found.push(error(at, message, hint));
             }
         }
-        let hint = "the state's data is in `$states.input`, variables are `$name`";
+        found.sort_by_key(|error| error.offset);
         found
-            .into_iter()
-            .map(|(offset, message)| SyntaxError {
-                hint: message.starts_with("Reference").then(|| hint.to_owned()),
-                message,
-                offset,
-            })
-            .collect()
     }
 
     /// The value of the expression. `field` is named in the error.
@@ -447,7 +460,17 @@ fn syntax_error(error: &Error, text: &str, indent: usize) -> SyntaxError {
     SyntaxError {
         message: message(error),
         offset: indent + place,
-        hint: Some(format!("JSONata error {}", error.code())),
+        hint: syntax_hint(error.code()).map(str::to_owned),
+    }
+}
+
+/// What to do about an error whose message does not tell.
+fn syntax_hint(code: &str) -> Option<&'static str> {
+    match code {
+        "S0201" => Some("an operator is missing before it"),
+        "S0207" => Some("a value is missing at the end"),
+        "S0211" => Some("a value is missing before it"),
+        _ => None,
     }
 }
 

@@ -165,32 +165,38 @@ impl Reader {
             .iter()
             .filter_map(|name| fields.get(name))
             .collect();
-        let decider =
-            match present.as_slice() {
-                [only] => *only,
-                [] if fields.language() == QueryLanguage::Jsonata => {
-                    self.require(fields, place, &["Condition"]);
-                    return None;
-                }
-                _ => {
-                    let span = present.get(1).map_or(fields.span, |field| field.key_span);
-                    self.refuse(
-                    place,
-                    span,
-                    format!(
-                        "The object must have only one of the following fields, [{}]",
-                        DECIDERS.join(", ")
-                    ),
-                    match present.len() {
-                        0 => "a rule compares a `Variable`, or combines others by `And`, `Or` or \
-                              `Not`",
-                        _ => "a rule decides by one thing: combine several by nesting them in \
-                              `And` or `Or`",
-                    },
-                );
-                    return None;
-                }
-            };
+        let (span, hint) = match present.as_slice() {
+            [only] => return self.decided_by(*only, fields, place),
+            [] if fields.language() == QueryLanguage::Jsonata => {
+                self.require(fields, place, &["Condition"]);
+                return None;
+            }
+            [] => (
+                fields.span,
+                "a rule compares a `Variable`, or combines others by `And`, `Or` or `Not`",
+            ),
+            [_, second, ..] => (
+                second.key_span,
+                "a rule decides by one thing: combine several by nesting them in `And` or `Or`",
+            ),
+        };
+        let deciders = DECIDERS.join(", ");
+        self.refuse(
+            place,
+            span,
+            format!("The object must have only one of the following fields, [{deciders}]"),
+            hint,
+        );
+        None
+    }
+
+    /// The condition that the field `decider` of a rule states.
+    fn decided_by(
+        &mut self,
+        decider: Field<'_>,
+        fields: &Fields<'_>,
+        place: &Place<'_>,
+    ) -> Option<Condition> {
         if decider.name != "Variable"
             && let Some(operator) = OPERATORS.iter().find_map(|(name, _)| fields.get(name))
         {
@@ -253,7 +259,7 @@ impl Reader {
                 Some(Condition::Jsonata(expression))
             }
             _ => {
-                self.wrong_type(field.value, &place.field(field.name), "Boolean");
+                self.neither_value_nor_jsonata(field.value, &place.field(field.name), "Boolean");
                 None
             }
         }

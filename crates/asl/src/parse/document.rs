@@ -64,11 +64,24 @@ pub struct DocumentError {
 
 /// Reads JSON or YAML, whichever the text is.
 pub fn read(text: &str) -> Result<Node, DocumentError> {
-    if text.trim_start().starts_with(['{', '[']) {
+    if text.trim().is_empty() {
+        return Err(DocumentError {
+            span: Span::default(),
+            message: "the file is empty".to_owned(),
+            hint: None,
+        });
+    }
+    if is_json(text) {
         json::read(text)
     } else {
         yaml::read(text)
     }
+}
+
+/// Whether a text that may be JSON or YAML is read as JSON: also when it begins with a comment,
+/// which YAML does not write so and JSON refuses in clearer words.
+pub(super) fn is_json(text: &str) -> bool {
+    text.trim_start().starts_with(['{', '[', '/'])
 }
 
 impl Node {

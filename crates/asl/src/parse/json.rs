@@ -20,10 +20,13 @@ pub(super) fn read(text: &str) -> Result<Node, DocumentError> {
     let node = reader.value(0)?;
     match reader.next()? {
         (Token::End, _) => Ok(node),
-        (_, place) => Err(reader.unexpected(
+        (token, place) => Err(reader.unexpected(
             place.start,
             "was expecting the end",
-            "one file holds one state machine: delete what follows it",
+            match token {
+                Token::ObjectEnd | Token::ArrayEnd => "it closes nothing: delete it",
+                _ => "one file holds one state machine: delete what follows it",
+            },
         )),
     }
 }

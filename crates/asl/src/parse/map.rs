@@ -10,7 +10,7 @@ use super::scope::Surroundings;
 use super::state::StateFields;
 use crate::data_flow::Computed;
 use crate::diagnostic::Code;
-use crate::machine::{QueryLanguage, ScopeId};
+use crate::machine::{QueryLanguage, ScopeId, forbidden_in_names};
 use crate::state::{Distributed, ExecutionType, Items, LABEL_CHARS_MAX, Map, MapMode, StateKind};
 use crate::template::Template;
 
@@ -51,12 +51,11 @@ impl Reader {
             }
             None => (ScopeId::ROOT, None),
         };
-        let max_concurrency = self.computed(
+        let max_concurrency = self.limit(
             &fields,
             place,
             ["MaxConcurrency", "MaxConcurrencyPath"],
-            PathForm::ReferenceOutsideContext,
-            |reader, field| reader.integer(field, place, 0..=i64::from(u32::MAX)),
+            i64::from(u32::MAX),
         );
         let distributed = self.distributed(&fields, place, execution_type);
         let recovery = self.recovery(state, around);
@@ -83,21 +82,18 @@ impl Reader {
         let Some(field) = fields.get("Items") else {
             return Items::Input;
         };
-        match &field.value.kind {
-            NodeKind::String(text) if !looks_like_jsonata(text) => {
-                self.wrong_type(field.value, &place.field("Items"), "Array");
-                Items::Input
-            }
-            NodeKind::Null | NodeKind::Bool(_) | NodeKind::Number(_) => {
-                self.wrong_type(field.value, &place.field("Items"), "Array");
-                Items::Input
-            }
-            NodeKind::String(_) | NodeKind::Array(_) | NodeKind::Object(_) => {
-                match self.template(field, place, fields.language()) {
-                    Some(template) => Items::Template(template),
-                    None => Items::Input,
-                }
-            }
+        let fits = match &field.value.kind {
+            NodeKind::String(text) => looks_like_jsonata(text),
+            NodeKind::Array(_) | NodeKind::Object(_) => true,
+            NodeKind::Null | NodeKind::Bool(_) | NodeKind::Number(_) => false,
+        };
+        if !fits {
+            self.neither_value_nor_jsonata(field.value, &place.field("Items"), "Array");
+            return Items::Input;
+        }
+        match self.template(field, place, fields.language()) {
+            Some(template) => Items::Template(template),
+            None => Items::Input,
         }
     }
 
@@ -175,12 +171,11 @@ impl Reader {
         let result_writer = fields
             .get("ResultWriter")
             .and_then(|field| self.result_writer(field, place, fields.language()));
-        let tolerated_failure_count = self.computed(
+        let tolerated_failure_count = self.limit(
             fields,
             place,
             ["ToleratedFailureCount", "ToleratedFailureCountPath"],
-            PathForm::ReferenceOutsideContext,
-            |reader, field| reader.integer(field, place, 0..=i64::MAX),
+            i64::MAX,
         );
         let tolerated_failure_percentage = self.computed(
             fields,
@@ -242,7 +237,7 @@ impl Reader {
                 format!("it has {length} characters"),
             );
         }
-        if let Some(character) = label.chars().find(|c| forbidden_in_label(*c)) {
+        if let Some(character) = label.chars().find(|c| forbidden_in_names(*c)) {
             self.report(
                 Code::InvalidLabelName,
                 place,
@@ -263,14 +258,14 @@ impl Reader {
         Some(label.clone())
     }
 
-    /// Reads a number that a field or its `…Path` twin gives.
-    pub(super) fn limit(
+    /// A number up to `most` that a field or its `…Path` twin gives.
+    pub(super) fn limit<T: TryFrom<i64>>(
         &mut self,
         fields: &Fields<'_>,
         place: &Place<'_>,
         names: [&'static str; 2],
         most: i64,
-    ) -> Option<Computed<u64>> {
+    ) -> Option<Computed<T>> {
         self.computed(
             fields,
             place,
@@ -279,14 +274,6 @@ impl Reader {
             |reader, field| reader.integer(field, place, 0..=most),
         )
     }
-}
-
-/// What the names of state machines may not contain either (Step Functions API reference,
-/// CreateStateMachine, "name").
-fn forbidden_in_label(character: char) -> bool {
-    character.is_whitespace()
-        || character.is_control()
-        || "<>{}[]?*\"#%\\^|~`$&,;:/".contains(character)
 }
 
 /// The items of `node` as they are, for configuration that is kept as it is written.

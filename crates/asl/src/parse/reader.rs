@@ -268,9 +268,27 @@ impl Reader {
                 place,
                 node.span,
                 format!("Expected value of type {expected}"),
-                format!("this is {}", node.describe()),
+                type_hint(node, expected),
             );
         }
+    }
+
+    /// Like [`Reader::wrong_type`], where JSONata could give the value.
+    pub(super) fn neither_value_nor_jsonata(
+        &mut self,
+        node: &Node,
+        place: &Place<'_>,
+        expected: &str,
+    ) {
+        if self.stands_for_anything(node) {
+            return;
+        }
+        let message = format!("Expected value of type {expected}");
+        let hint = match &node.kind {
+            NodeKind::String(_) => "JSONata stands between `{%` and `%}`".to_owned(),
+            _ => type_hint(node, expected),
+        };
+        self.refuse(place, node.span, message, hint);
     }
 
     pub(super) fn string<'d>(
@@ -340,14 +358,7 @@ impl Reader {
                 return None;
             }
         };
-        if value < *range.start() {
-            self.below(field.value, place, &range.start().to_string());
-            return None;
-        }
-        if value > *range.end() {
-            self.above(field.value, place, &range.end().to_string());
-            return None;
-        }
+        self.within(value, &range, field.value, place, i64::to_string)?;
         T::try_from(value).ok()
     }
 
@@ -364,33 +375,37 @@ impl Reader {
             return None;
         };
         let value = number.as_f64();
-        if value < *range.start() {
-            self.below(field.value, place, &format!("{:.1}", range.start()));
-            return None;
-        }
-        if value > *range.end() {
-            self.above(field.value, place, &format!("{:.1}", range.end()));
-            return None;
-        }
-        Some(value)
+        self.within(value, &range, field.value, place, |limit| {
+            format!("{limit:.1}")
+        })
     }
 
-    fn below(&mut self, node: &Node, place: &Place<'_>, limit: &str) {
-        self.refuse(
-            place,
-            node.span,
-            format!("Minimum value is {limit}"),
-            format!("write {limit} or more"),
-        );
-    }
-
-    fn above(&mut self, node: &Node, place: &Place<'_>, limit: &str) {
-        self.refuse(
-            place,
-            node.span,
-            format!("Maximum value is {limit}"),
-            format!("write {limit} or less"),
-        );
+    /// `value`, unless it is out of `range`, whose limits are written by `show`.
+    fn within<T: PartialOrd>(
+        &mut self,
+        value: T,
+        range: &RangeInclusive<T>,
+        node: &Node,
+        place: &Place<'_>,
+        show: impl Fn(&T) -> String,
+    ) -> Option<T> {
+        let (message, hint) = if value < *range.start() {
+            let least = show(range.start());
+            (
+                format!("Minimum value is {least}"),
+                format!("write {least} or more"),
+            )
+        } else if value > *range.end() {
+            let most = show(range.end());
+            (
+                format!("Maximum value is {most}"),
+                format!("write {most} or less"),
+            )
+        } else {
+            return Some(value);
+        };
+        self.refuse(place, node.span, message, hint);
+        None
     }
 
     /// The author's comment.
@@ -433,14 +448,8 @@ impl Reader {
                 }
             }
             NodeKind::Object(entries) => {
-                if is_cloud_formation_function(entries) {
-                    let argument = match &entries[0].value.kind {
-                        NodeKind::Array(items) => items.first().and_then(Node::as_str),
-                        _ => entries[0].value.as_str(),
-                    };
-                    if let Some(name) = argument.filter(|_| &*entries[0].key != "Fn::Sub") {
-                        self.add_placeholder(name);
-                    }
+                if let Some(name) = resource_referred_to(entries) {
+                    self.add_placeholder(&name);
                 }
                 for entry in entries {
                     for name in placeholder_names(&entry.key) {
@@ -501,11 +510,15 @@ impl Schema {
 
     /// What to do about a field that does not belong here.
     fn advise(&self, key: &str, language: QueryLanguage) -> String {
-        if let Some(meant) = nearest(key, self.names(language)) {
-            return format!("did you mean `{meant}`?");
+        if key == "End" && self.holds_both("Next") {
+            return "what is here goes on by `Next` alone: let it lead to a state that ends"
+                .to_owned();
         }
         if matches!(key, "Next" | "End") {
             return format!("what is here does not go on by `{key}`: delete it");
+        }
+        if let Some(meant) = nearest(key, self.names(language)) {
+            return format!("did you mean `{meant}`?");
         }
         let names: Vec<&str> = self.names(language).collect();
         if names.len() > FIELDS_LISTED_MAX {
@@ -586,6 +599,24 @@ fn counterpart(field: &str) -> Option<&'static str> {
     })
 }
 
+/// What to do about a value that is not of the type `expected`, as AWS calls it.
+fn type_hint(node: &Node, expected: &str) -> String {
+    let this = node.describe();
+    match (&node.kind, expected) {
+        (NodeKind::String(_), "Boolean") => {
+            format!("this is {this}: write `true` or `false`, without quotes")
+        }
+        (NodeKind::String(text), "Integer" | "Float" | "Number") if text.parse::<f64>().is_ok() => {
+            format!("this is {this}: write it without quotes")
+        }
+        (NodeKind::Number(_), "Integer") => "write a whole number".to_owned(),
+        (NodeKind::String(_) | NodeKind::Object(_), "Array") => {
+            format!("this is {this}: put it in square brackets")
+        }
+        _ => format!("this is {this}"),
+    }
+}
+
 pub(super) fn quoted_list(names: &[&str]) -> String {
     names
         .iter()
@@ -594,13 +625,40 @@ pub(super) fn quoted_list(names: &[&str]) -> String {
         .join(", ")
 }
 
-/// The names of the `${Name}`s in `text`.
+/// The names of the `${Name}`s in `text`: `TableName`, CloudFormation's `AWS::Region` and
+/// `Pay.Arn`, Terraform's `aws_sfn_activity.pay[0].id`.
 fn placeholder_names(text: &str) -> impl Iterator<Item = &str> {
-    text.match_indices("${").filter_map(|(start, opening)| {
-        let rest = &text[start + opening.len()..];
-        let name = &rest[..rest.find('}')?];
-        (!name.is_empty() && !name.contains(['{', '"', '\n'])).then_some(name)
-    })
+    let named =
+        |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | ':' | '.' | '-' | '[' | ']');
+    text.match_indices("${")
+        .filter_map(move |(start, opening)| {
+            let rest = &text[start + opening.len()..];
+            let name = &rest[..rest.find('}')?];
+            (name.starts_with(|c: char| c.is_ascii_alphabetic()) && name.chars().all(named))
+                .then_some(name)
+        })
+}
+
+/// What a function of CloudFormation refers to, as `Fn::Sub` would write it: `Pay` for a `Ref`,
+/// `Pay.Arn` for an `Fn::GetAtt`.
+pub(super) fn resource_referred_to(entries: &[Entry]) -> Option<String> {
+    let [function] = entries else {
+        return None;
+    };
+    if !matches!(&*function.key, "Ref" | "Fn::GetAtt" | "Fn::ImportValue") {
+        return None;
+    }
+    match &function.value.kind {
+        NodeKind::String(text) => Some(text.to_string()),
+        NodeKind::Array(items) => {
+            let parts: Option<Vec<&str>> = items
+                .iter()
+                .map(|item| item.as_str().map(|text| &**text))
+                .collect();
+            parts.map(|parts| parts.join("."))
+        }
+        NodeKind::Null | NodeKind::Bool(_) | NodeKind::Number(_) | NodeKind::Object(_) => None,
+    }
 }
 
 fn is_cloud_formation_function(entries: &[Entry]) -> bool {

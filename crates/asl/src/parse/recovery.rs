@@ -190,8 +190,8 @@ impl Reader {
                 place,
                 field.value.span,
                 "States.ALL must appear alone and at end of list",
-                if last {
-                    "it already stands for the other names"
+                if items.len() > 1 {
+                    "it already stands for the other names: write `[\"States.ALL\"]`, and that last"
                 } else {
                     "move this entry to the end: those after it are never looked at"
                 },
@@ -212,8 +212,10 @@ impl Reader {
             place,
             node.span,
             format!("there is no error `{name}`; names that begin with `States.` are reserved"),
-            nearest(name, ERROR_NAMES.iter().copied())
-                .map(|meant| format!("did you mean `{meant}`?")),
+            match nearest(name, ERROR_NAMES.iter().copied()) {
+                Some(meant) => format!("did you mean `{meant}`?"),
+                None => "give an error of your own a name without `States.`".to_owned(),
+            },
         );
     }
 }

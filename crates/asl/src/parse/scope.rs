@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::document::{Entry, Node};
 use super::place::Place;
-use super::reader::{Field, Fields, Reader, Schema};
+use super::reader::{Field, Fields, Reader, Schema, quoted_list};
 use super::spelling::nearest;
 use super::variables::Assignment;
 use crate::diagnostic::{Code, Span};
@@ -50,6 +50,9 @@ pub(super) enum Targets<'d> {
 
 /// After so many diagnostics there are no more guesses at what a target was meant to be.
 const GUESSES_MAX: usize = 100;
+
+/// So many states are listed when one is unknown.
+const NAMES_LISTED_MAX: usize = 8;
 
 const MACHINE: Schema = Schema {
     both: &[&[
@@ -329,7 +332,15 @@ impl Reader {
                 "`{name}` belongs to another scope: control enters and leaves a branch or \
                  processor only by its ends"
             ),
-            None => format!("there is no state `{name}` here"),
+            None => {
+                let mut names: Vec<_> = names.iter().map(|(name, id)| (*id, *name)).collect();
+                names.sort_unstable();
+                let names: Vec<&str> = names.into_iter().map(|(_, name)| name).collect();
+                match names.len() {
+                    ..=NAMES_LISTED_MAX => format!("the states here are {}", quoted_list(&names)),
+                    _ => format!("there is no state `{name}` here"),
+                }
+            }
         };
         self.report(
             Code::MissingTransitionTarget,
@@ -419,7 +430,10 @@ impl Reader {
             }
         }
         for (entry, id) in entries.iter().zip(ids) {
-            if !seen.contains(id) {
+            // Of states with one name in one scope the first stands for all.
+            let first = self.machine.by_name.get(&*entry.key);
+            let first = first.filter(|first| ids.contains(first)).unwrap_or(id);
+            if !seen.contains(first) {
                 self.report(
                     Code::MissingTransitionTarget,
                     &states_place.state(&entry.key),

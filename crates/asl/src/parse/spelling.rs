@@ -3,7 +3,8 @@
 /// The candidate nearest to `name`, when it is near enough to be what was meant.
 pub fn nearest<'c>(name: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
     let length = name.chars().count();
-    let allowed = (length / 3).clamp(1, 4);
+    // Of a single character nothing would be left.
+    let allowed = (length / 3).clamp(1, 4).min(length.saturating_sub(1));
     candidates
         .into_iter()
         .take(CANDIDATES_MAX)
@@ -54,5 +55,7 @@ mod tests {
         assert_eq!(nearest("Paramters", fields), Some("Parameters"));
         assert_eq!(nearest("Resuorce", fields), Some("Resource"));
         assert_eq!(nearest("Timeout", fields), None);
+        assert_eq!(nearest("b", ["A", "B"]), Some("B"));
+        assert_eq!(nearest("c", ["A", "B"]), None);
     }
 }

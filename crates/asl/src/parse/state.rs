@@ -260,11 +260,20 @@ impl Reader {
         }
         let names = TYPES.map(|(name, _)| name);
         let Some(type_node) = node.get("Type") else {
+            let mut keys = node
+                .as_object()
+                .into_iter()
+                .flatten()
+                .map(|entry| &entry.key);
+            let hint = match keys.find(|key| nearest(key, ["Type"]).is_some()) {
+                Some(misspelt) => format!("write `Type` in place of `{misspelt}`"),
+                None => format!("add `Type`, one of {}", names.join(", ")),
+            };
             self.refuse(
                 place,
                 entry.key_span,
                 "These fields are required: [Type]",
-                format!("add `Type`, one of {}", names.join(", ")),
+                hint,
             );
             return None;
         };

@@ -1,13 +1,15 @@
 //! The Task state.
 
-use super::document::{Node, NodeKind};
+use super::Placeholders;
+use super::document::Node;
 use super::integrations;
 use super::path::PathForm;
 use super::place::Place;
-use super::reader::{Field, Reader};
+use super::reader::{Field, Reader, resource_referred_to};
 use super::scope::Surroundings;
 use super::state::StateFields;
 use crate::data_flow::Computed;
+use crate::diagnostic::Code;
 use crate::machine::QueryLanguage;
 use crate::state::{IntegrationPattern, Resource, StateKind, TIMEOUT_SECONDS_MAX, Task};
 use crate::template::Template;
@@ -143,7 +145,9 @@ impl Reader {
                 place,
                 field.value,
                 "Value is not a valid resource ARN".to_owned(),
-                "a resource is an ARN such as `arn:aws:states:::lambda:invoke`".to_owned(),
+                "a resource is an ARN: `arn:aws:states:::lambda:invoke` calls the function that \
+                 `FunctionName` names"
+                    .to_owned(),
             ),
         }
         Some(resource)
@@ -152,10 +156,10 @@ impl Reader {
     /// A resource that AWS does not know: an error, but in a template it may be filled in later
     /// in ways this reader does not know either.
     fn unknown_resource(&mut self, place: &Place<'_>, node: &Node, message: String, hint: String) {
-        let code = crate::diagnostic::Code::SchemaValidationFailed;
+        let code = Code::SchemaValidationFailed;
         match self.options.placeholders {
-            super::Placeholders::AsText => self.report(code, place, node.span, message, hint),
-            super::Placeholders::Accept => self.warn(code, place, node.span, message, hint),
+            Placeholders::AsText => self.report(code, place, node.span, message, hint),
+            Placeholders::Accept => self.warn(code, place, node.span, message, hint),
         }
     }
 
@@ -164,24 +168,15 @@ impl Reader {
         if !self.stands_for_anything(node) {
             return None;
         }
-        let [function] = node.as_object()? else {
-            return None;
-        };
-        let argument = match &function.value.kind {
-            NodeKind::String(text) if &*function.key == "Fn::Sub" => return Some(text.to_string()),
-            NodeKind::String(text) => text.to_string(),
-            NodeKind::Array(items) => {
-                let parts: Vec<&str> = items
-                    .iter()
-                    .filter_map(|item| item.as_str().map(|text| &**text))
-                    .collect();
-                parts.join(".")
-            }
-            NodeKind::Null | NodeKind::Bool(_) | NodeKind::Number(_) | NodeKind::Object(_) => {
-                function.key.to_string()
-            }
-        };
-        Some(format!("${{{argument}}}"))
+        let entries = node.as_object()?;
+        if let Some(name) = resource_referred_to(entries) {
+            return Some(format!("${{{name}}}"));
+        }
+        let function = entries.first()?;
+        match function.value.as_str() {
+            Some(text) if &*function.key == "Fn::Sub" => Some(text.to_string()),
+            _ => Some(format!("${{{}}}", function.key)),
+        }
     }
 
     fn credentials(

@@ -24,7 +24,7 @@ impl Reader {
     ) -> Option<Template> {
         let place = &place.field(field.name);
         match language {
-            QueryLanguage::JsonPath => self.payload_template(field.value, place),
+            QueryLanguage::JsonPath => self.payload_template(field.value, place, DYNAMIC_WHOLE),
             QueryLanguage::Jsonata => self.jsonata_template(field.value, place),
         }
     }
@@ -42,14 +42,26 @@ impl Reader {
             _ => false,
         };
         if !fits {
-            self.wrong_type(field.value, &place.field(field.name), "Object");
+            let place = &place.field(field.name);
+            match language {
+                QueryLanguage::JsonPath => self.wrong_type(field.value, place, "Object"),
+                QueryLanguage::Jsonata => {
+                    self.neither_value_nor_jsonata(field.value, place, "Object");
+                }
+            }
             return None;
         }
         self.template(field, place, language)
     }
 
-    /// A template with `.$` keys. `place` is its own.
-    fn payload_template(&mut self, node: &Node, place: &Place<'_>) -> Option<Template> {
+    /// A template with `.$` keys. `place` is its own; `dynamic` says how to have a string there
+    /// evaluated.
+    fn payload_template(
+        &mut self,
+        node: &Node,
+        place: &Place<'_>,
+        dynamic: &str,
+    ) -> Option<Template> {
         match &node.kind {
             NodeKind::Null | NodeKind::Bool(_) | NodeKind::Number(_) => {
                 Some(Template::Literal(node.to_value()))
@@ -62,18 +74,20 @@ impl Reader {
                         node.span,
                         "the value looks like a path or an intrinsic function, but is taken as \
                          text",
-                        "end the key in `.$` to have it evaluated",
+                        dynamic,
                     );
                 }
                 Some(Template::Literal(node.to_value()))
             }
             NodeKind::Array(items) => {
                 let items = items.iter().enumerate();
-                Some(array(
+                array(
                     items
-                        .map(|(index, item)| self.payload_template(item, &place.item(index)))
-                        .collect::<Vec<_>>(),
-                )?)
+                        .map(|(index, item)| {
+                            self.payload_template(item, &place.item(index), DYNAMIC_ITEM)
+                        })
+                        .collect(),
+                )
             }
             NodeKind::Object(entries) => {
                 let mut fields = Vec::with_capacity(entries.len());
@@ -90,7 +104,8 @@ impl Reader {
             let expression = self.payload_expression(entry, place)?;
             return Some((key.into(), expression));
         }
-        let template = self.payload_template(&entry.value, &place.field(&entry.key))?;
+        let template =
+            self.payload_template(&entry.value, &place.field(&entry.key), DYNAMIC_FIELD)?;
         Some((entry.key.clone(), template))
     }
 
@@ -149,11 +164,11 @@ impl Reader {
             NodeKind::String(_) => Some(Template::Literal(node.to_value())),
             NodeKind::Array(items) => {
                 let items = items.iter().enumerate();
-                Some(array(
+                array(
                     items
                         .map(|(index, item)| self.jsonata_template(item, &place.item(index)))
-                        .collect::<Vec<_>>(),
-                )?)
+                        .collect(),
+                )
             }
             NodeKind::Object(entries) => {
                 let mut fields = Vec::with_capacity(entries.len());
@@ -324,6 +339,13 @@ impl Reader {
         }
     }
 }
+
+const DYNAMIC_FIELD: &str = "end the key in `.$` to have it evaluated";
+
+const DYNAMIC_ITEM: &str = "items are not evaluated: end the array's key in `.$` and build the \
+                            array with `States.Array`";
+
+const DYNAMIC_WHOLE: &str = "write an object, in which keys that end in `.$` are evaluated";
 
 fn not_an_expression(key: &str) -> String {
     format!(

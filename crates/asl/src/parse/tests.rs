@@ -106,7 +106,9 @@ fn placeholders_stand_for_anything() {
         "Pay": {"Type": "Task", "Resource": {"Fn::GetAtt": ["PayFunction", "Arn"]},
           "Retry": [{"ErrorEquals": ["A"], "MaxAttempts": "${Attempts}"}],
           "Next": "Rest"},
-        "Rest": {"Type": "Wait", "Seconds": "${Rest}", "End": true}}}"#;
+        "Rest": {"Type": "Wait", "Seconds": "${Rest}", "Next": "Done"},
+        "Done": {"Type": "Pass", "Result": [{"Fn::Join": [":", ["${}", "${-}", "${List[0].id}"]]}],
+          "End": true}}}"#;
     let options = Options {
         placeholders: Placeholders::Accept,
         ..Options::default()
@@ -114,7 +116,13 @@ fn placeholders_stand_for_anything() {
     let definition = parse(text, options).expect("accepted");
     assert_eq!(
         definition.placeholders,
-        ["Timeout", "PayFunction", "Attempts", "Rest"]
+        [
+            "Timeout",
+            "PayFunction.Arn",
+            "Attempts",
+            "Rest",
+            "List[0].id"
+        ]
     );
     let id = definition.machine.state_named("Pay").expect("there");
     let StateKind::Task(task) = &definition.machine.state(id).kind else {
@@ -166,5 +174,20 @@ proptest! {
                 }
             }
         }
+    }
+}
+
+#[test]
+fn a_placeholder_does_not_stand_for_a_machine() {
+    let options = Options {
+        placeholders: Placeholders::Accept,
+        ..Options::default()
+    };
+    for text in [
+        "\"${Machine}\"",
+        r#"{"StartAt":"A","States":{"A":"${State}"}}"#,
+    ] {
+        let diagnostics = parse(text, options).expect_err("there is no machine in it");
+        assert_eq!(diagnostics[0].message, "Expected value of type Object");
     }
 }

@@ -24,6 +24,7 @@ pub(super) fn read(text: &str) -> Result<Node, DocumentError> {
         parser: Parser::new_from_str(text),
         anchors: HashMap::new(),
         nodes: 0,
+        deepest: 0,
     };
     loop {
         match reader.next()? {
@@ -40,13 +41,18 @@ struct YamlReader<'t> {
     places: Places<'t>,
     parser: Parser<'t, StrInput<'t>>,
     anchors: HashMap<usize, Anchor>,
+    /// How many values were read, those that aliases stand for included.
     nodes: usize,
+    /// The depth of the deepest of them since the last anchor began.
+    deepest: usize,
 }
 
 struct Anchor {
     node: Node,
     /// How many values it is.
     nodes: usize,
+    /// How deep they are nested in it.
+    depth: usize,
 }
 
 impl<'t> YamlReader<'t> {
@@ -58,7 +64,7 @@ impl<'t> YamlReader<'t> {
                 Err(DocumentError {
                     span: self.places.character(at),
                     message: format!("not YAML: {}", error.info()),
-                    hint: None,
+                    hint: syntax_hint(error.info()).map(str::to_owned),
                 })
             }
             None => Ok((Event::StreamEnd, self.places.end())),
@@ -68,14 +74,9 @@ impl<'t> YamlReader<'t> {
     /// The value that begins with `event`.
     fn value(&mut self, event: Event<'t>, span: Span, depth: usize) -> Result<Node, DocumentError> {
         let nodes_before = self.nodes;
+        let deepest_before = std::mem::take(&mut self.deepest);
         self.count(1, span)?;
-        if depth > DEPTH_MAX {
-            return Err(fault(
-                span,
-                format!("values are nested more than {DEPTH_MAX} deep"),
-                None,
-            ));
-        }
+        self.reach(depth, span)?;
         let (anchor, tag, node) = match event {
             Event::Alias(id) => {
                 let Some(anchor) = self.anchors.get(&id) else {
@@ -85,8 +86,11 @@ impl<'t> YamlReader<'t> {
                         None,
                     ));
                 };
-                let (node, nodes) = (anchor.node.clone(), anchor.nodes);
+                let (nodes, deepest) = (anchor.nodes, depth + anchor.depth);
+                let node = anchor.node.clone();
                 self.count(nodes, span)?;
+                self.reach(deepest, span)?;
+                self.deepest = self.deepest.max(deepest_before);
                 return Ok(node);
             }
             Event::Scalar(text, style, anchor, tag) => {
@@ -116,10 +120,16 @@ impl<'t> YamlReader<'t> {
             None => node,
         };
         if anchor != 0 {
-            let nodes = self.nodes - nodes_before;
-            let node = node.clone();
-            self.anchors.insert(anchor, Anchor { node, nodes });
+            self.anchors.insert(
+                anchor,
+                Anchor {
+                    node: node.clone(),
+                    nodes: self.nodes - nodes_before,
+                    depth: self.deepest - depth,
+                },
+            );
         }
+        self.deepest = self.deepest.max(deepest_before);
         Ok(node)
     }
 
@@ -190,6 +200,18 @@ impl<'t> YamlReader<'t> {
         }
     }
 
+    fn reach(&mut self, depth: usize, span: Span) -> Result<(), DocumentError> {
+        self.deepest = self.deepest.max(depth);
+        if self.deepest <= DEPTH_MAX {
+            return Ok(());
+        }
+        Err(fault(
+            span,
+            format!("values are nested more than {DEPTH_MAX} deep"),
+            None,
+        ))
+    }
+
     fn count(&mut self, nodes: usize, span: Span) -> Result<(), DocumentError> {
         self.nodes = self.nodes.saturating_add(nodes);
         if self.nodes <= NODES_MAX {
@@ -200,6 +222,17 @@ impl<'t> YamlReader<'t> {
             format!("with its aliases expanded, the document has more than {NODES_MAX} values"),
             Some("write out what the aliases stand for, where it is needed"),
         ))
+    }
+}
+
+/// What to do about a text of which the parser says `info`.
+fn syntax_hint(info: &str) -> Option<&'static str> {
+    if info.contains("tabs") {
+        Some("indent with spaces")
+    } else if info.contains("mapping values are not allowed") {
+        Some("fields of one object begin in one column; a text with `: ` in it takes quotes")
+    } else {
+        None
     }
 }
 
@@ -372,6 +405,18 @@ mod tests {
             read("a: &a [*a]").is_err(),
             "an alias inside its own anchor"
         );
+    }
+
+    #[test]
+    fn aliases_cannot_nest_without_bound() {
+        let half = DEPTH_MAX / 2 + 1;
+        let (open, close) = ("[".repeat(half), "]".repeat(half));
+        let once = format!("a: &a {open}{close}\n");
+        assert!(read(&format!("{once}b: {open}*a{close}\n")).is_err());
+        assert!(read(&format!("{once}b: [*a, [*a]]\n")).is_ok());
+        let twice = format!("{once}b: &b [{open}{close}, *a]\n");
+        assert!(read(&format!("{twice}c: [*b, {open}{close}]\n")).is_ok());
+        assert!(read(&format!("{twice}c: {open}*b{close}\n")).is_err());
     }
 
     #[test]

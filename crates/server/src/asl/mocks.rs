@@ -1,7 +1,7 @@
 //! How the tasks of a machine answer when nothing stands behind them.
 //!
 //! A mock file says for each state what its work comes to: a result, an error, one call after the
-//! other, or by input. There are two formats, which [`format`] reads into the same [`Mocks`]: our
+//! other, or by input. There are two formats, which [`mod@format`] reads into the same [`Mocks`]: our
 //! own and that of Step Functions Local. `docs/mocks.md` describes both.
 
 mod format;

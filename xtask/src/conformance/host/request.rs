@@ -1,5 +1,6 @@
 //! Reading the parameters of a request, with the service's complaints.
 
+use asl::machine::forbidden_in_names;
 use serde_json::{Map, Value};
 
 use super::{Answer, ApiError};
@@ -63,7 +64,7 @@ impl<'a> Request<'a> {
             let rule = format!("Member must have length less than or equal to {NAME_CHARS_MAX}");
             return Err(violated(&format!("'{name}'"), key, &rule));
         }
-        if name.is_empty() || name.chars().any(is_forbidden_in_names) {
+        if name.is_empty() || name.chars().any(forbidden_in_names) {
             return Err(ApiError::new(
                 "InvalidName",
                 format!("Invalid Name: '{name}'"),
@@ -111,14 +112,6 @@ fn violated(value: &str, key: &str, rule: &str) -> ApiError {
     ApiError::validation(format!(
         "1 validation error detected: Value {value} at '{key}' failed to satisfy constraint: {rule}"
     ))
-}
-
-/// Step Functions API reference, `CreateStateMachine`, parameter `name`.
-fn is_forbidden_in_names(character: char) -> bool {
-    character.is_whitespace()
-        || character.is_control()
-        || r##"<>{}[]?*"#%\^|~`$&,;:/"##.contains(character)
-        || matches!(character, '\u{fffe}' | '\u{ffff}' | '\u{10ffff}')
 }
 
 const PAGE_TOKEN_PREFIX: &str = "page-from-";
