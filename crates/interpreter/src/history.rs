@@ -280,6 +280,7 @@ impl HistoryEvent {
 }
 
 impl Details {
+    #[allow(clippy::too_many_lines, reason = "one arm for each kind of event")]
     fn fields(&self, machine: &StateMachine, identity: &Identity) -> Option<Object> {
         let name = |state: StateId| Value::String(machine.state(state).name.shared());
         let mut fields = Object::new();
@@ -293,7 +294,9 @@ impl Details {
             Details::ExecutionSucceeded { output } => {
                 put_data(&mut fields, "output", output.text());
             }
-            Details::ExecutionFailed { failure } => put_failure(&mut fields, failure),
+            Details::ExecutionFailed { failure } | Details::MapRunFailed { failure } => {
+                put_failure(&mut fields, failure);
+            }
             Details::ExecutionAborted { error, cause } => {
                 put_text(&mut fields, "error", error.as_ref());
                 put_text(&mut fields, "cause", cause.as_ref());
@@ -337,16 +340,15 @@ impl Details {
                 heartbeat_seconds,
                 credentials,
             } => {
-                match resource(machine, *state) {
-                    Some(Resource::Lambda(arn) | Resource::Activity(arn)) => {
-                        fields.insert("resource", Value::String(arn.clone()));
-                        put_data(&mut fields, "input", arguments.text());
-                    }
-                    _ => {
-                        put_resource(&mut fields, machine, *state);
-                        fields.insert("region", Value::from(identity.region()));
-                        fields.insert("parameters", Value::from(arguments.text()));
-                    }
+                if let Some(Resource::Lambda(arn) | Resource::Activity(arn)) =
+                    resource(machine, *state)
+                {
+                    fields.insert("resource", Value::String(arn.clone()));
+                    put_data(&mut fields, "input", arguments.text());
+                } else {
+                    put_resource(&mut fields, machine, *state);
+                    fields.insert("region", Value::from(identity.region()));
+                    fields.insert("parameters", Value::from(arguments.text()));
                 }
                 put_seconds(&mut fields, "timeoutInSeconds", *timeout_seconds);
                 put_seconds(&mut fields, "heartbeatInSeconds", *heartbeat_seconds);
@@ -383,7 +385,6 @@ impl Details {
             Details::MapRunStarted { map_run_arn } => {
                 fields.insert("mapRunArn", Value::String(map_run_arn.clone()));
             }
-            Details::MapRunFailed { failure } => put_failure(&mut fields, failure),
             Details::MapRunRedriven {
                 map_run_arn,
                 redrive_count,

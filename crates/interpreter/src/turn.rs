@@ -191,12 +191,12 @@ impl<'a> Turn<'a> {
             Some(parent) => {
                 let previous = self.core.threads[thread].previous;
                 self.core.threads.remove(thread);
-                self.child_ended(parent, previous, output);
+                self.child_ended(parent, previous, &output);
             }
         }
     }
 
-    fn child_ended(&mut self, parent: Parent, previous: HistoryEventId, output: Payload) {
+    fn child_ended(&mut self, parent: Parent, previous: HistoryEventId, output: &Payload) {
         match self.core.threads[parent.thread].visit().work {
             Work::Parallel(_) => self.branch_ended(parent, previous, output),
             Work::Map(_) => self.iteration_ended(parent, previous, output),

@@ -218,7 +218,7 @@ impl Turn<'_> {
         &mut self,
         parent: Parent,
         previous: HistoryEventId,
-        output: Payload,
+        output: &Payload,
     ) {
         let Parent { thread, index } = parent;
         let state = self.core.threads[thread].visit().state;

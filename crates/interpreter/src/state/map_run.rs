@@ -57,7 +57,7 @@ enum Phase {
 
 #[derive(Clone, Debug, Default)]
 struct Children {
-    children: Vec<Child>,
+    all: Vec<Child>,
     /// The first that has not been looked at since the run, or its redrive, began.
     next: usize,
     running: u32,
@@ -115,7 +115,7 @@ impl MapRunWork {
         };
         children.running = 0;
         let mut stopped = Vec::new();
-        for (number, child) in (0..).zip(&mut children.children) {
+        for (number, child) in (0..).zip(&mut children.all) {
             if matches!(child.state, ChildState::Running) {
                 child.state = ChildState::Pending;
                 stopped.push(Effect::StopChild(id, ChildId(number)));
@@ -233,7 +233,7 @@ impl<'a> Turn<'a> {
             return Err(Rejected::NoSuchMapRun);
         };
         let finished = children
-            .children
+            .all
             .get_mut(child.0 as usize)
             .filter(|child| matches!(child.state, ChildState::Running))
             .ok_or(Rejected::NoSuchMapRun)?;
@@ -284,7 +284,7 @@ impl<'a> Turn<'a> {
         if let Phase::Running(children) = &mut work.phase {
             children.next = 0;
             children.failed_items = 0;
-            for child in &mut children.children {
+            for child in &mut children.all {
                 if matches!(child.state, ChildState::Failed(_)) {
                     child.state = ChildState::Pending;
                     children.done -= 1;
@@ -329,7 +329,7 @@ impl<'a> Turn<'a> {
                 if let Work::MapRun(work) = &mut self.core.threads[thread].visit_mut().work {
                     work.phase = Phase::Running(Children {
                         items: children.iter().map(|child| child.items).sum(),
-                        children,
+                        all: children,
                         ..Children::default()
                     });
                 }
@@ -383,8 +383,8 @@ impl<'a> Turn<'a> {
                 })?)
             }
         };
-        let batches = self.batches(thread, batcher, effective, batch_input.as_ref(), items)?;
-        let inputs = batches.into_iter().map(|items| {
+        let groups = self.batches(thread, batcher, effective, batch_input.as_ref(), items)?;
+        let inputs = groups.into_iter().map(|items| {
             let count = items.len() as u64;
             let mut input = Object::new();
             if let Some(batch_input) = &batch_input {
@@ -417,22 +417,22 @@ impl<'a> Turn<'a> {
             + batch_input.map_or(0, |input| {
                 r#""BatchInput":,"#.len() + json::text_length(input)
             });
-        let mut batches: Vec<Vec<Value>> = Vec::new();
+        let mut groups: Vec<Vec<Value>> = Vec::new();
         let mut bytes = 0;
         for item in items {
             let length = json::text_length(&item) + 1;
-            match batches.last_mut() {
+            match groups.last_mut() {
                 Some(batch) if (batch.len() as u64) < items_max && bytes + length <= bytes_max => {
                     batch.push(item);
                     bytes += length;
                 }
                 _ => {
-                    batches.push(vec![item]);
+                    groups.push(vec![item]);
                     bytes = frame + length;
                 }
             }
         }
-        Ok(batches)
+        Ok(groups)
     }
 
     /// Starts as many children as may run at once; ends the run when none is left.
@@ -455,7 +455,7 @@ impl<'a> Turn<'a> {
             return;
         };
         while children.running < *concurrency
-            && let Some(child) = children.children.get_mut(children.next)
+            && let Some(child) = children.all.get_mut(children.next)
         {
             if matches!(child.state, ChildState::Pending) {
                 child.state = ChildState::Running;
@@ -470,48 +470,42 @@ impl<'a> Turn<'a> {
             }
             children.next += 1;
         }
-        if children.done == children.children.len() {
+        if children.done == children.all.len() {
             self.children_done(thread);
         }
     }
 
     fn children_done(&mut self, thread: ThreadId) {
         let (_, distributed) = self.definition(thread);
-        match &distributed.result_writer {
-            Some(
-                writer @ ResultWriter {
-                    resource: Some(_), ..
-                },
-            ) => {
-                let effective = match &self.core.threads[thread].visit().work {
-                    Work::MapRun(work) => work.effective.clone(),
-                    _ => return,
-                };
-                match self.resource_arguments(thread, writer.arguments.as_ref(), &effective) {
-                    Err(problem) => self.fail_map_run(thread, problem),
-                    Ok(arguments) => {
-                        if let Work::MapRun(work) = &mut self.core.threads[thread].visit_mut().work
-                            && let Phase::Running(children) = &mut work.phase
-                        {
-                            let children = std::mem::take(children);
-                            work.phase = Phase::Writing {
-                                arguments,
-                                children,
-                            };
-                        }
-                        self.write_results(thread);
-                    }
-                }
+        let Work::MapRun(work) = &self.core.threads[thread].visit().work else {
+            return;
+        };
+        let Some(
+            writer @ ResultWriter {
+                resource: Some(_), ..
+            },
+        ) = &distributed.result_writer
+        else {
+            if let Phase::Running(children) = &work.phase {
+                let results = Value::array(children.succeeded());
+                self.end_map_run(thread, results);
             }
-            _ => {
-                let results = match &self.core.threads[thread].visit().work {
-                    Work::MapRun(work) => match &work.phase {
-                        Phase::Running(children) => children.succeeded(),
-                        Phase::Reading { .. } | Phase::Writing { .. } => return,
-                    },
-                    _ => return,
-                };
-                self.end_map_run(thread, Value::array(results));
+            return;
+        };
+        let effective = work.effective.clone();
+        match self.resource_arguments(thread, writer.arguments.as_ref(), &effective) {
+            Err(problem) => self.fail_map_run(thread, problem),
+            Ok(arguments) => {
+                if let Work::MapRun(work) = &mut self.core.threads[thread].visit_mut().work
+                    && let Phase::Running(children) = &mut work.phase
+                {
+                    let children = std::mem::take(children);
+                    work.phase = Phase::Writing {
+                        arguments,
+                        children,
+                    };
+                }
+                self.write_results(thread);
             }
         }
     }
@@ -526,14 +520,11 @@ impl<'a> Turn<'a> {
             children,
         } = &work.phase
         {
-            let results = children
-                .children
-                .iter()
-                .filter_map(|child| match &child.state {
-                    ChildState::Succeeded(output) => Some(Ok(output.clone())),
-                    ChildState::Failed(failure) => Some(Err(failure.clone())),
-                    ChildState::Pending | ChildState::Running => None,
-                });
+            let results = children.all.iter().filter_map(|child| match &child.state {
+                ChildState::Succeeded(output) => Some(Ok(output.clone())),
+                ChildState::Failed(failure) => Some(Err(failure.clone())),
+                ChildState::Pending | ChildState::Running => None,
+            });
             let write = WriteResults {
                 map_run: work.id,
                 state: visit.state,
@@ -751,7 +742,7 @@ impl<'a> Turn<'a> {
 
 impl Children {
     fn succeeded(&self) -> Vec<Value> {
-        let outputs = self.children.iter().filter_map(|child| match &child.state {
+        let outputs = self.all.iter().filter_map(|child| match &child.state {
             ChildState::Succeeded(output) => Some(output.clone()),
             ChildState::Pending | ChildState::Running | ChildState::Failed(_) => None,
         });

@@ -57,7 +57,7 @@ impl Turn<'_> {
         &mut self,
         parent: Parent,
         previous: HistoryEventId,
-        output: Payload,
+        output: &Payload,
     ) {
         let line = &mut self.core.threads[parent.thread];
         line.previous = previous;

@@ -169,12 +169,11 @@ impl Turn<'_> {
 
     pub(crate) fn task_succeeded(&mut self, task: TaskId, output: Value) -> Result<(), Rejected> {
         let thread = self.thread_of(task)?;
-        match Payload::new(output) {
-            Ok(result) => self.task_gave(thread, result),
-            Err(TooLarge) => {
-                self.record_started(thread, None);
-                self.task_result_too_large(thread);
-            }
+        if let Ok(result) = Payload::new(output) {
+            self.task_gave(thread, result);
+        } else {
+            self.record_started(thread, None);
+            self.task_result_too_large(thread);
         }
         Ok(())
     }
