@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use asl::state::ItemReader;
-use asl::{Object, Value, json};
+use asl::{Value, json};
 
 use crate::event::ItemContent;
 use crate::failure::{Failure, error_name};
