@@ -37,11 +37,8 @@ impl fmt::Display for Stopped {
 
 /// Builds the binary and shows an order on its way, live.
 pub(crate) fn run() -> Result<(), Stopped> {
-    step(
-        "building entrega",
-        cargo(["build", "--release", "--package", "server"]),
-    )?;
-    let entrega = workspace().join("target/release/entrega");
+    step("building entrega", cargo(["build", "--package", "server"]))?;
+    let entrega = target().join("debug/entrega");
     let order = |file: &str| {
         workspace()
             .join("examples")
@@ -212,6 +209,11 @@ fn cargo<const N: usize>(arguments: [&str; N]) -> Command {
     let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     command.args(arguments).current_dir(workspace());
     command
+}
+
+/// Where cargo puts what it builds.
+fn target() -> PathBuf {
+    env::var_os("CARGO_TARGET_DIR").map_or_else(|| workspace().join("target"), PathBuf::from)
 }
 
 fn workspace() -> &'static Path {

@@ -171,8 +171,23 @@ fn finish(
             warnings: diagnostics,
             placeholders: reader.placeholders.into_iter().collect(),
         }),
-        // Invariant: a state or machine that could not be read has been reported.
-        _ => Err(diagnostics),
+        _ => {
+            // What could not be read has been reported, unless a placeholder stands for it.
+            if !refused {
+                diagnostics.push(Diagnostic {
+                    severity: Severity::Error,
+                    code: Code::SchemaValidationFailed,
+                    location: Some(Place::MACHINE.to_string()),
+                    span: Span::default(),
+                    message: "Expected value of type Object".to_owned(),
+                    hint: Some(
+                        "a placeholder cannot stand for the machine or for a whole state"
+                            .to_owned(),
+                    ),
+                });
+            }
+            Err(diagnostics)
+        }
     }
 }
 

@@ -252,6 +252,14 @@ fn noted(value: &Value, known: &Payload) -> Payload {
     }
 }
 
+/// `value` as the messages about a field's value quote it: JSON, strings without their quotes.
+pub(crate) fn quoted(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.to_string(),
+        other => json::to_text(other),
+    }
+}
+
 /// The raw input with the result where `ResultPath` says.
 pub(crate) fn insert_result(
     path: &ResultPath,

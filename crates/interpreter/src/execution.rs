@@ -247,7 +247,7 @@ impl Core {
             random: RefCell::new(Random::from_seed(start.seed)),
             history: History::new(start.keep_history, limit),
             threads: Threads::default(),
-            ready: VecDeque::new(),
+            ready: VecDeque::with_capacity(1),
             serial: 0,
             deadline: None,
             execution_object: OnceCell::new(),

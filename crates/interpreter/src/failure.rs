@@ -134,11 +134,14 @@ impl Failure {
     }
 
     /// Whether a retrier or catcher that names `matches` handles the failure.
-    pub(crate) fn matches(&self, matches: &[ErrorMatch], from_task: bool) -> bool {
+    ///
+    /// `States.TaskFailed` stands for every error but `States.Timeout`, on whatever state it is
+    /// named (developer guide, "Error names": "a wildcard that matches any known error name").
+    pub(crate) fn matches(&self, matches: &[ErrorMatch]) -> bool {
         let error = self.error.as_deref();
         matches.iter().any(|wanted| match wanted {
             ErrorMatch::All => true,
-            ErrorMatch::TaskFailed => from_task && error != Some(error_name::TIMEOUT),
+            ErrorMatch::TaskFailed => error != Some(error_name::TIMEOUT),
             ErrorMatch::Name(name) => {
                 error == Some(&**name)
                     || (self.heartbeat_timeout && &**name == error_name::HEARTBEAT_TIMEOUT)

@@ -12,12 +12,11 @@ impl Turn<'_> {
     /// Sets the state up to be tried again, if the first retrier that matches has attempts left.
     pub(crate) fn retry(&mut self, thread: ThreadId, failure: &Failure) -> bool {
         let machine = self.machine;
-        let from_task = self.is_task(thread);
         let visit = self.core.threads[thread].visit();
         let retriers = &machine.state(visit.state).kind.recovery().retry;
         let Some(matching) = retriers
             .iter()
-            .position(|retrier| failure.matches(&retrier.errors, from_task))
+            .position(|retrier| failure.matches(&retrier.errors))
         else {
             return false;
         };
@@ -61,13 +60,12 @@ impl Turn<'_> {
     /// Goes where the first catcher that matches says.
     pub(crate) fn catch(&mut self, thread: ThreadId, failure: &Failure) -> bool {
         let machine = self.machine;
-        let from_task = self.is_task(thread);
         let visit = self.core.threads[thread].visit();
         let state = machine.state(visit.state);
         let catchers = &state.kind.recovery().catch;
         let Some(matching) = catchers
             .iter()
-            .position(|catcher| failure.matches(&catcher.errors, from_task))
+            .position(|catcher| failure.matches(&catcher.errors))
         else {
             return false;
         };

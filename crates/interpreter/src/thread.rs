@@ -130,6 +130,10 @@ impl Threads {
             return id;
         }
         let id = ThreadId(u32::try_from(self.places.len()).expect("fewer threads than events"));
+        if self.places.is_empty() {
+            // Most executions have one thread all their life, and many of them wait at once.
+            self.places.reserve_exact(1);
+        }
         self.places.push(Some(thread));
         id
     }

@@ -614,7 +614,7 @@ impl<'a> Turn<'a> {
         }
     }
 
-    /// Whether the failure is one that `States.TaskFailed` stands for.
+    /// Whether the thread is in a Task state.
     pub(crate) fn is_task(&self, thread: ThreadId) -> bool {
         let state = self.core.threads[thread].visit().state;
         matches!(self.machine.state(state).kind, StateKind::Task(_))

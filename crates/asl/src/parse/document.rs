@@ -78,9 +78,10 @@ pub fn read(text: &str) -> Result<Node, DocumentError> {
     }
 }
 
-/// Whether a text that may be JSON or YAML is read as JSON.
+/// Whether a text that may be JSON or YAML is read as JSON: also when it begins with a comment,
+/// which YAML does not write so and JSON refuses in clearer words.
 pub(super) fn is_json(text: &str) -> bool {
-    text.trim_start().starts_with(['{', '['])
+    text.trim_start().starts_with(['{', '[', '/'])
 }
 
 impl Node {

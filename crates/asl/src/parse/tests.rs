@@ -176,3 +176,18 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_placeholder_does_not_stand_for_a_machine() {
+    let options = Options {
+        placeholders: Placeholders::Accept,
+        ..Options::default()
+    };
+    for text in [
+        "\"${Machine}\"",
+        r#"{"StartAt":"A","States":{"A":"${State}"}}"#,
+    ] {
+        let diagnostics = parse(text, options).expect_err("there is no machine in it");
+        assert_eq!(diagnostics[0].message, "Expected value of type Object");
+    }
+}

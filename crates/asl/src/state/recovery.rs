@@ -71,7 +71,7 @@ pub struct Catcher {
 pub enum ErrorMatch {
     /// `States.ALL`: any error that may be caught.
     All,
-    /// `States.TaskFailed`: any error of a task but `States.Timeout`.
+    /// `States.TaskFailed`: any error but `States.Timeout`.
     TaskFailed,
     /// The error of this name.
     Name(Arc<str>),

@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use asl::data_flow::Computed;
-use asl::expression::{ExpressionKind, Root};
+use asl::expression::{Expression, Root};
 use asl::state::{Items, Map, MapMode, StateKind};
 use asl::{Value, json};
 
-use crate::data_flow::{Done, Problem};
+use crate::data_flow::{Done, Problem, quoted};
 use crate::failure::Failure;
 use crate::history::{Details, HistoryEventId};
 use crate::payload::Payload;
@@ -92,18 +92,8 @@ impl Turn<'_> {
             View::input(effective.value()),
             |environment, random| expression.select(environment, random),
         )?;
-        whole_number(&value).and_then(|number| u32::try_from(number).ok()).ok_or_else(|| {
-            match &expression.kind {
-                ExpressionKind::Jsonata(_) => expression.wrong_type("number", &value).into(),
-                ExpressionKind::Path(_) | ExpressionKind::Intrinsic(_) => {
-                    Problem::runtime(format!(
-                        "The MaxConcurrencyPath field refers to value \"{}\" which is not a valid integer: {}",
-                        json::to_text(&value),
-                        expression.text
-                    ))
-                }
-            }
-        })
+        let concurrency = whole_number(expression, &value)?;
+        u32::try_from(concurrency).map_err(|_| not_a_number(expression, &value))
     }
 
     /// The items in the state's own data.
@@ -302,12 +292,34 @@ impl Turn<'_> {
     }
 }
 
-/// A number without a fraction; text that says one counts, as AWS takes it from variables.
-pub(crate) fn whole_number(value: &Value) -> Option<i64> {
-    match value {
+/// The whole number that a field of a Map gets from a path or an expression.
+///
+/// AWS reads the value of a path as text: `2` and `"2"` are numbers, `2.0` is not (measured in
+/// September 2026 for `MaxItemsPath`, floci pull request 3732). An expression gives a number.
+pub(crate) fn whole_number(expression: &Expression, value: &Value) -> Result<i64, Problem> {
+    let number = match value {
+        _ if expression.is_jsonata() => value.as_integral(),
         Value::String(text) => text.parse().ok(),
-        other => other.as_integral(),
+        other => other.as_i64(),
+    };
+    number.ok_or_else(|| not_a_number(expression, value))
+}
+
+/// The value of a field is not the number it should be.
+pub(crate) fn not_a_number(expression: &Expression, value: &Value) -> Problem {
+    if expression.is_jsonata() {
+        return expression.wrong_type("number", value).into();
     }
+    let number = match &*expression.field {
+        "ToleratedFailurePercentagePath" => "float",
+        _ => "integer",
+    };
+    Problem::runtime(format!(
+        "The {} field refers to value \"{}\" which is not a valid {number}: {}",
+        expression.field,
+        quoted(value),
+        expression.text
+    ))
 }
 
 /// What was to be gone through is not an array.

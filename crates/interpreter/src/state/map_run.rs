@@ -20,7 +20,7 @@ use crate::failure::{Failure, error_name};
 use crate::history::Details;
 use crate::item_reader;
 use crate::payload::{PAYLOAD_BYTES_MAX, Payload};
-use crate::state::map::whole_number;
+use crate::state::map::{not_a_number, whole_number};
 use crate::thread::{MapItem, ThreadId, Work};
 use crate::turn::{Turn, View};
 
@@ -42,7 +42,10 @@ pub(crate) struct MapRunWork {
 #[derive(Clone, Debug)]
 enum Phase {
     /// The reader is at work.
-    Reading { arguments: Value },
+    Reading {
+        arguments: Value,
+        max_items: Result<Option<u64>, Failure>,
+    },
     /// The children are at work.
     Running(Children),
     /// The writer is at work.
@@ -146,7 +149,9 @@ impl<'a> Turn<'a> {
         let reader = match &distributed.item_reader {
             None => None,
             Some(reader) => {
-                Some(self.resource_arguments(thread, reader.arguments.as_ref(), &effective)?)
+                let arguments =
+                    self.resource_arguments(thread, reader.arguments.as_ref(), &effective)?;
+                Some((arguments, self.max_items(thread, reader, &effective)?))
             }
         };
         let arn = self.map_run_arn(distributed);
@@ -157,7 +162,10 @@ impl<'a> Turn<'a> {
         let map_run_arn = arn.clone();
         self.advance(thread, Details::MapRunStarted { map_run_arn });
         let phase = match reader {
-            Some(arguments) => Phase::Reading { arguments },
+            Some((arguments, max_items)) => Phase::Reading {
+                arguments,
+                max_items,
+            },
             None => Phase::Running(Children::default()),
         };
         self.core.threads[thread].visit_mut().work = Work::MapRun(Box::new(MapRunWork {
@@ -183,17 +191,16 @@ impl<'a> Turn<'a> {
         content: Result<ItemContent, Failure>,
     ) -> Result<(), Rejected> {
         let (thread, work) = self.map_run(map_run)?;
-        if !matches!(work.phase, Phase::Reading { .. }) {
+        let Phase::Reading { max_items, .. } = &work.phase else {
             return Err(Rejected::NoSuchMapRun);
-        }
-        let effective = work.effective.clone();
+        };
+        let max_items = max_items.clone();
         let (map, distributed) = self.definition(thread);
         let Some(reader) = &distributed.item_reader else {
             return Err(Rejected::NoSuchMapRun);
         };
-        let read = content.map_err(Problem::from).and_then(|content| {
-            let max_items = self.max_items(thread, reader, &effective)?;
-            let items = item_reader::items(content, reader, max_items)?;
+        let read = max_items.and_then(|max_items| {
+            let items = item_reader::items(content?, reader, max_items)?;
             Ok((0..)
                 .zip(items)
                 .map(|(index, value)| MapItem {
@@ -208,7 +215,7 @@ impl<'a> Turn<'a> {
                 let items: Vec<MapItem> = items;
                 self.run_items(thread, map, distributed, &items);
             }
-            Err(problem) => self.fail_map_run(thread, problem),
+            Err(failure) => self.fail_map_run(thread, failure.into()),
         }
         Ok(())
     }
@@ -300,7 +307,7 @@ impl<'a> Turn<'a> {
         let Work::MapRun(work) = &self.core.threads[thread].visit().work else {
             return;
         };
-        if let Phase::Reading { arguments } = &work.phase {
+        if let Phase::Reading { arguments, .. } = &work.phase {
             let read = ReadItems {
                 map_run: work.id,
                 state,
@@ -592,7 +599,7 @@ impl<'a> Turn<'a> {
             Some(Computed::Expression(expression)) => expression,
         };
         let value = self.field(thread, effective, expression)?;
-        let count = whole_number(&value).ok_or_else(|| not_a_number(expression, &value))?;
+        let count = whole_number(expression, &value)?;
         u64::try_from(count)
             .map(Some)
             .map_err(|_| Problem::runtime("ToleratedFailureCount cannot be negative."))
@@ -611,7 +618,7 @@ impl<'a> Turn<'a> {
         };
         let value = self.field(thread, effective, expression)?;
         let percentage = match &value {
-            Value::String(text) => text.parse().ok(),
+            Value::String(text) if !expression.is_jsonata() => text.parse().ok(),
             other => other.as_number().map(Number::as_f64),
         };
         let percentage = percentage.ok_or_else(|| not_a_number(expression, &value))?;
@@ -624,15 +631,30 @@ impl<'a> Turn<'a> {
         }
     }
 
-    /// `MaxItems`, however it is given; 0 stands for no limit (recorded from AWS).
+    /// `MaxItems`, however it is given; 0 stands for no limit (recorded from AWS), and what is
+    /// negative for a reader that fails.
     pub(crate) fn max_items(
         &mut self,
         thread: ThreadId,
         reader: &ItemReader,
         effective: &Payload,
-    ) -> Result<Option<u64>, Problem> {
-        let most = self.whole(thread, effective, reader.max_items.as_ref())?;
-        Ok(most.filter(|&most| most > 0))
+    ) -> Result<Result<Option<u64>, Failure>, Problem> {
+        let expression = match &reader.max_items {
+            None | Some(Computed::Literal(0)) => return Ok(Ok(None)),
+            Some(Computed::Literal(most)) => return Ok(Ok(Some(*most))),
+            Some(Computed::Expression(expression)) => expression,
+        };
+        let value = self.field(thread, effective, expression)?;
+        match u64::try_from(whole_number(expression, &value)?) {
+            Ok(0) => Ok(Ok(None)),
+            Ok(most) => Ok(Ok(Some(most))),
+            Err(_) if expression.is_jsonata() => Err(not_a_number(expression, &value)),
+            // Measured on AWS in September 2026 (floci pull request 3732).
+            Err(_) => Ok(Err(Failure::new(
+                error_name::ITEM_READER_FAILED,
+                "field MaxItems must be positive",
+            ))),
+        }
     }
 
     fn whole(
@@ -647,10 +669,10 @@ impl<'a> Turn<'a> {
             Some(Computed::Expression(expression)) => expression,
         };
         let value = self.field(thread, effective, expression)?;
-        whole_number(&value)
-            .and_then(|number| u64::try_from(number).ok())
+        let number = whole_number(expression, &value)?;
+        u64::try_from(number)
             .map(Some)
-            .ok_or_else(|| not_a_number(expression, &value))
+            .map_err(|_| not_a_number(expression, &value))
     }
 
     fn field(
@@ -740,16 +762,4 @@ pub(crate) fn tolerance_exceeded() -> Failure {
         error_name::EXCEED_TOLERATED_FAILURE_THRESHOLD,
         "The specified tolerated failure threshold was exceeded",
     )
-}
-
-fn not_a_number(expression: &Expression, value: &Value) -> Problem {
-    if expression.is_jsonata() {
-        return expression.wrong_type("number", value).into();
-    }
-    Problem::runtime(format!(
-        "The {} field refers to value \"{}\" which is not a valid integer: {}",
-        expression.field,
-        json::to_text(value),
-        expression.text
-    ))
 }

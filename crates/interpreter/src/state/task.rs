@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
+use asl::Value;
 use asl::data_flow::Computed;
 use asl::expression::ExpressionKind;
 use asl::state::{IntegrationPattern, Resource, StateKind, Task};
-use asl::{Value, json};
 
-use crate::data_flow::{Done, Problem};
+use crate::data_flow::{Done, Problem, quoted};
 use crate::effect::{Effect, StartTask, TaskId, TaskKey, TaskToken};
 use crate::execution::Rejected;
 use crate::failure::Failure;
@@ -130,7 +130,7 @@ impl Turn<'_> {
                     Problem::runtime(format!(
                         "The {} field refers to value \"{}\" which is not a valid positive integer: {}",
                         expression.field,
-                        json::to_text(&value),
+                        quoted(&value),
                         expression.text
                     ))
                 }

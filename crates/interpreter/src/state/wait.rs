@@ -3,9 +3,9 @@
 use asl::data_flow::Computed;
 use asl::expression::Expression;
 use asl::state::{StateKind, Wait};
-use asl::{QueryLanguage, Timestamp, Value, json};
+use asl::{QueryLanguage, Timestamp, Value};
 
-use crate::data_flow::{Done, Problem};
+use crate::data_flow::{Done, Problem, quoted};
 use crate::failure::{Failure, error_name};
 use crate::thread::{ThreadId, Work};
 use crate::turn::{Turn, View};
@@ -60,10 +60,7 @@ impl Turn<'_> {
 
     fn wait_seconds(&mut self, thread: ThreadId, expression: &Expression) -> Result<i64, Problem> {
         let value = self.wait_value(thread, expression)?;
-        let (path, what) = (
-            &expression.text,
-            json::to_text(value.as_ref().unwrap_or(&Value::Null)),
-        );
+        let path = &expression.text;
         if self.state(thread).flow.query_language() == QueryLanguage::Jsonata {
             let value = value.unwrap_or(Value::Null);
             return match value.as_integral() {
@@ -71,19 +68,20 @@ impl Turn<'_> {
                 _ => Err(expression.wrong_type("number", &value).into()),
             };
         }
-        match value {
-            None => Err(Problem::runtime(format!(
+        let Some(value) = value else {
+            return Err(Problem::runtime(format!(
                 "The SecondsPath parameter does not reference an input value: {path}"
+            )));
+        };
+        let what = quoted(&value);
+        match value.as_i64() {
+            None => Err(Problem::runtime(format!(
+                "The SecondsPath parameter cannot be parsed as a long value: {path} == {what}"
             ))),
-            Some(value) => match value.as_i64() {
-                None => Err(Problem::runtime(format!(
-                    "The SecondsPath parameter cannot be parsed as a long value: {path} == {what}"
-                ))),
-                Some(seconds) if seconds < 0 => Err(Problem::runtime(format!(
-                    "The SecondsPath parameter references a negative value: {path} == {what}"
-                ))),
-                Some(seconds) => Ok(seconds),
-            },
+            Some(seconds) if seconds < 0 => Err(Problem::runtime(format!(
+                "The SecondsPath parameter references a negative value: {path} == {what}"
+            ))),
+            Some(seconds) => Ok(seconds),
         }
     }
 
@@ -103,8 +101,7 @@ impl Turn<'_> {
             return Ok(Some(timestamp));
         }
         let shown = match &value {
-            Some(Value::String(text)) => text.to_string(),
-            Some(other) => json::to_text(other),
+            Some(value) => quoted(value),
             None => {
                 return Err(Problem::runtime(format!(
                     "The TimestampPath parameter does not reference an input value: {path}"

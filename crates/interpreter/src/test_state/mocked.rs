@@ -118,7 +118,7 @@ impl Turn<'_> {
     ) -> Result<Vec<MapItem>, Problem> {
         let thread = ThreadId::ROOT;
         self.resource_arguments(thread, reader.arguments.as_ref(), effective)?;
-        let max_items = self.max_items(thread, reader, effective)?;
+        let max_items = self.max_items(thread, reader, effective)??;
         let Some(data) = configuration.map_item_reader_data else {
             return Ok(Vec::new());
         };
