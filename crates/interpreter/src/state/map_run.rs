@@ -546,15 +546,18 @@ impl<'a> Turn<'a> {
 
     fn end_map_run(&mut self, thread: ThreadId, result: Value) {
         let (map, _) = self.definition(thread);
+        // The run is over: when its result is too large, a redrive begins another (developer
+        // guide, "Redriving Map Runs").
+        self.core.threads[thread].visit_mut().work = Work::None;
+        let result = match self.payload(thread, result, &[]) {
+            Ok(result) => result,
+            Err(problem) => return self.fail_map_run(thread, problem),
+        };
         let succeeded = self.advance(thread, Details::MapRunSucceeded);
         self.core
             .history
             .record(succeeded, self.at, Details::MapStateSucceeded);
-        let left = self.payload(thread, result, &[]).and_then(|result| {
-            self.core.threads[thread].visit_mut().work = Work::None;
-            self.complete(thread, Done::Result(result), map.transition)
-        });
-        if let Err(problem) = left {
+        if let Err(problem) = self.complete(thread, Done::Result(result), map.transition) {
             self.trouble(thread, problem);
         }
     }

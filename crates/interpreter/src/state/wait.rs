@@ -3,10 +3,11 @@
 use asl::data_flow::Computed;
 use asl::expression::Expression;
 use asl::state::{StateKind, Wait};
-use asl::{QueryLanguage, Timestamp, Value};
+use asl::{Timestamp, Value};
 
 use crate::data_flow::{Done, Problem, quoted};
 use crate::failure::{Failure, error_name};
+use crate::payload::Payload;
 use crate::thread::{ThreadId, Work};
 use crate::turn::{Turn, View};
 
@@ -16,16 +17,19 @@ const WAIT_SECONDS_MAX: i64 = 2_147_483_647;
 
 impl Turn<'_> {
     pub(crate) fn attempt_wait(&mut self, thread: ThreadId, wait: &Wait) -> Result<(), Problem> {
+        let effective = self.effective_input(thread)?;
         let due = match wait {
             Wait::Seconds(Computed::Literal(seconds), _) => self.at.plus_seconds(*seconds),
             Wait::Timestamp(Computed::Literal(timestamp), _) => *timestamp,
             Wait::Seconds(Computed::Expression(expression), _) => {
-                let seconds = self.wait_seconds(thread, expression)?;
+                let Some(seconds) = self.wait_seconds(thread, &effective, expression)? else {
+                    return Ok(());
+                };
                 self.at
                     .plus_nanoseconds(seconds.saturating_mul(1_000_000_000))
             }
             Wait::Timestamp(Computed::Expression(expression), _) => {
-                match self.wait_timestamp(thread, expression)? {
+                match self.wait_timestamp(thread, &effective, expression)? {
                     Some(timestamp) => timestamp,
                     None => return Ok(()),
                 }
@@ -58,30 +62,44 @@ impl Turn<'_> {
         }
     }
 
-    fn wait_seconds(&mut self, thread: ThreadId, expression: &Expression) -> Result<i64, Problem> {
-        let value = self.wait_value(thread, expression)?;
+    /// The seconds, or `None` when the state has failed for want of them.
+    fn wait_seconds(
+        &mut self,
+        thread: ThreadId,
+        effective: &Payload,
+        expression: &Expression,
+    ) -> Result<Option<i64>, Problem> {
         let path = &expression.text;
-        if self.state(thread).flow.query_language() == QueryLanguage::Jsonata {
-            let value = value.unwrap_or(Value::Null);
-            return match value.as_integral() {
-                Some(seconds) if seconds >= 0 => Ok(seconds),
-                _ => Err(expression.wrong_type("number", &value).into()),
-            };
-        }
-        let Some(value) = value else {
+        let Some(value) = self.wait_value(thread, effective, expression)? else {
             return Err(Problem::runtime(format!(
                 "The SecondsPath parameter does not reference an input value: {path}"
             )));
         };
-        let what = quoted(&value);
+        let shown = quoted(&value);
+        if expression.is_jsonata() {
+            let what = match value.as_integral() {
+                Some(0..) => return Ok(value.as_integral()),
+                Some(_) => "references a negative value",
+                None if value.as_number().is_none() => {
+                    return Err(expression.wrong_type("number", &value).into());
+                }
+                None => "cannot be parsed as a long value",
+            };
+            self.unfit(
+                thread,
+                expression,
+                &format!("The Seconds field {what}: {shown}"),
+            );
+            return Ok(None);
+        }
         match value.as_i64() {
+            Some(0..) => Ok(value.as_i64()),
+            Some(_) => Err(Problem::runtime(format!(
+                "The SecondsPath parameter references a negative value: {path} == {shown}"
+            ))),
             None => Err(Problem::runtime(format!(
-                "The SecondsPath parameter cannot be parsed as a long value: {path} == {what}"
+                "The SecondsPath parameter cannot be parsed as a long value: {path} == {shown}"
             ))),
-            Some(seconds) if seconds < 0 => Err(Problem::runtime(format!(
-                "The SecondsPath parameter references a negative value: {path} == {what}"
-            ))),
-            Some(seconds) => Ok(seconds),
         }
     }
 
@@ -89,50 +107,55 @@ impl Turn<'_> {
     fn wait_timestamp(
         &mut self,
         thread: ThreadId,
+        effective: &Payload,
         expression: &Expression,
     ) -> Result<Option<Timestamp>, Problem> {
-        let value = self.wait_value(thread, expression)?;
         let path = &expression.text;
-        if let Some(timestamp) = value
-            .as_ref()
-            .and_then(Value::as_str)
-            .and_then(Timestamp::parse)
-        {
+        let Some(value) = self.wait_value(thread, effective, expression)? else {
+            return Err(Problem::runtime(format!(
+                "The TimestampPath parameter does not reference an input value: {path}"
+            )));
+        };
+        if let Some(timestamp) = value.as_str().and_then(Timestamp::parse) {
             return Ok(Some(timestamp));
         }
-        let shown = match &value {
-            Some(value) => quoted(value),
-            None => {
-                return Err(Problem::runtime(format!(
-                    "The TimestampPath parameter does not reference an input value: {path}"
-                )));
-            }
-        };
-        if self.state(thread).flow.query_language() == QueryLanguage::JsonPath {
+        let shown = quoted(&value);
+        if !expression.is_jsonata() {
             return Err(Problem::runtime(format!(
                 "The TimestampPath parameter does not reference a valid ISO-8601 extended offset date-time format string: {path} == {shown}"
             )));
         }
-        // Recorded from AWS: unlike a failed evaluation, this event follows the state's entry.
-        let cause = self.explain(
+        if value.as_str().is_none() {
+            return Err(expression.wrong_type("string", &value).into());
+        }
+        self.unfit(
             thread,
+            expression,
             &format!(
                 "The Timestamp field cannot be parsed as an ISO-8601 extended offset date-time format string: {shown}"
             ),
         );
+        Ok(None)
+    }
+
+    /// Fails the state: the value of its field is of the type it should be, but no length of time.
+    ///
+    /// Recorded from AWS for timestamps: unlike a failed evaluation, the event follows the state's
+    /// entry.
+    fn unfit(&mut self, thread: ThreadId, expression: &Expression, message: &str) {
+        let cause = self.explain(thread, message);
         let failure = Failure::new(error_name::QUERY_EVALUATION_ERROR, cause);
         let entered = self.core.threads[thread].visit().entered;
         self.evaluation_failed(thread, entered, Some(expression.field.clone()), &failure);
         self.fail(thread, failure);
-        Ok(None)
     }
 
     fn wait_value(
         &mut self,
         thread: ThreadId,
+        effective: &Payload,
         expression: &Expression,
     ) -> Result<Option<Value>, Problem> {
-        let effective = self.effective_input(thread)?;
         let view = View::input(effective.value());
         Ok(self.evaluate(thread, view, |environment, random| {
             expression.find(environment, random)
