@@ -262,7 +262,7 @@ impl Report<'_> {
             (Severity::Warning, None) => "warning".to_owned(),
         };
         let severity = paint(Part::Severity(self.severity), &severity);
-        let message = paint(Part::Message, &format!(": {}", self.message));
+        let message = paint(Part::Message, &format!(": {}", harmless(self.message)));
         let mark = paint(Part::Severity(self.severity), &"^".repeat(width));
         let margin = " ".repeat(number.len());
         let arrow = paint(Part::Margin, &format!("{margin}-->"));
@@ -272,7 +272,7 @@ impl Report<'_> {
         let mut out = format!("{severity}{message}\n");
         let _ = write!(out, "{arrow} {file_name}:{}:{}", start.line, start.column);
         if let Some(location) = self.location {
-            let _ = write!(out, " at {location}");
+            let _ = write!(out, " at {}", harmless(location));
         }
         let _ = write!(
             out,
@@ -282,8 +282,9 @@ impl Report<'_> {
             let label = paint(Part::Hint, "hint");
             let _ = writeln!(
                 out,
-                "{} {label}: {hint}",
-                paint(Part::Margin, &format!("{margin} ="))
+                "{} {label}: {}",
+                paint(Part::Margin, &format!("{margin} =")),
+                harmless(hint)
             );
         }
         out
@@ -296,18 +297,12 @@ const EXCERPT_CHARS_MAX: usize = 120;
 /// The part of a long line around the character `at`, and where that character is in it.
 fn excerpt(line: &str, at: usize) -> (String, usize) {
     let length = line.chars().count();
-    // A text is not to move the cursor of who reads about it.
-    let harmless = |c: char| match c {
-        '\t' => c,
-        c if c.is_control() => char::REPLACEMENT_CHARACTER,
-        c => c,
-    };
     if length <= EXCERPT_CHARS_MAX {
-        return (line.chars().map(harmless).collect(), at);
+        return (harmless(line), at);
     }
     let from = at.saturating_sub(EXCERPT_CHARS_MAX / 3);
-    let shown = line.chars().skip(from).take(EXCERPT_CHARS_MAX);
-    let shown: String = shown.map(harmless).collect();
+    let shown: String = line.chars().skip(from).take(EXCERPT_CHARS_MAX).collect();
+    let shown = harmless(&shown);
     let lead = if from > 0 { "…" } else { "" };
     let tail = if from + EXCERPT_CHARS_MAX < length {
         "…"
@@ -316,6 +311,17 @@ fn excerpt(line: &str, at: usize) -> (String, usize) {
     };
     let shift = usize::from(from > 0);
     (format!("{lead}{shown}{tail}"), at - from + shift)
+}
+
+/// `text` as it may be shown: characters that would move the cursor or change the colours of a
+/// terminal are replaced, but for tabs and line breaks.
+pub fn harmless(text: &str) -> String {
+    let harmless = |c: char| match c {
+        '\n' | '\t' => c,
+        c if c.is_control() => char::REPLACEMENT_CHARACTER,
+        c => c,
+    };
+    text.chars().map(harmless).collect()
 }
 
 /// The message of the `InvalidDefinition` error that AWS answers to a definition with these
@@ -376,5 +382,19 @@ mod tests {
         let (shown, at) = excerpt(&line, 500);
         assert_eq!(shown.chars().nth(at), Some('X'));
         assert!(shown.chars().count() <= EXCERPT_CHARS_MAX + 2);
+    }
+
+    #[test]
+    fn nothing_of_the_text_reaches_the_terminal_as_a_command() {
+        let text = "{\"\u{1b}[2J\": 1}";
+        let diagnostic = Diagnostic {
+            severity: Severity::Error,
+            code: Code::SchemaValidationFailed,
+            location: Some("/States/\u{1b}[2J".to_owned()),
+            span: Span::new(1..8),
+            message: "Field '\u{1b}[2J' is not supported".to_owned(),
+            hint: Some("\u{1b}[2J".to_owned()),
+        };
+        assert!(!diagnostic.render("a.json", text).contains('\u{1b}'));
     }
 }

@@ -4,6 +4,7 @@
 //! a state may see at that point. Evaluation is bounded in time, depth and memory, reads no clock
 //! and draws its randomness from the [`Random`] it is handed.
 
+mod digest;
 pub mod intrinsic;
 mod java;
 pub mod json_path;

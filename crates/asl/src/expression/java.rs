@@ -94,35 +94,52 @@ fn fold(bits: u64) -> i32 {
     ((bits ^ (bits >> 32)) as u32).cast_signed()
 }
 
-/// `new Random(seed).nextInt(bound)`; 0 when `bound` is not positive.
-#[allow(
-    clippy::cast_possible_truncation,
-    reason = "a draw keeps the upper 31 of 48 bits"
-)]
-pub(super) fn seeded_random(seed: i64, bound: i32) -> i32 {
+/// `java.util.Random`: a linear congruential generator of 48 bits.
+pub(super) struct SeededRandom {
+    state: u64,
+}
+
+impl SeededRandom {
     const MULTIPLIER: u64 = 0x5_DEEC_E66D;
     const MASK: u64 = (1 << 48) - 1;
-    let mut state = (seed.cast_unsigned() ^ MULTIPLIER) & MASK;
-    let mut next = || {
-        state = (state.wrapping_mul(MULTIPLIER).wrapping_add(0xB)) & MASK;
-        (state >> 17) as i32
-    };
-    if bound <= 0 {
-        return 0;
-    }
-    if bound & (bound - 1) == 0 {
-        return ((i64::from(bound) * i64::from(next())) >> 31) as i32;
-    }
-    loop {
-        let bits = next();
-        let value = bits % bound;
-        if bits
-            .checked_sub(value)
-            .and_then(|low| low.checked_add(bound - 1))
-            .is_some()
-        {
-            return value;
+
+    /// `new Random(seed)`.
+    pub(super) fn new(seed: i64) -> SeededRandom {
+        SeededRandom {
+            state: (seed.cast_unsigned() ^ Self::MULTIPLIER) & Self::MASK,
         }
+    }
+
+    /// The upper `count` of the next 48 bits.
+    fn next(&mut self, count: u32) -> u64 {
+        self.state = (self.state.wrapping_mul(Self::MULTIPLIER)).wrapping_add(0xB) & Self::MASK;
+        self.state >> (48 - count)
+    }
+
+    /// `nextInt(bound)`; 0 when `bound` is not positive.
+    #[allow(clippy::cast_possible_truncation, reason = "31 bits fit")]
+    pub(super) fn next_int(&mut self, bound: i32) -> i32 {
+        if bound <= 0 {
+            return 0;
+        }
+        if bound & (bound - 1) == 0 {
+            let bits = self.next(31) as i32;
+            return ((i64::from(bound) * i64::from(bits)) >> 31) as i32;
+        }
+        loop {
+            let bits = self.next(31) as i32;
+            let value = bits % bound;
+            if (bits - value).checked_add(bound - 1).is_some() {
+                return value;
+            }
+        }
+    }
+
+    /// `nextDouble()`.
+    #[allow(clippy::cast_precision_loss, reason = "53 bits fit a double")]
+    pub(super) fn next_double(&mut self) -> f64 {
+        let bits = (self.next(26) << 27) + self.next(27);
+        bits as f64 / (1_u64 << 53) as f64
     }
 }
 
@@ -150,11 +167,13 @@ mod tests {
 
     #[test]
     fn seeded_random_numbers_are_javas() {
-        // `new Random(42).nextInt(10)`, `new Random(42).nextInt(16)`.
-        assert_eq!(seeded_random(42, 10), 0);
-        assert_eq!(seeded_random(42, 16), 11);
-        assert_eq!(seeded_random(0, 100), 60);
-        assert_eq!(seeded_random(1, 0), 0);
+        let next_int = |seed, bound| SeededRandom::new(seed).next_int(bound);
+        assert_eq!(next_int(42, 10), 0);
+        assert_eq!(next_int(42, 16), 11);
+        assert_eq!(next_int(0, 100), 60);
+        assert_eq!(next_int(1, 0), 0);
+        let double = SeededRandom::new(42).next_double();
+        assert_eq!(double.to_string(), "0.7275636800328681");
     }
 
     const HASHES: [i32; 2] = [-960_535_792, 54_960_102];

@@ -30,7 +30,7 @@ const LINE_CHARS: usize = 100;
 ///
 /// Values come from JSON text, whose depth [`json::DEPTH_MAX`] bounds.
 fn write(value: &Value, palette: &Palette, depth: Option<usize>, out: &mut String) {
-    let fits = |depth: usize| 2 * depth + json::text_length(value) <= LINE_CHARS;
+    let fits = |depth: usize| json::text_length(value).saturating_add(2 * depth) <= LINE_CHARS;
     let inner = match depth {
         // The document itself is always spread out.
         Some(depth) if depth == 0 || !fits(depth) => Some(depth + 1),

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-use asl::diagnostic::{Report, Span};
+use asl::diagnostic::{Report, Span, harmless};
 use asl::expression::Random;
 use asl::state::{ItemReader, ResultWriter, State};
 use asl::{Object, ScopeId, Severity, StateId, StateMachine, Timestamp, Value, json};
@@ -224,7 +224,7 @@ impl Seed {
 }
 
 fn note(palette: &Palette, text: &str) -> String {
-    format!("{}: {text}\n", paint(palette.hint, "note"))
+    format!("{}: {}\n", paint(palette.hint, "note"), harmless(text))
 }
 
 /// What an execution in memory has around it: mocks.
@@ -458,7 +458,8 @@ impl Performance<'_> {
         };
         let mut text = format!("{}: the execution {what}", paint(palette.error, "error"));
         if let Some(state) = self.failed_state {
-            let _ = write!(text, " in `{}`", self.machine.state(state).name);
+            let name = self.machine.state(state).name.as_str();
+            let _ = write!(text, " in `{}`", harmless(name));
         }
         let _ = write!(text, " after {}", self.duration());
         if let Some(error) = failure.error.as_deref().filter(|error| !error.is_empty()) {
@@ -536,16 +537,6 @@ impl Performance<'_> {
     fn history_length(&self) -> usize {
         usize::try_from(self.rehearsal.execution().history_length()).unwrap_or(usize::MAX)
     }
-}
-
-/// Text that does not move the cursor.
-fn harmless(text: &str) -> String {
-    let harmless = |c: char| match c {
-        '\n' | '\t' => c,
-        c if c.is_control() => char::REPLACEMENT_CHARACTER,
-        c => c,
-    };
-    text.chars().map(harmless).collect()
 }
 
 #[cfg(test)]

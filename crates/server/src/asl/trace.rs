@@ -14,6 +14,7 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 
 use anstyle::Style;
+use asl::diagnostic::harmless;
 use asl::state::{Resource, State, StateKind};
 use asl::{Object, Scope, ScopeId, StateId, StateMachine, Timestamp, Value, json};
 use interpreter::history::Details;
@@ -153,7 +154,7 @@ impl<'m> Trace<'m> {
             Details::StateEntered { .. } => palette.strong,
             _ => Style::new(),
         };
-        line.push_str(&paint(style, name));
+        line.push_str(&paint(style, &harmless(name)));
         let padding = self.state_chars.saturating_sub(chars(name));
         line.extend(std::iter::repeat_n(' ', padding + 2));
         length += chars(name) + padding + 2;

@@ -8,13 +8,12 @@
 use base64::Engine;
 use base64::alphabet::STANDARD as ALPHABET;
 use base64::engine::general_purpose::STANDARD;
-use sha2::Digest;
 
 use super::{
     Argument, Function, Intrinsic, RANGE_ITEMS_MAX, RESULT_BYTES_MAX, TEXT_CHARS_MAX, Template,
     java,
 };
-use crate::expression::{Environment, MissingKind, PathExpression, Random, Root};
+use crate::expression::{Environment, MissingKind, PathExpression, Random, Root, digest};
 use crate::json;
 use crate::number::Number;
 use crate::value::{Object, Value};
@@ -277,25 +276,7 @@ fn hash(given: Arguments<'_>) -> Option<Value> {
     if text.chars().count() > TEXT_CHARS_MAX {
         return None;
     }
-    let digest = match given.string(1)? {
-        "MD5" => hex(&md5::Md5::digest(text)),
-        "SHA-1" => hex(&sha1::Sha1::digest(text)),
-        "SHA-256" => hex(&sha2::Sha256::digest(text)),
-        "SHA-384" => hex(&sha2::Sha384::digest(text)),
-        "SHA-512" => hex(&sha2::Sha512::digest(text)),
-        _ => return None,
-    };
-    Some(Value::from(digest))
-}
-
-fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write;
-    let mut text = String::with_capacity(bytes.len() * 2);
-    for byte in bytes {
-        // Writing to a `String` cannot fail.
-        let _ = write!(text, "{byte:02x}");
-    }
-    text
+    digest::hexadecimal(given.string(1)?, &text).map(Value::from)
 }
 
 /// AWS merges the first level only; it takes any third argument but `true`.
@@ -340,7 +321,8 @@ fn math_random(given: Arguments<'_>, random: &mut Random) -> Option<Value> {
     }
     let offset = if given.value(2).is_some() {
         let seed = i64::from(given.truncated(2)?);
-        i64::from(java::seeded_random(seed, i32::try_from(width).ok()?))
+        let mut random = java::SeededRandom::new(seed);
+        i64::from(random.next_int(i32::try_from(width).ok()?))
     } else {
         let product = u128::from(random.next_u64()) * u128::from(width);
         i64::try_from(product >> 64).ok()?

@@ -4,14 +4,13 @@
 //! What they make of unusual arguments, and the words of their errors, are as measured on AWS in
 //! August 2026 (published with pull requests 2676 and 2790 of the emulator floci).
 
-use std::fmt::Write as _;
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use jlens_core::{Bindings, Error, HostCall, HostFunction, Result};
 use serde_json::Value as Json;
 
 use super::json;
-use crate::expression::Random;
+use crate::expression::{Random, digest, java};
 
 /// The names of the functions.
 pub(super) const NAMES: [&str; 6] = ["partition", "range", "hash", "random", "uuid", "parse"];
@@ -47,7 +46,8 @@ pub(super) fn drawing_from(random: &mut Random) -> Bindings {
         move |arguments: &Arguments, call: &HostCall<'_>| {
             let arguments = Call::new("random", 1, arguments, call)?;
             let number = match arguments.integer(0)? {
-                Some(seed) => java_random(seed),
+                // Measured on AWS: the first number of Java's generator with that seed.
+                Some(seed) => java::SeededRandom::new(seed).next_double(),
                 None => locked(&numbers).next_f64(),
             };
             Ok(Some(number.into()))
@@ -192,28 +192,18 @@ fn range(arguments: &Arguments, call: &HostCall<'_>) -> Result<Option<Json>> {
 
 /// `$hash(text, algorithm)`: the digest in hexadecimal.
 fn hash(arguments: &Arguments, call: &HostCall<'_>) -> Result<Option<Json>> {
-    use sha2::Digest;
     let arguments = Call::new("hash", 2, arguments, call)?;
     let text = arguments.string(0)?;
     let text = text.ok_or_else(|| arguments.mismatch(0))?;
-    let digest = match arguments.string(1)? {
-        None => return Ok(None),
-        Some("MD5") => md5::Md5::digest(text).to_vec(),
-        Some("SHA-1") => sha1::Sha1::digest(text).to_vec(),
-        Some("SHA-256") => sha2::Sha256::digest(text).to_vec(),
-        Some("SHA-384") => sha2::Sha384::digest(text).to_vec(),
-        Some("SHA-512") => sha2::Sha512::digest(text).to_vec(),
-        Some(algorithm) => {
-            return Err(other(format!(
-                "Hash algorithm '{algorithm}' must be one of SHA-1, SHA-384, SHA-256, SHA-512, MD5"
-            )));
-        }
+    let Some(algorithm) = arguments.string(1)? else {
+        return Ok(None);
     };
-    let mut hexadecimal = String::with_capacity(2 * digest.len());
-    for byte in digest {
-        let _ = write!(hexadecimal, "{byte:02x}");
+    match digest::hexadecimal(algorithm, text) {
+        Some(digest) => Ok(Some(digest.into())),
+        None => Err(other(format!(
+            "Hash algorithm '{algorithm}' must be one of SHA-1, SHA-384, SHA-256, SHA-512, MD5"
+        ))),
     }
-    Ok(Some(hexadecimal.into()))
 }
 
 /// `$parse(text)`: the value of a JSON text.
@@ -241,23 +231,4 @@ fn no_randomness(_: &Arguments, _: &HostCall<'_>) -> Result<Option<Json>> {
 /// An error under the code that AWS gives those without one of their own.
 fn other(message: String) -> Error {
     Error::new("D3137").with("message", message)
-}
-
-/// The first `nextDouble()` of Java's `java.util.Random` with the seed `seed`, which is what AWS
-/// gives for `$random(seed)`.
-#[allow(
-    clippy::cast_sign_loss,
-    clippy::cast_precision_loss,
-    reason = "the seed's bits are meant, and 53 bits fit a double"
-)]
-fn java_random(seed: i64) -> f64 {
-    const MULTIPLIER: u64 = 0x5_DEEC_E66D;
-    const MASK: u64 = (1 << 48) - 1;
-    let first = (seed as u64 ^ MULTIPLIER)
-        .wrapping_mul(MULTIPLIER)
-        .wrapping_add(0xB)
-        & MASK;
-    let second = first.wrapping_mul(MULTIPLIER).wrapping_add(0xB) & MASK;
-    let bits = ((first >> 22) << 27) + (second >> 21);
-    bits as f64 / (1_u64 << 53) as f64
 }
