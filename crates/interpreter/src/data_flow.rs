@@ -6,8 +6,9 @@
 //! of them changes.
 
 use asl::data_flow::{Assign, DataFlow, ResultPath, Selection};
-use asl::expression::{EvaluationError, EvaluationErrorKind};
+use asl::expression::{EvaluationError, EvaluationErrorKind, Expression};
 use asl::state::{State, Transition};
+use asl::template::Template;
 use asl::{Object, Value, json};
 
 use crate::failure::Failure;
@@ -100,9 +101,7 @@ impl Turn<'_> {
             None => effective.clone(),
             Some(template) => {
                 let view = View::input(effective.value());
-                let arguments = self.evaluate(thread, view, |environment, random| {
-                    template.evaluate(environment, random)
-                })?;
+                let arguments = self.compute(thread, template, view)?;
                 self.payload(thread, arguments, &[effective])?
             }
         };
@@ -159,9 +158,7 @@ impl Turn<'_> {
                 let output = match &flow.output {
                     None => given.clone(),
                     Some(template) => {
-                        let output = self.evaluate(thread, view, |environment, random| {
-                            template.evaluate(environment, random)
-                        })?;
+                        let output = self.compute(thread, template, view)?;
                         self.payload(thread, output, &[&raw, &given])?
                     }
                 };
@@ -170,6 +167,31 @@ impl Turn<'_> {
         };
         self.leave(thread, output, assigned, transition);
         Ok(())
+    }
+
+    /// What a template gives to the state that the thread is in.
+    pub(crate) fn compute(
+        &mut self,
+        thread: ThreadId,
+        template: &Template,
+        view: View<'_>,
+    ) -> Result<Value, EvaluationError> {
+        self.evaluate(thread, view, |environment, random| {
+            template.evaluate(environment, random)
+        })
+    }
+
+    /// The value of a field that is a path or an expression.
+    pub(crate) fn field(
+        &mut self,
+        thread: ThreadId,
+        effective: &Payload,
+        expression: &Expression,
+    ) -> Result<Value, EvaluationError> {
+        let view = View::input(effective.value());
+        self.evaluate(thread, view, |environment, random| {
+            expression.select(environment, random)
+        })
     }
 
     /// `InputPath` or `OutputPath`.

@@ -89,9 +89,7 @@ impl Turn<'_> {
                 };
                 let output = match &catcher.output {
                     None => Ok(error_output.clone()),
-                    Some(template) => self.evaluate(thread, view, |environment, random| {
-                        template.evaluate(environment, random)
-                    }),
+                    Some(template) => self.compute(thread, template, view),
                 };
                 output.map_err(Problem::from).and_then(|output| {
                     Ok((output, self.assign(thread, catcher.assign.as_ref(), view)?))

@@ -51,9 +51,7 @@ impl Turn<'_> {
                 };
                 match template {
                     None => raw.value().clone(),
-                    Some(template) => self.evaluate(thread, view, |environment, random| {
-                        template.evaluate(environment, random)
-                    })?,
+                    Some(template) => self.compute(thread, template, view)?,
                 }
             }
         };

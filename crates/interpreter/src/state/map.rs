@@ -87,11 +87,7 @@ impl Turn<'_> {
             Computed::Literal(concurrency) => return Ok(*concurrency),
             Computed::Expression(expression) => expression,
         };
-        let value = self.evaluate(
-            thread,
-            View::input(effective.value()),
-            |environment, random| expression.select(environment, random),
-        )?;
+        let value = self.field(thread, effective, expression)?;
         let concurrency = whole_number(expression, &value)?;
         u32::try_from(concurrency).map_err(|_| not_a_number(expression, &value))
     }
@@ -118,9 +114,7 @@ impl Turn<'_> {
                 (value, false)
             }
             Items::Template(template) => {
-                let value = self.evaluate(thread, view, |environment, random| {
-                    template.evaluate(environment, random)
-                })?;
+                let value = self.compute(thread, template, view)?;
                 (value, true)
             }
         };
@@ -166,9 +160,7 @@ impl Turn<'_> {
             item: Some(item),
             ..View::input(effective.value())
         };
-        Ok(self.evaluate(thread, view, |environment, random| {
-            selector.evaluate(environment, random)
-        })?)
+        Ok(self.compute(thread, selector, view)?)
     }
 
     /// What each iteration gets, in the order of the items.

@@ -4,13 +4,13 @@
 //! or batch becomes the input of a child execution, which the host runs. The run ends when all
 //! children have, or as soon as more items have failed than it tolerates.
 
+mod batches;
+mod fields;
+
 use std::sync::Arc;
 
-use asl::data_flow::Computed;
-use asl::expression::Expression;
-use asl::state::{Distributed, ItemBatcher, ItemReader, Map, MapMode, ResultWriter, StateKind};
-use asl::template::Template;
-use asl::{Number, Object, Value, json};
+use asl::Value;
+use asl::state::{Distributed, Map, MapMode, ResultWriter, StateKind};
 
 use crate::data_flow::{Done, Problem};
 use crate::effect::{ChildId, Effect, MapRunId, ReadItems, StartChild, WriteResults};
@@ -19,10 +19,9 @@ use crate::execution::Rejected;
 use crate::failure::{Failure, error_name};
 use crate::history::Details;
 use crate::item_reader;
-use crate::payload::{PAYLOAD_BYTES_MAX, Payload};
-use crate::state::map::{not_a_number, whole_number};
+use crate::payload::Payload;
 use crate::thread::{MapItem, ThreadId, Work};
-use crate::turn::{Turn, View};
+use crate::turn::Turn;
 
 /// At most so many child executions of a Map Run are open at once (Step Functions quota).
 const DISTRIBUTED_CONCURRENCY_MAX: u32 = 10_000;
@@ -366,75 +365,6 @@ impl<'a> Turn<'a> {
         children.collect()
     }
 
-    /// The inputs of the children that get several items each, and how many items that is.
-    pub(crate) fn batch_inputs(
-        &mut self,
-        thread: ThreadId,
-        batcher: &ItemBatcher,
-        effective: &Payload,
-        items: Vec<Value>,
-    ) -> Result<Vec<(Value, u64)>, Problem> {
-        let batch_input = match &batcher.batch_input {
-            None => None,
-            Some(template) => {
-                let view = View::input(effective.value());
-                Some(self.evaluate(thread, view, |environment, random| {
-                    template.evaluate(environment, random)
-                })?)
-            }
-        };
-        let groups = self.batches(thread, batcher, effective, batch_input.as_ref(), items)?;
-        let inputs = groups.into_iter().map(|items| {
-            let count = items.len() as u64;
-            let mut input = Object::new();
-            if let Some(batch_input) = &batch_input {
-                input.insert("BatchInput", batch_input.clone());
-            }
-            input.insert("Items", Value::array(items));
-            (Value::object(input), count)
-        });
-        Ok(inputs.collect())
-    }
-
-    fn batches(
-        &mut self,
-        thread: ThreadId,
-        batcher: &ItemBatcher,
-        effective: &Payload,
-        batch_input: Option<&Value>,
-        items: Vec<Value>,
-    ) -> Result<Vec<Vec<Value>>, Problem> {
-        let items_max = self.whole(thread, effective, batcher.max_items.as_ref())?;
-        let bytes_max = self.whole(thread, effective, batcher.max_input_bytes.as_ref())?;
-        let items_max = items_max.filter(|&most| most > 0).unwrap_or(u64::MAX);
-        let bytes_max = bytes_max
-            .filter(|&most| most > 0)
-            .map_or(PAYLOAD_BYTES_MAX, |most| {
-                usize::try_from(most).unwrap_or(usize::MAX)
-            })
-            .min(PAYLOAD_BYTES_MAX);
-        let frame = r#"{"Items":[]}"#.len()
-            + batch_input.map_or(0, |input| {
-                r#""BatchInput":,"#.len() + json::text_length(input)
-            });
-        let mut groups: Vec<Vec<Value>> = Vec::new();
-        let mut bytes = 0;
-        for item in items {
-            let length = json::text_length(&item) + 1;
-            match groups.last_mut() {
-                Some(batch) if (batch.len() as u64) < items_max && bytes + length <= bytes_max => {
-                    batch.push(item);
-                    bytes += length;
-                }
-                _ => {
-                    groups.push(vec![item]);
-                    bytes = frame + length;
-                }
-            }
-        }
-        Ok(groups)
-    }
-
     /// Starts as many children as may run at once; ends the run when none is left.
     fn run_children(&mut self, thread: ThreadId) {
         let machine = self.machine;
@@ -565,139 +495,6 @@ impl<'a> Turn<'a> {
         self.advance(thread, details);
         self.fail(thread, failure);
     }
-
-    // ---- fields
-
-    /// `ToleratedFailureCount` and `ToleratedFailurePercentage`, however they are given.
-    pub(crate) fn tolerance(
-        &mut self,
-        thread: ThreadId,
-        effective: &Payload,
-        distributed: &Distributed,
-    ) -> Result<Tolerance, Problem> {
-        Ok(Tolerance {
-            count: self.tolerated_count(thread, effective, distributed)?,
-            percentage: self.tolerated_percentage(thread, effective, distributed)?,
-        })
-    }
-
-    fn tolerated_count(
-        &mut self,
-        thread: ThreadId,
-        effective: &Payload,
-        distributed: &Distributed,
-    ) -> Result<Option<u64>, Problem> {
-        let expression = match &distributed.tolerated_failure_count {
-            None => return Ok(None),
-            Some(Computed::Literal(count)) => return Ok(Some(*count)),
-            Some(Computed::Expression(expression)) => expression,
-        };
-        let value = self.field(thread, effective, expression)?;
-        let count = whole_number(expression, &value)?;
-        u64::try_from(count)
-            .map(Some)
-            .map_err(|_| Problem::runtime("ToleratedFailureCount cannot be negative."))
-    }
-
-    fn tolerated_percentage(
-        &mut self,
-        thread: ThreadId,
-        effective: &Payload,
-        distributed: &Distributed,
-    ) -> Result<Option<f64>, Problem> {
-        let expression = match &distributed.tolerated_failure_percentage {
-            None => return Ok(None),
-            Some(Computed::Literal(percentage)) => return Ok(Some(*percentage)),
-            Some(Computed::Expression(expression)) => expression,
-        };
-        let value = self.field(thread, effective, expression)?;
-        let percentage = match &value {
-            Value::String(text) if !expression.is_jsonata() => text.parse().ok(),
-            other => other.as_number().map(Number::as_f64),
-        };
-        let percentage = percentage.ok_or_else(|| not_a_number(expression, &value))?;
-        if (0.0..=100.0).contains(&percentage) {
-            Ok(Some(percentage))
-        } else {
-            Err(Problem::runtime(
-                "ToleratedFailurePercentage must be between 0 and 100.",
-            ))
-        }
-    }
-
-    /// `MaxItems`, however it is given; 0 stands for no limit (recorded from AWS), and what is
-    /// negative for a reader that fails.
-    pub(crate) fn max_items(
-        &mut self,
-        thread: ThreadId,
-        reader: &ItemReader,
-        effective: &Payload,
-    ) -> Result<Result<Option<u64>, Failure>, Problem> {
-        let expression = match &reader.max_items {
-            None | Some(Computed::Literal(0)) => return Ok(Ok(None)),
-            Some(Computed::Literal(most)) => return Ok(Ok(Some(*most))),
-            Some(Computed::Expression(expression)) => expression,
-        };
-        let value = self.field(thread, effective, expression)?;
-        match u64::try_from(whole_number(expression, &value)?) {
-            Ok(0) => Ok(Ok(None)),
-            Ok(most) => Ok(Ok(Some(most))),
-            Err(_) if expression.is_jsonata() => Err(not_a_number(expression, &value)),
-            // Measured on AWS in September 2026 (floci pull request 3732).
-            Err(_) => Ok(Err(Failure::new(
-                error_name::ITEM_READER_FAILED,
-                "field MaxItems must be positive",
-            ))),
-        }
-    }
-
-    fn whole(
-        &mut self,
-        thread: ThreadId,
-        effective: &Payload,
-        field: Option<&Computed<u64>>,
-    ) -> Result<Option<u64>, Problem> {
-        let expression = match field {
-            None => return Ok(None),
-            Some(Computed::Literal(number)) => return Ok(Some(*number)),
-            Some(Computed::Expression(expression)) => expression,
-        };
-        let value = self.field(thread, effective, expression)?;
-        let number = whole_number(expression, &value)?;
-        u64::try_from(number)
-            .map(Some)
-            .map_err(|_| not_a_number(expression, &value))
-    }
-
-    fn field(
-        &mut self,
-        thread: ThreadId,
-        effective: &Payload,
-        expression: &Expression,
-    ) -> Result<Value, Problem> {
-        let view = View::input(effective.value());
-        Ok(self.evaluate(thread, view, |environment, random| {
-            expression.select(environment, random)
-        })?)
-    }
-
-    /// What the reader's or the writer's resource receives.
-    pub(crate) fn resource_arguments(
-        &mut self,
-        thread: ThreadId,
-        template: Option<&Template>,
-        effective: &Payload,
-    ) -> Result<Value, Problem> {
-        let Some(template) = template else {
-            return Ok(effective.value().clone());
-        };
-        let view = View::input(effective.value());
-        Ok(self.evaluate(thread, view, |environment, random| {
-            template.evaluate(environment, random)
-        })?)
-    }
-
-    // ---- small things
 
     fn map_run(&mut self, id: MapRunId) -> Result<(ThreadId, &mut MapRunWork), Rejected> {
         if self.core.threads.visit(id.thread).is_none() {

@@ -32,9 +32,7 @@ impl Turn<'_> {
             None => None,
             Some(template) => {
                 let view = View::input(effective.value());
-                Some(self.evaluate(thread, view, |environment, random| {
-                    template.evaluate(environment, random)
-                })?)
+                Some(self.compute(thread, template, view)?)
             }
         };
         self.schedule(
@@ -117,11 +115,7 @@ impl Turn<'_> {
             Some(Computed::Literal(seconds)) => return Ok(Some(*seconds)),
             Some(Computed::Expression(expression)) => expression,
         };
-        let value = self.evaluate(
-            thread,
-            View::input(effective.value()),
-            |environment, random| expression.select(environment, random),
-        )?;
+        let value = self.field(thread, effective, expression)?;
         match value.as_integral().map(u32::try_from) {
             Some(Ok(seconds)) if seconds > 0 => Ok(Some(seconds)),
             _ => Err(match &expression.kind {
