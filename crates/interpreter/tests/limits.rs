@@ -1,5 +1,6 @@
 //! The limits of Step Functions end the execution that meets them, and say so.
 
+use std::fmt::Write as _;
 use std::sync::Arc;
 
 use asl::parse::{Options, parse};
@@ -153,4 +154,22 @@ fn variables_are_limited_all_together() {
             .is_some_and(|cause| cause.contains("'S51'")),
         "{failure:?}"
     );
+}
+
+#[test]
+fn data_that_no_state_changes_is_shared_all_the_way() {
+    let mut states = String::new();
+    for n in 0..100 {
+        let _ = write!(states, r#""S{n}":{{"Type":"Pass","Next":"S{}"}},"#, n + 1);
+    }
+    let definition =
+        format!(r#"{{"StartAt":"S0","States":{{{states}"S100":{{"Type":"Succeed"}}}}}}"#);
+    let input = format!(r#"{{"text":"{}"}}"#, "x".repeat(200 * 1024));
+    let mut rehearsal = rehearse(&definition, &input, ExecutionKind::Standard);
+    let started_with = rehearsal.execution().input().clone();
+    for event in rehearsal.take_history() {
+        if let Details::StateExited { output, .. } = event.details {
+            assert!(output.is(started_with.value()), "event {}", event.id);
+        }
+    }
 }
