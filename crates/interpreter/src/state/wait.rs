@@ -92,8 +92,13 @@ impl Turn<'_> {
             );
             return Ok(None);
         }
-        match value.as_i64() {
-            Some(0..) => Ok(value.as_i64()),
+        // As for the fields of a Map, the value of a path is read as text ("parsed", AWS says).
+        let seconds: Option<i64> = match &value {
+            Value::String(text) => text.parse().ok(),
+            other => other.as_i64(),
+        };
+        match seconds {
+            Some(0..) => Ok(seconds),
             Some(_) => Err(Problem::runtime(format!(
                 "The SecondsPath parameter references a negative value: {path} == {shown}"
             ))),
