@@ -286,13 +286,13 @@ impl Details {
         let mut fields = Object::new();
         match self {
             Details::ExecutionStarted { input } => {
-                put_data(&mut fields, "input", input.text());
+                put_data(&mut fields, "input", input);
                 if let Some(role) = &identity.role_arn {
                     fields.insert("roleArn", Value::String(role.clone()));
                 }
             }
             Details::ExecutionSucceeded { output } => {
-                put_data(&mut fields, "output", output.text());
+                put_data(&mut fields, "output", output);
             }
             Details::ExecutionFailed { failure } | Details::MapRunFailed { failure } => {
                 put_failure(&mut fields, failure);
@@ -306,7 +306,7 @@ impl Details {
             }
             Details::StateEntered { state, input } => {
                 fields.insert("name", name(*state));
-                put_data(&mut fields, "input", input.text());
+                put_data(&mut fields, "input", input);
             }
             Details::StateExited {
                 state,
@@ -314,7 +314,7 @@ impl Details {
                 assigned,
             } => {
                 fields.insert("name", name(*state));
-                put_data(&mut fields, "output", output.text());
+                put_data(&mut fields, "output", output);
                 if let Some(assigned) = assigned {
                     let texts = assigned
                         .iter()
@@ -344,11 +344,11 @@ impl Details {
                     resource(machine, *state)
                 {
                     fields.insert("resource", Value::String(arn.clone()));
-                    put_data(&mut fields, "input", arguments.text());
+                    put_data(&mut fields, "input", arguments);
                 } else {
                     put_resource(&mut fields, machine, *state);
                     fields.insert("region", Value::from(identity.region()));
-                    fields.insert("parameters", Value::from(arguments.text()));
+                    fields.insert("parameters", Value::String(arguments.shared_text().clone()));
                 }
                 put_seconds(&mut fields, "timeoutInSeconds", *timeout_seconds);
                 put_seconds(&mut fields, "heartbeatInSeconds", *heartbeat_seconds);
@@ -366,7 +366,7 @@ impl Details {
             },
             Details::TaskSubmitted { state, output } | Details::TaskSucceeded { state, output } => {
                 put_resource(&mut fields, machine, *state);
-                put_data(&mut fields, "output", output.text());
+                put_data(&mut fields, "output", output);
             }
             Details::TaskFailed { state, failure } | Details::TaskTimedOut { state, failure } => {
                 put_resource(&mut fields, machine, *state);
@@ -446,8 +446,8 @@ fn put_resource(fields: &mut Object, machine: &StateMachine, state: StateId) {
     }
 }
 
-fn put_data(fields: &mut Object, name: &str, text: &str) {
-    fields.insert(name, Value::from(text));
+fn put_data(fields: &mut Object, name: &str, data: &Payload) {
+    fields.insert(name, Value::String(data.shared_text().clone()));
     fields.insert(format!("{name}Details"), not_truncated());
 }
 

@@ -18,7 +18,7 @@ pub struct Payload(Arc<Shared>);
 
 struct Shared {
     value: Value,
-    text: OnceLock<Box<str>>,
+    text: OnceLock<Arc<str>>,
 }
 
 /// The data is longer than [`PAYLOAD_BYTES_MAX`].
@@ -50,7 +50,7 @@ impl Payload {
         }
         Ok(Payload(Arc::new(Shared {
             value,
-            text: OnceLock::from(Box::from(text)),
+            text: OnceLock::from(Arc::from(text)),
         })))
     }
 
@@ -66,9 +66,14 @@ impl Payload {
 
     /// The data as JSON text.
     pub fn text(&self) -> &str {
+        self.shared_text()
+    }
+
+    /// The data as JSON text that can be held on to.
+    pub(crate) fn shared_text(&self) -> &Arc<str> {
         self.0
             .text
-            .get_or_init(|| json::to_text(&self.0.value).into_boxed_str())
+            .get_or_init(|| json::to_text(&self.0.value).into())
     }
 
     /// Whether the two are one: the same data at the same place.
