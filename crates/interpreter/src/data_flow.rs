@@ -237,14 +237,10 @@ impl Turn<'_> {
     /// One `Assign` gives at most as much as a payload holds, and all variables together at most
     /// [`VARIABLES_BYTES_MAX`].
     fn check_variables(&self, thread: ThreadId, assigned: &Object) -> Result<(), Problem> {
-        let added: usize = assigned.values().map(json::text_length).sum();
-        let kept: usize = self.core.threads[thread]
-            .variables
-            .iter()
-            .filter(|(name, _)| !assigned.contains_key(name))
-            .map(|(_, value)| json::text_length(value))
-            .sum();
-        if added > PAYLOAD_BYTES_MAX || kept + added > VARIABLES_BYTES_MAX {
+        let lengths = assigned.values().map(json::text_length);
+        let added = lengths.fold(0_usize, usize::saturating_add);
+        let all = self.core.threads[thread].variables_bytes_with(assigned);
+        if added > PAYLOAD_BYTES_MAX || all > VARIABLES_BYTES_MAX {
             return Err(Failure::data_limit_exceeded(self.state_name(thread)).into());
         }
         Ok(())

@@ -114,7 +114,7 @@ pub(crate) enum Next {
 impl Execution {
     /// Starts an execution.
     pub fn start(start: Start) -> (Execution, Vec<Effect>) {
-        let mut core = Core::begin(&start, Arc::default());
+        let mut core = Core::begin(&start, &Object::new());
         let Start {
             machine,
             scope,
@@ -230,7 +230,7 @@ impl Execution {
 
 impl Core {
     /// An execution that has begun and entered no state yet.
-    pub(crate) fn begin(start: &Start, variables: Arc<Object>) -> Core {
+    pub(crate) fn begin(start: &Start, variables: &Object) -> Core {
         let limit = match start.kind {
             ExecutionKind::Standard => Some(HISTORY_EVENTS_MAX),
             ExecutionKind::Express => None,
@@ -255,13 +255,16 @@ impl Core {
         let input = start.input.clone();
         let started = Details::ExecutionStarted { input };
         core.history.record(HistoryEventId(0), start.at, started);
-        core.threads.insert(Thread {
+        let mut root = Thread {
             parent: None,
             previous: HistoryEventId(0),
-            variables,
+            variables: Arc::default(),
+            variables_bytes: 0,
             map_item: None,
             visit: None,
-        });
+        };
+        root.assign(variables);
+        core.threads.insert(root);
         core
     }
 

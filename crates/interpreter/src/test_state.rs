@@ -130,7 +130,7 @@ pub fn run(
 
     let mut core = Core::begin(
         &start(request, setting, &machine, input.clone()),
-        variables.clone(),
+        &variables,
     );
     let mut turn = Turn::new(&machine, &mut core, setting.at);
     turn.inspection = Some(&mut inspection);

@@ -6,7 +6,7 @@
 use std::ops::{Index, IndexMut};
 use std::sync::Arc;
 
-use asl::{Object, StateId, Timestamp, Value};
+use asl::{Object, StateId, Timestamp, Value, json};
 
 use crate::effect::{TaskId, TaskToken, TimerId};
 use crate::history::{Details, HistoryEventId};
@@ -35,6 +35,8 @@ pub(crate) struct Thread {
     pub(crate) previous: HistoryEventId,
     /// The variables it sees. Branches begin with those of their parent and give none back.
     pub(crate) variables: Arc<Object>,
+    /// How long the values of the variables are as JSON text, all together.
+    pub(crate) variables_bytes: usize,
     /// The item of the innermost Map it belongs to.
     pub(crate) map_item: Option<Arc<MapItem>>,
     /// The state it is in.
@@ -186,6 +188,27 @@ impl IndexMut<ThreadId> for Threads {
 }
 
 impl Thread {
+    /// How long the values of the variables would be with `assigned` among them.
+    pub(crate) fn variables_bytes_with(&self, assigned: &Object) -> usize {
+        assigned
+            .iter()
+            .fold(self.variables_bytes, |bytes, (name, value)| {
+                let replaced = self.variables.get(name).map_or(0, json::text_length);
+                bytes
+                    .saturating_sub(replaced)
+                    .saturating_add(json::text_length(value))
+            })
+    }
+
+    /// Sets variables.
+    pub(crate) fn assign(&mut self, assigned: &Object) {
+        self.variables_bytes = self.variables_bytes_with(assigned);
+        let variables = Arc::make_mut(&mut self.variables);
+        for (name, value) in assigned.iter() {
+            variables.insert(name.clone(), value.clone());
+        }
+    }
+
     /// The visit that is being handled.
     pub(crate) fn visit(&self) -> &Visit {
         self.visit.as_ref().expect("a state is being visited")

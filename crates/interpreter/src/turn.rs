@@ -169,10 +169,7 @@ impl<'a> Turn<'a> {
         let line = &mut self.core.threads[thread];
         line.visit = None;
         if let Some(assigned) = assigned {
-            let variables = Arc::make_mut(&mut line.variables);
-            for (name, value) in assigned.iter() {
-                variables.insert(name.clone(), value.clone());
-            }
+            line.assign(&assigned);
         }
         match transition {
             Transition::Next(next) => {
@@ -583,6 +580,7 @@ impl<'a> Turn<'a> {
             parent: Some(parent),
             previous,
             variables: above.variables.clone(),
+            variables_bytes: above.variables_bytes,
             map_item: map_item.or_else(|| above.map_item.clone()),
             visit: None,
         };
