@@ -48,7 +48,7 @@ const STEPS_WITH_PATTERN_MAX: u64 = 60_000;
 
 /// How long an evaluation may take at all. The steps end it long before, but for arrays built
 /// within arrays, which cost one step each whatever their length.
-const EVALUATION_TIME_MAX: Duration = Duration::from_secs(5);
+const EVALUATION_TIME_MAX: Duration = Duration::from_secs(2);
 
 /// A compiled expression: what stands between `{%` and `%}`.
 #[derive(Clone, Debug)]
