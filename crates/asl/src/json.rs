@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 use self::lexer::{Lexer, Token};
 use crate::number::Number;
-use crate::value::{Object, Size, Value};
+use crate::value::{Measured, Object, Size, Value};
 
 /// The deepest nesting of arrays and objects that is read (Jackson's
 /// `StreamReadConstraints.DEFAULT_MAX_DEPTH`).
@@ -64,65 +64,55 @@ pub fn text_length(value: &Value) -> usize {
 
 /// The size of a value that is nested at most `depth_max` deep.
 fn size(value: &Value, depth_max: usize) -> Option<Size> {
-    let within = |known: Option<Size>| known.filter(|size| size.depth <= depth_max);
-    let brackets_and_commas = |items: usize| 2 + items.saturating_sub(1);
-    match value {
+    let length = match value {
         Value::Array(items) => {
-            if let known @ Some(_) = items.measured.get() {
-                return within(known);
-            }
-            let below = depth_max.checked_sub(1)?;
-            let (mut length, mut depth) = (brackets_and_commas(items.len()), 0);
-            for item in items.iter() {
-                let item = size(item, below)?;
-                length += item.length;
-                depth = depth.max(item.depth);
-            }
-            let size = Size {
-                length,
-                depth: depth + 1,
-            };
-            items.measured.set(size);
-            Some(size)
+            let members = items.iter().map(|item| (0, item));
+            return size_of_members(&items.measured, members, depth_max);
         }
         Value::Object(object) => {
-            if let known @ Some(_) = object.measured.get() {
-                return within(known);
-            }
-            let below = depth_max.checked_sub(1)?;
-            let (mut length, mut depth) = (brackets_and_commas(object.len()), 0);
-            for (key, value) in object.iter() {
-                let value = size(value, below)?;
-                length += string_length(key) + 1 + value.length;
-                depth = depth.max(value.depth);
-            }
-            let size = Size {
-                length,
-                depth: depth + 1,
-            };
-            object.measured.set(size);
-            Some(size)
+            let members = object
+                .iter()
+                .map(|(key, value)| (string_length(key) + ":".len(), value));
+            return size_of_members(&object.measured, members, depth_max);
         }
-        Value::String(text) => Some(Size {
-            length: string_length(text),
-            depth: 0,
-        }),
-        Value::Number(Number::Integer(number)) => Some(Size {
-            length: usize::from(*number < 0)
-                + number.unsigned_abs().checked_ilog10().unwrap_or(0) as usize
-                + 1,
-            depth: 0,
-        }),
+        Value::String(text) => string_length(text),
+        Value::Number(Number::Integer(number)) => {
+            let more_digits = number.unsigned_abs().checked_ilog10().unwrap_or(0);
+            usize::from(*number < 0) + 1 + more_digits as usize
+        }
         Value::Null | Value::Bool(_) | Value::Number(_) => {
             let mut length = Length(0);
             // Counting cannot fail.
             let _ = write_value(value, &mut length);
-            Some(Size {
-                length: length.0,
-                depth: 0,
-            })
+            length.0
         }
+    };
+    Some(Size { length, depth: 0 })
+}
+
+/// The size of an array or object: of each member, how long its key is and what it is.
+fn size_of_members<'v>(
+    measured: &Measured,
+    members: impl ExactSizeIterator<Item = (usize, &'v Value)>,
+    depth_max: usize,
+) -> Option<Size> {
+    if let known @ Some(_) = measured.get() {
+        return known.filter(|size| size.depth <= depth_max);
     }
+    let below = depth_max.checked_sub(1)?;
+    let (brackets, commas) = (2, members.len().saturating_sub(1));
+    let (mut length, mut depth) = (brackets + commas, 0);
+    for (key_length, value) in members {
+        let value = size(value, below)?;
+        length += key_length + value.length;
+        depth = depth.max(value.depth);
+    }
+    let size = Size {
+        length,
+        depth: depth + 1,
+    };
+    measured.set(size);
+    Some(size)
 }
 
 /// The length of a string as JSON text, its quotes included.
