@@ -127,11 +127,9 @@ impl Turn<'_> {
                 let (Done::Result(result) | Done::NoResult(result)) = done;
                 let shaped = match &flow.result_selector {
                     None => result.value().clone(),
-                    Some(selector) => self.evaluate(
-                        thread,
-                        View::input(result.value()),
-                        |environment, random| selector.evaluate(environment, random),
-                    )?,
+                    Some(selector) => {
+                        self.compute(thread, selector, View::input(result.value()))?
+                    }
                 };
                 self.note(|inspection| {
                     inspection.after_result_selector = Some(noted(&shaped, &result));
@@ -276,6 +274,20 @@ pub(crate) fn quoted(value: &Value) -> String {
         Value::String(text) => text.to_string(),
         other => json::to_text(other),
     }
+}
+
+/// The value of a field is not the number it should be: `wanted` says which kind, as AWS's
+/// messages about paths do.
+pub(crate) fn not_a_number(expression: &Expression, value: &Value, wanted: &str) -> Problem {
+    if expression.is_jsonata() {
+        return expression.wrong_type("number", value).into();
+    }
+    Problem::runtime(format!(
+        "The {} field refers to value \"{}\" which is not a valid {wanted}: {}",
+        expression.field,
+        quoted(value),
+        expression.text
+    ))
 }
 
 /// The raw input with the result where `ResultPath` says.

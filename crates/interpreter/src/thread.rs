@@ -110,6 +110,14 @@ pub(crate) struct TaskWork {
     pub(crate) heartbeat: Option<Heartbeat>,
 }
 
+impl TaskWork {
+    /// The timers that are set for it.
+    pub(crate) fn timers(&self) -> impl Iterator<Item = TimerId> + use<> {
+        let heartbeat = self.heartbeat.and_then(|heartbeat| heartbeat.timer);
+        [self.timeout, heartbeat].into_iter().flatten()
+    }
+}
+
 /// How long a worker may stay silent.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Heartbeat {

@@ -344,10 +344,7 @@ impl<'a> Turn<'a> {
             }
             Work::Task(task) => {
                 self.effects.push(Effect::CancelTask(task.task));
-                let heartbeat = task.heartbeat.and_then(|heartbeat| heartbeat.timer);
-                let timers = [task.timeout, heartbeat];
-                self.effects
-                    .extend(timers.into_iter().flatten().map(Effect::CancelTimer));
+                self.effects.extend(task.timers().map(Effect::CancelTimer));
                 visit.work = Work::None;
             }
             Work::MapRun(work) => {

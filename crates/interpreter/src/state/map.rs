@@ -7,7 +7,7 @@ use asl::expression::{Expression, Root};
 use asl::state::{Items, Map, MapMode, StateKind};
 use asl::{Value, json};
 
-use crate::data_flow::{Done, Problem, quoted};
+use crate::data_flow::{Done, Problem, not_a_number};
 use crate::failure::Failure;
 use crate::history::{Details, HistoryEventId};
 use crate::payload::Payload;
@@ -89,7 +89,7 @@ impl Turn<'_> {
         };
         let value = self.field(thread, effective, expression)?;
         let concurrency = whole_number(expression, &value)?;
-        u32::try_from(concurrency).map_err(|_| not_a_number(expression, &value))
+        u32::try_from(concurrency).map_err(|_| not_a_number(expression, &value, "integer"))
     }
 
     /// The items in the state's own data.
@@ -294,24 +294,7 @@ pub(crate) fn whole_number(expression: &Expression, value: &Value) -> Result<i64
         Value::String(text) => text.parse().ok(),
         other => other.as_i64(),
     };
-    number.ok_or_else(|| not_a_number(expression, value))
-}
-
-/// The value of a field is not the number it should be.
-pub(crate) fn not_a_number(expression: &Expression, value: &Value) -> Problem {
-    if expression.is_jsonata() {
-        return expression.wrong_type("number", value).into();
-    }
-    let number = match &*expression.field {
-        "ToleratedFailurePercentagePath" => "float",
-        _ => "integer",
-    };
-    Problem::runtime(format!(
-        "The {} field refers to value \"{}\" which is not a valid {number}: {}",
-        expression.field,
-        quoted(value),
-        expression.text
-    ))
+    number.ok_or_else(|| not_a_number(expression, value, "integer"))
 }
 
 /// What was to be gone through is not an array.

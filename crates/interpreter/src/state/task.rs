@@ -4,10 +4,9 @@ use std::sync::Arc;
 
 use asl::Value;
 use asl::data_flow::Computed;
-use asl::expression::ExpressionKind;
 use asl::state::{IntegrationPattern, Resource, StateKind, Task};
 
-use crate::data_flow::{Done, Problem, quoted};
+use crate::data_flow::{Done, Problem, not_a_number};
 use crate::effect::{Effect, StartTask, TaskId, TaskKey, TaskToken};
 use crate::execution::Rejected;
 use crate::failure::Failure;
@@ -118,17 +117,7 @@ impl Turn<'_> {
         let value = self.field(thread, effective, expression)?;
         match value.as_integral().map(u32::try_from) {
             Some(Ok(seconds)) if seconds > 0 => Ok(Some(seconds)),
-            _ => Err(match &expression.kind {
-                ExpressionKind::Jsonata(_) => expression.wrong_type("number", &value).into(),
-                ExpressionKind::Path(_) | ExpressionKind::Intrinsic(_) => {
-                    Problem::runtime(format!(
-                        "The {} field refers to value \"{}\" which is not a valid positive integer: {}",
-                        expression.field,
-                        quoted(&value),
-                        expression.text
-                    ))
-                }
-            }),
+            _ => Err(not_a_number(expression, &value, "positive integer")),
         }
     }
 
@@ -288,10 +277,7 @@ impl Turn<'_> {
         let visit = self.core.threads[thread].visit_mut();
         visit.token = None;
         if let Work::Task(work) = std::mem::replace(&mut visit.work, Work::None) {
-            let heartbeat = work.heartbeat.and_then(|heartbeat| heartbeat.timer);
-            let timers = [work.timeout, heartbeat];
-            self.effects
-                .extend(timers.into_iter().flatten().map(Effect::CancelTimer));
+            self.effects.extend(work.timers().map(Effect::CancelTimer));
         }
     }
 }

@@ -6,10 +6,10 @@ use asl::template::Template;
 use asl::{Number, Value};
 
 use super::Tolerance;
-use crate::data_flow::Problem;
+use crate::data_flow::{Problem, not_a_number};
 use crate::failure::{Failure, error_name};
 use crate::payload::Payload;
-use crate::state::map::{not_a_number, whole_number};
+use crate::state::map::whole_number;
 use crate::thread::ThreadId;
 use crate::turn::{Turn, View};
 
@@ -61,7 +61,7 @@ impl Turn<'_> {
             Value::String(text) if !expression.is_jsonata() => text.parse().ok(),
             other => other.as_number().map(Number::as_f64),
         };
-        let percentage = percentage.ok_or_else(|| not_a_number(expression, &value))?;
+        let percentage = percentage.ok_or_else(|| not_a_number(expression, &value, "float"))?;
         if (0.0..=100.0).contains(&percentage) {
             Ok(Some(percentage))
         } else {
@@ -88,7 +88,7 @@ impl Turn<'_> {
         match u64::try_from(whole_number(expression, &value)?) {
             Ok(0) => Ok(Ok(None)),
             Ok(most) => Ok(Ok(Some(most))),
-            Err(_) if expression.is_jsonata() => Err(not_a_number(expression, &value)),
+            Err(_) if expression.is_jsonata() => Err(not_a_number(expression, &value, "integer")),
             // Measured on AWS in September 2026 (floci pull request 3732).
             Err(_) => Ok(Err(Failure::new(
                 error_name::ITEM_READER_FAILED,
@@ -112,7 +112,7 @@ impl Turn<'_> {
         let number = whole_number(expression, &value)?;
         u64::try_from(number)
             .map(Some)
-            .map_err(|_| not_a_number(expression, &value))
+            .map_err(|_| not_a_number(expression, &value, "integer"))
     }
 
     /// What the reader's or the writer's resource receives.
