@@ -205,14 +205,25 @@ impl<'a> Turn<'a> {
 
     // ---- failures
 
-    /// The data of a state does not fit its definition.
+    /// The data of a state does not fit its definition. What the state has begun comes to nothing
+    /// with it: a redrive attempts the state anew.
     pub(crate) fn trouble(&mut self, thread: ThreadId, problem: Problem) {
         let failure = self.failure(thread, problem);
-        self.fail(thread, failure);
+        if failure.recoverable {
+            if let Work::Map(_) = self.core.threads[thread].visit().work {
+                self.abort_iterations(thread, None);
+            }
+            self.drop_work(thread);
+            self.fail(thread, failure);
+        } else {
+            // The execution ends, and lets go of all there is.
+            self.fail(thread, failure);
+            self.drop_work(thread);
+        }
     }
 
     /// The failure that a problem comes to, its `EvaluationFailed` event recorded.
-    fn failure(&mut self, thread: ThreadId, problem: Problem) -> Failure {
+    pub(crate) fn failure(&mut self, thread: ThreadId, problem: Problem) -> Failure {
         let error = match problem {
             Problem::Failure(failure) => return failure,
             Problem::Evaluation(error) => error,
@@ -359,6 +370,12 @@ impl<'a> Turn<'a> {
         for child in self.core.threads[thread].visit().work.children() {
             self.forget(child);
         }
+    }
+
+    /// Forgets what the state waits for, which is over or stopped.
+    fn drop_work(&mut self, thread: ThreadId) {
+        self.forget_children(thread);
+        self.core.threads[thread].visit_mut().work = Work::None;
     }
 
     fn forget(&mut self, thread: ThreadId) {

@@ -62,6 +62,7 @@ fn live(machine: &Arc<StateMachine>, input: &Payload, choices: &[(u8, u8)]) -> (
         let effects = execution.apply(event.clone());
         if let Ok(effects) = &effects {
             world.perform(effects);
+            world.check(&execution);
         }
         shown.push(format!("{effects:?}"));
         events.push(event);
@@ -82,6 +83,8 @@ fn replay(machine: &Arc<StateMachine>, input: &Payload, events: &[Event]) -> Sho
 #[derive(Default)]
 struct World {
     tasks: Vec<(TaskId, Value)>,
+    /// Tasks that were answered, to be answered again.
+    answered: Vec<(TaskId, Value)>,
     timers: Vec<(Timestamp, TimerId)>,
     children: Vec<(MapRunId, ChildId, Value)>,
     readers: Vec<MapRunId>,
@@ -111,6 +114,17 @@ impl World {
         }
     }
 
+    /// What is open is waited for, and nothing is open once the execution is over.
+    fn check(&self, execution: &Execution) {
+        for (task, _) in &self.tasks {
+            assert!(execution.awaits(*task), "{task:?} was not cancelled");
+        }
+        if *execution.status() != Status::Running {
+            assert!(self.timers.is_empty(), "not cancelled: {:?}", self.timers);
+            assert!(self.children.is_empty(), "not stopped: {:?}", self.children);
+        }
+    }
+
     fn choose(
         &mut self,
         now: Timestamp,
@@ -131,7 +145,18 @@ impl World {
             2 => Failure::reported(Some("Oops"), Some("it broke")),
             _ => Failure::reported(Some("States.Timeout"), Some("")),
         };
+        if let (0..=8, Some((task, _))) = (choice % 16, &task) {
+            let (answered, open) = self.tasks.drain(..).partition(|(open, _)| open == task);
+            self.tasks = open;
+            self.answered.extend::<Vec<_>>(answered);
+        }
         match (choice % 16, task) {
+            // Too late: it was answered before.
+            (14, _) if detail < 64 && !self.answered.is_empty() => {
+                let late = usize::from(detail) % self.answered.len();
+                let (task, output) = self.answered[late].clone();
+                (now, Happening::TaskSucceeded { task, output })
+            }
             (0..=6, Some((task, output))) => (now, Happening::TaskSucceeded { task, output }),
             (7..=8, Some((task, _))) => (
                 now,
@@ -294,7 +319,9 @@ const RECOVERY: [&str; 3] = [
     r#","Retry":[{"ErrorEquals":["Oops"],"IntervalSeconds":2}],"ResultPath":"$""#,
 ];
 
-const MAPS: [&str; 4] = [
+const MAPS: [&str; 6] = [
+    r#""ItemsPath":"$","MaxConcurrency":2,"ItemSelector":{"a.$":"$$.Map.Item.Value.a"}"#,
+    r#""QueryLanguage":"JSONata","Items":[{"a":1},{"a":2},{}],"MaxConcurrency":2,"ItemSelector":"{% $states.context.Map.Item.Value.a %}","Retry":[{"ErrorEquals":["States.ALL"],"MaxAttempts":1}]"#,
     r#""ItemsPath":"$""#,
     r#""MaxConcurrency":1,"Retry":[{"ErrorEquals":["States.ALL"],"MaxAttempts":1}]"#,
     r#""ItemsPath":"$.items","ItemSelector":{"i.$":"$$.Map.Item.Index"}"#,

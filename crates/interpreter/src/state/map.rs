@@ -270,8 +270,15 @@ impl Turn<'_> {
         let index = parent.index;
         let details = Details::MapIterationFailed { state, index };
         self.core.history.record(previous, self.at, details);
-        for iteration in self.core.threads[parent.thread].visit().work.children() {
-            if iteration == failed {
+        self.abort_iterations(parent.thread, Some(failed));
+    }
+
+    /// Stops the iterations that run, but for the one that has `failed`.
+    pub(crate) fn abort_iterations(&mut self, thread: ThreadId, failed: Option<ThreadId>) {
+        let visit = self.core.threads[thread].visit();
+        let state = visit.state;
+        for iteration in visit.work.children() {
+            if Some(iteration) == failed {
                 continue;
             }
             self.abort(iteration);

@@ -334,7 +334,11 @@ impl<'a> Turn<'a> {
                 }
                 self.run_children(thread);
             }
-            Err(problem) => self.fail_map_run(thread, problem),
+            Err(problem) => {
+                // There are no children that a redrive could run again.
+                self.core.threads[thread].visit_mut().work = Work::None;
+                self.fail_map_run(thread, problem);
+            }
         }
     }
 
@@ -486,7 +490,11 @@ impl<'a> Turn<'a> {
     fn fail_map_run(&mut self, thread: ThreadId, problem: Problem) {
         let failure = match problem {
             Problem::Failure(failure) => failure,
-            evaluation @ Problem::Evaluation(_) => return self.trouble(thread, evaluation),
+            // What the children have done stays done, for a redrive.
+            evaluation @ Problem::Evaluation(_) => {
+                let failure = self.failure(thread, evaluation);
+                return self.fail(thread, failure);
+            }
         };
         self.let_go(thread);
         let details = Details::MapRunFailed {
