@@ -1,0 +1,1 @@
+//! What must survive: executions and their records, documents, group commit, recovery.

@@ -1,0 +1,25 @@
+//! How AWS's services are spoken to over HTTP: requests, answers, errors.
+//!
+//! Every embedded service takes a [`Request`] and gives a [`Response`], whether the request came
+//! over TCP or from another part of this process. None of them knows another: what one asks of
+//! another goes through [`Services`], which finds the service by its name, here or elsewhere.
+//!
+//! | module | holds |
+//! |---|---|
+//! | [`request`] | a request, and on whose behalf it is made |
+//! | [`response`] | an answer, at once or as a stream |
+//! | [`error`] | AWS's errors, and how each protocol writes them |
+//! | [`service`] | what a service is, and how one reaches another |
+//! | [`identifier`] | accounts, regions, request ids |
+
+pub mod error;
+pub mod identifier;
+pub mod request;
+pub mod response;
+pub mod service;
+
+pub use error::ApiError;
+pub use identifier::{Account, Region, RequestId};
+pub use request::{Caller, Request};
+pub use response::{Body, BodySender, Response};
+pub use service::{Future, Permission, Service, Services};

@@ -1,0 +1,76 @@
+//! What a service is, and how one reaches another.
+
+use std::pin::Pin;
+use std::sync::Arc;
+
+use bytes::Bytes;
+
+use crate::error::ApiError;
+use crate::request::Request;
+use crate::response::Response;
+
+/// A future that can be sent to another thread.
+pub type Future<'a, T> = Pin<Box<dyn std::future::Future<Output = T> + Send + 'a>>;
+
+/// An embedded service behind its wire protocol.
+pub trait Service: Send + Sync {
+    /// The name in the scope of signatures: `states`, `lambda`.
+    fn signing_name(&self) -> &'static str;
+
+    /// What leave the request needs. `None` when it needs none, as `sts:GetCallerIdentity`.
+    fn permission(&self, request: &Request) -> Option<Permission>;
+
+    /// Answers a request that is allowed.
+    fn handle(&self, request: Request) -> Future<'_, Response>;
+
+    /// An error as the service's protocol writes it.
+    fn refuse(&self, request: &Request, error: &ApiError) -> Response;
+}
+
+/// What a request needs leave for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Permission {
+    /// `states:StartExecution`
+    pub action: String,
+    /// The ARN acted upon, or `*`.
+    pub resource: String,
+}
+
+/// The way from one service to another, whether it is in this process or not.
+///
+/// The implementation checks what `role_arn` may do, signs where that is needed, and finds the
+/// service by its name. What comes back is the service's own answer, errors included.
+pub trait Services: Send + Sync {
+    /// Sends a request to a service on behalf of a role; without one, on behalf of the account.
+    ///
+    /// `service` is the name in the scope of signatures: `lambda`, `dynamodb`, `states`. The
+    /// request has a path (and query) and no host.
+    fn call(
+        &self,
+        service: &str,
+        role_arn: Option<Arc<str>>,
+        request: http::Request<Bytes>,
+    ) -> Future<'static, Result<Response, Unreachable>>;
+}
+
+/// A service could not be asked at all.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Unreachable {
+    /// No endpoint is known for it.
+    NoEndpoint,
+    /// The role may not be assumed; AWS's words for it.
+    RoleNotAssumed(String),
+    /// The connection failed or took too long.
+    Connection(String),
+}
+
+impl std::fmt::Display for Unreachable {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Unreachable::NoEndpoint => f.write_str("no endpoint is configured for this service"),
+            Unreachable::RoleNotAssumed(why) | Unreachable::Connection(why) => f.write_str(why),
+        }
+    }
+}
+
+impl std::error::Error for Unreachable {}
