@@ -80,9 +80,25 @@ fn newest_model(folder: &Path) -> Result<Option<Value>, Box<dyn Error>> {
     let Some(newest) = models.pop() else {
         return Ok(None);
     };
-    Ok(Some(serde_json::from_reader(GzDecoder::new(File::open(
-        newest,
-    )?))?))
+    let mut model = serde_json::from_reader(GzDecoder::new(File::open(&newest)?))?;
+    let extras = newest.with_file_name("service-2.sdk-extras.json");
+    if extras.is_file() {
+        let extras: Value = serde_json::from_reader(File::open(extras)?)?;
+        merge(&mut model, &extras["merge"]);
+    }
+    Ok(Some(model))
+}
+
+/// Adds what SDKs know besides to a model.
+fn merge(model: &mut Value, extras: &Value) {
+    match (model, extras) {
+        (Value::Object(model), Value::Object(extras)) => {
+            for (key, extra) in extras {
+                merge(model.entry(key).or_insert(Value::Null), extra);
+            }
+        }
+        (model, extra) => *model = extra.clone(),
+    }
 }
 
 /// The name of a service in `aws-sdk:` integrations, and all that is kept of its model. `None`
@@ -125,7 +141,11 @@ fn write_service(model: &Value) -> Result<Option<(String, String)>, Box<dyn Erro
     if let Some(global) = text(metadata, "globalEndpoint") {
         writeln!(out, "global {global}")?;
     }
-    writeln!(out, "version {}", text(metadata, "apiVersion").unwrap_or("-"))?;
+    writeln!(
+        out,
+        "version {}",
+        text(metadata, "apiVersion").unwrap_or("-")
+    )?;
     match *protocol {
         "json" => writeln!(
             out,
@@ -137,9 +157,6 @@ fn write_service(model: &Value) -> Result<Option<(String, String)>, Box<dyn Erro
     }
     if metadata.get("awsQueryCompatible").is_some() {
         out.push_str("query-compatible\n");
-    }
-    if let Some(namespace) = namespace(metadata) {
-        writeln!(out, "namespace {namespace}")?;
     }
     writeln!(out, "errors{}", errors(model))?;
     write!(out, "\n{operations}\n")?;
@@ -192,6 +209,9 @@ impl<'m> Shapes<'m> {
         if self.protocol == "rest-xml" {
             if let Some(root) = text(&operation["input"], "locationName") {
                 write!(line, " root={root}")?;
+            }
+            if let Some(namespace) = namespace(&operation["input"]) {
+                write!(line, " namespace={namespace}")?;
             }
             if name == "GetBucketLocation" {
                 line.push_str(" unwrapped");
@@ -375,7 +395,9 @@ fn errors(model: &Value) -> String {
             }
         }
     }
-    listed.iter().fold(String::new(), |all, one| all + " " + one)
+    listed
+        .iter()
+        .fold(String::new(), |all, one| all + " " + one)
 }
 
 /// `http://…`, or `xsi,http://…` where it has a prefix.
@@ -456,7 +478,9 @@ fn words(name: &str) -> Vec<String> {
     let mut parted = String::new();
     for (place, letter) in letters.iter().enumerate() {
         let after_small = place > 0 && letters[place - 1].is_ascii_lowercase();
-        let goes_on = letters.get(place + 1).is_some_and(char::is_ascii_alphanumeric);
+        let goes_on = letters
+            .get(place + 1)
+            .is_some_and(char::is_ascii_alphanumeric);
         if after_small && letter.is_ascii_uppercase() && goes_on {
             parted.push(' ');
         }
@@ -487,7 +511,13 @@ mod tests {
             assert_eq!(service_class(name), class);
         }
         assert_eq!(exception_name("NoSuchBucket"), "NoSuchBucketException");
-        assert_eq!(exception_name("KMSDisabledException"), "KmsDisabledException");
-        assert_eq!(exception_name("DBInstanceNotFoundFault"), "DbInstanceNotFoundException");
+        assert_eq!(
+            exception_name("KMSDisabledException"),
+            "KmsDisabledException"
+        );
+        assert_eq!(
+            exception_name("DBInstanceNotFoundFault"),
+            "DbInstanceNotFoundException"
+        );
     }
 }

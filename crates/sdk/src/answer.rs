@@ -10,6 +10,7 @@ use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
 pub use self::error::ServiceError;
+pub(crate) use self::error::request_id;
 use crate::model::{Member, OperationShape, Protocol, Service, Structure};
 use crate::style::Style;
 
@@ -21,9 +22,10 @@ pub(crate) fn read(
     headers: &HeaderMap,
     body: &Bytes,
     style: Style,
-) -> Result<Value, ServiceError> {
+) -> Result<Value, AnswerError> {
     if !status.is_success() {
-        return Err(error::read(service, operation, status, headers, body));
+        let refusal = error::read(service, operation, status, headers, body);
+        return Err(AnswerError::Refused(refusal));
     }
     let Some(output) = operation.output else {
         return Ok(Value::empty_object());
@@ -38,11 +40,20 @@ pub(crate) fn read(
         Protocol::Query | Protocol::Ec2 => reader.query_body(operation, output, body),
     };
     read.map(Value::object)
-        .map_err(|unreadable| error::unreadable(&unreadable, status, headers))
+        .map_err(|Unreadable(why)| AnswerError::Unreadable(why))
+}
+
+/// An answer without a result.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum AnswerError {
+    /// The service did not do what it was asked.
+    Refused(ServiceError),
+    /// It says that it did, and the rest cannot be read, for this reason.
+    Unreadable(String),
 }
 
 /// Why a successful answer cannot be read.
-type Unreadable = String;
+struct Unreadable(String);
 
 /// Reads values of a service for one style; each protocol adds to it.
 struct Reader<'s> {

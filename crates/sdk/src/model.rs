@@ -10,8 +10,8 @@
 //! 1. what is true of the service: `class DynamoDb`, `signing dynamodb`, `endpoint dynamodb`,
 //!    `version 2012-08-10`, `protocol json 1.0 DynamoDB_20120810`, `errors CODE CODE=Exception …`;
 //! 2. its operations: `GetItem POST / 12 13`, where the numbers are those of the structures it
-//!    takes and answers, `-` where it has none. `host=`, `checksum=`, `root=`, `wrapper=` and
-//!    `unwrapped` may follow;
+//!    takes and answers, `-` where it has none. `host=`, `checksum=`, `root=`, `namespace=`,
+//!    `wrapper=` and `unwrapped` may follow;
 //! 3. its structures, one a line, numbered from 0: their members, `NAME=WIRE~QUERY|TYPE`, with
 //!    only what differs. Behind the type stands where the member is: `@h` a header, `@H` headers
 //!    that begin so, `@u` the path, `@q` the query, `@c` the status, `@p` the body, `@x` an
@@ -50,8 +50,6 @@ pub struct Service {
     pub protocol: Protocol,
     /// Whether it once spoke the query protocol and still gives that protocol's error codes.
     pub query_compatible: bool,
-    /// The namespace of its XML.
-    pub(crate) namespace: Option<Namespace>,
     /// The exceptions of its errors by their codes.
     errors: HashMap<&'static str, &'static str>,
     /// By their names in small letters.
@@ -92,6 +90,8 @@ pub(crate) struct OperationShape {
     pub(crate) checksum: Option<Checksum>,
     /// The element around the whole of the request's XML.
     pub(crate) root: Option<&'static str>,
+    /// The namespace of that element.
+    pub(crate) namespace: Option<Namespace>,
     /// The element around the answer's members, in the query protocol.
     pub(crate) wrapper: Option<&'static str>,
     /// Whether the answer's one member is the text of its outermost element.

@@ -4,7 +4,7 @@ use asl::Value;
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
-use crate::answer::{self, ServiceError};
+use crate::answer::{self, AnswerError};
 use crate::model::{OperationShape, Service};
 use crate::request::{self, ParameterError, Parameters};
 use crate::style::Style;
@@ -58,7 +58,7 @@ impl Operation {
         headers: &HeaderMap,
         body: &Bytes,
         style: Style,
-    ) -> Result<Value, ServiceError> {
+    ) -> Result<Value, AnswerError> {
         answer::read(self.service, self.shape, status, headers, body, style)
     }
 }

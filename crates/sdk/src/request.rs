@@ -121,7 +121,7 @@ pub(crate) fn write(
         }
     }
     // Without it API Gateway answers in HAL, with other names.
-    if service.name == "apigateway" {
+    if service.name == "apigateway" && !draft.headers.contains_key(ACCEPT) {
         let json = HeaderValue::from_static("application/json");
         draft.headers.insert(ACCEPT, json);
     }
@@ -171,7 +171,12 @@ fn fields<'p>(
     parameters: &Parameters<'p>,
 ) -> Result<Vec<Field<'p>>, ParameterError> {
     let mut fields = Vec::new();
-    for (name, value) in parameters.values.as_object().into_iter().flat_map(|o| o.iter()) {
+    for (name, value) in parameters
+        .values
+        .as_object()
+        .into_iter()
+        .flat_map(|o| o.iter())
+    {
         let member = input
             .member(name)
             .ok_or_else(|| ParameterError::NotSupported((**name).to_owned()))?;
@@ -235,10 +240,7 @@ fn add_checksum(checksum: Checksum, draft: &mut Draft) -> Result<(), ParameterEr
 }
 
 /// What comes before the host's name: `{AccountId}.` with the parameter in it.
-fn host_prefix(
-    operation: &OperationShape,
-    fields: &[Field<'_>],
-) -> Result<String, ParameterError> {
+fn host_prefix(operation: &OperationShape, fields: &[Field<'_>]) -> Result<String, ParameterError> {
     let mut prefix = operation.host_prefix.unwrap_or_default().to_owned();
     for field in fields.iter().filter(|field| field.member.host_label) {
         let value = scalar::text(field.value());

@@ -226,7 +226,10 @@ mod tests {
             Some("2026-01-31T10:00:07Z")
         );
         let finer = Value::from("2026-01-31T11:00:07.25+01:00");
-        assert_eq!(time(&finer, TimeForm::Unix).as_deref(), Some("1769853607.25"));
+        assert_eq!(
+            time(&finer, TimeForm::Unix).as_deref(),
+            Some("1769853607.25")
+        );
         assert_eq!(
             time(&finer, TimeForm::Iso8601).as_deref(),
             Some("2026-01-31T10:00:07.250Z")

@@ -64,19 +64,6 @@ pub(super) fn read(
     }
 }
 
-/// An answer that says all went well and cannot be read.
-pub(super) fn unreadable(why: &str, status: StatusCode, headers: &HeaderMap) -> ServiceError {
-    ServiceError {
-        code: "SdkClientException".to_owned(),
-        query_code: None,
-        exception: None,
-        message: Some(why.to_owned()),
-        status,
-        request_id: request_id(headers),
-        extended_request_id: None,
-    }
-}
-
 /// What the service knows the request by.
 pub(crate) fn request_id(headers: &HeaderMap) -> Option<String> {
     ["x-amzn-requestid", "x-amz-request-id"]

@@ -10,11 +10,7 @@ use crate::style::Style;
 
 impl Reader<'_> {
     /// The members in a body, of which an empty one has none.
-    pub(super) fn json_body(
-        &self,
-        output: &Structure,
-        body: &Bytes,
-    ) -> Result<Object, Unreadable> {
+    pub(super) fn json_body(&self, output: &Structure, body: &Bytes) -> Result<Object, Unreadable> {
         Ok(match json_value(body)? {
             Value::Object(came) => self.json_object(output, &came),
             _ => Object::new(),
@@ -68,6 +64,8 @@ pub(super) fn json_value(body: &Bytes) -> Result<Value, Unreadable> {
     if body.iter().all(u8::is_ascii_whitespace) {
         return Ok(Value::Null);
     }
-    let text = std::str::from_utf8(body).map_err(|_| "the answer is no text".to_owned())?;
-    json::from_text(text).map_err(|error| format!("the answer is no JSON: {error}"))
+    let text = std::str::from_utf8(body)
+        .map_err(|_| Unreadable("the service's answer is no text".to_owned()))?;
+    json::from_text(text)
+        .map_err(|error| Unreadable(format!("the service's answer is no JSON: {error}")))
 }

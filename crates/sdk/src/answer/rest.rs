@@ -102,8 +102,7 @@ impl Reader<'_> {
             Kind::Integer | Kind::Decimal => super::xml::number(text, kind),
             Kind::Time(_) => {
                 let came = Value::from(text);
-                scalar::read_time(&came)
-                    .map_or(came, |time| scalar::show_time(time, self.style))
+                scalar::read_time(&came).map_or(came, |time| scalar::show_time(time, self.style))
             }
             Kind::JsonHeader => BASE64
                 .decode(text)

@@ -20,10 +20,11 @@ impl<'b> Document<'b> {
         if body.iter().all(u8::is_ascii_whitespace) {
             return Ok(None);
         }
-        let text = std::str::from_utf8(body).map_err(|_| "the answer is no text".to_owned())?;
+        let text = std::str::from_utf8(body)
+            .map_err(|_| Unreadable("the service's answer is no text".to_owned()))?;
         roxmltree::Document::parse(text)
             .map(|document| Some(Document(document)))
-            .map_err(|error| format!("the answer is no XML: {error}"))
+            .map_err(|error| Unreadable(format!("the service's answer is no XML: {error}")))
     }
 
     /// The outermost element.
@@ -118,9 +119,9 @@ impl Reader<'_> {
                     .map(|item| self.xml(item, of, depth + 1))
                     .collect(),
             ),
-            Kind::Map {
-                of, key, value, ..
-            } => self.xml_map(children(node, "entry"), of, (key, value), depth),
+            Kind::Map { of, key, value, .. } => {
+                self.xml_map(children(node, "entry"), of, (key, value), depth)
+            }
             Kind::Boolean => Value::from(text() == "true"),
             Kind::Integer | Kind::Decimal => number(text(), kind),
             Kind::Time(_) => {

@@ -20,7 +20,6 @@ pub(super) fn read_service(name: &'static str, text: &'static str) -> Service {
         api_version: "",
         protocol: Protocol::RestJson,
         query_compatible: false,
-        namespace: None,
         errors: HashMap::new(),
         operations: HashMap::new(),
         structures: Vec::new(),
@@ -36,7 +35,6 @@ pub(super) fn read_service(name: &'static str, text: &'static str) -> Service {
             "version" => service.api_version = value,
             "protocol" => service.protocol = protocol(value),
             "query-compatible" => service.query_compatible = true,
-            "namespace" => service.namespace = Some(namespace(value)),
             "errors" => service.errors = errors(value),
             other => unreachable!("a service with `{other}`"),
         }
@@ -105,6 +103,7 @@ fn operation(line: &'static str) -> OperationShape {
         host_prefix: None,
         checksum: None,
         root: None,
+        namespace: None,
         wrapper: None,
         unwrapped: false,
     };
@@ -114,6 +113,7 @@ fn operation(line: &'static str) -> OperationShape {
             ("checksum", "crc32") => operation.checksum = Some(Checksum::Crc32),
             ("checksum", "md5") => operation.checksum = Some(Checksum::Md5),
             ("root", root) => operation.root = Some(root),
+            ("namespace", uri) => operation.namespace = Some(namespace(uri)),
             ("wrapper", wrapper) => operation.wrapper = Some(wrapper),
             ("unwrapped", "") => operation.unwrapped = true,
             other => unreachable!("an operation with {other:?}"),
@@ -313,6 +313,9 @@ mod tests {
         assert_eq!(member.location, Location::Payload);
         assert!(member.idempotency_token && member.host_label);
         let namespace = member.namespace.expect("a namespace");
-        assert_eq!((namespace.prefix, namespace.uri), (Some("xsi"), "http://x/y"));
+        assert_eq!(
+            (namespace.prefix, namespace.uri),
+            (Some("xsi"), "http://x/y")
+        );
     }
 }

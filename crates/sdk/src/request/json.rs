@@ -112,7 +112,10 @@ impl Writer<'_> {
     }
 
     /// Appends the name of a field, and before it what parts it from the one before.
-    #[allow(clippy::unused_self, reason = "it is said of the writer like the others")]
+    #[allow(
+        clippy::unused_self,
+        reason = "it is said of the writer like the others"
+    )]
     fn json_field(&self, name: &str, out: &mut String) {
         if !out.ends_with('{') {
             out.push(',');

@@ -111,10 +111,7 @@ impl Writer<'_> {
                         }
                     }
                 }
-                (value, _) => add(
-                    member.wire,
-                    &self.plain(value, member, TimeForm::Iso8601)?,
-                ),
+                (value, _) => add(member.wire, &self.plain(value, member, TimeForm::Iso8601)?),
             }
         }
         Ok(target)
@@ -133,11 +130,13 @@ impl Writer<'_> {
                         Kind::Time(form) => self.time(item, *form, member.name)?,
                         other => self.plain_kind(item, other, member.name)?,
                     };
-                    values.push(if value.contains([',', '"']) && matches!(**of, Kind::Text) {
-                        format!("\"{}\"", value.replace('"', "\\\""))
-                    } else {
-                        value
-                    });
+                    values.push(
+                        if value.contains([',', '"']) && matches!(**of, Kind::Text) {
+                            format!("\"{}\"", value.replace('"', "\\\""))
+                        } else {
+                            value
+                        },
+                    );
                 }
                 set(headers, member.wire, &values.join(","))
             }
@@ -172,7 +171,10 @@ impl Writer<'_> {
         }
     }
 
-    #[allow(clippy::unused_self, reason = "it is said of the writer like the others")]
+    #[allow(
+        clippy::unused_self,
+        reason = "it is said of the writer like the others"
+    )]
     fn time(
         &self,
         value: &Value,
@@ -198,10 +200,9 @@ impl Writer<'_> {
             Kind::Bytes => scalar::base64(value, self.style).into_owned(),
             Kind::JsonHeader => BASE64.encode(asl::json::to_text(value)),
             Kind::Time(form) => self.time(value, Some(form.unwrap_or(TimeForm::Iso8601)), field)?,
-            Kind::EventStream
-            | Kind::Structure(_)
-            | Kind::List { .. }
-            | Kind::Map { .. } => return Err(invalid()),
+            Kind::EventStream | Kind::Structure(_) | Kind::List { .. } | Kind::Map { .. } => {
+                return Err(invalid());
+            }
         })
     }
 

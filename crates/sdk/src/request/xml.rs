@@ -20,7 +20,7 @@ impl Writer<'_> {
         }
         let mut out = String::new();
         let root = operation.root.unwrap_or(operation.name);
-        open(root, self.service.namespace, &mut out);
+        open(root, operation.namespace, &mut out);
         out.push('>');
         for field in fields {
             self.xml_member(field.value(), field.member, &mut out)?;
@@ -123,11 +123,21 @@ impl Writer<'_> {
                 Ok(())
             }
             Kind::Integer => {
-                element(name, namespace, &scalar::integer(value).ok_or_else(invalid)?, out);
+                element(
+                    name,
+                    namespace,
+                    &scalar::integer(value).ok_or_else(invalid)?,
+                    out,
+                );
                 Ok(())
             }
             Kind::Decimal => {
-                element(name, namespace, &scalar::decimal(value).ok_or_else(invalid)?, out);
+                element(
+                    name,
+                    namespace,
+                    &scalar::decimal(value).ok_or_else(invalid)?,
+                    out,
+                );
                 Ok(())
             }
             Kind::Bytes => {
