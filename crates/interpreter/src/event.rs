@@ -114,6 +114,15 @@ pub enum Happening {
         /// What the state's result is then.
         outcome: Result<Value, Failure>,
     },
+    /// Somebody changes a Map Run that runs. What is `None` stays as it is.
+    MapRunUpdated {
+        /// Which.
+        map_run_arn: Arc<str>,
+        /// How many children may run at once; 0 sets no limit.
+        max_concurrency: Option<u32>,
+        /// How many items may fail.
+        tolerance: ToleranceChange,
+    },
     /// Somebody stops the execution.
     Stopped {
         /// The error they give.
@@ -125,6 +134,15 @@ pub enum Happening {
     Redriven,
     /// The answer to [`Effect::Continue`](crate::Effect::Continue).
     Continued,
+}
+
+/// How many items of a Map Run may fail from now on. What is `None` stays as it is.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct ToleranceChange {
+    /// So many.
+    pub count: Option<u64>,
+    /// So many percent.
+    pub percentage: Option<f64>,
 }
 
 /// What an item reader brings.
