@@ -1,0 +1,3 @@
+//! The Step Functions service.
+
+pub mod shape;
