@@ -36,6 +36,8 @@ pub struct Start {
     pub input: Payload,
     /// Where its randomness comes from. Task tokens follow from it: it must be a secret.
     pub seed: [u8; 32],
+    /// What its host knows it by: task tokens begin with it, so that a host finds whose they are.
+    pub number: u64,
     /// When it starts.
     pub at: Timestamp,
     /// Whether it keeps its history. Without, events are numbered and limited all the same.

@@ -86,6 +86,7 @@ pub struct Execution {
 pub(crate) struct Core {
     pub(crate) scope: ScopeId,
     pub(crate) kind: ExecutionKind,
+    pub(crate) number: u64,
     pub(crate) identity: Arc<Identity>,
     pub(crate) input: Payload,
     pub(crate) started_at: Timestamp,
@@ -238,6 +239,7 @@ impl Core {
         let mut core = Core {
             scope: start.scope,
             kind: start.kind,
+            number: start.number,
             identity: start.identity.clone(),
             input: start.input.clone(),
             started_at: start.at,

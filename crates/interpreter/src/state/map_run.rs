@@ -309,6 +309,7 @@ impl<'a> Turn<'a> {
         if let Phase::Reading { arguments, .. } = &work.phase {
             let read = ReadItems {
                 map_run: work.id,
+                map_run_arn: work.arn.clone(),
                 state,
                 arguments: arguments.clone(),
             };
@@ -381,6 +382,7 @@ impl<'a> Turn<'a> {
         };
         let MapRunWork {
             id,
+            arn,
             concurrency,
             phase,
             ..
@@ -396,6 +398,7 @@ impl<'a> Turn<'a> {
                 children.running += 1;
                 self.effects.push(Effect::StartChild(Box::new(StartChild {
                     map_run: *id,
+                    map_run_arn: arn.clone(),
                     child: ChildId(u32::try_from(children.next).unwrap_or(u32::MAX)),
                     state,
                     scope: map.processor,
@@ -461,6 +464,7 @@ impl<'a> Turn<'a> {
             });
             let write = WriteResults {
                 map_run: work.id,
+                map_run_arn: work.arn.clone(),
                 state: visit.state,
                 arguments: arguments.clone(),
                 results: results.collect(),
