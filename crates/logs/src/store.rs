@@ -266,3 +266,37 @@ impl From<rusqlite::Error> for StoreError {
         StoreError::Sqlite(Arc::new(error))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn readers_neither_write_nor_checkpoint() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("logs.db");
+        let _opened = schema::open(Some(&path)).unwrap();
+        let reader = open_reader(&path).unwrap();
+        assert!(reader.execute("DELETE FROM event", []).is_err());
+        let pages: i64 = reader
+            .pragma_query_value(None, "wal_autocheckpoint", |row| row.get(0))
+            .unwrap();
+        assert_eq!(pages, 0);
+    }
+
+    #[test]
+    fn files_that_cannot_be_read_are_said_to_be_so() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("logs.db");
+        schema::open(Some(&path)).unwrap();
+        let connection = Connection::open(&path).unwrap();
+        connection.pragma_update(None, "user_version", 99).unwrap();
+        drop(connection);
+        let newer = schema::open(Some(&path)).err().unwrap();
+        assert!(matches!(newer, OpenError::Newer { found: 99, .. }));
+
+        std::fs::write(&path, "no database ".repeat(1000)).unwrap();
+        let damaged = schema::open(Some(&path)).err().unwrap();
+        assert!(damaged.to_string().contains("move the file away"));
+    }
+}
