@@ -12,7 +12,7 @@ use http::StatusCode;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use wire::response::respond;
-use wire::{ApiError, Future, Permission, Request, Response, Service, Services};
+use wire::{ApiError, Future, PassedRole, Permission, Request, Response, Service, Services};
 
 use crate::host::Host;
 use crate::machine::{CreateStateMachine, UpdateStateMachine};
@@ -145,6 +145,10 @@ impl Service for Api {
 
     fn permission(&self, request: &Request) -> Option<Permission> {
         Some(permission::needed(operation(request)?, &request.body))
+    }
+
+    fn passes_role(&self, request: &Request) -> Option<PassedRole> {
+        permission::passed_role(operation(request)?, &request.body)
     }
 
     fn handle(&self, request: Request) -> Future<'_, Response> {

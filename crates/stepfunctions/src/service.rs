@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use journal::{Journal, JournalError};
 use tokio::task::JoinHandle;
-use wire::{Account, ApiError, Future, Permission, Region, Request, Response, Service, Services};
+use wire::{
+    Account, ApiError, Future, PassedRole, Permission, Region, Request, Response, Service, Services,
+};
 
 use crate::api::Api;
 use crate::clock::Clock;
@@ -94,6 +96,10 @@ impl Service for StepFunctions {
 
     fn permission(&self, request: &Request) -> Option<Permission> {
         self.api.permission(request)
+    }
+
+    fn passes_role(&self, request: &Request) -> Option<PassedRole> {
+        self.api.passes_role(request)
     }
 
     fn handle(&self, request: Request) -> Future<'_, Response> {
