@@ -33,6 +33,6 @@ mod metadata;
 
 pub use call::call;
 pub use function::invoke_function;
-pub use job::{Progress, poll};
+pub use job::{Poll, poll};
 pub use operation::Operation;
 pub use style::Style;
