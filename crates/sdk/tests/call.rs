@@ -10,7 +10,7 @@ use http::StatusCode;
 use interpreter::{Failure, Payload};
 use sdk::Poll;
 use wire::service::Unreachable;
-use wire::{Body, Future, Response, Services};
+use wire::{ApiError, Body, Future, Permission, Response, Services};
 
 /// Services that give one answer and keep what they were asked.
 struct Answering {
@@ -60,6 +60,10 @@ impl Services for Answering {
             response
         });
         Box::pin(async move { answer })
+    }
+
+    fn may(&self, _: Option<Arc<str>>, _: &Permission) -> Result<(), ApiError> {
+        Ok(())
     }
 }
 
