@@ -49,16 +49,17 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode, Box<dyn Error>> {
         let Some(model) = newest_model(folder)? else {
             continue;
         };
-        let written = write_service(&model).map_err(|error| format!("{folder:?}: {error}"))?;
+        let written =
+            write_service(&model).map_err(|error| format!("{}: {error}", folder.display()))?;
         if let Some(service) = written {
             services.push(service);
         }
     }
     services.sort();
     for (name, text) in &services {
-        let mut packer = DeflateEncoder::new(Vec::new(), Compression::best());
-        packer.write_all(text.as_bytes())?;
-        let packed = packer.finish()?;
+        let mut encoder = DeflateEncoder::new(Vec::new(), Compression::best());
+        encoder.write_all(text.as_bytes())?;
+        let packed = encoder.finish()?;
         writeln!(index, "{name} {} {}", packed.len(), text.len())?;
         content.extend(packed);
     }
@@ -190,7 +191,7 @@ impl<'m> Shapes<'m> {
         )?;
         for side in ["input", "output"] {
             match text(&operation[side], "shape") {
-                Some(shape) => write!(line, " {}", self.place(shape)?)?,
+                Some(shape) => write!(line, " {}", self.place(shape))?,
                 None => line.push_str(" -"),
             }
         }
@@ -226,15 +227,15 @@ impl<'m> Shapes<'m> {
         Ok(line)
     }
 
-    fn place(&mut self, shape: &'m str) -> Result<usize, Box<dyn Error>> {
+    fn place(&mut self, shape: &'m str) -> usize {
         if let Some(place) = self.places.get(shape) {
-            return Ok(*place);
+            return *place;
         }
         let place = self.lines.len();
         self.lines.push(String::new());
         self.places.insert(shape, place);
         self.open.push(shape);
-        Ok(place)
+        place
     }
 
     fn close(&mut self) -> Result<(), Box<dyn Error>> {
@@ -331,7 +332,7 @@ impl<'m> Shapes<'m> {
         match text(shape, "type").ok_or("a shape without a type")? {
             "structure" => {
                 let name = text(reference, "shape").ok_or("a reference to nothing")?;
-                write!(out, "{}", self.place(name)?)?;
+                write!(out, "{}", self.place(name))?;
             }
             "string" | "char" => out.push('s'),
             "boolean" => out.push('b'),

@@ -109,8 +109,11 @@ fn request(parameters: &Value) -> Result<http::Request<Bytes>, ParameterError> {
     Ok(request)
 }
 
+/// Names, each with its values.
+type Several = Vec<(Arc<str>, Vec<String>)>;
+
 /// Names, each with a list of values. Recorded from AWS: a single value is not one.
-fn several(fields: &Object, field: &str) -> Result<Vec<(Arc<str>, Vec<String>)>, ParameterError> {
+fn several(fields: &Object, field: &str) -> Result<Several, ParameterError> {
     let invalid = || ParameterError::invalid(field);
     let entries = match fields.get(field) {
         None | Some(Value::Null) => return Ok(Vec::new()),

@@ -225,10 +225,10 @@ fn shape(
 /// than 36 signs.
 fn idempotency_token(key: &str) -> String {
     let digest = Sha256::digest(key.as_bytes());
-    let hex: String = digest[..16]
+    let number = digest[..16]
         .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
+        .fold(0, |number: u128, byte| number << 8 | u128::from(*byte));
+    let hex = format!("{number:032x}");
     format!(
         "{}-{}-8{}-8{}-{}",
         &hex[..8],

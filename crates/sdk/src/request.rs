@@ -175,7 +175,7 @@ fn fields<'p>(
         .values
         .as_object()
         .into_iter()
-        .flat_map(|o| o.iter())
+        .flat_map(asl::Object::iter)
     {
         let member = input
             .member(name)
