@@ -92,8 +92,8 @@ fn normalized(path: &str) -> String {
         text.push('/');
         text.push_str(segment);
     }
-    // What ends in a slash still does, and nothing at all is the root.
-    if kept.is_empty() || path.ends_with('/') {
+    // What ends in a folder ends in a slash, and nothing at all is the root.
+    if kept.is_empty() || matches!(path.rsplit('/').next(), Some("" | "." | "..")) {
         text.push('/');
     }
     text

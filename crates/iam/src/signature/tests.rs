@@ -723,7 +723,7 @@ fn request_strategy() -> impl Strategy<Value = Request<Bytes>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(200))]
+    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn what_aws_signs_is_believed(
