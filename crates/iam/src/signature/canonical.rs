@@ -103,7 +103,7 @@ fn write_query(query: &str, to: &mut Vec<u8>) {
     if query.is_empty() {
         return;
     }
-    let mut parameters: Vec<(Cow<[u8]>, Cow<[u8]>)> = query
+    let mut parameters: Vec<_> = query
         .split('&')
         .filter(|parameter| !parameter.is_empty())
         .map(|parameter| parameter.split_once('=').unwrap_or((parameter, "")))
