@@ -17,7 +17,7 @@ use wire::{ApiError, Future, Permission, Request, Response, Service, Services};
 use crate::machine::{CreateStateMachine, UpdateStateMachine};
 use crate::registry::{Answer, Registry};
 use crate::shape::{self, Operation, unreadable};
-use crate::test_state::{self, PerformTask};
+use crate::test_state::{PerformTask, TestBench};
 use crate::validate;
 
 /// What an answer is, on the wire.
@@ -34,17 +34,18 @@ const TARGET_PREFIX: &str = "AWSStepFunctions.";
 pub struct Api {
     registry: Arc<Registry>,
     services: Arc<dyn Services>,
-    perform: PerformTask,
+    bench: TestBench,
 }
 
 impl Api {
     /// The API over a registry. `services` is asked for log groups, `perform` does the tasks of
     /// states that are tested without a mock.
     pub fn new(registry: Arc<Registry>, services: Arc<dyn Services>, perform: PerformTask) -> Api {
+        let (account, region) = (registry.account().clone(), registry.region().clone());
         Api {
+            bench: TestBench::new(account, region, perform),
             registry,
             services,
-            perform,
         }
     }
 
@@ -87,10 +88,7 @@ impl Api {
             Operation::ListTagsForResource => registry.list_tags(&read(body)?),
             Operation::PublishStateMachineVersion => registry.publish_version(read(body)?).await,
             Operation::TagResource => registry.tag_resource(read(body)?).await,
-            Operation::TestState => {
-                let (account, region) = (registry.account().clone(), registry.region().clone());
-                test_state::test(read(body)?, account, region, self.perform.clone()).await
-            }
+            Operation::TestState => self.bench.test(read(body)?).await,
             Operation::UntagResource => registry.untag_resource(read(body)?).await,
             Operation::UpdateStateMachine => self.update_state_machine(read(body)?).await,
             Operation::UpdateStateMachineAlias => registry.update_alias(read(body)?).await,
@@ -123,11 +121,11 @@ impl Api {
     }
 
     async fn update_state_machine(&self, request: UpdateStateMachine) -> Answer {
-        if let Some(logging) = &request.logging_configuration {
-            logging.check()?;
+        let change = request.read(&self.registry)?;
+        if let Some(logging) = change.logging() {
             logging.check_destination(&*self.services).await?;
         }
-        self.registry.update_state_machine(request).await
+        self.registry.update_state_machine(change).await
     }
 }
 
