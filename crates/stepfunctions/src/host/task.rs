@@ -135,8 +135,7 @@ impl Host {
             Stage::Submitted(output) => output,
             Stage::New | Stage::Scheduled | Stage::Started => {
                 let arguments = task.arguments.value();
-                let output =
-                    sdk::call(services, integration, arguments, role.clone(), key).await?;
+                let output = sdk::call(services, integration, arguments, role.clone(), key).await?;
                 let what = Happening::TaskSubmitted {
                     task: task.task,
                     output: output.clone(),
@@ -144,7 +143,7 @@ impl Host {
                 // It is not asked for before it is on record, so that it is never started twice
                 // without need.
                 if let Err(error) = self.deliver_durably(id, what).await {
-                    tracing::debug!(?error, "a job was started for a task that is over");
+                    tracing::debug!(%error, "a job was started for a task that is over");
                 }
                 output
             }
