@@ -123,11 +123,11 @@ impl Target for InProcess {
 fn reply(answer: host::Answer) -> Reply {
     match answer {
         Ok(answer) => Ok(Answered::ok(answer)),
-        Err(ApiError { code, message }) => Err(NoAnswer::Refused(Refused {
+        Err(ApiError { code, message }) => Err(NoAnswer::Refused(Box::new(Refused {
             status: 400,
             code: code.to_owned(),
             fields: target::fields_of(json!({"message": message})),
             message,
-        })),
+        }))),
     }
 }

@@ -22,7 +22,7 @@ const MOTO: &str = "moto[server]==5.2.5";
 const MOTO_SERVICES: [&str; 6] = ["dynamodb", "events", "s3", "secretsmanager", "sns", "sqs"];
 
 /// How long a server may take to start.
-const START_MAX: Duration = Duration::from_secs(60);
+const START_MAX: Duration = Duration::from_mins(1);
 
 /// A server, until it is dropped.
 pub(crate) struct Server {

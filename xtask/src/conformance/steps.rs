@@ -68,7 +68,7 @@ struct Steps<'c, T> {
 /// An error that a call answered with.
 struct CallError {
     operation: String,
-    error: Refused,
+    error: Box<Refused>,
 }
 
 /// Steps to be taken one after the other.

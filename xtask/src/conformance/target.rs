@@ -61,7 +61,7 @@ pub(crate) struct Answered {
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum NoAnswer {
     /// The service refused it.
-    Refused(Refused),
+    Refused(Box<Refused>),
     /// The service did not answer, or nothing that could be read: what went wrong.
     Broken(String),
 }

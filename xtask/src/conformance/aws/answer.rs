@@ -19,6 +19,9 @@ const DATES: [&str; 6] = [
     "updateDate",
 ];
 
+/// How much of a response that cannot be read is told, in characters.
+const SHOWN_CHARS_MAX: usize = 300;
+
 /// What a response says. `Err` when it cannot be read.
 pub(super) fn read<B>(
     service: &Service,
@@ -27,86 +30,79 @@ pub(super) fn read<B>(
     body: &[u8],
 ) -> Result<Reply, String> {
     let status = response.status().as_u16();
-    let unreadable = |why: String| {
-        let text = String::from_utf8_lossy(body);
-        let begin: String = text.chars().take(300).collect();
-        format!("status {status}, {why}: {begin}")
-    };
-    let succeeded = response.status().is_success();
     let received = service.route(operation).and_then(|route| route.received);
-    if let Some(field) = received.filter(|_| succeeded) {
-        let mut fields = Map::new();
-        let text = String::from_utf8_lossy(body).into_owned();
-        fields.insert(field.to_owned(), Value::from(text));
-        return Ok(Ok(Answered { status, fields }));
-    }
-    let header = |name: &str| response.headers().get(name)?.to_str().ok();
-    let code_in_header = header("x-amzn-query-error").or_else(|| header("x-amzn-errortype"));
-    match service.protocol {
-        Protocol::Json { .. } | Protocol::RestJson(_) => {
-            let fields = json_fields(body).map_err(unreadable)?;
-            if succeeded {
-                let fields = without_nulls(fields, service.signing_name == "states");
-                return Ok(Ok(Answered { status, fields }));
-            }
-            Ok(Err(NoAnswer::Refused(refused_in_json(
-                status,
-                code_in_header,
-                fields,
-            ))))
-        }
-        Protocol::Query { .. } | Protocol::RestXml(_) if body.is_empty() && succeeded => {
-            let fields = Map::new();
+    let read = match (received, &service.protocol) {
+        (Some(field), _) if response.status().is_success() => {
+            let text = Value::from(String::from_utf8_lossy(body));
+            let fields = [(field.to_owned(), text)].into_iter().collect();
             Ok(Ok(Answered { status, fields }))
         }
-        Protocol::Query { .. } | Protocol::RestXml(_) => {
-            let text = std::str::from_utf8(body).map_err(|error| unreadable(error.to_string()))?;
-            let document = Document::parse(text).map_err(|error| unreadable(error.to_string()))?;
-            let root = document.root_element();
-            if succeeded {
-                let result = element(root, &format!("{operation}Result")).unwrap_or(root);
-                let fields = fields_of_element(result);
-                return Ok(Ok(Answered { status, fields }));
-            }
-            let error = element(root, "Error").unwrap_or(root);
-            let text = |name| {
-                element(error, name)
-                    .and_then(|node| node.text())
-                    .unwrap_or("")
-            };
-            Ok(Err(NoAnswer::Refused(Refused {
-                status,
-                code: text("Code").to_owned(),
-                message: text("Message").to_owned(),
-                fields: Map::new(),
-            })))
-        }
-    }
+        (_, Protocol::Json { .. } | Protocol::RestJson(_)) => read_json(service, response, body),
+        (_, Protocol::Query { .. } | Protocol::RestXml(_)) => read_xml(operation, status, body),
+    };
+    read.map_err(|why| {
+        let text = String::from_utf8_lossy(body);
+        let begin: String = text.chars().take(SHOWN_CHARS_MAX).collect();
+        format!("status {status}, {why}: {begin}")
+    })
 }
 
-fn json_fields(body: &[u8]) -> Result<Map<String, Value>, String> {
-    if body.is_empty() {
-        return Ok(Map::new());
+fn read_json<B>(service: &Service, response: &Response<B>, body: &[u8]) -> Result<Reply, String> {
+    let status = response.status().as_u16();
+    let mut fields: Map<String, Value> = match body {
+        [] => Map::new(),
+        body => serde_json::from_slice(body).map_err(|error| error.to_string())?,
+    };
+    if response.status().is_success() {
+        let fields = without_nulls(fields, service.signing_name == "states");
+        return Ok(Ok(Answered { status, fields }));
     }
-    serde_json::from_slice(body).map_err(|error| error.to_string())
-}
-
-fn refused_in_json(status: u16, code: Option<&str>, mut fields: Map<String, Value>) -> Refused {
-    let in_body = ["__type", "code"].map(|key| fields.remove(key));
-    let in_body = in_body.into_iter().flatten().next();
-    let code = code.or(in_body.as_ref().and_then(Value::as_str));
-    let code = code.map_or_else(|| status.to_string(), plain_code);
+    let in_header = ["x-amzn-query-error", "x-amzn-errortype"]
+        .iter()
+        .find_map(|name| response.headers().get(*name)?.to_str().ok());
+    let in_body = ["__type", "code"].map(|key| fields.shift_remove(key));
+    let in_body = in_body.iter().flatten().find_map(Value::as_str);
+    let code = in_header
+        .or(in_body)
+        .map_or_else(|| status.to_string(), plain_code);
     let message = ["message", "Message", "errorMessage"]
         .iter()
         .find_map(|key| fields.get(*key)?.as_str())
         .unwrap_or_default()
         .to_owned();
-    Refused {
+    Ok(Err(NoAnswer::Refused(Box::new(Refused {
         status,
         code,
         message,
         fields,
+    }))))
+}
+
+fn read_xml(operation: &str, status: u16, body: &[u8]) -> Result<Reply, String> {
+    let succeeded = (200..300).contains(&status);
+    if succeeded && body.is_empty() {
+        let fields = Map::new();
+        return Ok(Ok(Answered { status, fields }));
     }
+    let text = str::from_utf8(body).map_err(|error| error.to_string())?;
+    let document = Document::parse(text).map_err(|error| error.to_string())?;
+    let root = document.root_element();
+    if succeeded {
+        let result = element(root, &format!("{operation}Result")).unwrap_or(root);
+        let fields = fields_of_element(result);
+        return Ok(Ok(Answered { status, fields }));
+    }
+    let error = element(root, "Error").unwrap_or(root);
+    let text = |name| {
+        let element = element(error, name).and_then(|element| element.text());
+        element.unwrap_or_default().to_owned()
+    };
+    Ok(Err(NoAnswer::Refused(Box::new(Refused {
+        status,
+        code: text("Code"),
+        message: text("Message"),
+        fields: Map::new(),
+    }))))
 }
 
 /// `com.amazonaws.swf.service.v2.model#StateMachineDoesNotExist:http://…` and
@@ -185,4 +181,76 @@ fn element_value(element: Node<'_, '_>) -> Value {
         return items.map(element_value).collect();
     }
     fields_of_element(element).into()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn answer(service: &str, operation: &str, status: u16, body: &str) -> Reply {
+        let service = Service::named(service).unwrap();
+        let response = Response::builder().status(status).body(()).unwrap();
+        read(service, operation, &response, body.as_bytes()).unwrap()
+    }
+
+    #[test]
+    fn dates_are_texts_and_nulls_are_not_there() {
+        let body = r#"{"startDate": 1767225600.123, "output": null, "a": [{"timestamp": 0}]}"#;
+        let answered = answer("stepfunctions", "DescribeExecution", 200, body).unwrap();
+        assert_eq!(
+            Value::Object(answered.fields),
+            json!({
+                "startDate": "2026-01-01T00:00:00.123000+00:00",
+                "a": [{"timestamp": "1970-01-01T00:00:00.000000+00:00"}],
+            })
+        );
+    }
+
+    #[test]
+    fn errors_lose_their_namespace_and_keep_their_fields() {
+        let body =
+            r#"{"__type": "com.amazonaws#ValidationException", "message": "no", "reason": "R"}"#;
+        let reply = answer("stepfunctions", "CreateStateMachine", 400, body);
+        let Err(NoAnswer::Refused(refused)) = reply else {
+            panic!("{reply:?} is no error");
+        };
+        assert_eq!(refused.code, "ValidationException");
+        assert_eq!(
+            refused.to_value(),
+            json!({
+                "message": "no",
+                "reason": "R",
+                "Error": {"Code": "ValidationException", "Message": "no"},
+                "ResponseMetadata": {"HTTPStatusCode": 400},
+            })
+        );
+    }
+
+    #[test]
+    fn xml_becomes_fields() {
+        let body = "<R><CreateTopicResult><TopicArn>t</TopicArn><Tags><member><Key>a</Key></member>\
+                    </Tags></CreateTopicResult><ResponseMetadata/></R>";
+        let answered = answer("sns", "CreateTopic", 200, body).unwrap();
+        assert_eq!(
+            Value::Object(answered.fields),
+            json!({"TopicArn": "t", "Tags": [{"Key": "a"}]})
+        );
+        let body = "<Error><Code>NoSuchKey</Code><Message>gone</Message></Error>";
+        let reply = answer("s3", "GetObject", 404, body);
+        let Err(NoAnswer::Refused(refused)) = reply else {
+            panic!("{reply:?} is no error");
+        };
+        assert_eq!((refused.code.as_str(), refused.status), ("NoSuchKey", 404));
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_shown() {
+        let service = Service::named("logs").unwrap();
+        let response = Response::builder().status(502).body(()).unwrap();
+        let unreadable = read(service, "GetLogEvents", &response, b"<html>").unwrap_err();
+        assert!(unreadable.starts_with("status 502, "), "{unreadable}");
+        assert!(unreadable.ends_with(": <html>"), "{unreadable}");
+    }
 }

@@ -91,14 +91,16 @@ fn path(route: &Route, params: &mut Map<String, Value>) -> String {
         if number > 0 {
             filled.push('/');
         }
-        match parameter(segment) {
-            // The key of an object may have slashes, and keeps them.
-            Some(name) => filled.push_str(&percent_encoded(
-                &taken(params, name).unwrap_or_default(),
-                b"/",
-            )),
-            None => filled.push_str(segment),
-        }
+        let Some(name) = parameter(segment) else {
+            filled.push_str(segment);
+            continue;
+        };
+        let (name, kept): (_, &[u8]) = match name.strip_suffix('+') {
+            Some(name) => (name, b"/"),
+            None => (name, b""),
+        };
+        let value = taken(params, name).unwrap_or_default();
+        filled.push_str(&percent_encoded(&value, kept));
     }
     let mut mark = '?';
     for (key, value) in query.split('&').filter_map(|pair| pair.split_once('=')) {
@@ -172,4 +174,65 @@ pub(super) fn percent_encoded(text: &str, kept: &[u8]) -> String {
         }
     }
     encoded
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::conformance::target::fields_of;
+
+    fn request(service: &str, operation: &str, params: Value) -> Request<Vec<u8>> {
+        let service = Service::named(service).unwrap();
+        build(service, operation, &fields_of(params), "http://h:1").unwrap()
+    }
+
+    fn body(request: &Request<Vec<u8>>) -> &str {
+        str::from_utf8(request.body()).unwrap()
+    }
+
+    #[test]
+    fn json_names_its_operation_in_a_header() {
+        let request = request("logs", "GetLogEvents", json!({"logGroupName": "/a"}));
+        assert_eq!(request.headers()[TARGET], "Logs_20140328.GetLogEvents");
+        assert_eq!(
+            request.headers()[CONTENT_TYPE],
+            "application/x-amz-json-1.1"
+        );
+        assert_eq!(body(&request), r#"{"logGroupName":"/a"}"#);
+    }
+
+    #[test]
+    fn a_form_counts_items_and_entries() {
+        let params =
+            json!({"Name": "a b", "Attributes": {"FifoTopic": "true"}, "Tags": [{"Key": "k"}]});
+        let request = request("sns", "CreateTopic", params);
+        assert_eq!(
+            body(&request),
+            "Action=CreateTopic&Version=2010-03-31&Name=a%20b&Attributes.entry.1.key=FifoTopic\
+             &Attributes.entry.1.value=true&Tags.member.1.Key=k"
+        );
+    }
+
+    #[test]
+    fn parameters_of_a_path_are_not_in_the_body() {
+        let alias = json!({"FunctionName": "f/1", "Name": "live"});
+        let request = request("lambda", "CreateAlias", alias);
+        assert_eq!(
+            request.uri(),
+            "http://h:1/2015-03-31/functions/f%2F1/aliases"
+        );
+        assert_eq!(body(&request), r#"{"Name":"live"}"#);
+    }
+
+    #[test]
+    fn objects_are_bytes_under_their_key() {
+        let object = json!({"Bucket": "b", "Key": "a/ü", "Body": {"$bytes": "x"}});
+        let put = request("s3", "PutObject", object);
+        assert_eq!(put.uri(), "http://h:1/b/a/%C3%BC");
+        assert_eq!(body(&put), "x");
+        let list = request("s3", "ListObjectsV2", json!({"Bucket": "b"}));
+        assert_eq!(list.uri(), "http://h:1/b?list-type=2");
+    }
 }

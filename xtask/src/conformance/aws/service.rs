@@ -34,8 +34,8 @@ pub(super) enum Protocol {
 pub(super) struct Route {
     pub(super) operation: &'static str,
     pub(super) method: &'static str,
-    /// With the names of parameters in braces; a pair of the query is left out when its parameter
-    /// is missing.
+    /// With the names of parameters in braces, followed by `+` where slashes stay; a pair of the
+    /// query is left out when its parameter is missing.
     pub(super) path: &'static str,
     /// The parameter that is the body.
     pub(super) sent: Option<&'static str>,
@@ -137,14 +137,14 @@ const S3: [Route; 6] = [
         "GET",
         "/{Bucket}?list-type=2&prefix={Prefix}",
     ),
-    route("DeleteObject", "DELETE", "/{Bucket}/{Key}"),
+    route("DeleteObject", "DELETE", "/{Bucket}/{Key+}"),
     Route {
         sent: Some("Body"),
-        ..route("PutObject", "PUT", "/{Bucket}/{Key}")
+        ..route("PutObject", "PUT", "/{Bucket}/{Key+}")
     },
     Route {
         received: Some("Body"),
-        ..route("GetObject", "GET", "/{Bucket}/{Key}")
+        ..route("GetObject", "GET", "/{Bucket}/{Key+}")
     },
 ];
 

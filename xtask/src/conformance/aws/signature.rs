@@ -112,3 +112,28 @@ fn hex(bytes: &[u8]) -> String {
         text
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// `get-vanilla-query-order-key-case` of AWS's test suite for Signature Version 4.
+    #[test]
+    fn a_signature_of_the_test_suite() {
+        let mut request = Request::builder()
+            .uri("http://example.amazonaws.com/?Param2=value2&Param1=value1")
+            .body(Vec::new())
+            .unwrap();
+        let credentials = Credentials {
+            access_key: "AKIDEXAMPLE".to_owned(),
+            secret_key: "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY".to_owned(),
+        };
+        sign_at(&mut request, "service", &credentials, "20150830T123600Z");
+        assert_eq!(
+            request.headers()[AUTHORIZATION],
+            "AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20150830/us-east-1/service/aws4_request, \
+             SignedHeaders=host;x-amz-date, \
+             Signature=b97d918cfa904a5beff61c982a1b6f458b799221646efd99d3219ec94cdf2500"
+        );
+    }
+}

@@ -49,7 +49,7 @@ impl Host {
         behaviour: &Value,
     ) -> Option<Value> {
         let name = params.get("FunctionName")?.as_str()?;
-        let arn = format!("arn:aws:lambda:{}:{}:function:{name}", REGION, ACCOUNT);
+        let arn = format!("arn:aws:lambda:{REGION}:{ACCOUNT}:function:{name}");
         let answer = json!({
             "FunctionName": name,
             "FunctionArn": arn,

@@ -188,7 +188,7 @@ impl Machine {
 
 /// The ARN of something in the account.
 pub(super) fn arn(kind: &str, name: &str) -> String {
-    format!("arn:aws:states:{}:{}:{kind}:{name}", REGION, ACCOUNT)
+    format!("arn:aws:states:{REGION}:{ACCOUNT}:{kind}:{name}")
 }
 
 /// `ValidateStateMachineDefinition`.
