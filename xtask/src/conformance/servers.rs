@@ -36,11 +36,11 @@ impl Server {
         &self.url
     }
 
-    /// Starts `entrega` with nothing in it, and tells it where other services are. What it logs
-    /// goes to `conformance.log` in the target folder.
+    /// Builds `entrega`, starts it with nothing in it, and tells it where other services are. What
+    /// it logs goes to `conformance.log` in the target folder.
     pub(crate) fn entrega(others: &[(String, String)]) -> Result<Server, Box<dyn Error>> {
+        let mut command = Command::new(chores::build_entrega()?);
         let log = File::create(chores::target().join("conformance.log"))?;
-        let mut command = Command::new(chores::target().join("debug/entrega"));
         command.args(["up", "--memory", "--anonymous"]);
         command.args(["--listen", "127.0.0.1:0", "--aws-listen", "127.0.0.1:0"]);
         for (service, url) in others {
