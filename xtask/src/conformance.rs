@@ -192,7 +192,10 @@ fn over_http(cases: &[Case], options: &Options) -> Result<Vec<CaseReport>, Box<d
         endpoint.clean_up();
         verdict
     };
-    let (alone, beside): (Vec<&Case>, Vec<&Case>) = cases.iter().partition(|case| case.exclusive);
+    let (alone, mut beside): (Vec<&Case>, Vec<&Case>) =
+        cases.iter().partition(|case| case.exclusive);
+    // The longest first, so that none is left over when the others are done.
+    beside.sort_by(|a, b| b.est_seconds.total_cmp(&a.est_seconds));
     let mut reports = run_all(&beside, options.jobs.get(), run);
     reports.extend(run_all(&alone, 1, run));
     Ok(reports)
