@@ -14,6 +14,7 @@ use serde_json::Value;
 use wire::response::respond;
 use wire::{ApiError, Future, Permission, Request, Response, Service, Services};
 
+use crate::host::Host;
 use crate::machine::{CreateStateMachine, UpdateStateMachine};
 use crate::registry::{Answer, Registry};
 use crate::shape::{self, Operation, unreadable};
@@ -33,16 +34,23 @@ const TARGET_PREFIX: &str = "AWSStepFunctions.";
 /// The Step Functions API.
 pub struct Api {
     registry: Arc<Registry>,
+    host: Arc<Host>,
     services: Arc<dyn Services>,
     perform: PerformTask,
 }
 
 impl Api {
-    /// The API over a registry. `services` is asked for log groups, `perform` does the tasks of
-    /// states that are tested without a mock.
-    pub fn new(registry: Arc<Registry>, services: Arc<dyn Services>, perform: PerformTask) -> Api {
+    /// The API over a registry and the host of its executions. `services` is asked for log groups,
+    /// `perform` does the tasks of states that are tested without a mock.
+    pub(crate) fn new(
+        registry: Arc<Registry>,
+        host: Arc<Host>,
+        services: Arc<dyn Services>,
+        perform: PerformTask,
+    ) -> Api {
         Api {
             registry,
+            host,
             services,
             perform,
         }
@@ -63,7 +71,7 @@ impl Api {
     }
 
     async fn perform(&self, operation: Operation, body: Value) -> Answer {
-        let registry = &*self.registry;
+        let (registry, host) = (&*self.registry, &self.host);
         match operation {
             Operation::CreateActivity => registry.create_activity(read(body)?).await,
             Operation::CreateStateMachine => self.create_state_machine(read(body)?).await,
@@ -95,24 +103,23 @@ impl Api {
             Operation::UpdateStateMachine => self.update_state_machine(read(body)?).await,
             Operation::UpdateStateMachineAlias => registry.update_alias(read(body)?).await,
             Operation::ValidateStateMachineDefinition => Ok(validate::validate(&read(body)?)),
-            Operation::DescribeExecution
-            | Operation::DescribeMapRun
-            | Operation::DescribeStateMachineForExecution
-            | Operation::GetActivityTask
-            | Operation::GetExecutionHistory
-            | Operation::ListExecutions
-            | Operation::ListMapRuns
-            | Operation::RedriveExecution
-            | Operation::SendTaskFailure
-            | Operation::SendTaskHeartbeat
-            | Operation::SendTaskSuccess
-            | Operation::StartExecution
-            | Operation::StartSyncExecution
-            | Operation::StopExecution
-            | Operation::UpdateMapRun => Err(ApiError::new(
-                "UnknownOperationException",
-                format!("{} is not served here", operation.name()),
-            )),
+            Operation::DescribeExecution => host.describe_execution(&read(body)?),
+            Operation::DescribeMapRun => host.describe_map_run(&read(body)?),
+            Operation::DescribeStateMachineForExecution => {
+                host.describe_state_machine_for_execution(&read(body)?)
+            }
+            Operation::GetActivityTask => host.get_activity_task(read(body)?).await,
+            Operation::GetExecutionHistory => host.get_execution_history(&read(body)?),
+            Operation::ListExecutions => host.list_executions(&read(body)?),
+            Operation::ListMapRuns => host.list_map_runs(&read(body)?),
+            Operation::RedriveExecution => host.redrive_execution(&read(body)?).await,
+            Operation::SendTaskFailure => host.send_task_failure(read(body)?).await,
+            Operation::SendTaskHeartbeat => host.send_task_heartbeat(read(body)?).await,
+            Operation::SendTaskSuccess => host.send_task_success(read(body)?).await,
+            Operation::StartExecution => host.start_execution(read(body)?).await,
+            Operation::StartSyncExecution => host.start_sync_execution(read(body)?).await,
+            Operation::StopExecution => host.stop_execution(read(body)?).await,
+            Operation::UpdateMapRun => host.update_map_run(read(body)?).await,
         }
     }
 

@@ -51,6 +51,10 @@ pub trait Services: Send + Sync {
         role_arn: Option<Arc<str>>,
         request: http::Request<Bytes>,
     ) -> Future<'static, Result<Response, Unreachable>>;
+
+    /// Whether a role may do something that is done without a request; without a role, the account
+    /// may. AWS's `AccessDeniedException` when it may not.
+    fn may(&self, role_arn: Option<Arc<str>>, permission: &Permission) -> Result<(), ApiError>;
 }
 
 /// A service could not be asked at all.
