@@ -123,6 +123,30 @@ pub(crate) fn bench(package: &str, only: &[String]) -> Result<(), Stopped> {
     step(&format!("benchmarks of {package}"), command)
 }
 
+/// The benchmark of the server, by release builds of it and of this program: a client that is not
+/// optimised would be what is measured.
+pub(crate) fn bench_engine(arguments: &[String]) -> Result<(), Stopped> {
+    step(
+        "building entrega and its clients",
+        cargo([
+            "build",
+            "--quiet",
+            "--release",
+            "--package",
+            "server",
+            "--package",
+            "xtask",
+        ]),
+    )?;
+    let release = target().join("release");
+    let mut command = Command::new(release.join("xtask"));
+    command
+        .args(["engine", "--binary"])
+        .arg(release.join("entrega"))
+        .args(arguments);
+    step("the order workflow over HTTP", command)
+}
+
 /// Every fuzz target for so many seconds.
 pub(crate) fn fuzz(seconds: u32, only: &[String]) -> Result<(), Stopped> {
     if !works(cargo(["fuzz", "--version"])) {

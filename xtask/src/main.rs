@@ -1,10 +1,16 @@
 //! Every chore of the project.
 
+mod aws;
 mod chores;
 mod conformance;
+mod engine;
+mod entrega;
+mod folder;
+mod process;
 mod service_shapes;
 
 use std::error::Error;
+use std::net::SocketAddr;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
@@ -27,12 +33,8 @@ enum Chore {
     /// Runs all that a change must pass: `lint` and `test`.
     Ci,
     /// Measures how fast it is, in a release build.
-    Bench {
-        /// Whose benchmarks: `interpreter`.
-        package: String,
-        /// Only those whose names contain one of these.
-        only: Vec<String>,
-    },
+    #[command(subcommand)]
+    Bench(Bench),
     /// Feeds the parsers and the interpreter what a fuzzer makes up. Needs cargo-fuzz and a
     /// nightly toolchain.
     Fuzz {
@@ -42,10 +44,34 @@ enum Chore {
         /// Only these targets.
         only: Vec<String>,
     },
+    /// `bench engine` in this very build.
+    #[command(hide = true)]
+    Engine(engine::Options),
+    /// Listens and answers every request with nothing.
+    #[command(hide = true)]
+    Floor {
+        /// Where.
+        address: SocketAddr,
+    },
     /// Replays executions recorded on AWS against the interpreter and compares what it does.
     Conformance(conformance::Options),
     /// Writes the table of what AWS's operations answer, from the service models of botocore.
     ServiceShapes(service_shapes::Options),
+}
+
+#[derive(Subcommand)]
+enum Bench {
+    /// The interpreter alone, on one core and without I/O.
+    Interpreter {
+        /// Only those whose names contain one of these.
+        only: Vec<String>,
+    },
+    /// The server, over HTTP, with the order workflow.
+    Engine {
+        /// What to measure: `cargo xtask bench engine -- --help` says what there is.
+        #[arg(last = true)]
+        arguments: Vec<String>,
+    },
 }
 
 fn main() -> ExitCode {
@@ -59,7 +85,10 @@ fn main() -> ExitCode {
         Chore::Test => done(chores::test()),
         Chore::Lint => done(chores::lint()),
         Chore::Ci => done(chores::ci()),
-        Chore::Bench { package, only } => done(chores::bench(&package, &only)),
+        Chore::Bench(Bench::Interpreter { only }) => done(chores::bench("interpreter", &only)),
+        Chore::Bench(Bench::Engine { arguments }) => done(chores::bench_engine(&arguments)),
+        Chore::Engine(options) => engine::run(&options).map(|()| ExitCode::SUCCESS),
+        Chore::Floor { address } => floor(address),
         Chore::Fuzz { seconds, only } => done(chores::fuzz(seconds, &only)),
         Chore::Conformance(options) => conformance::run(&options),
         Chore::ServiceShapes(options) => service_shapes::run(&options),
@@ -68,4 +97,12 @@ fn main() -> ExitCode {
         eprintln!("error: {error}");
         ExitCode::FAILURE
     })
+}
+
+fn floor(address: SocketAddr) -> Result<ExitCode, Box<dyn Error>> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
+    runtime.block_on(engine::floor::serve(address))?;
+    Ok(ExitCode::SUCCESS)
 }
