@@ -184,6 +184,7 @@ fn start(
         input,
         seed,
         at: now(),
+        number: 0,
         keep_history: true,
     }
 }
