@@ -147,6 +147,17 @@ pub(crate) fn bench_engine(arguments: &[String]) -> Result<(), Stopped> {
     step("the order workflow over HTTP", command)
 }
 
+/// Builds the binary that is tortured and gives its place; with faults that can be planted when
+/// they are asked for.
+pub(crate) fn build_for_torture(planted_faults: bool) -> Result<PathBuf, Stopped> {
+    let mut command = cargo(["build", "--quiet", "--release", "--package", "server"]);
+    if planted_faults {
+        command.args(["--features", "planted-faults"]);
+    }
+    step("building entrega", command)?;
+    Ok(target().join("release/entrega"))
+}
+
 /// Every fuzz target for so many seconds.
 pub(crate) fn fuzz(seconds: u32, only: &[String]) -> Result<(), Stopped> {
     if !works(cargo(["fuzz", "--version"])) {

@@ -38,12 +38,13 @@ use serde_json::json;
 
 use crate::aws::Connection;
 use crate::entrega::{Entrega, Setup, free_address};
-use crate::folder::Scratch;
 use crate::process;
 
 use self::closed_loop::{Ending, Load};
 use self::report::{Floor, Point, Report};
 use self::workload::Work;
+
+pub(crate) use self::workload::ROLE;
 
 /// Executions in which calls of fsync are counted.
 const FSYNC_EXECUTIONS: u64 = 50;
@@ -124,7 +125,9 @@ const SERIES: [Series; 5] = [
 
 /// Measures and prints. All clients share the thread this runs on.
 pub(crate) fn run(options: &Options) -> Result<(), Box<dyn Error>> {
-    let scratch = Scratch::new(&options.folder, "entrega-bench")?;
+    let scratch = tempfile::Builder::new()
+        .prefix("entrega-bench-")
+        .tempdir_in(&options.folder)?;
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()?;

@@ -34,6 +34,8 @@ pub(crate) struct Setup {
     pub(crate) arguments: Vec<OsString>,
     /// Variables of its environment beyond those of this process.
     pub(crate) environment: Vec<(&'static str, String)>,
+    /// The file that what it says is appended to.
+    pub(crate) log: PathBuf,
     /// A program that runs it and stands in its place, such as `strace -D`, with its arguments.
     pub(crate) through: Vec<OsString>,
 }
@@ -47,6 +49,7 @@ impl Setup {
             address: free_address()?,
             arguments: Vec::new(),
             environment: Vec::new(),
+            log: data.with_extension("log"),
             through: Vec::new(),
         })
     }
@@ -84,9 +87,9 @@ impl Entrega {
             binary: setup.binary.clone(),
             because,
         };
-        let log = setup.data.with_extension("log");
+        let log = setup.log.clone();
         let begin = Instant::now();
-        let mut child = spawn(setup, &log).map_err(run)?;
+        let mut child = spawn(setup).map_err(run)?;
         loop {
             if TcpStream::connect(setup.address).is_ok() {
                 break;
@@ -116,6 +119,15 @@ impl Entrega {
         };
         entrega.credentials = credentials(&setup.data)?;
         Ok(entrega)
+    }
+
+    /// Starts a server and kills it after a while, whatever it has come to.
+    pub(crate) fn interrupt(setup: &Setup, after: Duration) -> io::Result<()> {
+        let mut child = spawn(setup)?;
+        thread::sleep(after);
+        child.kill()?;
+        child.wait()?;
+        Ok(())
     }
 
     /// What it has used up to now.
@@ -160,8 +172,8 @@ impl Drop for Entrega {
     }
 }
 
-fn spawn(setup: &Setup, log: &Path) -> io::Result<Child> {
-    let log = File::options().create(true).append(true).open(log)?;
+fn spawn(setup: &Setup) -> io::Result<Child> {
+    let log = File::options().create(true).append(true).open(&setup.log)?;
     let mut words = setup.through.clone();
     words.push(setup.binary.clone().into());
     words.extend(["up", "--data"].map(OsString::from));

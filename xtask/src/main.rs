@@ -5,9 +5,9 @@ mod chores;
 mod conformance;
 mod engine;
 mod entrega;
-mod folder;
 mod process;
 mod service_shapes;
+mod torture;
 
 use std::error::Error;
 use std::net::SocketAddr;
@@ -44,6 +44,8 @@ enum Chore {
         /// Only these targets.
         only: Vec<String>,
     },
+    /// Kills the server, cuts its power and breaks its disk, and checks what it has promised.
+    Torture(torture::Options),
     /// `bench engine` in this very build.
     #[command(hide = true)]
     Engine(engine::Options),
@@ -89,6 +91,7 @@ fn main() -> ExitCode {
         Chore::Bench(Bench::Engine { arguments }) => done(chores::bench_engine(&arguments)),
         Chore::Engine(options) => engine::run(&options).map(|()| ExitCode::SUCCESS),
         Chore::Floor { address } => floor(address),
+        Chore::Torture(options) => torture(&options),
         Chore::Fuzz { seconds, only } => done(chores::fuzz(seconds, &only)),
         Chore::Conformance(options) => conformance::run(&options),
         Chore::ServiceShapes(options) => service_shapes::run(&options),
@@ -104,5 +107,14 @@ fn floor(address: SocketAddr) -> Result<ExitCode, Box<dyn Error>> {
         .enable_all()
         .build()?;
     runtime.block_on(engine::floor::serve(address))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn torture(options: &torture::Options) -> Result<ExitCode, Box<dyn Error>> {
+    let binary = match &options.binary {
+        Some(binary) => binary.clone(),
+        None => chores::build_for_torture(options.plant.is_some())?,
+    };
+    torture::run(options, &binary)?;
     Ok(ExitCode::SUCCESS)
 }

@@ -54,6 +54,8 @@ pub(crate) struct Connection {
     request: Vec<u8>,
     /// What was read of the answer.
     answer: Vec<u8>,
+    /// Where its body begins.
+    answer_begin: usize,
 }
 
 impl Connection {
@@ -78,6 +80,7 @@ impl Connection {
             signer: Signer::new(credentials.clone(), protocol, address.to_string()),
             request: Vec::with_capacity(2048),
             answer: Vec::with_capacity(4096),
+            answer_begin: 0,
         })
     }
 
@@ -115,6 +118,12 @@ impl Connection {
         })
     }
 
+    /// The number that the server has given the last request; it stands in the head of the answer.
+    pub(crate) fn request_id(&self) -> Option<String> {
+        let head = std::str::from_utf8(&self.answer[..self.answer_begin]).ok()?;
+        header(head, "x-amzn-requestid").map(str::to_owned)
+    }
+
     async fn receive(&mut self, operation: &str) -> Result<Received, CallError> {
         let strange = |because: &str| CallError::Strange {
             operation: operation.to_owned(),
@@ -134,6 +143,7 @@ impl Connection {
         }
         let begin = head.bytes + b"\r\n\r\n".len();
         let end = begin + head.length;
+        self.answer_begin = begin;
         while self.answer.len() < end {
             self.read_more().await?;
         }
@@ -172,18 +182,23 @@ struct Head {
 impl Head {
     fn parse(head: &[u8]) -> Option<Head> {
         let text = std::str::from_utf8(head).ok()?;
-        let mut lines = text.split("\r\n");
-        let status = lines.next()?.split(' ').nth(1)?.parse().ok()?;
-        let length = lines
-            .filter_map(|line| line.split_once(':'))
-            .find(|(name, _)| name.eq_ignore_ascii_case("content-length"))
-            .and_then(|(_, value)| value.trim().parse().ok())?;
+        let status = text.split(' ').nth(1)?.parse().ok()?;
+        let length = header(text, "content-length")?.parse().ok()?;
         Some(Head {
             status,
             bytes: head.len(),
             length,
         })
     }
+}
+
+/// The value of a header in the head of an answer.
+fn header<'h>(head: &'h str, wanted: &str) -> Option<&'h str> {
+    head.split("\r\n")
+        .skip(1)
+        .filter_map(|line| line.split_once(':'))
+        .find(|(name, _)| name.eq_ignore_ascii_case(wanted))
+        .map(|(_, value)| value.trim())
 }
 
 #[derive(Default, Deserialize)]
@@ -253,7 +268,7 @@ mod tests {
         for piece in [1, 7, 4096] {
             let answers: Vec<&[u8]> = vec![
                 b"HTTP/1.1 200 OK\r\nContent-Length: 7\r\n\r\n{\"a\":1}",
-                b"HTTP/1.1 200 OK\r\nx: y\r\ncontent-length: 2\r\n\r\n{}",
+                b"HTTP/1.1 200 OK\r\nx-amzn-RequestId: y\r\ncontent-length: 2\r\n\r\n{}",
             ];
             let address = server(answers, piece).await;
             let mut connection = Connection::open(address, &credentials())
@@ -263,6 +278,7 @@ mod tests {
             assert_eq!(first, json!({"a": 1}));
             let second: Value = connection.call("Two", &json!({})).await.expect("an answer");
             assert_eq!(second, json!({}));
+            assert_eq!(connection.request_id().as_deref(), Some("y"));
         }
     }
 
