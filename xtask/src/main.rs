@@ -111,10 +111,11 @@ fn floor(address: SocketAddr) -> Result<ExitCode, Box<dyn Error>> {
 }
 
 fn torture(options: &torture::Options) -> Result<ExitCode, Box<dyn Error>> {
-    let binary = match &options.binary {
-        Some(binary) => binary.clone(),
-        None => chores::build_for_torture(options.plant.is_some())?,
-    };
-    torture::run(options, &binary)?;
+    if let Some(binary) = &options.binary {
+        torture::run(options, binary)?;
+    } else {
+        let arguments: Vec<String> = std::env::args().skip(2).collect();
+        chores::torture(&arguments, options.plant.is_some())?;
+    }
     Ok(ExitCode::SUCCESS)
 }

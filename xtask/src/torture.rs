@@ -59,7 +59,7 @@ pub(crate) struct Options {
     /// Runs a server with this fault in it; the run must fail.
     #[arg(long)]
     pub(crate) plant: Option<Plant>,
-    /// The binary. Without it, it is built.
+    /// The binary. Without it, it is built, and so is this program, to be fast.
     #[arg(long, value_name = "FILE")]
     pub(crate) binary: Option<PathBuf>,
     /// Where the data folders are made.
