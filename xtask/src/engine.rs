@@ -25,7 +25,6 @@ mod workload;
 
 use std::collections::HashMap;
 use std::error::Error;
-use std::ffi::OsString;
 use std::fs;
 use std::io;
 use std::net::SocketAddr;
@@ -237,9 +236,7 @@ async fn measure(
     setup
         .environment
         .push(("ENTREGA_BENCH_FUNCTIONS", "1".to_owned()));
-    if series.memory {
-        setup.arguments.push(OsString::from("--memory"));
-    }
+    setup.memory = series.memory;
     let mut server = Entrega::start(&setup)?;
     let (machine, _workers) = deploy(&server, series).await?;
     let load = Load {

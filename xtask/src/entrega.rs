@@ -2,7 +2,7 @@
 
 use std::ffi::OsString;
 use std::fs::{self, File};
-use std::io;
+use std::io::{self, Read as _, Write as _};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
@@ -14,9 +14,11 @@ use rustix::process::{Pid, Signal, kill_process};
 use crate::aws::Credentials;
 use crate::process::{self, Usage};
 
-/// A server that does not listen after so long is said to have failed.
+/// A server that does not answer after so long is said to have failed.
 const READY_MAX: Duration = Duration::from_mins(1);
-/// The pause between two looks at whether it listens.
+/// A look at whether it answers takes at most so long.
+const HEALTH_MAX: Duration = Duration::from_secs(5);
+/// The pause between two looks at whether it answers.
 const READY_PAUSE: Duration = Duration::from_millis(1);
 /// The file in the data folder with the keys that requests are signed with.
 const CREDENTIALS_FILE: &str = "credentials";
@@ -28,6 +30,9 @@ pub(crate) struct Setup {
     pub(crate) binary: PathBuf,
     /// Its data folder, which must exist.
     pub(crate) data: PathBuf,
+    /// It keeps everything in memory, and nothing in its folder. Then there is no place for keys
+    /// either, and it takes requests from anybody.
+    pub(crate) memory: bool,
     /// Where its AWS endpoint is to listen.
     pub(crate) address: SocketAddr,
     /// Arguments beyond those that follow from the above.
@@ -46,6 +51,7 @@ impl Setup {
         Ok(Setup {
             binary: binary.to_owned(),
             data: data.to_owned(),
+            memory: false,
             address: free_address()?,
             arguments: Vec::new(),
             environment: Vec::new(),
@@ -60,9 +66,9 @@ impl Setup {
 pub(crate) enum StartError {
     #[error("`{binary}` does not run: {because}", binary = binary.display())]
     Run { binary: PathBuf, because: io::Error },
-    #[error("the server ended before it listened ({status}); it said:\n{log}")]
+    #[error("the server ended before it answered ({status}); it said:\n{log}")]
     Ended { status: ExitStatus, log: String },
-    #[error("the server does not listen after {} s; it said:\n{log}", READY_MAX.as_secs())]
+    #[error("the server does not answer after {} s; it said:\n{log}", READY_MAX.as_secs())]
     Silent { log: String },
     #[error("the keys in `{path}` cannot be read: {because}", path = path.display())]
     Credentials { path: PathBuf, because: String },
@@ -75,13 +81,13 @@ pub(crate) struct Entrega {
     pub(crate) address: SocketAddr,
     /// What requests to it are signed with.
     pub(crate) credentials: Credentials,
-    /// From its start to its first listening.
+    /// From its start to its first answer.
     pub(crate) ready_after: Duration,
     log: PathBuf,
 }
 
 impl Entrega {
-    /// Starts a server and waits until it listens.
+    /// Starts a server and waits until it answers.
     pub(crate) fn start(setup: &Setup) -> Result<Entrega, StartError> {
         let run = |because| StartError::Run {
             binary: setup.binary.clone(),
@@ -91,7 +97,7 @@ impl Entrega {
         let begin = Instant::now();
         let mut child = spawn(setup).map_err(run)?;
         loop {
-            if TcpStream::connect(setup.address).is_ok() {
+            if is_healthy(setup.address) {
                 break;
             }
             let said = || fs::read_to_string(&log).unwrap_or_default();
@@ -117,7 +123,9 @@ impl Entrega {
             ready_after,
             log,
         };
-        entrega.credentials = credentials(&setup.data)?;
+        if !setup.memory {
+            entrega.credentials = credentials(&setup.data)?;
+        }
         Ok(entrega)
     }
 
@@ -172,12 +180,29 @@ impl Drop for Entrega {
     }
 }
 
+/// Whether a server there says that it does its work.
+fn is_healthy(address: SocketAddr) -> bool {
+    let ask = || -> io::Result<String> {
+        let mut stream = TcpStream::connect(address)?;
+        stream.set_read_timeout(Some(HEALTH_MAX))?;
+        stream.write_all(b"GET /healthz HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n")?;
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer)?;
+        Ok(answer)
+    };
+    ask().is_ok_and(|answer| answer.starts_with("HTTP/1.1 200"))
+}
+
 fn spawn(setup: &Setup) -> io::Result<Child> {
     let log = File::options().create(true).append(true).open(&setup.log)?;
     let mut words = setup.through.clone();
     words.push(setup.binary.clone().into());
-    words.extend(["up", "--data"].map(OsString::from));
-    words.push(setup.data.clone().into());
+    if setup.memory {
+        words.extend(["up", "--memory", "--anonymous"].map(OsString::from));
+    } else {
+        words.extend(["up", "--data"].map(OsString::from));
+        words.push(setup.data.clone().into());
+    }
     words.extend(["--aws-listen".into(), setup.address.to_string().into()]);
     words.extend(setup.arguments.iter().cloned());
     let mut command = Command::new(&words[0]);

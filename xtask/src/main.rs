@@ -6,6 +6,7 @@ mod conformance;
 mod engine;
 mod entrega;
 mod process;
+mod service_model;
 mod service_shapes;
 mod torture;
 
@@ -59,6 +60,8 @@ enum Chore {
     Conformance(conformance::Options),
     /// Writes the table of what AWS's operations answer, from the service models of botocore.
     ServiceShapes(service_shapes::Options),
+    /// Writes the table of what requests to Step Functions hold, from its service model.
+    ServiceModel(service_model::Options),
 }
 
 #[derive(Subcommand)]
@@ -95,6 +98,7 @@ fn main() -> ExitCode {
         Chore::Fuzz { seconds, only } => done(chores::fuzz(seconds, &only)),
         Chore::Conformance(options) => conformance::run(&options),
         Chore::ServiceShapes(options) => service_shapes::run(&options),
+        Chore::ServiceModel(options) => service_model::run(&options),
     };
     outcome.unwrap_or_else(|error| {
         eprintln!("error: {error}");

@@ -28,8 +28,8 @@ const WORKERS: usize = 3;
 const OPEN_MAX: usize = 120;
 /// The pause of a starter between two executions.
 const START_PAUSE: Duration = Duration::from_millis(40);
-/// The pause of who looks at executions, when none is open.
-const LOOK_PAUSE: Duration = Duration::from_millis(5);
+/// The pause of who looks at executions, after each.
+const LOOK_PAUSE: Duration = Duration::from_millis(2);
 
 /// Where the server is, and which of its processes runs there.
 pub(crate) struct Place {
@@ -326,6 +326,7 @@ async fn look(mut client: Client, ledger: Arc<Ledger>, mut choices: Choices) {
         };
         match look_at(&mut client, &subject).await {
             Ok(look) => {
+                sleep(LOOK_PAUSE).await;
                 if let Some(end) = &look.end {
                     let promise = Promise::Ended {
                         name: subject.name.clone(),
