@@ -136,7 +136,7 @@ impl Host {
             Stage::New | Stage::Scheduled | Stage::Started => {
                 let arguments = task.arguments.value();
                 let output =
-                    sdk::submit(services, integration, arguments, role.clone(), key).await?;
+                    sdk::call(services, integration, arguments, role.clone(), key).await?;
                 let what = Happening::TaskSubmitted {
                     task: task.task,
                     output: output.clone(),
@@ -152,9 +152,10 @@ impl Host {
         let mut pause = POLL_FIRST;
         loop {
             tokio::time::sleep(pause).await;
-            match sdk::poll(services, integration, &submitted, role.clone()).await {
-                sdk::Poll::Pending => pause = (pause * 2).min(POLL_MAX),
-                sdk::Poll::Done(result) => return result,
+            let arguments = task.arguments.value();
+            match sdk::poll(services, integration, arguments, &submitted, role.clone()).await {
+                sdk::Progress::Pending => pause = (pause * 2).min(POLL_MAX),
+                sdk::Progress::Done(result) => return result,
             }
         }
     }
