@@ -135,8 +135,7 @@ impl Host {
             Stage::Submitted(output) => output,
             Stage::New | Stage::Scheduled | Stage::Started => {
                 let arguments = task.arguments.value();
-                let output =
-                    sdk::call(services, integration, arguments, role.clone(), key).await?;
+                let output = sdk::call(services, integration, arguments, role.clone(), key).await?;
                 let what = Happening::TaskSubmitted {
                     task: task.task,
                     output: output.clone(),
