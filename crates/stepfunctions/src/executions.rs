@@ -491,7 +491,7 @@ impl Host {
                 // It ended between the two.
                 Err(Undelivered::NotOpen) => self.index.find(arn).ok_or(NotFound),
                 Err(error) => {
-                    tracing::error!(arn, ?error, "an execution cannot be read");
+                    tracing::error!(arn, %error, "an execution cannot be read");
                     Err(NotFound)
                 }
             };
@@ -810,7 +810,7 @@ pub(crate) fn type_not_supported() -> ApiError {
 
 /// The journal does not answer: nothing was done, or nobody knows.
 pub(crate) fn unavailable(error: &Undelivered) -> ApiError {
-    tracing::error!(?error, "a request could not be served");
+    tracing::error!(%error, "a request could not be served");
     ApiError::new(
         "ServiceUnavailable",
         "The journal of executions cannot be used right now; the server's log says why",

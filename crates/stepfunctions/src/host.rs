@@ -128,13 +128,15 @@ pub(crate) enum NotBegun {
 }
 
 /// Something could not happen to an execution.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, thiserror::Error)]
 pub(crate) enum Undelivered {
-    /// There is no such execution, or it is over.
+    #[error("there is no such execution, or it is over")]
     NotOpen,
-    /// The execution does not take it.
+    #[error("the execution does not take it: {0}")]
     Rejected(Rejected),
+    #[error(transparent)]
     Journal(JournalError),
+    #[error(transparent)]
     Unreadable(Unreadable),
 }
 
@@ -289,7 +291,7 @@ impl Host {
     pub(crate) fn report(self: &Arc<Self>, id: ExecutionId, what: Happening) {
         match self.deliver(id, what, None) {
             Ok(()) | Err(Undelivered::NotOpen | Undelivered::Rejected(_)) => {}
-            Err(error) => tracing::error!(execution = id.0, ?error, "an event was not delivered"),
+            Err(error) => tracing::error!(execution = id.0, %error, "an event was not delivered"),
         }
     }
 

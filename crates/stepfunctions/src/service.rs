@@ -70,6 +70,11 @@ impl StepFunctions {
         Ok(())
     }
 
+    /// Everything the account has but executions.
+    pub fn registry(&self) -> &Arc<Registry> {
+        self.api.registry()
+    }
+
     /// How many executions have come and gone.
     pub fn figures(&self) -> &Figures {
         &self.host.figures

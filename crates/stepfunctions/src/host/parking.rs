@@ -104,7 +104,7 @@ impl Host {
             Ok(due) => {
                 for id in due {
                     if let Err(error) = self.resident(id) {
-                        tracing::error!(execution = id.0, ?error, "cannot be brought back");
+                        tracing::error!(execution = id.0, %error, "cannot be brought back");
                     }
                 }
             }

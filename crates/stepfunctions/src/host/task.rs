@@ -135,8 +135,7 @@ impl Host {
             Stage::Submitted(output) => output,
             Stage::New | Stage::Scheduled | Stage::Started => {
                 let arguments = task.arguments.value();
-                let output =
-                    sdk::submit(services, integration, arguments, role.clone(), key).await?;
+                let output = sdk::call(services, integration, arguments, role.clone(), key).await?;
                 let what = Happening::TaskSubmitted {
                     task: task.task,
                     output: output.clone(),
@@ -144,7 +143,7 @@ impl Host {
                 // It is not asked for before it is on record, so that it is never started twice
                 // without need.
                 if let Err(error) = self.deliver_durably(id, what).await {
-                    tracing::debug!(?error, "a job was started for a task that is over");
+                    tracing::debug!(%error, "a job was started for a task that is over");
                 }
                 output
             }
@@ -152,9 +151,10 @@ impl Host {
         let mut pause = POLL_FIRST;
         loop {
             tokio::time::sleep(pause).await;
-            match sdk::poll(services, integration, &submitted, role.clone()).await {
-                sdk::Poll::Pending => pause = (pause * 2).min(POLL_MAX),
-                sdk::Poll::Done(result) => return result,
+            let arguments = task.arguments.value();
+            match sdk::poll(services, integration, arguments, &submitted, role.clone()).await {
+                sdk::Progress::Pending => pause = (pause * 2).min(POLL_MAX),
+                sdk::Progress::Done(result) => return result,
             }
         }
     }
