@@ -16,6 +16,7 @@
 //! | [`task`], [`activity`], [`nested`], [`map_run`] | who does the work |
 //! | [`replay`] | bringing an execution back from its journal |
 //! | [`parking`] | taking idle executions out of memory |
+//! | [`retention`] | what is forgotten |
 //! | [`log`] | what is told to CloudWatch Logs |
 
 pub(crate) mod activity;
@@ -29,6 +30,7 @@ pub(crate) mod parking;
 pub(crate) mod record;
 pub(crate) mod replay;
 pub(crate) mod resident;
+pub(crate) mod retention;
 pub(crate) mod task;
 pub(crate) mod timers;
 
@@ -176,19 +178,15 @@ impl Host {
         })
     }
 
-    /// Starts an execution. `then` is called when the start is durable, or is not to be; on the
+    /// Starts an execution; `input` is the one of the record, read. `then` is called when the start is durable, or is not to be; on the
     /// journal's thread, so it must be brief.
     pub(crate) fn begin(
         self: &Arc<Self>,
         record: StartRecord,
+        input: Payload,
         revision: Arc<Revision>,
         then: impl FnOnce(Result<Begun, NotBegun>) + Send + 'static,
     ) {
-        let Ok(input) = record::input_payload(&record.input) else {
-            return then(Err(NotBegun::Journal(JournalError::Corrupt(
-                "an input that was checked is no JSON".to_owned(),
-            ))));
-        };
         let durable = record.kind == ExecutionKind::Standard;
         let (id, family) = if durable {
             match self.family(family_name(&record.execution_arn)) {

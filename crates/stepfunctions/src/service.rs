@@ -65,6 +65,7 @@ impl StepFunctions {
         self.background = vec![
             tokio::spawn(self.host.clone().keep_time()),
             tokio::spawn(self.host.clone().keep_parking()),
+            tokio::spawn(self.host.clone().keep_tidy()),
             tokio::spawn(async move { logging.logs.keep_sending().await }),
         ];
         Ok(())
