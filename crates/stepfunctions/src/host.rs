@@ -48,6 +48,7 @@ use interpreter::{
 use journal::{
     Commit, Committed, ExecutionId, Family, Journal, JournalError, NewExecution, Status, Write,
 };
+use sdk::HttpTask;
 use tokio::runtime::Handle;
 use tokio::sync::oneshot;
 use wire::Services;
@@ -80,6 +81,8 @@ pub(crate) struct Host {
     pub(crate) journal: Journal,
     pub(crate) registry: Arc<Registry>,
     pub(crate) services: Arc<dyn Services>,
+    /// Makes the calls of HTTP tasks.
+    pub(crate) http: HttpTask,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) runtime: Handle,
     pub(crate) index: Index,
@@ -157,6 +160,7 @@ impl Host {
         journal: Journal,
         registry: Arc<Registry>,
         services: Arc<dyn Services>,
+        http: HttpTask,
         clock: Arc<dyn Clock>,
     ) -> Arc<Host> {
         let logs = Logs::new(services.clone());
@@ -164,6 +168,7 @@ impl Host {
             journal,
             registry,
             services,
+            http,
             clock,
             runtime: Handle::current(),
             index: Index::default(),
