@@ -44,6 +44,7 @@ fuzz_target!(|input: (&str, &str, &[u8])| {
             input,
             seed: [0; 32],
             at: Timestamp::from_milliseconds(1_700_000_000_000),
+            number: 0,
             keep_history: true,
         },
         Choices(choices.iter()),

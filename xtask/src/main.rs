@@ -2,6 +2,7 @@
 
 mod chores;
 mod conformance;
+mod service_model;
 mod service_shapes;
 
 use std::error::Error;
@@ -46,6 +47,8 @@ enum Chore {
     Conformance(conformance::Options),
     /// Writes the table of what AWS's operations answer, from the service models of botocore.
     ServiceShapes(service_shapes::Options),
+    /// Writes the table of what requests to Step Functions hold, from its service model.
+    ServiceModel(service_model::Options),
 }
 
 fn main() -> ExitCode {
@@ -63,6 +66,7 @@ fn main() -> ExitCode {
         Chore::Fuzz { seconds, only } => done(chores::fuzz(seconds, &only)),
         Chore::Conformance(options) => conformance::run(&options),
         Chore::ServiceShapes(options) => service_shapes::run(&options),
+        Chore::ServiceModel(options) => service_model::run(&options),
     };
     outcome.unwrap_or_else(|error| {
         eprintln!("error: {error}");

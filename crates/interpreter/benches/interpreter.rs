@@ -185,6 +185,7 @@ fn execute(machine: &Arc<StateMachine>, input: &Payload, keep: Keep) -> usize {
         input: input.clone(),
         seed: [7; 32],
         at: Timestamp::from_milliseconds(1_700_000_000_000),
+        number: 0,
         keep_history: keep != Keep::Nothing,
     });
     while *execution.status() == Status::Running {

@@ -89,6 +89,8 @@ pub struct StartTask {
 pub struct ReadItems {
     /// For which Map Run.
     pub map_run: MapRunId,
+    /// The ARN of the Map Run.
+    pub map_run_arn: Arc<str>,
     /// The Map state; its [`ItemReader`](asl::state::ItemReader) says what to read and how.
     pub state: StateId,
     /// What the reader's resource receives.
@@ -100,6 +102,8 @@ pub struct ReadItems {
 pub struct StartChild {
     /// Of which Map Run.
     pub map_run: MapRunId,
+    /// The ARN of the Map Run.
+    pub map_run_arn: Arc<str>,
     /// Which child.
     pub child: ChildId,
     /// The Map state.
@@ -115,6 +119,8 @@ pub struct StartChild {
 pub struct WriteResults {
     /// Of which Map Run.
     pub map_run: MapRunId,
+    /// The ARN of the Map Run.
+    pub map_run_arn: Arc<str>,
     /// The Map state; its [`ResultWriter`](asl::state::ResultWriter) says where and in which form.
     pub state: StateId,
     /// What the writer's resource receives.
@@ -158,11 +164,23 @@ pub struct TaskKey {
     pub attempt: u32,
 }
 
-/// A task token: whoever returns it ends the task. 128 unguessable bits.
+/// A task token: whoever returns it ends the task. The host's number of the execution and 128
+/// unguessable bits, in hexadecimal.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct TaskToken(pub(crate) Arc<str>);
 
 impl TaskToken {
+    pub(crate) fn new(number: u64, secret: u128) -> TaskToken {
+        TaskToken(format!("{number:016x}{secret:032x}").into())
+    }
+
+    /// The [number](crate::Start::number) of the execution that a token belongs to; `None` when the
+    /// text is no token.
+    pub fn number(text: &str) -> Option<u64> {
+        let fits = text.len() == 48 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+        fits.then(|| u64::from_str_radix(&text[..16], 16).ok())?
+    }
+
     /// The token as text.
     pub fn as_str(&self) -> &str {
         &self.0

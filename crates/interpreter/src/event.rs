@@ -36,6 +36,8 @@ pub struct Start {
     pub input: Payload,
     /// Where its randomness comes from. Task tokens follow from it: it must be a secret.
     pub seed: [u8; 32],
+    /// What its host knows it by: task tokens begin with it, so that a host finds whose they are.
+    pub number: u64,
     /// When it starts.
     pub at: Timestamp,
     /// Whether it keeps its history. Without, events are numbered and limited all the same.
@@ -112,6 +114,15 @@ pub enum Happening {
         /// What the state's result is then.
         outcome: Result<Value, Failure>,
     },
+    /// Somebody changes a Map Run that runs. What is `None` stays as it is.
+    MapRunUpdated {
+        /// Which.
+        map_run_arn: Arc<str>,
+        /// How many children may run at once; 0 sets no limit.
+        max_concurrency: Option<u32>,
+        /// How many items may fail.
+        tolerance: ToleranceChange,
+    },
     /// Somebody stops the execution.
     Stopped {
         /// The error they give.
@@ -123,6 +134,15 @@ pub enum Happening {
     Redriven,
     /// The answer to [`Effect::Continue`](crate::Effect::Continue).
     Continued,
+}
+
+/// How many items of a Map Run may fail from now on. What is `None` stays as it is.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct ToleranceChange {
+    /// So many.
+    pub count: Option<u64>,
+    /// So many percent.
+    pub percentage: Option<f64>,
 }
 
 /// What an item reader brings.

@@ -11,6 +11,7 @@ use asl::{Object, ScopeId, StateId, StateMachine, Timestamp, Value};
 use crate::effect::{Effect, Outcome, TaskId, TimerId};
 use crate::event::{Event, Happening, Start};
 use crate::history::{Details, HISTORY_EVENTS_MAX, History, HistoryEvent, HistoryEventId};
+use crate::map_runs::MapRun;
 use crate::payload::Payload;
 use crate::thread::{Thread, ThreadId, Threads, Work};
 use crate::turn::Turn;
@@ -86,6 +87,7 @@ pub struct Execution {
 pub(crate) struct Core {
     pub(crate) scope: ScopeId,
     pub(crate) kind: ExecutionKind,
+    pub(crate) number: u64,
     pub(crate) identity: Arc<Identity>,
     pub(crate) input: Payload,
     pub(crate) started_at: Timestamp,
@@ -99,6 +101,7 @@ pub(crate) struct Core {
     pub(crate) ready: VecDeque<(ThreadId, Next)>,
     pub(crate) serial: u32,
     pub(crate) deadline: Option<TimerId>,
+    pub(crate) map_runs: Vec<MapRun>,
     execution_object: OnceCell<Value>,
 }
 
@@ -161,6 +164,11 @@ impl Execution {
                 turn.results_written(map_run, outcome)?;
             }
             Happening::Stopped { error, cause } => turn.close(Outcome::Aborted { error, cause }),
+            Happening::MapRunUpdated {
+                map_run_arn,
+                max_concurrency,
+                tolerance,
+            } => turn.update_map_run(&map_run_arn, max_concurrency, tolerance)?,
             Happening::Redriven => turn.redrive()?,
             Happening::Continued => {}
         }
@@ -203,6 +211,11 @@ impl Execution {
         self.core.redrive_count
     }
 
+    /// When it was last redriven.
+    pub fn redriven_at(&self) -> Option<Timestamp> {
+        self.core.redriven_at
+    }
+
     /// Whether it waits for this task.
     pub fn awaits(&self, task: TaskId) -> bool {
         self.state_of(task).is_some()
@@ -215,6 +228,11 @@ impl Execution {
             Work::Task(work) if work.task == task => Some(visit.state),
             _ => None,
         }
+    }
+
+    /// Its Map Runs, in the order of their starts.
+    pub fn map_runs(&self) -> &[MapRun] {
+        &self.core.map_runs
     }
 
     /// How many events its history has.
@@ -238,6 +256,7 @@ impl Core {
         let mut core = Core {
             scope: start.scope,
             kind: start.kind,
+            number: start.number,
             identity: start.identity.clone(),
             input: start.input.clone(),
             started_at: start.at,
@@ -250,6 +269,7 @@ impl Core {
             ready: VecDeque::with_capacity(1),
             serial: 0,
             deadline: None,
+            map_runs: Vec::new(),
             execution_object: OnceCell::new(),
         };
         let input = start.input.clone();

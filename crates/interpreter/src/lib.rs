@@ -11,6 +11,7 @@
 //! | [`event`], [`effect`] | what goes in, what comes out |
 //! | [`history`] | the history in AWS's shape |
 //! | [`failure`], [`payload`] | errors and data as they flow |
+//! | [`map_runs`] | the Map Runs of an execution, as DescribeMapRun shows them |
 //! | [`item_reader`] | what a distributed Map makes of a file |
 //! | [`rehearsal`] | an execution in memory, in virtual time, with tasks answered by a closure |
 //! | [`test_state`] | one state by itself, with its task mocked or answered by a closure |
@@ -22,6 +23,7 @@ pub mod execution;
 pub mod failure;
 pub mod history;
 pub mod item_reader;
+pub mod map_runs;
 pub mod payload;
 pub mod rehearsal;
 pub mod test_state;

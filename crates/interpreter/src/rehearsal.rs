@@ -327,6 +327,7 @@ impl<O: Outside> Rehearsal<O> {
             input: child.input.clone(),
             seed,
             at: self.now,
+            number: 0,
             keep_history: false,
         });
         let member = Member(u32::try_from(number).unwrap_or(u32::MAX));

@@ -320,6 +320,7 @@ fn start(
         input,
         seed: inner_seed,
         at,
+        number: 0,
         keep_history: true,
     }
 }

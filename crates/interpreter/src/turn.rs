@@ -359,7 +359,7 @@ impl<'a> Turn<'a> {
                 visit.work = Work::None;
             }
             Work::MapRun(work) => {
-                let stopped = work.stop();
+                let stopped = work.stop(self.at, &mut self.core.map_runs);
                 self.effects.extend(stopped);
             }
         }

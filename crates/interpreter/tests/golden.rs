@@ -112,6 +112,7 @@ fn run(case: &Path) -> Result<String, String> {
             input: Payload::new(value("input.json")?).map_err(|_| "the input is too large")?,
             seed: [1; 32],
             at: begin,
+            number: 0,
             keep_history: true,
         },
         Tasks::new(&optional("tasks.json")?)?,

@@ -55,6 +55,7 @@ fn rehearse(definition: &str, input: &str, kind: ExecutionKind) -> Rehearsal<Lar
             input: Payload::new(json::from_text(input).expect("JSON")).expect("not too large"),
             seed: [9; 32],
             at: Timestamp::from_milliseconds(1_700_000_000_000),
+            number: 0,
             keep_history: true,
         },
         Large,

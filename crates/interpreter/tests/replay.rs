@@ -237,6 +237,7 @@ fn start(machine: &Arc<StateMachine>, input: &Payload) -> Start {
         input: input.clone(),
         seed: [3; 32],
         at: BEGIN,
+        number: 0,
         keep_history: true,
     }
 }

@@ -14,13 +14,13 @@ mod version;
 use http::{Method, StatusCode};
 use serde_json::Value;
 use wire::response::respond;
-use wire::{ApiError, Future, Permission, Request, Response, Service};
+use wire::{ApiError, Future, PassedRole, Permission, Request, Response, Service};
 
 use crate::error;
 use crate::lambda::Lambda;
 use crate::name::Reference;
-pub(crate) use invocation::whole;
 use input::query;
+pub(crate) use invocation::whole;
 
 /// An operation of the API.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -94,9 +94,11 @@ impl<'a> Route<'a> {
             return None;
         }
         let operation = match (collection, method.as_str(), kind, part.is_empty()) {
-            ("account-settings", "GET", "", true) => O::GetAccountSettings,
-            ("event-source-mappings", "GET", "", true) => O::ListEventSourceMappings,
-            ("layers", "GET", "", true) => O::ListLayers,
+            ("account-settings", "GET", "", true) if subject.is_empty() => O::GetAccountSettings,
+            ("event-source-mappings", "GET", "", true) if subject.is_empty() => {
+                O::ListEventSourceMappings
+            }
+            ("layers", "GET", "", true) if subject.is_empty() => O::ListLayers,
             ("tags", "GET", "", true) => O::ListTags,
             ("tags", "POST", "", true) => O::TagResource,
             ("tags", "DELETE", "", true) => O::UntagResource,
@@ -166,9 +168,9 @@ impl Operation {
     /// The action of IAM's policies, without `lambda:`.
     fn action(self) -> String {
         match self {
-            Operation::Invoke
-            | Operation::InvokeAsync
-            | Operation::InvokeWithResponseStream => "InvokeFunction".to_owned(),
+            Operation::Invoke | Operation::InvokeAsync | Operation::InvokeWithResponseStream => {
+                "InvokeFunction".to_owned()
+            }
             operation => format!("{operation:?}"),
         }
     }
@@ -210,6 +212,20 @@ impl Service for Lambda {
             action: format!("lambda:{}", route.operation.action()),
             resource: resource.unwrap_or_else(|| "*".to_owned()),
         })
+    }
+
+    fn passes_role(&self, request: &Request) -> Option<PassedRole> {
+        let route = Route::of(&request.head.method, request.path())?;
+        match route.operation {
+            Operation::CreateFunction | Operation::UpdateFunctionConfiguration => {
+                let body: Value = serde_json::from_slice(&request.body).ok()?;
+                Some(PassedRole {
+                    role_arn: body.get("Role")?.as_str()?.to_owned(),
+                    service: "lambda.amazonaws.com",
+                })
+            }
+            _ => None,
+        }
     }
 
     fn handle(&self, request: Request) -> Future<'_, Response> {
@@ -256,10 +272,10 @@ impl Lambda {
             O::ListTags => return asked.list_tags(route.subject),
             O::TagResource => return asked.tag(route.subject).await,
             O::UntagResource => return asked.untag(route.subject).await,
-            _ => self.host().place.reference(
-                route.subject,
-                query(request, "Qualifier").as_deref(),
-            )?,
+            _ => self
+                .host()
+                .place
+                .reference(route.subject, query(request, "Qualifier").as_deref())?,
         };
         let reference = &reference;
         match route.operation {
@@ -290,9 +306,7 @@ impl Lambda {
             O::GetFunctionConcurrency => asked.get_concurrency(reference),
             O::DeleteFunctionConcurrency => asked.delete_concurrency(reference).await,
             O::PutFunctionEventInvokeConfig => asked.put_event_invocation(reference, false).await,
-            O::UpdateFunctionEventInvokeConfig => {
-                asked.put_event_invocation(reference, true).await
-            }
+            O::UpdateFunctionEventInvokeConfig => asked.put_event_invocation(reference, true).await,
             O::GetFunctionEventInvokeConfig => asked.get_event_invocation(reference),
             O::ListFunctionEventInvokeConfigs => asked.list_event_invocations(reference),
             O::DeleteFunctionEventInvokeConfig => asked.delete_event_invocation(reference).await,
@@ -374,7 +388,12 @@ mod tests {
             route(&Method::DELETE, "/2015-03-31/functions/pay/policy/s-1"),
             Some((Operation::RemovePermission, "pay", "s-1"))
         );
-        for path in ["/", "/functions", "/2015-03-31/functions/pay/nonsense", "/2015-03-31/layers/x"] {
+        for path in [
+            "/",
+            "/functions",
+            "/2015-03-31/functions/pay/nonsense",
+            "/2015-03-31/layers/x",
+        ] {
             assert_eq!(route(&Method::GET, path), None, "{path}");
         }
         assert_eq!(Operation::Invoke.action(), "InvokeFunction");

@@ -46,7 +46,13 @@ impl CodeStore {
         if environments.exists() {
             fs::remove_dir_all(&environments)?;
         }
-        for name in ["functions", "unpacked", "environments", "bytecode", "runtime"] {
+        for name in [
+            "functions",
+            "unpacked",
+            "environments",
+            "bytecode",
+            "runtime",
+        ] {
             fs::create_dir_all(folder.join(name))?;
         }
         let folder = folder.canonicalize()?;
@@ -202,7 +208,7 @@ fn check(archive: &[u8]) -> Result<(), AddError> {
         if entry.enclosed_name().is_none() {
             return Err(AddError::NotAnArchive(format!(
                 "`{}` leads out of the archive",
-                entry.name()
+                String::from_utf8_lossy(entry.name_raw())
             )));
         }
         bytes = bytes.saturating_add(entry.size());
@@ -290,7 +296,10 @@ mod tests {
     #[test]
     fn code_is_kept_by_its_hash_and_unpacked_once() {
         let store = CodeStore::open(None).expect("a store");
-        let bytes = archive(&[("bootstrap", b"#!/bin/sh\n", 0o755), ("a/b.txt", b"b", 0o600)]);
+        let bytes = archive(&[
+            ("bootstrap", b"#!/bin/sh\n", 0o755),
+            ("a/b.txt", b"b", 0o600),
+        ]);
         let code = store.add(&bytes).expect("the archive is kept");
         assert_eq!(store.add(&bytes).expect("again"), code);
         let Code::Zip { sha256, size } = code else {

@@ -184,7 +184,8 @@ impl Environment {
             stop: watch::Sender::new(Stop::No),
             home: parts.home,
         });
-        let supervisor = tokio::spawn(Arc::clone(&environment).supervise(parts.child, parts.shutdown));
+        let supervisor =
+            tokio::spawn(Arc::clone(&environment).supervise(parts.child, parts.shutdown));
         Ok(Starting {
             environment,
             ready,
@@ -383,7 +384,6 @@ impl Environment {
             let milliseconds = |duration: Duration| duration.as_secs_f64() * 1_000.0;
             let report = Report {
                 id: running.event.id,
-                version: &self.version,
                 duration_milliseconds: milliseconds(running.started.elapsed()),
                 memory_megabytes: self.record.settings.memory_megabytes,
                 memory_used_megabytes: self.memory_megabytes(),
@@ -478,9 +478,7 @@ impl Environment {
     fn overdue(&self) -> Option<RequestId> {
         let mut state = self.state();
         match &state.phase {
-            Phase::Running(running) if running.deadline <= Instant::now() => {
-                Some(running.event.id)
-            }
+            Phase::Running(running) if running.deadline <= Instant::now() => Some(running.event.id),
             Phase::Running(running) => {
                 state.next_look = Some(running.deadline);
                 None

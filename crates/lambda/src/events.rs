@@ -58,7 +58,10 @@ pub(crate) struct Events {
 
 impl Events {
     /// The events that a former server left, to be [resumed](Events::resume).
-    pub(crate) fn read(journal: Journal, limits: &Limits) -> Result<(Events, Vec<Kept>), ReadError> {
+    pub(crate) fn read(
+        journal: Journal,
+        limits: &Limits,
+    ) -> Result<(Events, Vec<Kept>), ReadError> {
         let waiting = read(&journal, EVENTS)?.into_iter().map(|(_, event)| event);
         let waiting = waiting.collect();
         Ok((
@@ -78,12 +81,18 @@ impl Events {
         reference: &Reference,
         event: Event,
     ) -> Result<(), ApiError> {
-        let waiting = self.running.lock().unwrap_or_else(PoisonError::into_inner).len();
+        let waiting = self
+            .running
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .len();
         if waiting >= self.limits.events_max {
             return Err(error::too_many_requests("CallerRateLimitExceeded"));
         }
         let text = |value: Option<&HeaderValue>| {
-            value.and_then(|value| value.to_str().ok()).map(str::to_owned)
+            value
+                .and_then(|value| value.to_str().ok())
+                .map(str::to_owned)
         };
         let now = timestamp::milliseconds(SystemTime::now());
         let kept = Kept {
@@ -171,9 +180,9 @@ async fn finish(lambda: &Arc<Lambda>, mut kept: Kept) {
         };
         let rules = rules_of(&function, &reference);
         let limits = &lambda.events().limits;
-        let age_max = rules.age_max_seconds.map_or(limits.event_age_max, |age| {
-            Duration::from_secs(age.into())
-        });
+        let age_max = rules
+            .age_max_seconds
+            .map_or(limits.event_age_max, |age| Duration::from_secs(age.into()));
         let age = timestamp::milliseconds(SystemTime::now()).saturating_sub(kept.accepted);
         if Duration::from_millis(age) > age_max {
             settle(lambda, &function, &rules, &kept, "EventAgeExceeded", None).await;
@@ -185,16 +194,19 @@ async fn finish(lambda: &Arc<Lambda>, mut kept: Kept) {
                 break;
             }
             Ok(outcome) => {
-                let retries = rules.retries_max.map_or(limits.event_retry_delays.len(), |most| {
-                    limits.event_retry_delays.len().min(most as usize)
-                });
+                let retries = rules
+                    .retries_max
+                    .map_or(limits.event_retry_delays.len(), |most| {
+                        limits.event_retry_delays.len().min(most as usize)
+                    });
                 if kept.failures >= retries {
                     kept.failures += 1;
                     let condition = "RetriesExhausted";
                     settle(lambda, &function, &rules, &kept, condition, Some(&outcome)).await;
                     break;
                 }
-                delay(&mut kept, limits.event_retry_delays[kept.failures]);
+                let wait = limits.event_retry_delays[kept.failures];
+                delay(&mut kept, wait);
                 kept.failures += 1;
                 lambda.write_event(&kept.id, Some(&kept));
             }

@@ -343,7 +343,10 @@ impl VersionRecord {
         show("LastUpdateStatus", json!("Successful"));
         show("PackageType", json!("Zip"));
         show("Architectures", json!([settings.architecture]));
-        show("EphemeralStorage", json!({"Size": settings.storage_megabytes}));
+        show(
+            "EphemeralStorage",
+            json!({"Size": settings.storage_megabytes}),
+        );
         show(
             "SnapStart",
             json!({"ApplyOn": "None", "OptimizationStatus": "Off"}),

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
-use journal::{Journal, JournalError, Written};
+use journal::{Journal, JournalError, Write, Written};
 use serde::{Deserialize, Serialize};
 use wire::ApiError;
 
@@ -109,10 +109,9 @@ impl Functions {
         for (key, record) in read::<VersionRecord>(&journal, VERSIONS)? {
             let name = key.split(':').next().and_then(FunctionName::parse);
             // A version whose function is gone was on its way out when the server died.
-            if let (Some(function), Some(number)) = (
-                name.and_then(|name| by_name.get_mut(&name)),
-                record.number,
-            ) {
+            if let (Some(function), Some(number)) =
+                (name.and_then(|name| by_name.get_mut(&name)), record.number)
+            {
                 let version = version(host, &function.name, record);
                 function.published.insert(number, version);
             }
@@ -154,9 +153,7 @@ impl Functions {
 
     /// Whether any version has this code.
     pub(crate) fn uses(&self, hash: &str) -> bool {
-        let has = |version: &Arc<Version>| {
-            matches!(&version.record.code, Code::Zip { sha256, .. } if sha256 == hash)
-        };
+        let has = |version: &Arc<Version>| matches!(&version.record.code, Code::Zip { sha256, .. } if sha256 == hash);
         let by_name = self.by_name.read().unwrap_or_else(PoisonError::into_inner);
         by_name
             .values()
@@ -177,7 +174,12 @@ impl Functions {
                 function.name
             )));
         }
-        let written = self.write(&function);
+        let mut writes = vec![function_write(&function)];
+        for (number, version) in &function.published {
+            let content = Some(document(&*version.record));
+            writes.push(version_write(&function.name, *number, content));
+        }
+        let written = self.journal.write(writes);
         self.put(function);
         Ok(written)
     }
@@ -200,24 +202,20 @@ impl Functions {
             .ok_or_else(|| error::function_not_found(&self.host.place, reference))?;
         let mut after = Function::clone(&before);
         let result = change(&mut after)?;
+        let mut writes = vec![function_write(&after)];
         for (number, version) in &after.published {
             if !before.published.contains_key(number) {
-                let key = format!("{}:{number}", after.name);
-                // The function's own document is written after it and says when it is durable.
-                drop(
-                    self.journal
-                        .write_document(VERSIONS, &key, Some(document(&version.record))),
-                );
+                let content = Some(document(&*version.record));
+                writes.push(version_write(&after.name, *number, content));
             }
         }
         for (number, version) in &before.published {
             if !after.published.contains_key(number) {
-                let key = format!("{}:{number}", after.name);
-                drop(self.journal.write_document(VERSIONS, &key, None));
+                writes.push(version_write(&after.name, *number, None));
                 close(version);
             }
         }
-        let written = self.write(&after);
+        let written = self.journal.write(writes);
         if !Arc::ptr_eq(&before.latest, &after.latest) {
             close(&before.latest);
         }
@@ -233,25 +231,37 @@ impl Functions {
             .remove(&reference.name)
             .ok_or_else(|| error::function_not_found(&self.host.place, reference))?;
         drop(by_name);
-        let written = self
-            .journal
-            .write_document(FUNCTIONS, function.name.as_str(), None);
+        let mut writes = vec![Write::Document {
+            collection: FUNCTIONS,
+            key: function.name.as_str().into(),
+            content: None,
+        }];
         close(&function.latest);
         for (number, version) in &function.published {
-            let key = format!("{}:{number}", function.name);
-            drop(self.journal.write_document(VERSIONS, &key, None));
+            writes.push(version_write(&function.name, *number, None));
             close(version);
         }
-        Ok(written)
+        Ok(self.journal.write(writes))
     }
+}
 
-    fn write(&self, function: &Function) -> Written {
-        let stored = FunctionDocument {
-            latest: function.latest.record.as_ref().clone(),
-            attributes: function.attributes.clone(),
-        };
-        self.journal
-            .write_document(FUNCTIONS, function.name.as_str(), Some(document(&stored)))
+fn function_write(function: &Function) -> Write {
+    let stored = FunctionDocument {
+        latest: VersionRecord::clone(&function.latest.record),
+        attributes: function.attributes.clone(),
+    };
+    Write::Document {
+        collection: FUNCTIONS,
+        key: function.name.as_str().into(),
+        content: Some(document(&stored).into()),
+    }
+}
+
+fn version_write(name: &FunctionName, number: u64, content: Option<Vec<u8>>) -> Write {
+    Write::Document {
+        collection: VERSIONS,
+        key: format!("{name}:{number}").into(),
+        content: content.map(Vec::into_boxed_slice),
     }
 }
 
@@ -260,9 +270,7 @@ impl Functions {
 fn version(host: &Arc<Host>, name: &FunctionName, record: VersionRecord) -> Arc<Version> {
     let record = Arc::new(record);
     let executor = match record.code {
-        Code::Zip { .. } => {
-            Executor::Processes(Pool::new(host, name.clone(), Arc::clone(&record)))
-        }
+        Code::Zip { .. } => Executor::Processes(Pool::new(host, name.clone(), Arc::clone(&record))),
         Code::InProcess => Executor::Absent,
     };
     Arc::new(Version { record, executor })

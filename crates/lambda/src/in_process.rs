@@ -217,7 +217,6 @@ fn report(
     }
     let report = invoke::Report {
         id,
-        version: &version.record.version(),
         duration_milliseconds: started.elapsed().as_secs_f64() * 1_000.0,
         memory_megabytes: settings.memory_megabytes,
         memory_used_megabytes: 0,
@@ -257,11 +256,10 @@ async fn wait(handling: Handling, deadline: Instant, permit: Permit) -> Ended {
     match task.await {
         Ok(Ok(result)) => Ended::Answered(result),
         Ok(Err(_)) => Ended::TimedOut,
-        Err(error) => Ended::Panicked(
-            error
-                .try_into_panic()
-                .map_or_else(|_| "the server is stopping".to_owned(), |cause| panic_message(&*cause)),
-        ),
+        Err(error) => Ended::Panicked(error.try_into_panic().map_or_else(
+            |_| "the server is stopping".to_owned(),
+            |cause| panic_message(&*cause),
+        )),
     }
 }
 

@@ -166,7 +166,9 @@ impl Permit {
             ));
         }
         if account.load(Ordering::Relaxed) >= concurrency_max {
-            return Err(error::too_many_requests("ConcurrentInvocationLimitExceeded"));
+            return Err(error::too_many_requests(
+                "ConcurrentInvocationLimitExceeded",
+            ));
         }
         account.fetch_add(1, Ordering::Relaxed);
         function.in_progress.fetch_add(1, Ordering::Relaxed);
@@ -212,9 +214,9 @@ pub(crate) async fn run(
                 permit,
             });
             // The sender is only dropped without a word when the service shuts down.
-            outcome.await.map_err(|_| {
-                error::service(format!("the server stopped before {id} was answered"))
-            })
+            outcome
+                .await
+                .map_err(|_| error::service(format!("the server stopped before {id} was answered")))
         }
     }
 }
@@ -222,7 +224,6 @@ pub(crate) async fn run(
 /// START, END and REPORT: the lines that AWS writes around an invocation's own.
 pub(crate) struct Report<'a> {
     pub(crate) id: RequestId,
-    pub(crate) version: &'a str,
     pub(crate) duration_milliseconds: f64,
     pub(crate) memory_megabytes: u32,
     pub(crate) memory_used_megabytes: u64,

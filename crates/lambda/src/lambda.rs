@@ -114,8 +114,7 @@ impl Lambda {
         F: Fn(Invoked) -> R + Send + Sync + 'static,
         R: Future<Output = HandlerResult> + Send + 'static,
     {
-        let name =
-            FunctionName::parse(name).ok_or_else(|| RegisterError::Name(name.to_owned()))?;
+        let name = FunctionName::parse(name).ok_or_else(|| RegisterError::Name(name.to_owned()))?;
         let known = self.functions.get(&name);
         let settings = match &known {
             Some(function) if function.latest.record.code != Code::InProcess => {
@@ -238,7 +237,11 @@ impl Lambda {
     }
 
     /// Keeps an event and runs it when that can be. When it returns, the event is on the disk.
-    pub(crate) async fn enqueue(&self, reference: &Reference, event: Event) -> Result<(), ApiError> {
+    pub(crate) async fn enqueue(
+        &self,
+        reference: &Reference,
+        event: Event,
+    ) -> Result<(), ApiError> {
         match self.this.upgrade() {
             Some(this) => self.events.accept(&this, reference, event).await,
             None => Err(crate::error::service("the server is stopping")),

@@ -158,7 +158,9 @@ impl Logs {
             by_stream.entry(to.clone()).or_default().push(Event {
                 to,
                 at: timestamp::milliseconds(SystemTime::now()),
-                message: format!("{count} lines were dropped: the function writes faster than its log is stored"),
+                message: format!(
+                    "{count} lines were dropped: the function writes faster than its log is stored"
+                ),
             });
         }
         for (to, events) in by_stream {
@@ -291,6 +293,10 @@ mod tests {
     struct Recorder(StdMutex<Vec<(String, Value)>>);
 
     impl Services for Recorder {
+        fn may(&self, _: Option<Arc<str>>, _: &wire::Permission) -> Result<(), wire::ApiError> {
+            Ok(())
+        }
+
         fn call(
             &self,
             service: &str,
@@ -322,11 +328,24 @@ mod tests {
         let operations: Vec<&str> = calls.iter().map(|(name, _)| &**name).collect();
         assert_eq!(
             operations,
-            ["CreateLogGroup", "CreateLogStream", "PutLogEvents", "PutLogEvents"]
+            [
+                "CreateLogGroup",
+                "CreateLogStream",
+                "PutLogEvents",
+                "PutLogEvents"
+            ]
         );
-        assert_eq!(calls[2].1["logEvents"][0]["message"], "before anybody listens");
+        assert_eq!(
+            calls[2].1["logEvents"][0]["message"],
+            "before anybody listens"
+        );
         assert_eq!(calls[3].1["logEvents"][1]["message"], " ");
-        assert!(calls[3].1["logStreamName"].as_str().expect("text").contains("/[$LATEST]"));
+        assert!(
+            calls[3].1["logStreamName"]
+                .as_str()
+                .expect("text")
+                .contains("/[$LATEST]")
+        );
     }
 
     #[test]

@@ -11,7 +11,7 @@ use crate::error;
 
 /// A function's name: 1 to 64 letters, digits, `-` and `_`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
+#[serde(try_from = "String", into = "String")]
 pub struct FunctionName(Arc<str>);
 
 /// The longest name, as AWS has it for `CreateFunction`.
@@ -26,6 +26,20 @@ impl FunctionName {
     /// The name.
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+}
+
+impl From<FunctionName> for String {
+    fn from(name: FunctionName) -> String {
+        name.as_str().to_owned()
+    }
+}
+
+impl TryFrom<String> for FunctionName {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<FunctionName, String> {
+        FunctionName::parse(&text).ok_or_else(|| format!("`{text}` is no name of a function"))
     }
 }
 
@@ -112,9 +126,10 @@ impl Place {
         let (name, within) = self.parse(&text)?;
         let beside = match beside {
             None => None,
-            Some(text) => Some(Qualifier::parse(text).ok_or_else(|| {
-                error::constraint(text, "qualifier", "(|[a-zA-Z0-9$_-]+)")
-            })?),
+            Some(text) => Some(
+                Qualifier::parse(text)
+                    .ok_or_else(|| error::constraint(text, "qualifier", "(|[a-zA-Z0-9$_-]+)"))?,
+            ),
         };
         let qualifier = match (within, beside) {
             (Some(within), Some(beside)) if within != beside => {
@@ -161,9 +176,10 @@ impl Place {
         rest = rest.strip_prefix("function:").unwrap_or(rest);
         let (name, qualifier) = match rest.split_once(':') {
             None => (rest, None),
-            Some((name, qualifier)) => {
-                (name, Some(Qualifier::parse(qualifier).ok_or_else(malformed)?))
-            }
+            Some((name, qualifier)) => (
+                name,
+                Some(Qualifier::parse(qualifier).ok_or_else(malformed)?),
+            ),
         };
         Ok((FunctionName::parse(name).ok_or_else(malformed)?, qualifier))
     }
@@ -227,7 +243,13 @@ mod tests {
             let error = place().reference(text, None).expect_err(text);
             assert_eq!(error.code, "ResourceNotFoundException", "{text}");
         }
-        for text in ["", "pay bills", "pay:", "arn:aws:states:us-east-1:x", "a:b:c"] {
+        for text in [
+            "",
+            "pay bills",
+            "pay:",
+            "arn:aws:states:us-east-1:x",
+            "a:b:c",
+        ] {
             let error = place().reference(text, None).expect_err(text);
             assert_eq!(error.code, "ValidationException", "{text}");
         }

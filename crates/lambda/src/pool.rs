@@ -38,7 +38,11 @@ struct State {
 }
 
 impl Pool {
-    pub(crate) fn new(host: &Arc<Host>, name: FunctionName, record: Arc<VersionRecord>) -> Arc<Pool> {
+    pub(crate) fn new(
+        host: &Arc<Host>,
+        name: FunctionName,
+        record: Arc<VersionRecord>,
+    ) -> Arc<Pool> {
         let pool = Arc::new(Pool {
             host: Arc::clone(host),
             name,
@@ -122,9 +126,7 @@ impl Pool {
         let failure = match failure {
             InitFailure::Reported(failure) => failure,
             InitFailure::Exited(how) => Failure::exited(id, &how),
-            InitFailure::TimedOut => {
-                Failure::timed_out(id, self.record.settings.timeout_seconds)
-            }
+            InitFailure::TimedOut => Failure::timed_out(id, self.record.settings.timeout_seconds),
             InitFailure::NotStarted(why) => Failure::invalid_entrypoint(id, &why),
         };
         drop(invocation.permit);
@@ -214,12 +216,13 @@ impl Pool {
 
     /// Ends every process, busy or not, and waits until they are gone.
     pub(crate) async fn stop(&self) {
-        let mut state = self.state();
-        state.closed = true;
-        state.waiting.clear();
-        state.idle.clear();
-        let members = std::mem::take(&mut state.members);
-        drop(state);
+        let members = {
+            let mut state = self.state();
+            state.closed = true;
+            state.waiting.clear();
+            state.idle.clear();
+            std::mem::take(&mut state.members)
+        };
         for (environment, _) in &members {
             environment.stop(Stop::Gently);
         }

@@ -156,9 +156,8 @@ async fn launch(pool: &Arc<Pool>) -> Result<Starting, InitFailure> {
         variables.remove("AWS_LAMBDA_RUNTIME_API");
     }
     let (output, stdout, stderr) = Output::new().map_err(not_started)?;
-    let child = spawn(pool, &program, &folders, variables, stdout, stderr).map_err(|error| {
-        InitFailure::NotStarted(format!("{}: {error}", program.path.display()))
-    })?;
+    let child = spawn(pool, &program, &folders, variables, stdout, stderr)
+        .map_err(|error| InitFailure::NotStarted(format!("{}: {error}", program.path.display())))?;
     let weak = Arc::downgrade(pool);
     let starting = Environment::attend(Parts {
         record: Arc::clone(&pool.record),
@@ -300,14 +299,11 @@ fn spawn(
         }
         Some((binary, subcommand)) => {
             let confinement = Confinement {
-                read: vec![
-                    folders.task_root.clone(),
-                    pool.host.code.runtime_folder(),
-                ]
-                .into_iter()
-                .chain(interpreter_home(&program.path))
-                .chain(program.folder.as_deref().and_then(interpreter_home))
-                .collect(),
+                read: vec![folders.task_root.clone(), pool.host.code.runtime_folder()]
+                    .into_iter()
+                    .chain(interpreter_home(&program.path))
+                    .chain(program.folder.as_deref().and_then(interpreter_home))
+                    .collect(),
                 write: vec![folders.own.0.clone(), folders.bytecode.clone()],
                 temporary: folders.own.0.clone(),
                 memory_megabytes: pool.record.settings.memory_megabytes,

@@ -133,7 +133,11 @@ async fn response(
         ),
         // The process went away; its supervisor says so.
         Err(NotWhole::Broken) => {
-            return status(StatusCode::BAD_REQUEST, "BodyBroken", "the body ended early");
+            return status(
+                StatusCode::BAD_REQUEST,
+                "BodyBroken",
+                "the body ended early",
+            );
         }
     };
     match environment.answer(id, answer) {
@@ -162,7 +166,11 @@ async fn stream(
     while let Some(frame) = body.frame().await {
         let Ok(frame) = frame else {
             // The process went away; its supervisor says so.
-            return status(StatusCode::BAD_REQUEST, "BodyBroken", "the body ended early");
+            return status(
+                StatusCode::BAD_REQUEST,
+                "BodyBroken",
+                "the body ended early",
+            );
         };
         match frame.into_data() {
             Ok(data) => {

@@ -26,7 +26,8 @@ use crate::name::{FunctionName, Qualifier, Reference};
 use crate::timestamp;
 
 /// The type of a streamed answer that begins with its status and headers.
-pub(crate) const HTTP_INTEGRATION_TYPE: &str = "application/vnd.awslambda.http-integration-response";
+pub(crate) const HTTP_INTEGRATION_TYPE: &str =
+    "application/vnd.awslambda.http-integration-response";
 /// What ends the status and headers of a streamed answer.
 const PRELUDE_END: [u8; 8] = [0; 8];
 /// The longest status and headers of a streamed answer, in bytes.

@@ -52,7 +52,10 @@ pub(crate) struct WebServer {
 
 impl WebServer {
     /// The web server that a function is; `None` when it is an ordinary one.
-    pub(crate) async fn of(settings: &Settings, task_root: &Path) -> Result<Option<WebServer>, String> {
+    pub(crate) async fn of(
+        settings: &Settings,
+        task_root: &Path,
+    ) -> Result<Option<WebServer>, String> {
         let variable = |name: &str| settings.environment.get(name).map(String::as_str);
         let has_layer = settings
             .layers
@@ -63,9 +66,8 @@ impl WebServer {
             return Ok(None);
         }
         let script = task_root.join(&settings.handler);
-        let executable = std::fs::metadata(&script).is_ok_and(|metadata| {
-            metadata.is_file() && metadata.permissions().mode() & 0o111 != 0
-        });
+        let executable = std::fs::metadata(&script)
+            .is_ok_and(|metadata| metadata.is_file() && metadata.permissions().mode() & 0o111 != 0);
         if !executable {
             return Err(format!(
                 "`{}` is not there or not executable, and it is to start the web server",
@@ -87,19 +89,25 @@ impl WebServer {
                     .map_err(|_| format!("AWS_LWA_READINESS_CHECK_PORT `{text}` is no port"))?,
                 _ => port,
             },
-            readiness_path: variable("AWS_LWA_READINESS_CHECK_PATH").unwrap_or("/").to_owned(),
+            readiness_path: variable("AWS_LWA_READINESS_CHECK_PATH")
+                .unwrap_or("/")
+                .to_owned(),
             ready_when_connected: variable("AWS_LWA_READINESS_CHECK_PROTOCOL")
                 .is_some_and(|protocol| protocol.eq_ignore_ascii_case("tcp")),
             streams: variable("AWS_LWA_INVOKE_MODE")
                 .is_some_and(|mode| mode.eq_ignore_ascii_case("response_stream")),
-            pass_through_path: variable("AWS_LWA_PASS_THROUGH_PATH").unwrap_or("/events").to_owned(),
+            pass_through_path: variable("AWS_LWA_PASS_THROUGH_PATH")
+                .unwrap_or("/events")
+                .to_owned(),
             base_path: variable("AWS_LWA_REMOVE_BASE_PATH").map(str::to_owned),
         }))
     }
 
     async fn is_ready(&self) -> bool {
         if self.ready_when_connected {
-            return TcpStream::connect(("127.0.0.1", self.readiness_port)).await.is_ok();
+            return TcpStream::connect(("127.0.0.1", self.readiness_port))
+                .await
+                .is_ok();
         }
         let mut request = Request::new(Full::default());
         let Ok(uri) = self.readiness_path.parse() else {
@@ -290,9 +298,17 @@ impl Inbound {
             .parse()
             .map_err(|_| format!("the event's path `{path}` is none"))?;
         let headers = request.headers_mut();
-        for (name, value) in event.get("headers").and_then(Value::as_object).into_iter().flatten() {
+        for (name, value) in event
+            .get("headers")
+            .and_then(Value::as_object)
+            .into_iter()
+            .flatten()
+        {
             // What concerns the connection is not the event's to say.
-            if matches!(&*name.to_ascii_lowercase(), "connection" | "content-length" | "transfer-encoding") {
+            if matches!(
+                &*name.to_ascii_lowercase(),
+                "connection" | "content-length" | "transfer-encoding"
+            ) {
                 continue;
             }
             if let (Ok(name), Some(Ok(value))) = (
@@ -350,7 +366,10 @@ fn prelude(status: u16, headers: &HeaderMap) -> Map<String, Value> {
         let value = String::from_utf8_lossy(value.as_bytes());
         if name == SET_COOKIE {
             cookies.push(Value::from(value));
-        } else if matches!(name.as_str(), "connection" | "transfer-encoding" | "keep-alive") {
+        } else if matches!(
+            name.as_str(),
+            "connection" | "transfer-encoding" | "keep-alive"
+        ) {
             // Of the connection to the web server, not of the answer.
         } else {
             plain
@@ -400,6 +419,8 @@ fn passed_through(body: &Bytes) -> Bytes {
     }
     match serde_json::from_slice::<serde::de::IgnoredAny>(body) {
         Ok(_) => body.clone(),
-        Err(_) => Value::from(String::from_utf8_lossy(body)).to_string().into(),
+        Err(_) => Value::from(String::from_utf8_lossy(body))
+            .to_string()
+            .into(),
     }
 }

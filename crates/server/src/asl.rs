@@ -5,11 +5,13 @@
 //! | [`check`] | finds every mistake |
 //! | [`run`] | runs a definition in memory |
 //! | [`trace`] | the history of a run, as it grows |
+//! | [`ending`] | what is said when an execution is over |
 //! | [`mocks`] | how tasks answer |
 //! | [`graph`] | draws a definition |
 //! | [`pretty`] | JSON for people |
 
 pub(crate) mod check;
+pub(crate) mod ending;
 pub(crate) mod graph;
 pub(crate) mod mocks;
 pub(crate) mod pretty;
@@ -168,7 +170,7 @@ impl Tally {
 }
 
 /// `1 state`, `2 states`.
-fn counted(count: usize, noun: &str) -> String {
+pub(crate) fn counted(count: usize, noun: &str) -> String {
     let plural = if count == 1 { "" } else { "s" };
     format!("{count} {noun}{plural}")
 }

@@ -142,6 +142,7 @@ impl Engine {
                 input,
                 seed: start.seed,
                 at: self.now,
+                number: 0,
                 keep_history: true,
             },
             Demands::default(),

@@ -9,16 +9,17 @@ mod fields;
 
 use std::sync::Arc;
 
-use asl::Value;
 use asl::state::{Distributed, Map, MapMode, ResultWriter, StateKind};
+use asl::{Timestamp, Value};
 
 use crate::data_flow::{Done, Problem};
 use crate::effect::{ChildId, Effect, MapRunId, ReadItems, StartChild, WriteResults};
-use crate::event::ItemContent;
+use crate::event::{ItemContent, ToleranceChange};
 use crate::execution::Rejected;
 use crate::failure::{Failure, error_name};
 use crate::history::Details;
 use crate::item_reader;
+use crate::map_runs::{Counts, MapRun, MapRunStatus, Standing};
 use crate::payload::Payload;
 use crate::thread::{MapItem, ThreadId, Work};
 use crate::turn::Turn;
@@ -31,6 +32,8 @@ const DISTRIBUTED_CONCURRENCY_MAX: u32 = 10_000;
 pub(crate) struct MapRunWork {
     id: MapRunId,
     arn: Arc<str>,
+    /// Its place among the Map Runs of the execution.
+    record: usize,
     effective: Payload,
     concurrency: u32,
     tolerance: Tolerance,
@@ -107,8 +110,10 @@ impl Tolerance {
 
 impl MapRunWork {
     /// Stops the children that run; a redrive starts them again.
-    pub(crate) fn stop(&mut self) -> Vec<Effect> {
+    pub(crate) fn stop(&mut self, at: Timestamp, map_runs: &mut [MapRun]) -> Vec<Effect> {
         let id = self.id;
+        let record = &mut map_runs[self.record];
+        record.end(MapRunStatus::Aborted, at);
         let Phase::Running(children) = &mut self.phase else {
             return Vec::new();
         };
@@ -117,6 +122,7 @@ impl MapRunWork {
         for (number, child) in (0..).zip(&mut children.all) {
             if matches!(child.state, ChildState::Running) {
                 child.state = ChildState::Pending;
+                record.move_child(child.items, Standing::Running, Standing::Aborted);
                 stopped.push(Effect::StopChild(id, ChildId(number)));
             }
         }
@@ -132,10 +138,7 @@ impl<'a> Turn<'a> {
         distributed: &Distributed,
         effective: Payload,
     ) -> Result<(), Problem> {
-        let concurrency = match self.concurrency(thread, map, &effective)? {
-            0 => DISTRIBUTED_CONCURRENCY_MAX,
-            limit => limit.min(DISTRIBUTED_CONCURRENCY_MAX),
-        };
+        let max_concurrency = self.concurrency(thread, map, &effective)?;
         let items = match distributed.item_reader {
             None => Some(self.map_items(thread, map, &effective)?),
             Some(_) => None,
@@ -160,6 +163,20 @@ impl<'a> Turn<'a> {
         };
         let map_run_arn = arn.clone();
         self.advance(thread, Details::MapRunStarted { map_run_arn });
+        let record = self.core.map_runs.len();
+        self.core.map_runs.push(MapRun {
+            arn: arn.clone(),
+            status: MapRunStatus::Running,
+            started_at: self.at,
+            stopped_at: None,
+            max_concurrency,
+            tolerated_failure_count: tolerance.count.unwrap_or(0),
+            tolerated_failure_percentage: tolerance.percentage.unwrap_or(0.0),
+            redrive_count: 0,
+            redriven_at: None,
+            items: Counts::default(),
+            executions: Counts::default(),
+        });
         let phase = match reader {
             Some((arguments, max_items)) => Phase::Reading {
                 arguments,
@@ -170,8 +187,9 @@ impl<'a> Turn<'a> {
         self.core.threads[thread].visit_mut().work = Work::MapRun(Box::new(MapRunWork {
             id,
             arn,
+            record,
             effective,
-            concurrency,
+            concurrency: concurrency_limit(max_concurrency),
             tolerance,
             redrives: 0,
             phase,
@@ -227,7 +245,7 @@ impl<'a> Turn<'a> {
         outcome: Result<Value, Failure>,
     ) -> Result<(), Rejected> {
         let (thread, work) = self.map_run(map_run)?;
-        let tolerance = work.tolerance;
+        let (tolerance, record) = (work.tolerance, work.record);
         let Phase::Running(children) = &mut work.phase else {
             return Err(Rejected::NoSuchMapRun);
         };
@@ -236,16 +254,24 @@ impl<'a> Turn<'a> {
             .get_mut(child.0 as usize)
             .filter(|child| matches!(child.state, ChildState::Running))
             .ok_or(Rejected::NoSuchMapRun)?;
-        match outcome {
-            Ok(output) => finished.state = ChildState::Succeeded(output),
-            Err(failure) => {
-                children.failed_items += finished.items;
-                finished.state = ChildState::Failed(failure);
+        let items = finished.items;
+        let standing = match outcome {
+            Ok(output) => {
+                finished.state = ChildState::Succeeded(output);
+                Standing::Succeeded
             }
-        }
+            Err(failure) => {
+                children.failed_items += items;
+                let standing = Standing::of_failure(&failure);
+                finished.state = ChildState::Failed(failure);
+                standing
+            }
+        };
         children.running -= 1;
         children.done += 1;
-        if tolerance.is_exceeded(children.failed_items, children.items) {
+        let exceeded = tolerance.is_exceeded(children.failed_items, children.items);
+        self.core.map_runs[record].move_child(items, Standing::Running, standing);
+        if exceeded {
             self.fail_map_run(thread, tolerance_exceeded().into());
         } else {
             self.run_children(thread);
@@ -270,12 +296,55 @@ impl<'a> Turn<'a> {
         Ok(())
     }
 
+    /// Changes a run that runs.
+    pub(crate) fn update_map_run(
+        &mut self,
+        arn: &str,
+        max_concurrency: Option<u32>,
+        change: ToleranceChange,
+    ) -> Result<(), Rejected> {
+        let runs = self.core.threads.ids().into_iter().find_map(|thread| {
+            match &self.core.threads.visit(thread)?.work {
+                Work::MapRun(work) if *work.arn == *arn => Some(work.id),
+                _ => None,
+            }
+        });
+        let (thread, work) = self.map_run(runs.ok_or(Rejected::NoSuchMapRun)?)?;
+        if let Some(limit) = max_concurrency {
+            work.concurrency = concurrency_limit(limit);
+        }
+        work.tolerance.count = change.count.or(work.tolerance.count);
+        work.tolerance.percentage = change.percentage.or(work.tolerance.percentage);
+        let (tolerance, record) = (work.tolerance, work.record);
+        let exceeded = match &work.phase {
+            Phase::Running(children) => {
+                tolerance.is_exceeded(children.failed_items, children.items)
+            }
+            Phase::Reading { .. } | Phase::Writing { .. } => false,
+        };
+        let record = &mut self.core.map_runs[record];
+        record.max_concurrency = max_concurrency.unwrap_or(record.max_concurrency);
+        record.tolerated_failure_count = tolerance.count.unwrap_or(0);
+        record.tolerated_failure_percentage = tolerance.percentage.unwrap_or(0.0);
+        if exceeded {
+            self.fail_map_run(thread, tolerance_exceeded().into());
+        } else {
+            self.run_children(thread);
+        }
+        Ok(())
+    }
+
     /// Starts again the children that failed or were stopped.
     pub(crate) fn redrive_map_run(&mut self, thread: ThreadId) {
         let Work::MapRun(work) = &mut self.core.threads[thread].visit_mut().work else {
             return;
         };
         work.redrives += 1;
+        let record = &mut self.core.map_runs[work.record];
+        record.status = MapRunStatus::Running;
+        record.stopped_at = None;
+        record.redrive_count = work.redrives;
+        record.redriven_at = Some(self.at);
         let redriven = Details::MapRunRedriven {
             map_run_arn: work.arn.clone(),
             redrive_count: work.redrives,
@@ -284,10 +353,16 @@ impl<'a> Turn<'a> {
             children.next = 0;
             children.failed_items = 0;
             for child in &mut children.all {
-                if matches!(child.state, ChildState::Failed(_)) {
+                if let ChildState::Failed(failure) = &child.state {
+                    let standing = Standing::of_failure(failure);
+                    record.move_child(child.items, standing, Standing::Pending);
                     child.state = ChildState::Pending;
                     children.done -= 1;
                 }
+            }
+            // Those that were stopped are pending again.
+            for counts in [&mut record.items, &mut record.executions] {
+                counts.pending += std::mem::take(&mut counts.aborted);
             }
         }
         self.advance(thread, redriven);
@@ -309,6 +384,7 @@ impl<'a> Turn<'a> {
         if let Phase::Reading { arguments, .. } = &work.phase {
             let read = ReadItems {
                 map_run: work.id,
+                map_run_arn: work.arn.clone(),
                 state,
                 arguments: arguments.clone(),
             };
@@ -326,6 +402,10 @@ impl<'a> Turn<'a> {
         match self.children(thread, map, distributed, items) {
             Ok(children) => {
                 if let Work::MapRun(work) = &mut self.core.threads[thread].visit_mut().work {
+                    let record = &mut self.core.map_runs[work.record];
+                    for child in &children {
+                        record.add(child.items);
+                    }
                     work.phase = Phase::Running(Children {
                         items: children.iter().map(|child| child.items).sum(),
                         all: children,
@@ -336,7 +416,11 @@ impl<'a> Turn<'a> {
             }
             Err(problem) => {
                 // There are no children that a redrive could run again.
-                self.core.threads[thread].visit_mut().work = Work::None;
+                let work =
+                    std::mem::replace(&mut self.core.threads[thread].visit_mut().work, Work::None);
+                if let Work::MapRun(work) = work {
+                    self.core.map_runs[work.record].end(MapRunStatus::Failed, self.at);
+                }
                 self.fail_map_run(thread, problem);
             }
         }
@@ -381,6 +465,8 @@ impl<'a> Turn<'a> {
         };
         let MapRunWork {
             id,
+            arn,
+            record,
             concurrency,
             phase,
             ..
@@ -394,8 +480,14 @@ impl<'a> Turn<'a> {
             if matches!(child.state, ChildState::Pending) {
                 child.state = ChildState::Running;
                 children.running += 1;
+                self.core.map_runs[*record].move_child(
+                    child.items,
+                    Standing::Pending,
+                    Standing::Running,
+                );
                 self.effects.push(Effect::StartChild(Box::new(StartChild {
                     map_run: *id,
+                    map_run_arn: arn.clone(),
                     child: ChildId(u32::try_from(children.next).unwrap_or(u32::MAX)),
                     state,
                     scope: map.processor,
@@ -461,6 +553,7 @@ impl<'a> Turn<'a> {
             });
             let write = WriteResults {
                 map_run: work.id,
+                map_run_arn: work.arn.clone(),
                 state: visit.state,
                 arguments: arguments.clone(),
                 results: results.collect(),
@@ -473,7 +566,10 @@ impl<'a> Turn<'a> {
         let (map, _) = self.definition(thread);
         // The run is over: when its result is too large, a redrive begins another (developer
         // guide, "Redriving Map Runs").
-        self.core.threads[thread].visit_mut().work = Work::None;
+        let work = std::mem::replace(&mut self.core.threads[thread].visit_mut().work, Work::None);
+        if let Work::MapRun(work) = work {
+            self.core.map_runs[work.record].end(MapRunStatus::Succeeded, self.at);
+        }
         let result = match self.payload(thread, result, &[]) {
             Ok(result) => result,
             Err(problem) => return self.fail_map_run(thread, problem),
@@ -497,6 +593,9 @@ impl<'a> Turn<'a> {
             }
         };
         self.let_go(thread);
+        if let Work::MapRun(work) = &self.core.threads[thread].visit().work {
+            self.core.map_runs[work.record].end(MapRunStatus::Failed, self.at);
+        }
         let details = Details::MapRunFailed {
             failure: failure.clone(),
         };
@@ -552,6 +651,14 @@ impl Children {
             ChildState::Pending | ChildState::Running | ChildState::Failed(_) => None,
         });
         outputs.collect()
+    }
+}
+
+/// How many children run at once, when so many are asked for.
+fn concurrency_limit(max_concurrency: u32) -> u32 {
+    match max_concurrency {
+        0 => DISTRIBUTED_CONCURRENCY_MAX,
+        limit => limit.min(DISTRIBUTED_CONCURRENCY_MAX),
     }
 }
 

@@ -18,8 +18,8 @@ use crate::turn::{Turn, View};
 impl Turn<'_> {
     pub(crate) fn attempt_task(&mut self, thread: ThreadId, task: &Task) -> Result<(), Problem> {
         if waits_for_somebody(&task.resource) {
-            let token =
-                TaskToken(format!("{:032x}", self.core.random.borrow_mut().next_u128()).into());
+            let secret = self.core.random.borrow_mut().next_u128();
+            let token = TaskToken::new(self.core.number, secret);
             self.core.threads[thread].visit_mut().token = Some(token);
         }
         let effective = self.effective_input(thread)?;

@@ -95,7 +95,10 @@ impl Lambda {
 }
 
 impl Asked<'_> {
-    pub(super) async fn put_concurrency(&self, reference: &Reference) -> Result<Response, ApiError> {
+    pub(super) async fn put_concurrency(
+        &self,
+        reference: &Reference,
+    ) -> Result<Response, ApiError> {
         let input: ConcurrencyInput = body(self.request)?;
         let asked = required(
             input.reserved_concurrent_executions,
@@ -139,7 +142,10 @@ impl Asked<'_> {
     }
 
     fn show_event_invocation(&self, reference: &Reference, event: &EventInvocation) -> Value {
-        #[allow(clippy::cast_precision_loss, reason = "milliseconds until the year 287396")]
+        #[allow(
+            clippy::cast_precision_loss,
+            reason = "milliseconds until the year 287396"
+        )]
         let modified = event.modified as f64 / 1_000.0;
         let mut destinations = json!({"OnSuccess": {}, "OnFailure": {}});
         for (name, arn) in [
@@ -237,7 +243,8 @@ impl Asked<'_> {
             |(key, _)| (*key).clone(),
             |(key, event)| {
                 let qualifier = (!key.is_empty()).then(|| {
-                    Qualifier::parse(key).unwrap_or_else(|| Qualifier::Alias(Arc::from(key.as_str())))
+                    Qualifier::parse(key)
+                        .unwrap_or_else(|| Qualifier::Alias(Arc::from(key.as_str())))
                 });
                 let of = Reference {
                     name: reference.name.clone(),
@@ -267,7 +274,9 @@ impl Asked<'_> {
     pub(super) fn get_recursion(&self, reference: &Reference) -> Result<Response, ApiError> {
         let function = self.lambda.functions().find(reference)?;
         let recursive_loop = function.attributes.recursive_loop.as_deref();
-        Ok(ok(&json!({"RecursiveLoop": recursive_loop.unwrap_or("Terminate")})))
+        Ok(ok(
+            &json!({"RecursiveLoop": recursive_loop.unwrap_or("Terminate")}),
+        ))
     }
 
     pub(super) async fn put_recursion(&self, reference: &Reference) -> Result<Response, ApiError> {

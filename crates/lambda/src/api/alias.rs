@@ -81,7 +81,10 @@ impl Asked<'_> {
         if function.version(target).is_none() {
             let mut missing = reference.clone();
             missing.qualifier = Qualifier::parse(version);
-            return Err(error::function_not_found(&self.lambda.host().place, &missing));
+            return Err(error::function_not_found(
+                &self.lambda.host().place,
+                &missing,
+            ));
         }
         Ok(target)
     }
@@ -159,7 +162,10 @@ impl Asked<'_> {
     }
 
     fn alias_not_found(&self, reference: &Reference, name: &str) -> ApiError {
-        error::not_found(format!("Alias not found: {}", self.alias_arn(reference, name)))
+        error::not_found(format!(
+            "Alias not found: {}",
+            self.alias_arn(reference, name)
+        ))
     }
 
     pub(super) fn get_alias(&self, reference: &Reference) -> Result<Response, ApiError> {
@@ -183,7 +189,10 @@ impl Asked<'_> {
                 .get(&name)
                 .cloned()
                 .ok_or_else(|| self.alias_not_found(reference, &name))?;
-            if input.revision_id.is_some_and(|asked| asked != alias.revision_id) {
+            if input
+                .revision_id
+                .is_some_and(|asked| asked != alias.revision_id)
+            {
                 return Err(error::stale_revision());
             }
             if let Some(version) = input.function_version {

@@ -126,11 +126,10 @@ impl Asked<'_> {
     pub(super) async fn create_function(&self) -> Result<Response, ApiError> {
         let input: CreateInput = body(self.request)?;
         let written = required(input.function_name, "functionName")?;
-        let reference = self
-            .lambda
-            .host()
-            .place
-            .reference(&percent_encoded(&written), query(self.request, "Qualifier").as_deref())?;
+        let reference = self.lambda.host().place.reference(
+            &percent_encoded(&written),
+            query(self.request, "Qualifier").as_deref(),
+        )?;
         let role = required(input.settings.role.as_deref(), "role")?;
         check_role(role)?;
         let code = required(input.code, "code")?;
@@ -323,7 +322,8 @@ impl SettingsInput {
             settings.memory_megabytes = within(memory, "memorySize", 128, 10_240)?;
         }
         if let Some(storage) = self.ephemeral_storage {
-            settings.storage_megabytes = within(storage.size, "ephemeralStorage.size", 512, 10_240)?;
+            settings.storage_megabytes =
+                within(storage.size, "ephemeralStorage.size", 512, 10_240)?;
         }
         if let Some(environment) = self.environment {
             check_environment(&environment.variables)?;
@@ -331,7 +331,9 @@ impl SettingsInput {
         }
         if let Some(layers) = self.layers {
             if layers.len() > 5 {
-                return Err(error::invalid_parameter("Cannot reference more than 5 layers."));
+                return Err(error::invalid_parameter(
+                    "Cannot reference more than 5 layers.",
+                ));
             }
             if let Some(layer) = layers.iter().find(|layer| !layer.contains(":layer:")) {
                 return Err(error::constraint(

@@ -17,15 +17,10 @@ pub(super) fn query<'a>(request: &'a Request, name: &str) -> Option<Cow<'a, str>
 }
 
 /// All parameters of this name, decoded.
-pub(super) fn queries<'a>(
-    request: &'a Request,
-    name: &str,
-) -> impl Iterator<Item = Cow<'a, str>> {
+pub(super) fn queries<'a>(request: &'a Request, name: &str) -> impl Iterator<Item = Cow<'a, str>> {
     request.query().split('&').filter_map(move |pair| {
         let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
-        (key == name).then(|| {
-            percent_encoding::percent_decode_str(value).decode_utf8_lossy()
-        })
+        (key == name).then(|| percent_encoding::percent_decode_str(value).decode_utf8_lossy())
     })
 }
 

@@ -15,7 +15,7 @@ use super::input::one_of;
 use crate::configuration::{EVENT_BYTES_MAX, PAYLOAD_BYTES_MAX};
 use crate::error;
 use crate::event_stream::{invoke_complete, payload_chunk};
-use crate::invoke::{Event, Failure, Outcome, Permit, Piece, Reply, run};
+use crate::invoke::{Event, Failure, Outcome, Piece, Reply, run};
 use crate::name::Reference;
 
 const EXECUTED_VERSION: HeaderName = HeaderName::from_static("x-amz-executed-version");
@@ -36,7 +36,9 @@ impl Asked<'_> {
         if let Err(cause) = serde_json::from_slice::<IgnoredAny>(&payload) {
             return Err(ApiError::new(
                 "InvalidRequestContentException",
-                format!("Could not parse request body into json: Could not parse payload into json: {cause}"),
+                format!(
+                    "Could not parse request body into json: Could not parse payload into json: {cause}"
+                ),
             ));
         }
         let client_context = match request.header("x-amz-client-context") {
@@ -74,7 +76,11 @@ impl Asked<'_> {
                 return Ok(status(StatusCode::NO_CONTENT));
             }
             other => {
-                one_of(other, "invocationType", &["RequestResponse", "Event", "DryRun"])?;
+                one_of(
+                    other,
+                    "invocationType",
+                    &["RequestResponse", "Event", "DryRun"],
+                )?;
             }
         }
         let bytes = self.request.body.len();

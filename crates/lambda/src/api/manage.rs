@@ -35,7 +35,11 @@ struct UpdateConfigurationInput {
 
 impl Asked<'_> {
     /// The configuration of the version that the reference leads to.
-    fn shown(&self, function: &Function, reference: &Reference) -> Result<Map<String, Value>, ApiError> {
+    fn shown(
+        &self,
+        function: &Function,
+        reference: &Reference,
+    ) -> Result<Map<String, Value>, ApiError> {
         let place = &self.lambda.host().place;
         let version = function
             .resolve(reference.qualifier.as_ref())
@@ -161,7 +165,10 @@ impl Asked<'_> {
         Ok(ok(&Value::Object(shown)))
     }
 
-    pub(super) async fn delete_function(&self, reference: &Reference) -> Result<Response, ApiError> {
+    pub(super) async fn delete_function(
+        &self,
+        reference: &Reference,
+    ) -> Result<Response, ApiError> {
         let functions = self.lambda.functions();
         let written = match &reference.qualifier {
             None => {

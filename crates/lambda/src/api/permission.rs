@@ -135,9 +135,8 @@ impl Asked<'_> {
         let revision = query(self.request, "RevisionId");
         let ((), written) = self.lambda.functions().change(reference, |function| {
             let key = qualifier_key(reference);
-            let missing = || {
-                error::not_found(format!("Statement {id} is not found in resource policy."))
-            };
+            let missing =
+                || error::not_found(format!("Statement {id} is not found in resource policy."));
             let policies = &mut function.attributes.policies;
             let policy = policies.get_mut(&key).ok_or_else(missing)?;
             check_revision(revision.as_deref(), policy)?;

@@ -60,21 +60,27 @@ impl Asked<'_> {
     pub(super) async fn tag(&self, arn: &str) -> Result<Response, ApiError> {
         let input: TagInput = body(self.request)?;
         let tags = required(input.tags, "tags")?;
-        let ((), written) = self.lambda.functions().change(&self.tagged(arn)?, |function| {
-            function.attributes.tags.extend(tags);
-            check(&function.attributes.tags)
-        })?;
+        let ((), written) = self
+            .lambda
+            .functions()
+            .change(&self.tagged(arn)?, |function| {
+                function.attributes.tags.extend(tags);
+                check(&function.attributes.tags)
+            })?;
         durable(written).await?;
         Ok(no_content())
     }
 
     pub(super) async fn untag(&self, arn: &str) -> Result<Response, ApiError> {
-        let ((), written) = self.lambda.functions().change(&self.tagged(arn)?, |function| {
-            for key in queries(self.request, "tagKeys") {
-                function.attributes.tags.remove(&*key);
-            }
-            Ok(())
-        })?;
+        let ((), written) = self
+            .lambda
+            .functions()
+            .change(&self.tagged(arn)?, |function| {
+                for key in queries(self.request, "tagKeys") {
+                    function.attributes.tags.remove(&*key);
+                }
+                Ok(())
+            })?;
         durable(written).await?;
         Ok(no_content())
     }

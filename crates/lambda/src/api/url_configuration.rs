@@ -122,7 +122,9 @@ impl Asked<'_> {
     pub(super) fn get_url(&self, reference: &Reference) -> Result<Response, ApiError> {
         let function = self.lambda.functions().find(reference)?;
         let urls = &function.attributes.urls;
-        let url = urls.get(&qualifier_key(reference)).ok_or_else(|| self.no_url())?;
+        let url = urls
+            .get(&qualifier_key(reference))
+            .ok_or_else(|| self.no_url())?;
         Ok(ok(&self.show_url(reference, url)))
     }
 
@@ -143,7 +145,8 @@ impl Asked<'_> {
     pub(super) async fn delete_url(&self, reference: &Reference) -> Result<Response, ApiError> {
         let (url, written) = self.lambda.functions().change(reference, |function| {
             let urls = &mut function.attributes.urls;
-            urls.remove(&qualifier_key(reference)).ok_or_else(|| self.no_url())
+            urls.remove(&qualifier_key(reference))
+                .ok_or_else(|| self.no_url())
         })?;
         durable(written).await?;
         self.lambda.forget_url(&url.id);
@@ -158,7 +161,8 @@ impl Asked<'_> {
             function.attributes.urls.iter(),
             |(key, _)| (*key).clone(),
             |(key, url)| {
-                let qualifier = (!key.is_empty()).then(|| Qualifier::Alias(Arc::from(key.as_str())));
+                let qualifier =
+                    (!key.is_empty()).then(|| Qualifier::Alias(Arc::from(key.as_str())));
                 let of = Reference {
                     name: reference.name.clone(),
                     qualifier,

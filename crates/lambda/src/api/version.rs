@@ -25,7 +25,11 @@ struct PublishInput {
 
 impl Lambda {
     /// Makes a numbered version of `$LATEST`; the last one when nothing has changed since.
-    pub(super) fn publish(&self, function: &mut Function, description: Option<String>) -> Arc<Version> {
+    pub(super) fn publish(
+        &self,
+        function: &mut Function,
+        description: Option<String>,
+    ) -> Arc<Version> {
         let latest = &function.latest;
         let mut settings = latest.record.settings.clone();
         if let Some(description) = description {
@@ -53,7 +57,10 @@ impl Lambda {
 }
 
 impl Asked<'_> {
-    pub(super) async fn publish_version(&self, reference: &Reference) -> Result<Response, ApiError> {
+    pub(super) async fn publish_version(
+        &self,
+        reference: &Reference,
+    ) -> Result<Response, ApiError> {
         let input: PublishInput = body(self.request)?;
         let (shown, written) = self.lambda.functions().change(reference, |function| {
             let latest = &function.latest.record;

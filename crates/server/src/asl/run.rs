@@ -21,6 +21,7 @@ use interpreter::history::Details;
 use interpreter::rehearsal::{Answer, Outside, Rehearsal, TaskRequest};
 use interpreter::{ExecutionKind, Failure, Identity, Payload, Start, Status};
 
+use super::ending::Ending;
 use super::mocks::{self, Answered, Calls, Mocks, ReplyOutcome};
 use super::trace::{self, Trace};
 use super::{Source, counted, placeholders, pretty, write_file};
@@ -184,6 +185,7 @@ fn start(
         input,
         seed,
         at: now(),
+        number: 0,
         keep_history: true,
     }
 }
@@ -416,10 +418,11 @@ impl Performance<'_> {
         if arguments.json {
             print(&pretty::document(&self.summary(&outcome)))?;
         }
+        let ending = self.ending(&outcome);
         match &outcome {
             Outcome::Succeeded(output) => {
                 if self.shows_trace {
-                    say(&self.applause());
+                    say(&ending.applause(&self.palette));
                 }
                 if !arguments.json {
                     print(&pretty::document(output.value()))?;
@@ -427,60 +430,31 @@ impl Performance<'_> {
                 Ok(Verdict::Good)
             }
             Outcome::Failed(_) | Outcome::TimedOut | Outcome::Aborted { .. } => {
-                say(&self.obituary(&outcome));
+                let mut text = ending.obituary(&self.palette);
+                let hint = paint(self.palette.hint, "hint");
+                if !self.rehearsal.outside.unanswered.is_empty() {
+                    let _ = writeln!(
+                        text,
+                        "  {hint}: --mock FILE gives tasks results of their own"
+                    );
+                }
+                if !self.shows_trace {
+                    let _ = writeln!(text, "  {hint}: --trace shows how it came to this");
+                }
+                say(&text);
                 Ok(Verdict::Bad)
             }
         }
     }
 
-    /// `succeeded after 3.250s of virtual time, 37 events`.
-    fn applause(&self) -> String {
-        let palette = &self.palette;
-        format!(
-            "{} after {}, {}\n",
-            paint(palette.good, "succeeded"),
-            self.duration(),
-            counted(self.history_length(), "event")
-        )
-    }
-
-    /// Why it did not succeed, and what to look at.
-    fn obituary(&self, outcome: &Outcome) -> String {
-        let palette = &self.palette;
-        let (what, failure) = match outcome {
-            Outcome::Failed(failure) => ("failed", failure.clone()),
-            Outcome::TimedOut => ("timed out", Failure::reported(None, None)),
-            Outcome::Aborted { error, cause } => (
-                "was stopped",
-                Failure::reported(error.as_deref(), cause.as_deref()),
-            ),
-            Outcome::Succeeded(_) => return String::new(),
-        };
-        let mut text = format!("{}: the execution {what}", paint(palette.error, "error"));
-        if let Some(state) = self.failed_state {
-            let name = self.machine.state(state).name.as_str();
-            let _ = write!(text, " in `{}`", harmless(name));
+    fn ending(&self, outcome: &Outcome) -> Ending {
+        let state = self.failed_state;
+        Ending {
+            outcome: outcome.clone(),
+            state: state.map(|state| self.machine.state(state).name.shared()),
+            duration: self.duration(),
+            events: self.history_length(),
         }
-        let _ = write!(text, " after {}", self.duration());
-        if let Some(error) = failure.error.as_deref().filter(|error| !error.is_empty()) {
-            let _ = write!(text, ": {}", paint(palette.strong, &harmless(error)));
-        }
-        text.push('\n');
-        if let Some(cause) = failure.cause.as_deref().filter(|cause| !cause.is_empty()) {
-            let cause = harmless(cause).trim_end().replace('\n', "\n        ");
-            let _ = writeln!(text, " {}: {cause}", paint(palette.hint, "cause"));
-        }
-        let hint = paint(palette.hint, "hint");
-        if !self.rehearsal.outside.unanswered.is_empty() {
-            let _ = writeln!(
-                text,
-                "  {hint}: --mock FILE gives tasks results of their own"
-            );
-        }
-        if !self.shows_trace {
-            let _ = writeln!(text, "  {hint}: --trace shows how it came to this");
-        }
-        text
     }
 
     /// What DescribeExecution tells, the data as JSON.
