@@ -13,6 +13,7 @@ use crate::configuration::{Configuration, Interpreters, Limits, RoleCredentials}
 use crate::logs::Logs;
 use crate::name::Place;
 use crate::pool::{Pool, Pools};
+use crate::spawner::Spawner;
 
 /// The machine that functions run on.
 pub(crate) struct Host {
@@ -27,14 +28,19 @@ pub(crate) struct Host {
     credentials: Arc<dyn Fn(&str) -> Option<RoleCredentials> + Send + Sync>,
     endpoint_url: Arc<dyn Fn() -> Option<String> + Send + Sync>,
     starting: Semaphore,
+    pub(crate) spawner: Spawner,
     pools: Pools,
     /// Interpreters that were looked for, by name.
     found: Mutex<HashMap<String, PathBuf>>,
 }
 
 impl Host {
-    pub(crate) fn new(configuration: &Configuration, code: CodeStore, logs: Arc<Logs>) -> Host {
-        Host {
+    pub(crate) fn new(
+        configuration: &Configuration,
+        code: CodeStore,
+        logs: Arc<Logs>,
+    ) -> std::io::Result<Host> {
+        Ok(Host {
             place: Place {
                 account: configuration.account.clone(),
                 region: configuration.region.clone(),
@@ -49,8 +55,9 @@ impl Host {
             endpoint_url: Arc::clone(&configuration.endpoint_url),
             starting: Semaphore::new(configuration.limits.starting_max.max(1)),
             pools: Mutex::default(),
+            spawner: Spawner::start()?,
             found: Mutex::default(),
-        }
+        })
     }
 
     pub(crate) fn credentials(&self, role_arn: &str) -> Option<RoleCredentials> {

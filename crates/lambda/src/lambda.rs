@@ -21,6 +21,7 @@ use crate::in_process::{Handler, HandlerResult, Invoked};
 use crate::invoke::{Event, Executor, Permit};
 use crate::logs::{LogStream, Logs};
 use crate::name::{FunctionName, Reference};
+use crate::sandbox;
 
 /// How long a handler of this program may take unless its function is configured otherwise.
 const IN_PROCESS_TIMEOUT_SECONDS: u32 = 60;
@@ -65,7 +66,7 @@ impl Lambda {
     pub fn start(configuration: Configuration) -> Result<Arc<Lambda>, StartError> {
         let code = CodeStore::open(configuration.folder.clone())?;
         let logs = Arc::new(Logs::new());
-        let host = Arc::new(Host::new(&configuration, code, logs));
+        let host = Arc::new(Host::new(&configuration, code, logs)?);
         let journal: Journal = configuration.journal;
         let functions = Functions::read(&host, journal.clone())?;
         host.code.retain(|sha256| functions.uses(sha256))?;
@@ -92,6 +93,7 @@ impl Lambda {
         let logs = Arc::clone(&lambda.host.logs);
         lambda.keep(tokio::spawn(async move { logs.ship().await }));
         lambda.keep(tokio::spawn(shrink(Arc::clone(&lambda.host))));
+        lambda.keep(tokio::spawn(tell_of_sandbox(Arc::clone(&lambda.host))));
         for event in waiting {
             lambda.events.resume(&lambda, event);
         }
@@ -270,6 +272,22 @@ impl Drop for Lambda {
         for task in tasks {
             task.abort();
         }
+    }
+}
+
+/// Says once how far functions are confined here.
+async fn tell_of_sandbox(host: Arc<Host>) {
+    let Some((program, subcommand)) = &host.sandbox else {
+        tracing::warn!("functions are not confined: no program is configured for that");
+        return;
+    };
+    match sandbox::missing(program, subcommand).await {
+        Ok(missing) if missing.is_empty() => tracing::debug!("functions are confined"),
+        Ok(missing) => {
+            let missing = missing.join("; ");
+            tracing::warn!(missing, "functions are confined less than they could be");
+        }
+        Err(error) => tracing::error!(%error, "functions cannot be confined and will not start"),
     }
 }
 

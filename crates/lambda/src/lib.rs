@@ -14,7 +14,7 @@
 //! | `invoke`, `events` | an invocation from request to outcome; those that nobody waits for |
 //! | [`in_process`] | handlers of this program |
 //! | `pool`, `environment` | the processes of a version; one of them |
-//! | `process`, `runtime`, [`sandbox`] | how one is started, by what it is run, how it is confined |
+//! | `process`, `spawner`, `runtime`, [`sandbox`] | how one is started, by what it is run, how it is confined |
 //! | `runtime_api`, `web_adapter` | the two ways a process gets its events |
 //! | `output`, `logs` | what processes write, and its way to CloudWatch Logs |
 
@@ -39,6 +39,7 @@ mod process;
 mod runtime;
 mod runtime_api;
 pub mod sandbox;
+mod spawner;
 mod timestamp;
 pub mod url;
 mod web_adapter;

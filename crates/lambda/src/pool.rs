@@ -230,12 +230,6 @@ impl Pool {
             let _ = supervisor.await;
         }
     }
-
-    /// How many processes are ready.
-    #[cfg(test)]
-    pub(crate) fn size(&self) -> usize {
-        self.state().members.len()
-    }
 }
 
 /// All pools there are, for as long as somebody holds them.

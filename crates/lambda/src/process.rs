@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use tokio::net::TcpListener;
-use tokio::process::{Child, Command};
+use tokio::process::Command;
 use tokio::task::JoinHandle;
 
 use crate::environment::{Environment, InitFailure, Parts, Starting, Stop};
@@ -156,8 +156,11 @@ async fn launch(pool: &Arc<Pool>) -> Result<Starting, InitFailure> {
         variables.remove("AWS_LAMBDA_RUNTIME_API");
     }
     let (output, stdout, stderr) = Output::new().map_err(not_started)?;
-    let child = spawn(pool, &program, &folders, variables, stdout, stderr)
-        .map_err(|error| InitFailure::NotStarted(format!("{}: {error}", program.path.display())))?;
+    let command = command(pool, &program, &folders, variables, stdout, stderr);
+    let child =
+        pool.host.spawner.spawn(command).await.map_err(|error| {
+            InitFailure::NotStarted(format!("{}: {error}", program.path.display()))
+        })?;
     let weak = Arc::downgrade(pool);
     let starting = Environment::attend(Parts {
         record: Arc::clone(&pool.record),
@@ -283,14 +286,14 @@ impl Variables {
     }
 }
 
-fn spawn(
+fn command(
     pool: &Pool,
     program: &runtime::Program,
     folders: &Folders,
     variables: Variables,
     stdout: Stdio,
     stderr: Stdio,
-) -> std::io::Result<Child> {
+) -> Command {
     let mut command = match &pool.host.sandbox {
         None => {
             let mut command = Command::new(&program.path);
@@ -327,8 +330,8 @@ fn spawn(
         .stdout(stdout)
         .stderr(stderr)
         .process_group(0)
-        .kill_on_drop(true)
-        .spawn()
+        .kill_on_drop(true);
+    command
 }
 
 /// The folder that an interpreter and its library are in: `/usr` of `/usr/bin/python3`.

@@ -253,3 +253,39 @@ pub(crate) fn has(program: &str) -> bool {
     }
     found
 }
+
+/// A Python with `awslambdaric`, `boto3`, `fastapi` and `uvicorn`, made once below the target
+/// folder; `None`, with a word about it, when it cannot be made.
+pub(crate) fn environment() -> Option<std::path::PathBuf> {
+    static MADE: std::sync::OnceLock<Option<std::path::PathBuf>> = std::sync::OnceLock::new();
+    MADE.get_or_init(|| {
+        if !has("python3") {
+            return None;
+        }
+        let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("lambda-python");
+        let python = folder.join("bin/python3");
+        let succeeds = |program: &std::path::Path, arguments: &[&str]| {
+            let output = std::process::Command::new(program).args(arguments).output();
+            output.is_ok_and(|output| output.status.success())
+        };
+        let packages = ["awslambdaric", "boto3", "fastapi", "uvicorn"];
+        let imports = format!("import {}", packages.join(", "));
+        let made = succeeds(&python, &["-c", &imports])
+            || succeeds(
+                "python3".as_ref(),
+                &["-m", "venv", &folder.to_string_lossy()],
+            ) && succeeds(
+                &python,
+                &[&["-m", "pip", "install", "--quiet"], &packages[..]].concat(),
+            );
+        if !made {
+            assert!(
+                std::env::var_os("CI").is_none(),
+                "{packages:?} cannot be installed"
+            );
+            eprintln!("skipped: {packages:?} cannot be installed");
+        }
+        made.then_some(python)
+    })
+    .clone()
+}
