@@ -34,8 +34,7 @@ const BATCH_BYTES_MAX: usize = 900_000;
 const MESSAGE_BYTES_MAX: usize = 248 * 1024;
 
 /// A stream that AWS makes in each group that executions are logged to (recorded from AWS).
-const VALIDATION_STREAM: &str =
-    "log_stream_created_by_aws_to_validate_log_delivery_subscriptions";
+const VALIDATION_STREAM: &str = "log_stream_created_by_aws_to_validate_log_delivery_subscriptions";
 
 /// Events on their way to CloudWatch Logs.
 pub(crate) struct Logs {
