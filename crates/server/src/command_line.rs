@@ -11,6 +11,7 @@ use clap::{Args, CommandFactory as _, Parser, Subcommand};
 use clap_complete::Shell;
 
 use crate::asl::{check, graph, run};
+use crate::executions::{self, ExecutionsCommand};
 use crate::fault::Fault;
 use crate::terminal::{Stream, paint, print, say};
 
@@ -28,6 +29,10 @@ enum Command {
     /// Work on workflow definitions: check, run, draw
     #[command(subcommand)]
     Asl(AslCommand),
+
+    /// Look at executions on a server, redrive and stop them
+    #[command(subcommand)]
+    Executions(ExecutionsCommand),
 
     /// Print a completion script for a shell
     #[command(after_help = "\
@@ -232,6 +237,7 @@ fn perform(command: Command) -> Result<Verdict, Fault> {
         Command::Asl(AslCommand::Check(arguments)) => check::check(&arguments),
         Command::Asl(AslCommand::Run(arguments)) => run::run(&arguments),
         Command::Asl(AslCommand::Graph(arguments)) => graph::graph(&arguments),
+        Command::Executions(command) => executions::perform(&command),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut CommandLine::command(), "entrega", &mut script);

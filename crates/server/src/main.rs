@@ -1,11 +1,16 @@
 //! The `entrega` binary.
 //!
 //! [`command_line`] says what there is to type, [`asl`] does the work on definitions in files,
-//! [`terminal`] and [`fault`] talk to the person who typed it.
+//! [`executions`] that on a server, which [`client`] talks to. [`terminal`], [`table`], [`age`] and
+//! [`fault`] talk to the person who typed it.
 
+mod age;
 mod asl;
+mod client;
 mod command_line;
+mod executions;
 mod fault;
+mod table;
 mod terminal;
 
 use std::process::ExitCode;
