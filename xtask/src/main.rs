@@ -3,6 +3,7 @@
 mod chores;
 mod conformance;
 mod service_model;
+mod service_models;
 mod service_shapes;
 
 use std::error::Error;
@@ -45,6 +46,8 @@ enum Chore {
     },
     /// Replays executions recorded on AWS against the interpreter and compares what it does.
     Conformance(conformance::Options),
+    /// Writes what the crate `sdk` knows of AWS's operations, from the service models of botocore.
+    ServiceModels(service_models::Options),
     /// Writes the table of what AWS's operations answer, from the service models of botocore.
     ServiceShapes(service_shapes::Options),
     /// Writes the table of what requests to Step Functions hold, from its service model.
@@ -65,6 +68,7 @@ fn main() -> ExitCode {
         Chore::Bench { package, only } => done(chores::bench(&package, &only)),
         Chore::Fuzz { seconds, only } => done(chores::fuzz(seconds, &only)),
         Chore::Conformance(options) => conformance::run(&options),
+        Chore::ServiceModels(options) => service_models::run(&options),
         Chore::ServiceShapes(options) => service_shapes::run(&options),
         Chore::ServiceModel(options) => service_model::run(&options),
     };

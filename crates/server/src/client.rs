@@ -24,9 +24,6 @@ use crate::fault::Fault;
 /// Where the AWS endpoint is when nobody says otherwise.
 pub(crate) const DEFAULT_ENDPOINT: &str = "http://127.0.0.1:4566";
 
-/// Where `entrega up` keeps its data when nobody says otherwise.
-pub(crate) const DEFAULT_DATA: &str = "entrega-data";
-
 /// A server on this machine or near it answers in this time or not at all.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 
@@ -64,9 +61,9 @@ pub(crate) struct ServerArguments {
     )]
     pub(crate) region: String,
 
-    /// The server's data folder, for the keys in it
-    #[arg(long, value_name = "DIR", default_value = DEFAULT_DATA)]
-    pub(crate) data: PathBuf,
+    /// The server's data folder, for the keys in it [default: that of `entrega up`]
+    #[arg(long, value_name = "DIR")]
+    pub(crate) data: Option<PathBuf>,
 }
 
 /// A way to a server.
@@ -136,7 +133,10 @@ impl Client {
     pub(crate) fn new(arguments: &ServerArguments) -> Result<Client, Fault> {
         Ok(Client {
             endpoint: Endpoint::parse(&arguments.endpoint)?,
-            credentials: credentials::find(arguments.profile.as_deref(), &arguments.data)?,
+            credentials: credentials::find(
+                arguments.profile.as_deref(),
+                arguments.data.as_deref(),
+            )?,
             region: arguments.region.clone(),
             runtime: runtime()?,
         })

@@ -1,8 +1,8 @@
 //! The `entrega` binary.
 //!
 //! [`command_line`] says what there is to type, [`asl`] does the work on definitions in files,
-//! [`executions`] that on a server, which [`client`] talks to. [`terminal`], [`table`], [`age`] and
-//! [`fault`] talk to the person who typed it.
+//! [`up`] is the server, [`executions`] works on those of a server, which [`client`] talks to.
+//! [`terminal`], [`table`], [`age`] and [`fault`] talk to the person who typed it.
 
 mod age;
 mod asl;
@@ -12,6 +12,7 @@ mod executions;
 mod fault;
 mod table;
 mod terminal;
+mod up;
 
 use std::process::ExitCode;
 

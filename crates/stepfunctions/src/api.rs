@@ -12,12 +12,13 @@ use http::StatusCode;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use wire::response::respond;
-use wire::{ApiError, Future, Permission, Request, Response, Service, Services};
+use wire::{ApiError, Future, PassedRole, Permission, Request, Response, Service, Services};
 
+use crate::host::Host;
 use crate::machine::{CreateStateMachine, UpdateStateMachine};
 use crate::registry::{Answer, Registry};
 use crate::shape::{self, Operation, unreadable};
-use crate::test_state::{self, PerformTask};
+use crate::test_state::{PerformTask, TestBench};
 use crate::validate;
 
 /// What an answer is, on the wire.
@@ -33,19 +34,31 @@ const TARGET_PREFIX: &str = "AWSStepFunctions.";
 /// The Step Functions API.
 pub struct Api {
     registry: Arc<Registry>,
+    host: Arc<Host>,
     services: Arc<dyn Services>,
-    perform: PerformTask,
+    bench: TestBench,
 }
 
 impl Api {
-    /// The API over a registry. `services` is asked for log groups, `perform` does the tasks of
-    /// states that are tested without a mock.
-    pub fn new(registry: Arc<Registry>, services: Arc<dyn Services>, perform: PerformTask) -> Api {
+    /// The API over a registry and the host of its executions. `services` is asked for log groups,
+    /// `perform` does the tasks of states that are tested without a mock.
+    pub(crate) fn new(
+        registry: Arc<Registry>,
+        host: Arc<Host>,
+        services: Arc<dyn Services>,
+        perform: PerformTask,
+    ) -> Api {
+        let (account, region) = (registry.account().clone(), registry.region().clone());
         Api {
+            bench: TestBench::new(account, region, perform),
             registry,
+            host,
             services,
-            perform,
         }
+    }
+
+    pub(crate) fn registry(&self) -> &Arc<Registry> {
+        &self.registry
     }
 
     async fn answer(&self, request: &Request) -> Answer {
@@ -63,7 +76,7 @@ impl Api {
     }
 
     async fn perform(&self, operation: Operation, body: Value) -> Answer {
-        let registry = &*self.registry;
+        let (registry, host) = (&*self.registry, &self.host);
         match operation {
             Operation::CreateActivity => registry.create_activity(read(body)?).await,
             Operation::CreateStateMachine => self.create_state_machine(read(body)?).await,
@@ -87,32 +100,28 @@ impl Api {
             Operation::ListTagsForResource => registry.list_tags(&read(body)?),
             Operation::PublishStateMachineVersion => registry.publish_version(read(body)?).await,
             Operation::TagResource => registry.tag_resource(read(body)?).await,
-            Operation::TestState => {
-                let (account, region) = (registry.account().clone(), registry.region().clone());
-                test_state::test(read(body)?, account, region, self.perform.clone()).await
-            }
+            Operation::TestState => self.bench.test(read(body)?).await,
             Operation::UntagResource => registry.untag_resource(read(body)?).await,
             Operation::UpdateStateMachine => self.update_state_machine(read(body)?).await,
             Operation::UpdateStateMachineAlias => registry.update_alias(read(body)?).await,
             Operation::ValidateStateMachineDefinition => Ok(validate::validate(&read(body)?)),
-            Operation::DescribeExecution
-            | Operation::DescribeMapRun
-            | Operation::DescribeStateMachineForExecution
-            | Operation::GetActivityTask
-            | Operation::GetExecutionHistory
-            | Operation::ListExecutions
-            | Operation::ListMapRuns
-            | Operation::RedriveExecution
-            | Operation::SendTaskFailure
-            | Operation::SendTaskHeartbeat
-            | Operation::SendTaskSuccess
-            | Operation::StartExecution
-            | Operation::StartSyncExecution
-            | Operation::StopExecution
-            | Operation::UpdateMapRun => Err(ApiError::new(
-                "UnknownOperationException",
-                format!("{} is not served here", operation.name()),
-            )),
+            Operation::DescribeExecution => host.describe_execution(&read(body)?),
+            Operation::DescribeMapRun => host.describe_map_run(&read(body)?),
+            Operation::DescribeStateMachineForExecution => {
+                host.describe_state_machine_for_execution(&read(body)?)
+            }
+            Operation::GetActivityTask => host.get_activity_task(read(body)?).await,
+            Operation::GetExecutionHistory => host.get_execution_history(&read(body)?),
+            Operation::ListExecutions => host.list_executions(&read(body)?),
+            Operation::ListMapRuns => host.list_map_runs(&read(body)?),
+            Operation::RedriveExecution => host.redrive_execution(&read(body)?).await,
+            Operation::SendTaskFailure => host.send_task_failure(read(body)?).await,
+            Operation::SendTaskHeartbeat => host.send_task_heartbeat(read(body)?).await,
+            Operation::SendTaskSuccess => host.send_task_success(read(body)?).await,
+            Operation::StartExecution => host.start_execution(read(body)?).await,
+            Operation::StartSyncExecution => host.start_sync_execution(read(body)?).await,
+            Operation::StopExecution => host.stop_execution(read(body)?).await,
+            Operation::UpdateMapRun => host.update_map_run(read(body)?).await,
         }
     }
 
@@ -123,11 +132,11 @@ impl Api {
     }
 
     async fn update_state_machine(&self, request: UpdateStateMachine) -> Answer {
-        if let Some(logging) = &request.logging_configuration {
-            logging.check()?;
+        let change = request.read(&self.registry)?;
+        if let Some(logging) = change.logging() {
             logging.check_destination(&*self.services).await?;
         }
-        self.registry.update_state_machine(request).await
+        self.registry.update_state_machine(change).await
     }
 }
 
@@ -138,6 +147,10 @@ impl Service for Api {
 
     fn permission(&self, request: &Request) -> Option<Permission> {
         Some(permission::needed(operation(request)?, &request.body))
+    }
+
+    fn passes_role(&self, request: &Request) -> Option<PassedRole> {
+        permission::passed_role(operation(request)?, &request.body)
     }
 
     fn handle(&self, request: Request) -> Future<'_, Response> {

@@ -2,6 +2,7 @@
 //!
 //! | module | holds |
 //! |---|---|
+//! | [`service`] | the service as a whole |
 //! | [`api`] | the wire protocol: who answers which operation |
 //! | [`shape`] | what requests look like, and AWS's complaints about those that do not |
 //! | [`arn`] | the service's ARNs |
@@ -9,7 +10,12 @@
 //! | `machine`, [`revision`], `version`, `alias`, `activity`, `tag` | each kind of thing in it |
 //! | [`logging_configuration`], [`encryption_configuration`] | settings of machines |
 //! | [`page`] | lists in pages |
+//! | `executions` | executions as the API shows them |
+//! | `host` | executions as they are carried: kept, performed, brought back |
+//! | [`clock`] | what time it is |
 //! | [`test_state`], `validate` | what is asked of definitions that nobody keeps |
+
+pub mod service;
 
 pub mod api;
 pub mod shape;
@@ -30,9 +36,15 @@ pub mod encryption_configuration;
 pub mod logging_configuration;
 pub mod page;
 
+pub mod clock;
+mod executions;
+mod host;
+
 pub mod test_state;
 mod validate;
 
 pub use api::Api;
+pub use clock::{Clock, SystemClock};
 pub use registry::{MachineSummary, Registry, Resolved};
 pub use revision::Revision;
+pub use service::{Configuration, Figures, StepFunctions};

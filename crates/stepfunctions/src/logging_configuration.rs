@@ -53,6 +53,11 @@ pub struct LogGroup {
 }
 
 impl LoggingConfiguration {
+    /// Whether anything is logged.
+    pub fn is_on(&self) -> bool {
+        self.level != LogLevel::Off && self.log_group_name().is_some()
+    }
+
     /// The log group that is written to.
     pub fn log_group_name(&self) -> Option<&str> {
         let destination = self.destinations.as_ref()?.first()?;

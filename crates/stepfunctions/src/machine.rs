@@ -17,7 +17,7 @@ use crate::date;
 use crate::encryption_configuration::EncryptionConfiguration;
 use crate::logging_configuration::LoggingConfiguration;
 use crate::registry::{Answer, Registry, State};
-use crate::revision::{IncludedData, Revision, Settings, TracingConfiguration};
+use crate::revision::{Definition, IncludedData, Revision, Settings, TracingConfiguration};
 use crate::tag::{Tag, Tags};
 use crate::version::Version;
 
@@ -64,7 +64,7 @@ pub(crate) struct CreateStateMachine {
     role_arn: String,
     #[serde(rename = "type")]
     kind: Option<MachineType>,
-    pub(crate) logging_configuration: Option<LoggingConfiguration>,
+    logging_configuration: Option<LoggingConfiguration>,
     #[serde(default)]
     tags: Vec<Tag>,
     tracing_configuration: Option<TracingConfiguration>,
@@ -81,7 +81,7 @@ pub(crate) struct UpdateStateMachine {
     state_machine_arn: String,
     definition: Option<String>,
     role_arn: Option<String>,
-    pub(crate) logging_configuration: Option<LoggingConfiguration>,
+    logging_configuration: Option<LoggingConfiguration>,
     tracing_configuration: Option<TracingConfiguration>,
     #[serde(default)]
     publish: bool,
@@ -113,13 +113,25 @@ pub(crate) enum MachineType {
     Express,
 }
 
-/// A request to make a machine that may be granted, as far as the request itself tells.
+/// A machine to be made, from a request that is in order as far as the request itself tells.
 pub(crate) struct NewMachine {
     name: String,
     kind: ExecutionKind,
     settings: Settings,
     creation: Creation,
     tags: Tags,
+}
+
+/// A change of a machine, from a request that is in order as far as itself and the machine tell.
+pub(crate) struct MachineChange {
+    machine_arn: String,
+    definition: Option<Arc<Definition>>,
+    role_arn: Option<Arc<str>>,
+    logging: Option<LoggingConfiguration>,
+    tracing: Option<TracingConfiguration>,
+    encryption: Option<EncryptionConfiguration>,
+    publish: bool,
+    version_description: Option<String>,
 }
 
 impl CreateStateMachine {
@@ -151,6 +163,60 @@ impl CreateStateMachine {
             tags: Tags::new(self.tags, &registry.arn("stateMachine", &self.name))?,
             name: self.name,
         })
+    }
+}
+
+impl UpdateStateMachine {
+    /// Reads the request. The destination of logs is not looked up.
+    pub(crate) fn read(self, registry: &Registry) -> Result<MachineChange, ApiError> {
+        let arn = &*self.state_machine_arn;
+        let parsed = StateMachineArn::parse_unlabelled(arn)?;
+        let kind = registry.read().unqualified_machine(arn, parsed)?.kind;
+        if self.changes_nothing() {
+            return Err(ApiError::new(
+                "MissingRequiredParameter",
+                "Either the definition, the role ARN, the LoggingConfiguration, or the \
+                 TracingConfiguration must be specified",
+            ));
+        }
+        check_version_description(self.publish, self.version_description.as_deref())?;
+        if let Some(role_arn) = &self.role_arn {
+            arn::check_role(role_arn)?;
+        }
+        if let Some(logging) = &self.logging_configuration {
+            logging.check()?;
+        }
+        Ok(MachineChange {
+            definition: self
+                .definition
+                .map(|definition| registry.definition(definition, kind))
+                .transpose()?,
+            role_arn: self.role_arn.map(Into::into),
+            logging: self.logging_configuration,
+            tracing: self.tracing_configuration,
+            encryption: self
+                .encryption_configuration
+                .map(EncryptionConfiguration::complete)
+                .transpose()?,
+            publish: self.publish,
+            version_description: self.version_description,
+            machine_arn: self.state_machine_arn,
+        })
+    }
+
+    fn changes_nothing(&self) -> bool {
+        self.definition.is_none()
+            && self.role_arn.is_none()
+            && self.logging_configuration.is_none()
+            && self.tracing_configuration.is_none()
+            && self.encryption_configuration.is_none()
+    }
+}
+
+impl MachineChange {
+    /// What is to be logged, and where, when that changes.
+    pub(crate) fn logging(&self) -> Option<&LoggingConfiguration> {
+        self.logging.as_ref()
     }
 }
 
@@ -208,49 +274,22 @@ impl Registry {
         .await
     }
 
-    /// The logging configuration's destination has been looked up.
-    pub(crate) async fn update_state_machine(&self, request: UpdateStateMachine) -> Answer {
-        let arn = &*request.state_machine_arn;
+    pub(crate) async fn update_state_machine(&self, change: MachineChange) -> Answer {
+        let arn = &*change.machine_arn;
         let parsed = StateMachineArn::parse_unlabelled(arn)?;
-        let kind = self.read().unqualified_machine(arn, parsed)?.kind;
-        if request.changes_nothing() {
-            return Err(ApiError::new(
-                "MissingRequiredParameter",
-                "Either the definition, the role ARN, the LoggingConfiguration, or the \
-                 TracingConfiguration must be specified",
-            ));
-        }
-        check_version_description(request.publish, request.version_description.as_deref())?;
-        if let Some(role_arn) = &request.role_arn {
-            arn::check_role(role_arn)?;
-        }
-        if let Some(logging) = &request.logging_configuration {
-            logging.check()?;
-        }
-        let encryption = request
-            .encryption_configuration
-            .map(EncryptionConfiguration::complete)
-            .transpose()?;
-        let definition = request
-            .definition
-            .map(|definition| self.definition(definition, kind))
-            .transpose()?;
-        let role_arn: Option<Arc<str>> = request.role_arn.map(Into::into);
         self.change(|state| {
             let machine = state.unqualified_machine(arn, parsed)?;
             machine.check_not_deleting()?;
-            let before = machine.revision.settings.clone();
+            let before = &machine.revision.settings;
             let after = Settings {
-                definition: definition.unwrap_or_else(|| before.definition.clone()),
-                role_arn: role_arn.unwrap_or_else(|| before.role_arn.clone()),
-                logging: request
-                    .logging_configuration
-                    .unwrap_or(before.logging.clone()),
-                tracing: request.tracing_configuration.unwrap_or(before.tracing),
-                encryption: encryption.unwrap_or(before.encryption.clone()),
+                definition: change.definition.unwrap_or(before.definition.clone()),
+                role_arn: change.role_arn.unwrap_or(before.role_arn.clone()),
+                logging: change.logging.unwrap_or(before.logging.clone()),
+                tracing: change.tracing.unwrap_or(before.tracing),
+                encryption: change.encryption.unwrap_or(before.encryption.clone()),
             };
-            let changes = !after.is_same(&before);
-            if request.publish {
+            let changes = !after.is_same(before);
+            if change.publish {
                 machine.check_room_for_version(changes)?;
             }
             let updated = date::now();
@@ -266,8 +305,8 @@ impl Registry {
             if let Some(revision_id) = &machine.revision.revision_id {
                 answer["revisionId"] = (&**revision_id).into();
             }
-            if request.publish {
-                let version = machine.publish(request.version_description, updated);
+            if change.publish {
+                let version = machine.publish(change.version_description, updated);
                 answer["stateMachineVersionArn"] = version.arn.to_string().into();
             }
             state.save_machine(parsed.name);
@@ -344,16 +383,6 @@ impl Registry {
         let (machines, end) = page.take(items, |(name, _)| name.to_string());
         let items: Vec<Value> = machines.iter().map(|(_, machine)| machine.item()).collect();
         Ok(self.with_next_token(json!({"stateMachines": items}), list, end))
-    }
-}
-
-impl UpdateStateMachine {
-    fn changes_nothing(&self) -> bool {
-        self.definition.is_none()
-            && self.role_arn.is_none()
-            && self.logging_configuration.is_none()
-            && self.tracing_configuration.is_none()
-            && self.encryption_configuration.is_none()
     }
 }
 

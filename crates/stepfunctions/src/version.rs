@@ -181,5 +181,5 @@ impl Version {
 
 /// `ConflictException`
 pub(crate) fn conflict(message: impl Into<String>) -> ApiError {
-    ApiError::new("ConflictException", message).with_status(http::StatusCode::CONFLICT)
+    ApiError::new("ConflictException", message)
 }

@@ -22,4 +22,4 @@ pub use error::ApiError;
 pub use identifier::{Account, Region, RequestId};
 pub use request::{Caller, Request};
 pub use response::{Body, BodySender, Response};
-pub use service::{Future, Permission, Service, Services};
+pub use service::{Future, PassedRole, Permission, Service, Services};

@@ -20,6 +20,13 @@ pub trait Service: Send + Sync {
     /// What leave the request needs. `None` when it needs none, as `sts:GetCallerIdentity`.
     fn permission(&self, request: &Request) -> Option<Permission>;
 
+    /// The role that the request gives to a service, as CreateStateMachine does: whoever makes
+    /// the request must be allowed to pass it.
+    fn passes_role(&self, request: &Request) -> Option<PassedRole> {
+        let _ = request;
+        None
+    }
+
     /// Answers a request that is allowed.
     fn handle(&self, request: Request) -> Future<'_, Response>;
 
@@ -34,6 +41,15 @@ pub struct Permission {
     pub action: String,
     /// The ARN acted upon, or `*`.
     pub resource: String,
+}
+
+/// A role that is given to a service.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PassedRole {
+    /// `arn:aws:iam::ACCOUNT:role/NAME`
+    pub role_arn: String,
+    /// Who will act as it: `states.amazonaws.com`.
+    pub service: &'static str,
 }
 
 /// The way from one service to another, whether it is in this process or not.
@@ -51,6 +67,10 @@ pub trait Services: Send + Sync {
         role_arn: Option<Arc<str>>,
         request: http::Request<Bytes>,
     ) -> Future<'static, Result<Response, Unreachable>>;
+
+    /// Whether a role may do something that is done without a request; without a role, the account
+    /// may. AWS's `AccessDeniedException` when it may not.
+    fn may(&self, role_arn: Option<Arc<str>>, permission: &Permission) -> Result<(), ApiError>;
 }
 
 /// A service could not be asked at all.

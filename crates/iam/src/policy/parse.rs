@@ -425,7 +425,6 @@ fn principals_of(value: &Value, at: &Place) -> Result<Principals, Malformed> {
                     }
                     None => return Err(at.invalid_principal(name)),
                 },
-                "Service" if name == "*" => principals.anyone = true,
                 "Service" if name.contains('.') => principals.services.push(name.into()),
                 "Service" => return Err(at.invalid_principal(name)),
                 // Nobody signs in here through a provider of identities.

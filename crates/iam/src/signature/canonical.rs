@@ -92,8 +92,8 @@ fn normalized(path: &str) -> String {
         text.push('/');
         text.push_str(segment);
     }
-    // What ends in a slash still does, and nothing at all is the root.
-    if kept.is_empty() || path.ends_with('/') {
+    // What ends in a folder ends in a slash, and nothing at all is the root.
+    if kept.is_empty() || matches!(path.rsplit('/').next(), Some("" | "." | "..")) {
         text.push('/');
     }
     text
@@ -103,7 +103,7 @@ fn write_query(query: &str, to: &mut Vec<u8>) {
     if query.is_empty() {
         return;
     }
-    let mut parameters: Vec<(Cow<[u8]>, Cow<[u8]>)> = query
+    let mut parameters: Vec<_> = query
         .split('&')
         .filter(|parameter| !parameter.is_empty())
         .map(|parameter| parameter.split_once('=').unwrap_or((parameter, "")))

@@ -469,8 +469,7 @@ fn what_is_changed_after_signing_is_refused() {
     let request = signed(keyring.owner());
     assert!(authenticate(&keyring, &request, TIME).is_ok());
     // From here on the signing key is remembered, which must change nothing.
-    type Change = fn(&mut Request<Bytes>);
-    let changes: [Change; 6] = [
+    let changes: [fn(&mut Request<Bytes>); 6] = [
         |request| *request.body_mut() = Bytes::from("{ }"),
         |request| *request.uri_mut() = "http://127.0.0.1:4566/other".parse().expect("a URI"),
         |request| *request.uri_mut() = "http://127.0.0.1:4566/?a=b".parse().expect("a URI"),
@@ -487,10 +486,10 @@ fn what_is_changed_after_signing_is_refused() {
         },
     ];
     for change in changes {
-        let mut changed = request.clone();
-        change(&mut changed);
+        let mut other = request.clone();
+        change(&mut other);
         assert_eq!(
-            code_and_message(authenticate(&keyring, &changed, TIME)),
+            code_and_message(authenticate(&keyring, &other, TIME)),
             (
                 400,
                 "InvalidSignatureException".to_owned(),
@@ -647,7 +646,7 @@ fn sign_by_aws(
     let mut settings = SigningSettings::default();
     settings.signature_location = location;
     if location == SignatureLocation::QueryParams {
-        settings.expires_in = Some(Duration::from_secs(600));
+        settings.expires_in = Some(Duration::from_mins(10));
     }
     let mut body = SignableBody::Bytes(request.body());
     if service == "s3" {
@@ -723,7 +722,7 @@ fn request_strategy() -> impl Strategy<Value = Request<Bytes>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(200))]
+    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn what_aws_signs_is_believed(

