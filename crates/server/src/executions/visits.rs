@@ -153,17 +153,13 @@ impl<'m> Visits<'m> {
             | Details::MapRunAborted => {
                 let container = self.container(before);
                 if let Some(container) = container {
-                    self.all[container].fails = true;
+                    self.fail_outwards(before, Some(container));
                     self.end_within(Some(container), event.at);
                 }
                 container
             }
             Details::ExecutionFailed { .. } => {
-                let mut failed = before;
-                while let Some(visit) = failed {
-                    self.all[visit].fails = true;
-                    failed = self.all[visit].parent;
-                }
+                self.fail_outwards(before, None);
                 self.end_within(None, event.at);
                 None
             }
@@ -229,6 +225,15 @@ impl<'m> Visits<'m> {
             self.machine.state(state).kind,
             asl::state::StateKind::Task(_)
         )
+    }
+
+    /// A visit fails, and with it those around it, up to `outermost` or all of them.
+    fn fail_outwards(&mut self, visit: Option<usize>, outermost: Option<usize>) {
+        let mut failing = visit;
+        while let Some(visit) = failing {
+            self.all[visit].fails = true;
+            failing = self.all[visit].parent.filter(|_| outermost != Some(visit));
+        }
     }
 
     /// Ends what goes on within a visit, or all of it.
