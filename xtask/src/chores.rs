@@ -136,6 +136,43 @@ pub(crate) fn bench(package: &str, only: &[String]) -> Result<(), Stopped> {
     step(&format!("benchmarks of {package}"), command)
 }
 
+/// The benchmark of the server.
+pub(crate) fn bench_engine(arguments: &[String]) -> Result<(), Stopped> {
+    let mut command = optimised("engine", &[])?;
+    command.args(arguments);
+    step("the order workflow over HTTP", command)
+}
+
+/// The torture of the server; with faults that can be planted when they are asked for.
+pub(crate) fn torture(arguments: &[String], planted_faults: bool) -> Result<(), Stopped> {
+    let features: &[&str] = if planted_faults {
+        &["--features", "planted-faults"]
+    } else {
+        &[]
+    };
+    let mut command = optimised("torture", features)?;
+    command.args(arguments);
+    step("torture", command)
+}
+
+/// A chore of this program, on the server, with release builds of both: what a client costs that
+/// is not optimised would be mistaken for what the server does.
+fn optimised(chore: &str, features: &[&str]) -> Result<Command, Stopped> {
+    let mut build = cargo(["build", "--quiet", "--release", "--package", "server"]);
+    build.args(features);
+    step("building entrega", build)?;
+    step(
+        "building its clients",
+        cargo(["build", "--quiet", "--release", "--package", "xtask"]),
+    )?;
+    let release = target().join("release");
+    let mut command = Command::new(release.join("xtask"));
+    command
+        .args([chore, "--binary"])
+        .arg(release.join("entrega"));
+    Ok(command)
+}
+
 /// Every fuzz target for so many seconds.
 pub(crate) fn fuzz(seconds: u32, only: &[String]) -> Result<(), Stopped> {
     if !works(cargo(["fuzz", "--version"])) {

@@ -320,8 +320,6 @@ impl Reader {
         };
         let arns = |negated| {
             let patterns = parsed(values, "an ARN with six parts", |text| {
-                // `*` alone is taken for every ARN.
-                let text = if text == "*" { "*:*:*:*:*:*" } else { text };
                 ArnPattern::new(text, self.syntax())
             })?;
             Ok(Test::Arns { negated, patterns })

@@ -345,8 +345,9 @@ impl Vector {
 
     fn signature(&self, request: http::request::Builder) -> String {
         let signed = signed_headers(&request);
+        let names: Vec<&str> = signed.split(';').collect();
         let (head, ()) = request.body(()).expect(self.name).into_parts();
-        let canonical = canonical_request(&head, self.rule, &signed, self.payload().as_bytes());
+        let canonical = canonical_request(&head, self.rule, &names, self.payload().as_bytes());
         let signature = SigningKey::derive(SECRET, "20150830", "us-east-1", "service")
             .signature(TIME, SCOPE, &canonical);
         String::from_utf8_lossy(&hex(&signature)).into_owned()
