@@ -46,8 +46,8 @@ pub(crate) struct ServerArguments {
     )]
     pub(crate) endpoint: String,
 
-    /// The profile of ~/.aws/credentials to sign with; without it, the environment's keys, then
-    /// those in the data folder
+    /// The profile of ~/.aws/credentials to sign with; without it, the keys in the data folder
+    /// that is named, the environment's, or those in the folder of `entrega up`
     #[arg(long, value_name = "NAME")]
     pub(crate) profile: Option<String>,
 

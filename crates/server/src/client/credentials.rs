@@ -11,8 +11,8 @@ use iam::{Credentials, Secret};
 use crate::fault::Fault;
 use crate::up::default_folder;
 
-/// The keys of a profile; without one, the environment's, then those in the data folder. `None`
-/// when there are none anywhere.
+/// The keys of a profile; without one, those in the data folder that is named, the environment's,
+/// and those in the folder of `entrega up`. `None` when there are none anywhere.
 pub(crate) fn find(
     profile: Option<&str>,
     data: Option<&Path>,
@@ -20,12 +20,15 @@ pub(crate) fn find(
     if let Some(profile) = profile {
         return of_profile(profile).map(Some);
     }
-    if let Some(credentials) = of_environment() {
+    if let Some(data) = data
+        && let Some(credentials) = of_data_folder(data)?
+    {
         return Ok(Some(credentials));
     }
-    match data {
-        Some(data) => of_data_folder(data),
-        None => of_data_folder(&default_folder()?),
+    match (of_environment(), default_folder()) {
+        (Some(credentials), _) => Ok(Some(credentials)),
+        (None, Ok(folder)) => of_data_folder(&folder),
+        (None, Err(_)) => Ok(None),
     }
 }
 
