@@ -1,6 +1,7 @@
 //! Opening a folder, its schema, its lock.
 
 use std::fs::{self, File, TryLockError};
+use std::os::unix::fs::DirBuilderExt as _;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
@@ -268,7 +269,12 @@ fn prepare(folder: &Path) -> Result<File, OpenError> {
         path: folder.to_owned(),
         error,
     };
-    fs::create_dir_all(folder).map_err(io)?;
+    // What is kept is the owner's affair alone.
+    fs::DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(folder)
+        .map_err(io)?;
     let lock = File::options()
         .create(true)
         .truncate(false)
