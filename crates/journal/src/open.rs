@@ -257,7 +257,10 @@ pub struct Figures {
 impl Drop for Inner {
     fn drop(&mut self) {
         self.queue.close();
-        if let Some(writer) = self.writer.take() {
+        // The last one to let go may be the writer itself, while it tells of a commit.
+        if let Some(writer) = self.writer.take()
+            && writer.thread().id() != std::thread::current().id()
+        {
             let _ = writer.join();
         }
     }
