@@ -28,7 +28,8 @@ const MENTIONED_MAX: usize = 10_000;
 /// What a role may do that nobody has declared.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum UndeclaredRoles {
-    /// Everything: definitions written for AWS often name roles that are not here.
+    /// Everything: definitions written for AWS often name roles that are not here. Who may assume
+    /// or pass such a role may do everything through it.
     #[default]
     Allowed,
     /// Nothing.

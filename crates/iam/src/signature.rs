@@ -12,6 +12,8 @@ pub(crate) mod key;
 pub(crate) mod refusal;
 mod sign;
 #[cfg(test)]
+mod suite;
+#[cfg(test)]
 mod tests;
 
 pub use sign::{Credentials, Scope, sign};
