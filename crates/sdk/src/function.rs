@@ -14,6 +14,7 @@ use crate::failure;
 use crate::integration::{Client, Optimised};
 use crate::metadata;
 use crate::operation::Operation;
+use crate::request::Host;
 use crate::scalar;
 use crate::style::Style;
 
@@ -43,6 +44,11 @@ pub async fn invoke_function(
         .method(Method::POST)
         .uri(target)
         .header("content-type", "application/json")
+        .extension(Host {
+            endpoint_prefix: "lambda",
+            global: None,
+            operation_prefix: String::new(),
+        })
         .body(body)
         .map_err(|error| Failure::refused(error.to_string()))?;
     let client = &Optimised::find("lambda")

@@ -16,6 +16,9 @@ use clap::Args;
 use cloud::{Authentication, Cloud, Endpoints, Seam};
 use iam::{Iam, UndeclaredRoles};
 use journal::{Journal, JournalError, Storage};
+use sdk::guard::HostPattern;
+use sdk::remote::Endpoint;
+use sdk::{Connections, Guard, HttpTask};
 use stepfunctions::{StepFunctions, SystemClock};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
@@ -63,7 +66,12 @@ pub(crate) struct UpArguments {
 
     /// Where a service is that is not embedded, such as sqs=http://127.0.0.1:5000; may be repeated
     #[arg(long, value_name = "SERVICE=URL", value_parser = endpoint)]
-    endpoint: Vec<(String, ::http::Uri)>,
+    endpoint: Vec<(String, String)>,
+
+    /// Where HTTP tasks may go besides public addresses, such as https://*.example.com:8443; may be
+    /// repeated
+    #[arg(long, value_name = "PATTERN")]
+    allow_host: Vec<HostPattern>,
 
     /// Roles and policies to declare at the start, as IAM JSON
     #[arg(long, value_name = "FILE")]
@@ -173,7 +181,15 @@ impl Server {
         } else {
             Authentication::Signed
         };
-        let endpoints = Endpoints::new(arguments.endpoint.iter().cloned());
+        let endpoints = arguments.endpoint.iter().map(|(service, url)| {
+            let endpoint = Endpoint::parse(url, arguments.region.as_str());
+            Ok((service.clone(), endpoint.map_err(|error| refused(&error))?))
+        });
+        let endpoints = Endpoints::new(
+            endpoints.collect::<Result<Vec<_>, Fault>>()?,
+            arguments.region.clone(),
+            remote_credentials(&iam),
+        );
         let cloud = Cloud::new(iam, authentication, endpoints);
         let logs = logs::Logs::open(logs::Configuration {
             folder,
@@ -187,6 +203,13 @@ impl Server {
             account: arguments.account.clone(),
             region: arguments.region.clone(),
             services: Arc::new(Seam::new(cloud.clone(), "states.amazonaws.com")),
+            http: HttpTask::new(
+                Guard {
+                    allowed: arguments.allow_host.clone(),
+                },
+                Connections::default(),
+                arguments.region.as_str(),
+            ),
             clock: Arc::new(SystemClock),
         })
         .map_err(|error| refused(&error))?;
@@ -205,6 +228,20 @@ impl Server {
             connections: http::Connections::default(),
             started: Instant::now(),
         })
+    }
+}
+
+/// What services that are elsewhere are asked with: the keys in the environment, as every AWS client
+/// takes them, or the server's own.
+fn remote_credentials(iam: &Iam) -> iam::Credentials {
+    let given = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
+    match (given("AWS_ACCESS_KEY_ID"), given("AWS_SECRET_ACCESS_KEY")) {
+        (Some(access_key_id), Some(secret)) => iam::Credentials {
+            access_key_id,
+            secret_access_key: iam::Secret::from(secret),
+            session_token: given("AWS_SESSION_TOKEN").map(iam::Secret::from),
+        },
+        _ => iam.owner_credentials().clone(),
     }
 }
 
@@ -282,15 +319,9 @@ fn region(text: &str) -> Result<Region, String> {
     Region::parse(text).ok_or_else(|| "a region is like us-east-1".to_owned())
 }
 
-fn endpoint(text: &str) -> Result<(String, ::http::Uri), String> {
+fn endpoint(text: &str) -> Result<(String, String), String> {
     let (service, url) = text
         .split_once('=')
         .ok_or("write SERVICE=URL, such as sqs=http://127.0.0.1:5000")?;
-    let uri: ::http::Uri = url
-        .parse()
-        .map_err(|error| format!("`{url}` is no URL: {error}"))?;
-    match (uri.scheme_str(), uri.host()) {
-        (Some("http" | "https"), Some(_)) => Ok((service.to_owned(), uri)),
-        _ => Err(format!("`{url}` is not like http://127.0.0.1:5000")),
-    }
+    Ok((service.to_owned(), url.to_owned()))
 }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use journal::{Journal, JournalError};
+use sdk::HttpTask;
 use tokio::task::JoinHandle;
 use wire::{
     Account, ApiError, Future, PassedRole, Permission, Region, Request, Response, Service, Services,
@@ -25,6 +26,8 @@ pub struct Configuration {
     pub region: Region,
     /// The way to other services.
     pub services: Arc<dyn Services>,
+    /// Makes the calls of HTTP tasks, to where they may go.
+    pub http: HttpTask,
     /// What time it is.
     pub clock: Arc<dyn Clock>,
 }
@@ -45,11 +48,12 @@ impl StepFunctions {
             account,
             region,
             services,
+            http,
             clock,
         } = configuration;
         let registry = Arc::new(Registry::open(journal.clone(), account, region)?);
-        let host = Host::new(journal, registry.clone(), services.clone(), clock);
-        let perform = perform_with(services.clone());
+        let perform = perform_with(services.clone(), http.clone());
+        let host = Host::new(journal, registry.clone(), services.clone(), http, clock);
         Ok(StepFunctions {
             api: Api::new(registry, host.clone(), services, perform),
             host,
@@ -65,6 +69,7 @@ impl StepFunctions {
         self.background = vec![
             tokio::spawn(self.host.clone().keep_time()),
             tokio::spawn(self.host.clone().keep_parking()),
+            tokio::spawn(self.host.clone().keep_tidy()),
             tokio::spawn(async move { logging.logs.keep_sending().await }),
         ];
         Ok(())
@@ -117,9 +122,9 @@ impl Service for StepFunctions {
 }
 
 /// Does the tasks of states that are tested through the same integrations as those of executions.
-fn perform_with(services: Arc<dyn Services>) -> PerformTask {
+fn perform_with(services: Arc<dyn Services>, http: HttpTask) -> PerformTask {
     Arc::new(move |task: TestedTask| {
-        let services = services.clone();
+        let (services, http) = (services.clone(), http.clone());
         Box::pin(async move {
             let role = task
                 .credentials
@@ -129,8 +134,15 @@ fn perform_with(services: Arc<dyn Services>) -> PerformTask {
                 .map(Arc::from)
                 .or(task.role_arn);
             let key = wire::RequestId::random().to_string();
-            crate::host::task::perform_once(&*services, &task.resource, &task.arguments, role, &key)
-                .await
+            crate::host::task::perform_once(
+                &*services,
+                &http,
+                &task.resource,
+                &task.arguments,
+                role,
+                &key,
+            )
+            .await
         })
     })
 }

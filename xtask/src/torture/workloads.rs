@@ -4,9 +4,11 @@ use serde_json::{Value, json};
 
 use crate::engine::ROLE;
 
-/// Seconds a worker has for a task, from the moment it is scheduled. A task that was handed out
+/// Seconds a worker has for a task, from the moment its state begins with it. A task that was handed out
 /// when the server was killed is tried again after so long.
 pub(crate) const TASK_TIMEOUT_SECONDS: u64 = 5;
+/// The pause before it is tried again.
+pub(crate) const RETRY_SECONDS: u64 = 1;
 /// More often than a task could time out in a run.
 const ATTEMPTS_MAX: u32 = 1000;
 /// Items of a Map.
@@ -206,7 +208,7 @@ fn task(activity: &str, result_path: &str, next: &str) -> Value {
         "ResultPath": result_path,
         "Retry": [{
             "ErrorEquals": ["States.Timeout"],
-            "IntervalSeconds": 1,
+            "IntervalSeconds": RETRY_SECONDS,
             "BackoffRate": 1,
             "MaxAttempts": ATTEMPTS_MAX
         }]

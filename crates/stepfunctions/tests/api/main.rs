@@ -3,6 +3,7 @@
 mod account;
 mod activities;
 mod aliases;
+mod anything;
 mod machines;
 mod protocol;
 mod survival;
