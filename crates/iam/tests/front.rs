@@ -1,5 +1,6 @@
 //! Identity and permissions as the rest of the process asks for them, over restarts.
 
+use std::fmt::Write as _;
 use std::path::Path;
 use std::time::{Duration, SystemTime};
 
@@ -36,8 +37,10 @@ fn in_memory(undeclared_roles: UndeclaredRoles) -> Iam {
 async fn perform(iam: &Iam, action: &str, parameters: &[(&str, &str)]) -> String {
     let mut form = format!("Action={action}&Version=2010-05-08");
     for (name, value) in parameters {
-        let value: String = value.bytes().map(|byte| format!("%{byte:02X}")).collect();
-        form.push_str(&format!("&{name}={value}"));
+        write!(form, "&{name}=").expect("a string takes all");
+        for byte in value.bytes() {
+            write!(form, "%{byte:02X}").expect("a string takes all");
+        }
     }
     let (head, body) = http::Request::post("/")
         .body(Bytes::from(form))
