@@ -209,12 +209,13 @@ impl Iam {
         caller: &Caller,
         role_arn: &str,
         service: &str,
+        context: &Context,
     ) -> Result<(), ApiError> {
         let permission = Permission {
             action: "iam:PassRole".to_owned(),
             resource: role_arn.to_owned(),
         };
-        let context = Context::default().with("iam:PassedToService", service);
+        let context = context.clone().with("iam:PassedToService", service);
         self.may(caller, &permission, &context).map_err(|error| {
             ApiError::new("AccessDeniedException", error.message).with_status(
                 // As each service answers, by its protocol.

@@ -221,10 +221,13 @@ async fn services_take_on_the_roles_that_trust_them() {
 async fn roles_are_passed_with_leave() {
     let iam = in_memory(UndeclaredRoles::Allowed);
     declare_order(&iam).await;
-    let lambda = "lambda.amazonaws.com";
-    assert_eq!(iam.pass_role(&Caller::Owner, ROLE, lambda), Ok(()));
+    let (lambda, context) = ("lambda.amazonaws.com", Context::default());
+    assert_eq!(
+        iam.pass_role(&Caller::Owner, ROLE, lambda, &context),
+        Ok(())
+    );
     let error = iam
-        .pass_role(&role(ROLE), ROLE, lambda)
+        .pass_role(&role(ROLE), ROLE, lambda, &context)
         .expect_err("an error");
     assert_eq!(error.code, "AccessDeniedException");
     assert_eq!(
@@ -240,9 +243,9 @@ async fn roles_are_passed_with_leave() {
         ("PolicyDocument", pass),
     ];
     perform(&iam, "PutRolePolicy", &parameters).await;
-    assert_eq!(iam.pass_role(&role(ROLE), ROLE, lambda), Ok(()));
+    assert_eq!(iam.pass_role(&role(ROLE), ROLE, lambda, &context), Ok(()));
     assert!(
-        iam.pass_role(&role(ROLE), ROLE, "states.amazonaws.com")
+        iam.pass_role(&role(ROLE), ROLE, "states.amazonaws.com", &context)
             .is_err()
     );
 }
