@@ -118,6 +118,15 @@ impl Cloud {
         service.handle(request).await
     }
 
+    /// Finds out who makes a request that no service of AWS's is asked by: nobody in particular,
+    /// unless it is signed. Gives what decisions about it may ask for.
+    pub fn identify(&self, request: &mut Request, from: IpAddr) -> Result<Context, ApiError> {
+        if routing::signed_for(request).is_some() {
+            return self.authenticate(request, from);
+        }
+        Ok(Context::default().with_source_ip(from))
+    }
+
     /// Finds out who makes a request, and what else decisions about it may ask for: among that is
     /// what the caller's session is limited to.
     fn authenticate(&self, request: &mut Request, from: IpAddr) -> Result<Context, ApiError> {
@@ -136,6 +145,16 @@ impl Cloud {
             }
         };
         Ok(context.with_source_ip(from))
+    }
+
+    /// Whether a caller may do something.
+    pub fn may(
+        &self,
+        caller: &Caller,
+        permission: &wire::Permission,
+        context: &Context,
+    ) -> Result<(), ApiError> {
+        self.0.iam.may(caller, permission, context)
     }
 
     /// Whether the caller of a request may make it.

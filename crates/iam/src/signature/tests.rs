@@ -140,6 +140,10 @@ fn refusals_are_in_awss_words() {
     let (_, code, message) = edit(&|value| value.replace("Credential=", ""));
     assert_eq!(code, "IncompleteSignatureException");
     assert!(message.contains("missing equal-sign"), "{message}");
+    let twice = |value: &str| value.replace(", Signed", ", Credential=a/b/c/d/e, Signed");
+    let (_, code, message) = edit(&twice);
+    assert_eq!(code, "IncompleteSignatureException");
+    assert_eq!(message, "Authorization header has 'Credential' twice.");
     let (_, code, _) = edit(&|value| value.replace(";x-amz-target", ""));
     assert_eq!(code, "IncompleteSignatureException");
     let (_, code, _) = edit(&|value| value.replace("host;", ""));
