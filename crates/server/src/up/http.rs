@@ -179,11 +179,10 @@ async fn answer(request: Request<Incoming>, from: IpAddr, server: &Arc<Server>) 
                 caller: Caller::Anonymous,
                 id: RequestId::random(),
             };
-            let allowed = server.cloud.identify(&mut request).and_then(|()| {
-                let leave = url.permission();
-                leave.map_or(Ok(()), |leave| {
-                    server.cloud.may(&request.caller, &leave, from)
-                })
+            let identified = server.cloud.identify(&mut request, from);
+            let allowed = identified.and_then(|context| match url.permission() {
+                None => Ok(()),
+                Some(leave) => server.cloud.may(&request.caller, &leave, &context),
             });
             match allowed {
                 Ok(()) => url.answer(request).await,
