@@ -22,6 +22,8 @@
 pub(crate) mod activity;
 pub(crate) mod closed;
 pub(crate) mod express;
+#[cfg(test)]
+mod golden;
 pub(crate) mod index;
 pub(crate) mod log;
 pub(crate) mod map_run;
