@@ -126,7 +126,10 @@ async fn a_function_is_invoked_with_its_payload() {
     let (service, request) = services.asked();
     assert_eq!(service, "lambda");
     assert_eq!(request.body(), r#"{"b":[1,2.0]}"#);
-    assert_eq!(request.headers()["x-entrega-idempotency-key"], "key-1");
+    assert_eq!(
+        request.headers()[sdk::function::IDEMPOTENCY_KEY_HEADER],
+        "key-1"
+    );
     let path = "/2015-03-31/functions/arn%3Aaws%3Alambda%3Ax%3A1%3Afunction%3Af/invocations";
     assert_eq!(request.uri(), path);
     // A text is the payload's text, and null is none.
