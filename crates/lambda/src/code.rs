@@ -35,13 +35,14 @@ pub(crate) struct CodeStore {
 impl CodeStore {
     /// Opens the folder and clears what a former server left in it that is of no use.
     pub(crate) fn open(folder: Option<PathBuf>) -> io::Result<CodeStore> {
-        let (folder, temporary) = match folder {
-            Some(folder) => (folder, None),
-            None => {
-                let temporary = tempfile::Builder::new().prefix("lambda-").tempdir()?;
-                (temporary.path().to_owned(), Some(temporary))
-            }
+        let temporary = match folder {
+            Some(_) => None,
+            None => Some(tempfile::Builder::new().prefix("lambda-").tempdir()?),
         };
+        let given = temporary
+            .as_ref()
+            .map(|temporary| temporary.path().to_owned());
+        let folder = folder.or(given).unwrap_or_default();
         let environments = folder.join("environments");
         if environments.exists() {
             fs::remove_dir_all(&environments)?;

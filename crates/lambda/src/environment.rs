@@ -52,8 +52,11 @@ pub(crate) struct Environment {
     attention: Notify,
     stop: watch::Sender<Stop>,
     /// Where it goes when it has nothing to do. Called without the state being locked.
-    home: Box<dyn Fn(&Arc<Environment>, Home) + Send + Sync>,
+    home: TellHome,
 }
+
+/// How an environment reaches its pool.
+pub(crate) type TellHome = Box<dyn Fn(&Arc<Environment>, Home) + Send + Sync>;
 
 /// What an environment tells its pool.
 pub(crate) enum Home {
@@ -141,7 +144,7 @@ pub(crate) struct Parts {
     pub(crate) child: Child,
     pub(crate) output: Output,
     pub(crate) shutdown: Duration,
-    pub(crate) home: Box<dyn Fn(&Arc<Environment>, Home) + Send + Sync>,
+    pub(crate) home: TellHome,
 }
 
 /// An environment that is starting.

@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::{Semaphore, SemaphorePermit};
 
 use crate::code::CodeStore;
-use crate::configuration::{Configuration, Interpreters, Limits, RoleCredentials};
+use crate::configuration::{Configuration, Credentials, Interpreters, Limits, RoleCredentials};
 use crate::logs::Logs;
 use crate::name::Place;
 use crate::pool::{Pool, Pools};
@@ -25,7 +25,7 @@ pub(crate) struct Host {
     pub(crate) interpreters: Interpreters,
     /// Invocations in progress, of all functions together.
     pub(crate) in_progress: Arc<AtomicU32>,
-    credentials: Arc<dyn Fn(&str) -> Option<RoleCredentials> + Send + Sync>,
+    credentials: Credentials,
     endpoint_url: Arc<dyn Fn() -> Option<String> + Send + Sync>,
     starting: Semaphore,
     pub(crate) spawner: Spawner,

@@ -167,17 +167,14 @@ impl Pool {
             environment.stop(Stop::Gently);
             return;
         }
-        while let Some(invocation) = state.waiting.pop_front() {
-            match environment.give(invocation) {
-                Ok(()) => return,
-                Err(refused) => {
-                    // It ended just now.
-                    state.waiting.push_front(refused);
-                    drop(state);
-                    self.hear(environment, Home::Gone(None));
-                    return;
-                }
+        if let Some(invocation) = state.waiting.pop_front() {
+            if let Err(refused) = environment.give(invocation) {
+                // It ended just now.
+                state.waiting.push_front(refused);
+                drop(state);
+                self.hear(environment, Home::Gone(None));
             }
+            return;
         }
         if state.closed {
             drop(state);

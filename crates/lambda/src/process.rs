@@ -20,7 +20,7 @@ use crate::web_adapter::{self, WebServer};
 use crate::{runtime, runtime_api};
 
 /// How long before its keys expire a process is given no more events.
-const CREDENTIALS_MARGIN: Duration = Duration::from_secs(300);
+const CREDENTIALS_MARGIN: Duration = Duration::from_mins(5);
 
 /// Starts a process and waits until it is ready for its first event.
 ///

@@ -52,24 +52,20 @@ impl Lambda {
         let path = head.uri.path();
         let host = head.headers.get(HOST).and_then(|host| host.to_str().ok());
         let host = host.or_else(|| head.uri.host()).unwrap_or_default();
-        let (reference, path) = match id_of_host(host) {
-            Some(id) => (self.of_url(&id.to_ascii_lowercase())?, path.to_owned()),
-            None => {
-                let (named, rest) = match path.strip_prefix(PATH_FORM)?.split_once('/') {
-                    Some((named, rest)) => (named, format!("/{rest}")),
-                    None => (path.strip_prefix(PATH_FORM)?, "/".to_owned()),
-                };
-                let (name, alias) = match named.split_once(':') {
-                    Some((name, alias)) => (name, Some(Qualifier::Alias(alias.into()))),
-                    None => (named, None),
-                };
-                let name = FunctionName::parse(name)?;
-                let reference = Reference {
-                    name,
-                    qualifier: alias,
-                };
-                (reference, rest)
-            }
+        let (reference, path) = if let Some(id) = id_of_host(host) {
+            (self.of_url(&id.to_ascii_lowercase())?, path.to_owned())
+        } else {
+            let rest = path.strip_prefix(PATH_FORM)?;
+            let (named, path) = rest.split_once('/').unwrap_or((rest, ""));
+            let (name, alias) = match named.split_once(':') {
+                Some((name, alias)) => (name, Some(Qualifier::Alias(alias.into()))),
+                None => (named, None),
+            };
+            let reference = Reference {
+                name: FunctionName::parse(name)?,
+                qualifier: alias,
+            };
+            (reference, format!("/{path}"))
         };
         let function = self.functions().get(&reference.name)?;
         let key = reference.qualifier.as_ref().map(Qualifier::to_string);
