@@ -6,8 +6,11 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Instant;
 
-/// So many percent of the recorded cases pass at least.
+/// So many percent of the recorded cases pass at least, in virtual time.
 const CONFORMANCE_FLOOR_PERCENT: &str = "99";
+
+/// So many percent of the recorded cases pass at least, over HTTP.
+const CONFORMANCE_OVER_HTTP_FLOOR_PERCENT: &str = "95";
 
 /// Each fuzz target, in the order of `fuzz/Cargo.toml`.
 const FUZZ_TARGETS: [&str; 7] = [
@@ -37,8 +40,7 @@ impl fmt::Display for Stopped {
 
 /// Builds the binary and shows an order on its way, live.
 pub(crate) fn run() -> Result<(), Stopped> {
-    step("building entrega", cargo(["build", "--package", "server"]))?;
-    let entrega = target().join("debug/entrega");
+    let entrega = build_entrega()?;
     let order = |file: &str| {
         workspace()
             .join("examples")
@@ -54,6 +56,12 @@ pub(crate) fn run() -> Result<(), Stopped> {
     step("running the order workflow on a sample order", command)
 }
 
+/// Builds the binary. Gives its path.
+pub(crate) fn build_entrega() -> Result<PathBuf, Stopped> {
+    step("building entrega", cargo(["build", "--package", "server"]))?;
+    Ok(target().join("debug/entrega"))
+}
+
 /// Every test: Rust, then the recorded cases.
 pub(crate) fn test() -> Result<(), Stopped> {
     step("tests", cargo(["test", "--workspace", "--quiet"]))?;
@@ -64,17 +72,22 @@ pub(crate) fn test() -> Result<(), Stopped> {
         doing: "recorded cases".to_owned(),
         because: error.to_string(),
     })?;
-    let mut command = Command::new(this);
-    command
-        .args([
-            "conformance",
-            "--lambda",
-            "--at-least",
-            CONFORMANCE_FLOOR_PERCENT,
-            "--corpus",
-        ])
-        .arg(shared.join("conformance/dev"));
-    step("recorded cases", command)
+    let recorded = |mode: &str, floor_percent: &str| {
+        let mut command = Command::new(&this);
+        command
+            .args(["conformance", "--mode", mode, "--lambda"])
+            .args(["--at-least", floor_percent, "--corpus"])
+            .arg(shared.join("conformance/dev"));
+        command
+    };
+    step(
+        "recorded cases in virtual time",
+        recorded("virtual", CONFORMANCE_FLOOR_PERCENT),
+    )?;
+    step(
+        "recorded cases over HTTP",
+        recorded("http", CONFORMANCE_OVER_HTTP_FLOOR_PERCENT),
+    )
 }
 
 /// What the compiler cannot say: format, lints, licences and sources of dependencies.
@@ -121,6 +134,43 @@ pub(crate) fn bench(package: &str, only: &[String]) -> Result<(), Stopped> {
     let mut command = cargo(["bench", "--quiet", "--package", package, "--bench", package]);
     command.arg("--").args(only);
     step(&format!("benchmarks of {package}"), command)
+}
+
+/// The benchmark of the server.
+pub(crate) fn bench_engine(arguments: &[String]) -> Result<(), Stopped> {
+    let mut command = optimised("engine", &[])?;
+    command.args(arguments);
+    step("the order workflow over HTTP", command)
+}
+
+/// The torture of the server; with faults that can be planted when they are asked for.
+pub(crate) fn torture(arguments: &[String], planted_faults: bool) -> Result<(), Stopped> {
+    let features: &[&str] = if planted_faults {
+        &["--features", "planted-faults"]
+    } else {
+        &[]
+    };
+    let mut command = optimised("torture", features)?;
+    command.args(arguments);
+    step("torture", command)
+}
+
+/// A chore of this program, on the server, with release builds of both: what a client costs that
+/// is not optimised would be mistaken for what the server does.
+fn optimised(chore: &str, features: &[&str]) -> Result<Command, Stopped> {
+    let mut build = cargo(["build", "--quiet", "--release", "--package", "server"]);
+    build.args(features);
+    step("building entrega", build)?;
+    step(
+        "building its clients",
+        cargo(["build", "--quiet", "--release", "--package", "xtask"]),
+    )?;
+    let release = target().join("release");
+    let mut command = Command::new(release.join("xtask"));
+    command
+        .args([chore, "--binary"])
+        .arg(release.join("entrega"));
+    Ok(command)
 }
 
 /// Every fuzz target for so many seconds.
@@ -212,7 +262,7 @@ fn cargo<const N: usize>(arguments: [&str; N]) -> Command {
 }
 
 /// Where cargo puts what it builds.
-fn target() -> PathBuf {
+pub(crate) fn target() -> PathBuf {
     env::var_os("CARGO_TARGET_DIR").map_or_else(|| workspace().join("target"), PathBuf::from)
 }
 

@@ -1,11 +1,18 @@
 //! Every chore of the project.
 
+mod aws;
 mod chores;
 mod conformance;
+mod engine;
+mod entrega;
+mod process;
+mod sdk_model;
 mod service_model;
 mod service_shapes;
+mod torture;
 
 use std::error::Error;
+use std::net::SocketAddr;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
@@ -28,12 +35,8 @@ enum Chore {
     /// Runs all that a change must pass: `lint` and `test`.
     Ci,
     /// Measures how fast it is, in a release build.
-    Bench {
-        /// Whose benchmarks: `interpreter`.
-        package: String,
-        /// Only those whose names contain one of these.
-        only: Vec<String>,
-    },
+    #[command(subcommand)]
+    Bench(Bench),
     /// Feeds the parsers and the interpreter what a fuzzer makes up. Needs cargo-fuzz and a
     /// nightly toolchain.
     Fuzz {
@@ -43,12 +46,40 @@ enum Chore {
         /// Only these targets.
         only: Vec<String>,
     },
+    /// Kills the server, cuts its power and breaks its disk, and checks what it has promised.
+    Torture(torture::Options),
+    /// `bench engine` in this very build.
+    #[command(hide = true)]
+    Engine(engine::Options),
+    /// Listens and answers every request with nothing.
+    #[command(hide = true)]
+    Floor {
+        /// Where.
+        address: SocketAddr,
+    },
     /// Replays executions recorded on AWS against the interpreter and compares what it does.
     Conformance(conformance::Options),
+    /// Writes what the crate `sdk` knows of AWS's operations, from the service models of botocore.
+    SdkModel(sdk_model::Options),
     /// Writes the table of what AWS's operations answer, from the service models of botocore.
     ServiceShapes(service_shapes::Options),
     /// Writes the table of what requests to Step Functions hold, from its service model.
     ServiceModel(service_model::Options),
+}
+
+#[derive(Subcommand)]
+enum Bench {
+    /// The interpreter alone, on one core and without I/O.
+    Interpreter {
+        /// Only those whose names contain one of these.
+        only: Vec<String>,
+    },
+    /// The server, over HTTP, with the order workflow.
+    Engine {
+        /// What to measure: `cargo xtask bench engine -- --help` says what there is.
+        #[arg(last = true)]
+        arguments: Vec<String>,
+    },
 }
 
 fn main() -> ExitCode {
@@ -62,9 +93,14 @@ fn main() -> ExitCode {
         Chore::Test => done(chores::test()),
         Chore::Lint => done(chores::lint()),
         Chore::Ci => done(chores::ci()),
-        Chore::Bench { package, only } => done(chores::bench(&package, &only)),
+        Chore::Bench(Bench::Interpreter { only }) => done(chores::bench("interpreter", &only)),
+        Chore::Bench(Bench::Engine { arguments }) => done(chores::bench_engine(&arguments)),
+        Chore::Engine(options) => engine::run(&options).map(|()| ExitCode::SUCCESS),
+        Chore::Floor { address } => floor(address),
+        Chore::Torture(options) => torture(&options),
         Chore::Fuzz { seconds, only } => done(chores::fuzz(seconds, &only)),
         Chore::Conformance(options) => conformance::run(&options),
+        Chore::SdkModel(options) => sdk_model::run(&options),
         Chore::ServiceShapes(options) => service_shapes::run(&options),
         Chore::ServiceModel(options) => service_model::run(&options),
     };
@@ -72,4 +108,22 @@ fn main() -> ExitCode {
         eprintln!("error: {error}");
         ExitCode::FAILURE
     })
+}
+
+fn floor(address: SocketAddr) -> Result<ExitCode, Box<dyn Error>> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
+    runtime.block_on(engine::floor::serve(address))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn torture(options: &torture::Options) -> Result<ExitCode, Box<dyn Error>> {
+    if let Some(binary) = &options.binary {
+        torture::run(options, binary)?;
+    } else {
+        let arguments: Vec<String> = std::env::args().skip(2).collect();
+        chores::torture(&arguments, options.plant.is_some())?;
+    }
+    Ok(ExitCode::SUCCESS)
 }

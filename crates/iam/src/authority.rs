@@ -47,22 +47,34 @@ impl Authority<'_> {
         resource: &str,
         context: &Context,
     ) -> Result<(), Refused> {
-        let limited = context.restriction().is_some();
-        let entity = match &self.holder {
-            Holder::Unlimited if !limited => return Ok(()),
-            Holder::Unlimited | Holder::Nobody => None,
-            Holder::Role(role) => Some(&role.entity),
-            Holder::User(user) => Some(&user.entity),
-        };
-        let mut layers = match (&self.holder, entity) {
-            (_, Some(entity)) => entity_layers(entity, &self.state),
-            (Holder::Unlimited, None) => Vec::new(),
-            (_, None) => vec![Layer {
+        self.check_with(action, resource, context, None)
+    }
+
+    /// Likewise, where the thing acted upon has a policy of its own. What that allows to who is
+    /// named in it needs no other policy; to an account that is, it does.
+    pub(crate) fn check_with(
+        &self,
+        action: &str,
+        resource: &str,
+        context: &Context,
+        own_policy: Option<Source<'_>>,
+    ) -> Result<(), Refused> {
+        let mut layers = match &self.holder {
+            Holder::Unlimited => Vec::new(),
+            Holder::Nobody => vec![Layer {
                 kind: LayerKind::Identity,
                 policies: Vec::new(),
             }],
+            Holder::Role(role) => entity_layers(&role.entity, &self.state),
+            Holder::User(user) => entity_layers(&user.entity, &self.state),
         };
+        if let Some(layer) = layers.first_mut() {
+            layer.policies.extend(own_policy);
+        }
         layers.extend(session_layer(context, &self.state));
+        if layers.is_empty() {
+            return Ok(());
+        }
         let keys = self.keys(&layers, context);
         let arn = caller_arn(self.caller, self.state.account());
         let request = Request {
@@ -72,7 +84,16 @@ impl Authority<'_> {
             keys: &keys,
         };
         match decide(&layers, &request) {
-            Decision::Allowed { .. } => Ok(()),
+            Decision::Allowed {
+                delegated: false, ..
+            } => Ok(()),
+            Decision::Allowed {
+                by,
+                delegated: true,
+            } => Err(Refused {
+                explicitly: false,
+                layer: by.layer,
+            }),
             Decision::ExplicitDeny { by } => Err(Refused {
                 explicitly: true,
                 layer: by.layer,
@@ -98,31 +119,15 @@ impl Authority<'_> {
         let mut keys = context.keys();
         let account = self.state.account();
         keys.set("aws:PrincipalAccount", account.as_str());
-        let (arn, kind, id) = match self.caller {
-            Caller::Owner => (
-                caller_arn(self.caller, account),
-                "Account",
-                account.to_string(),
-            ),
-            Caller::Role { role_arn, session } => (
-                role_arn.to_string(),
-                "AssumedRole",
-                format!("{}:{session}", self.role_id(role_arn)),
-            ),
-            Caller::User { user_arn } => {
-                let id = match &self.holder {
-                    Holder::User(user) => user.entity.id.clone(),
-                    Holder::Unlimited | Holder::Role(_) | Holder::Nobody => {
-                        derived_id("AIDA", user_arn)
-                    }
-                };
-                (user_arn.to_string(), "User", id)
-            }
-            Caller::Anonymous => ("anonymous".to_owned(), "Anonymous", "anonymous".to_owned()),
+        let (arn, kind) = match self.caller {
+            Caller::Owner => (caller_arn(self.caller, account), "Account"),
+            Caller::Role { role_arn, .. } => (role_arn.to_string(), "AssumedRole"),
+            Caller::User { user_arn } => (user_arn.to_string(), "User"),
+            Caller::Anonymous => ("anonymous".to_owned(), "Anonymous"),
         };
         keys.set("aws:PrincipalArn", arn);
         keys.set("aws:PrincipalType", kind);
-        keys.set("aws:userid", id);
+        keys.set("aws:userid", self.user_id());
         keys.set_if_missing("aws:RequestedRegion", || self.region.to_string());
         let entity = match &self.holder {
             Holder::Role(role) => Some(&role.entity),
@@ -139,10 +144,19 @@ impl Authority<'_> {
         keys
     }
 
-    fn role_id(&self, role_arn: &str) -> String {
-        match &self.holder {
-            Holder::Role(role) => role.entity.id.clone(),
-            Holder::Unlimited | Holder::User(_) | Holder::Nobody => derived_id("AROA", role_arn),
+    /// The unique id of the caller: `AROA…:SESSION` for a role's session.
+    pub(crate) fn user_id(&self) -> String {
+        match (self.caller, &self.holder) {
+            (Caller::Owner, _) => self.state.account().to_string(),
+            (Caller::Role { session, .. }, Holder::Role(role)) => {
+                format!("{}:{session}", role.entity.id)
+            }
+            (Caller::Role { role_arn, session }, _) => {
+                format!("{}:{session}", derived_id("AROA", role_arn))
+            }
+            (Caller::User { .. }, Holder::User(user)) => user.entity.id.clone(),
+            (Caller::User { user_arn }, _) => derived_id("AIDA", user_arn),
+            (Caller::Anonymous, _) => "anonymous".to_owned(),
         }
     }
 }

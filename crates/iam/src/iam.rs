@@ -147,7 +147,7 @@ impl Iam {
     ) -> Result<(), ApiError> {
         let Permission { action, resource } = permission;
         match self.authority(caller).check(action, resource, context) {
-            Ok(_) => Ok(()),
+            Ok(()) => Ok(()),
             Err(refused) => Err(access_denied(
                 action,
                 self.refusal_text(caller, action, resource, refused),
@@ -271,7 +271,7 @@ impl Iam {
     }
 
     /// Whether an undeclared role may do everything. The log mentions each such role once.
-    fn undeclared(&self, role_arn: &str) -> bool {
+    pub(crate) fn undeclared(&self, role_arn: &str) -> bool {
         let allowed = self.0.undeclared_roles == UndeclaredRoles::Allowed;
         let mut mentioned = self
             .0

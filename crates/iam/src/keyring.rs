@@ -136,6 +136,7 @@ impl Keyring {
 
     fn verify(&self, head: &Parts, body: &Bytes, now: Timestamp) -> Result<Authenticated, Refusal> {
         let claim = Claim::read(head)?;
+        let signed_headers = claim.signed_headers(head)?;
         let (signer, fresh) = self.signer(&claim, now)?;
         claim.check_time(now)?;
         let hash;
@@ -145,12 +146,8 @@ impl Keyring {
             hash = hex(&Sha256::digest(body).into());
             &hash
         };
-        let canonical = canonical_request(
-            head,
-            PathRule::of(claim.service()),
-            &claim.signed_headers,
-            payload,
-        );
+        let rule = PathRule::of(claim.service());
+        let canonical = canonical_request(head, rule, &signed_headers, payload);
         let expected = signer.key.signature(&claim.time, claim.scope(), &canonical);
         if !bool::from(expected.ct_eq(&claim.signature)) {
             return Err(Refusal::Mismatch);

@@ -15,7 +15,9 @@
 //! | [`declaration`] | roles and policies declared in a file |
 //! | `authority` | which policies apply to a caller, and what they say |
 //! | [`mod@iam`] | the front |
+//! | [`api`] | IAM and STS behind their wire protocol |
 
+pub mod api;
 mod authority;
 pub mod context;
 pub mod declaration;
@@ -29,6 +31,7 @@ pub mod signature;
 pub mod store;
 mod timestamp;
 
+pub use api::{IamService, StsService};
 pub use context::Context;
 pub use iam::{Configuration, Iam, OpenError, UndeclaredRoles};
 pub use keyring::Authenticated;

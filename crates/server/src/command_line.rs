@@ -13,8 +13,9 @@ use clap_complete::Shell;
 use crate::asl::{check, graph, run};
 use crate::fault::Fault;
 use crate::terminal::{Stream, paint, print, say};
+use crate::up::{UpArguments, up};
 
-/// Check, run and draw workflows written in the Amazon States Language.
+/// A delivery assistant: durable workflows in the Amazon States Language, and what they need.
 #[derive(Debug, Parser)]
 #[command(name = "entrega", version, max_term_width = 100)]
 #[command(after_help = EXIT_CODES, disable_help_subcommand = true)]
@@ -25,6 +26,10 @@ struct CommandLine {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Run the server: Step Functions, Lambda and the rest on one address
+    #[command(after_help = UP_HELP)]
+    Up(Box<UpArguments>),
+
     /// Work on workflow definitions: check, run, draw
     #[command(subcommand)]
     Asl(AslCommand),
@@ -145,6 +150,19 @@ Exit codes:
   1  a definition has errors, or an execution failed
   2  nothing was done: the call, a file or the machine did not allow it";
 
+const UP_HELP: &str = "\
+What is kept survives everything: kill it, start it again, and executions go on.
+
+Exit codes:
+  0   it was told to end (SIGTERM, SIGINT)
+  2   it could not start
+  74  a write could not be made durable; start it again when the disk is well
+
+Examples:
+  entrega up
+  entrega up --memory --anonymous
+  eval \"$(entrega env)\"; aws stepfunctions list-state-machines";
+
 const CHECK_HELP: &str = "\
 Placeholders of SAM and CloudFormation templates, such as ${ChargeFunctionArn}, are accepted.
 
@@ -232,6 +250,7 @@ fn perform(command: Command) -> Result<Verdict, Fault> {
         Command::Asl(AslCommand::Check(arguments)) => check::check(&arguments),
         Command::Asl(AslCommand::Run(arguments)) => run::run(&arguments),
         Command::Asl(AslCommand::Graph(arguments)) => graph::graph(&arguments),
+        Command::Up(arguments) => up(&arguments),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut CommandLine::command(), "entrega", &mut script);

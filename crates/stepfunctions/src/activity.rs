@@ -135,11 +135,6 @@ impl Registry {
     pub fn activity(&self, arn: &str) -> bool {
         self.read().activity(arn).is_ok()
     }
-
-    /// Refuses an ARN that is no activity's: `InvalidArn` or `ActivityDoesNotExist`.
-    pub fn check_activity(&self, arn: &str) -> Result<(), ApiError> {
-        self.read().activity(arn).map(|_| ())
-    }
 }
 
 impl Activity {

@@ -218,16 +218,17 @@ impl Registry {
                 return Err(crate::machine::no_such_machine(arn));
             }
         };
-        let aliases = machine
+        let mut aliases: Vec<&Alias> = machine
             .aliases
             .iter()
             .filter(|alias| version.is_none_or(|version| alias.leads_to(version)))
             .filter(|alias| {
-                page.after
-                    .as_ref()
-                    .is_none_or(|after| alias.position() > *after)
-            });
-        let (aliases, end) = page.take(aliases, |alias| alias.position());
+                let after = page.after.as_ref();
+                after.is_none_or(|after| alias.position() > *after)
+            })
+            .collect();
+        aliases.sort_by_cached_key(|alias| alias.position());
+        let (aliases, end) = page.take(aliases.into_iter(), |alias| alias.position());
         let items: Vec<Value> = aliases.into_iter().map(Alias::creation).collect();
         Ok(self.with_next_token(json!({"stateMachineAliases": items}), &list, end))
     }

@@ -18,7 +18,7 @@ use crate::host::Host;
 use crate::machine::{CreateStateMachine, UpdateStateMachine};
 use crate::registry::{Answer, Registry};
 use crate::shape::{self, Operation, unreadable};
-use crate::test_state::{self, PerformTask};
+use crate::test_state::{PerformTask, TestBench};
 use crate::validate;
 
 /// What an answer is, on the wire.
@@ -36,7 +36,7 @@ pub struct Api {
     registry: Arc<Registry>,
     host: Arc<Host>,
     services: Arc<dyn Services>,
-    perform: PerformTask,
+    bench: TestBench,
 }
 
 impl Api {
@@ -48,12 +48,17 @@ impl Api {
         services: Arc<dyn Services>,
         perform: PerformTask,
     ) -> Api {
+        let (account, region) = (registry.account().clone(), registry.region().clone());
         Api {
+            bench: TestBench::new(account, region, perform),
             registry,
             host,
             services,
-            perform,
         }
+    }
+
+    pub(crate) fn registry(&self) -> &Arc<Registry> {
+        &self.registry
     }
 
     async fn answer(&self, request: &Request) -> Answer {
@@ -79,6 +84,7 @@ impl Api {
             Operation::DeleteActivity => registry.delete_activity(read(body)?).await,
             Operation::DeleteStateMachine => {
                 if let Some(arn) = registry.delete_state_machine(read(body)?).await? {
+                    host.stop_executions_of(&arn).await;
                     registry.finish_deletion(&arn).await?;
                 }
                 Ok(Value::Object(serde_json::Map::new()))
@@ -95,10 +101,7 @@ impl Api {
             Operation::ListTagsForResource => registry.list_tags(&read(body)?),
             Operation::PublishStateMachineVersion => registry.publish_version(read(body)?).await,
             Operation::TagResource => registry.tag_resource(read(body)?).await,
-            Operation::TestState => {
-                let (account, region) = (registry.account().clone(), registry.region().clone());
-                test_state::test(read(body)?, account, region, self.perform.clone()).await
-            }
+            Operation::TestState => self.bench.test(read(body)?).await,
             Operation::UntagResource => registry.untag_resource(read(body)?).await,
             Operation::UpdateStateMachine => self.update_state_machine(read(body)?).await,
             Operation::UpdateStateMachineAlias => registry.update_alias(read(body)?).await,
@@ -130,11 +133,11 @@ impl Api {
     }
 
     async fn update_state_machine(&self, request: UpdateStateMachine) -> Answer {
-        if let Some(logging) = &request.logging_configuration {
-            logging.check()?;
+        let change = request.read(&self.registry)?;
+        if let Some(logging) = change.logging() {
             logging.check_destination(&*self.services).await?;
         }
-        self.registry.update_state_machine(request).await
+        self.registry.update_state_machine(change).await
     }
 }
 

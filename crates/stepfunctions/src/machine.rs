@@ -1,25 +1,29 @@
 //! State machines: making, changing, deleting, describing and listing them.
 
+mod request;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use asl::Timestamp;
 use asl::machine::forbidden_in_names;
 use interpreter::ExecutionKind;
-use serde::Deserialize;
 use serde_json::{Value, json};
 use wire::{ApiError, RequestId};
 
 use crate::activity::ListRequest;
 use crate::alias::Alias;
-use crate::arn::{self, Qualifier, StateMachineArn};
+use crate::arn::{Qualifier, StateMachineArn};
 use crate::date;
-use crate::encryption_configuration::EncryptionConfiguration;
-use crate::logging_configuration::LoggingConfiguration;
 use crate::registry::{Answer, Registry, State};
-use crate::revision::{IncludedData, Revision, Settings, TracingConfiguration};
-use crate::tag::{Tag, Tags};
+use crate::revision::{Revision, Settings};
+use crate::tag::Tags;
 use crate::version::Version;
+
+pub(crate) use request::{
+    CreateStateMachine, DeleteStateMachine, DescribeStateMachine, MachineChange, MachineType,
+    NewMachine, UpdateStateMachine,
+};
 
 /// An account has at most so many machines (Step Functions quotas).
 const MACHINES_MAX: usize = 100_000;
@@ -53,112 +57,6 @@ pub(crate) struct Creation {
     pub(crate) publish: bool,
     /// The description of that version.
     pub(crate) version_description: Option<String>,
-}
-
-/// What CreateStateMachine is asked.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct CreateStateMachine {
-    name: String,
-    definition: String,
-    role_arn: String,
-    #[serde(rename = "type")]
-    kind: Option<MachineType>,
-    pub(crate) logging_configuration: Option<LoggingConfiguration>,
-    #[serde(default)]
-    tags: Vec<Tag>,
-    tracing_configuration: Option<TracingConfiguration>,
-    #[serde(default)]
-    publish: bool,
-    version_description: Option<String>,
-    encryption_configuration: Option<EncryptionConfiguration>,
-}
-
-/// What UpdateStateMachine is asked.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct UpdateStateMachine {
-    state_machine_arn: String,
-    definition: Option<String>,
-    role_arn: Option<String>,
-    pub(crate) logging_configuration: Option<LoggingConfiguration>,
-    tracing_configuration: Option<TracingConfiguration>,
-    #[serde(default)]
-    publish: bool,
-    version_description: Option<String>,
-    encryption_configuration: Option<EncryptionConfiguration>,
-}
-
-/// What DescribeStateMachine is asked.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct DescribeStateMachine {
-    state_machine_arn: String,
-    #[serde(default)]
-    included_data: IncludedData,
-}
-
-/// What DeleteStateMachine is asked.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct DeleteStateMachine {
-    state_machine_arn: String,
-}
-
-/// `type`, as it is on the wire.
-#[derive(Clone, Copy, Deserialize)]
-#[serde(rename_all = "UPPERCASE")]
-pub(crate) enum MachineType {
-    Standard,
-    Express,
-}
-
-/// A request to make a machine that may be granted, as far as the request itself tells.
-pub(crate) struct NewMachine {
-    name: String,
-    kind: ExecutionKind,
-    settings: Settings,
-    creation: Creation,
-    tags: Tags,
-}
-
-impl CreateStateMachine {
-    /// Reads the request. The destination of logs is not looked up.
-    pub(crate) fn read(self, registry: &Registry) -> Result<NewMachine, ApiError> {
-        check_name(&self.name)?;
-        check_version_description(self.publish, self.version_description.as_deref())?;
-        arn::check_role(&self.role_arn)?;
-        let logging = self.logging_configuration.unwrap_or_default();
-        logging.check()?;
-        let encryption = self.encryption_configuration.unwrap_or_default();
-        let kind = match self.kind {
-            None | Some(MachineType::Standard) => ExecutionKind::Standard,
-            Some(MachineType::Express) => ExecutionKind::Express,
-        };
-        Ok(NewMachine {
-            settings: Settings {
-                encryption: encryption.complete()?,
-                definition: registry.definition(self.definition, kind)?,
-                role_arn: self.role_arn.into(),
-                logging,
-                tracing: self.tracing_configuration.unwrap_or_default(),
-            },
-            kind,
-            creation: Creation {
-                publish: self.publish,
-                version_description: self.version_description,
-            },
-            tags: Tags::new(self.tags, &registry.arn("stateMachine", &self.name))?,
-            name: self.name,
-        })
-    }
-}
-
-impl NewMachine {
-    /// What is to be logged, and where.
-    pub(crate) fn logging(&self) -> &LoggingConfiguration {
-        &self.settings.logging
-    }
 }
 
 impl Registry {
@@ -208,49 +106,26 @@ impl Registry {
         .await
     }
 
-    /// The logging configuration's destination has been looked up.
-    pub(crate) async fn update_state_machine(&self, request: UpdateStateMachine) -> Answer {
-        let arn = &*request.state_machine_arn;
+    pub(crate) async fn update_state_machine(&self, change: MachineChange) -> Answer {
+        let arn = &*change.machine_arn;
         let parsed = StateMachineArn::parse_unlabelled(arn)?;
-        let kind = self.read().unqualified_machine(arn, parsed)?.kind;
-        if request.changes_nothing() {
-            return Err(ApiError::new(
-                "MissingRequiredParameter",
-                "Either the definition, the role ARN, the LoggingConfiguration, or the \
-                 TracingConfiguration must be specified",
-            ));
-        }
-        check_version_description(request.publish, request.version_description.as_deref())?;
-        if let Some(role_arn) = &request.role_arn {
-            arn::check_role(role_arn)?;
-        }
-        if let Some(logging) = &request.logging_configuration {
-            logging.check()?;
-        }
-        let encryption = request
-            .encryption_configuration
-            .map(EncryptionConfiguration::complete)
-            .transpose()?;
-        let definition = request
-            .definition
-            .map(|definition| self.definition(definition, kind))
-            .transpose()?;
-        let role_arn: Option<Arc<str>> = request.role_arn.map(Into::into);
         self.change(|state| {
             let machine = state.unqualified_machine(arn, parsed)?;
             machine.check_not_deleting()?;
-            let before = machine.revision.settings.clone();
+            let before = &machine.revision.settings;
             let after = Settings {
-                definition: definition.unwrap_or_else(|| before.definition.clone()),
-                role_arn: role_arn.unwrap_or_else(|| before.role_arn.clone()),
-                logging: request
-                    .logging_configuration
-                    .unwrap_or(before.logging.clone()),
-                tracing: request.tracing_configuration.unwrap_or(before.tracing),
-                encryption: encryption.unwrap_or(before.encryption.clone()),
+                definition: change.definition.unwrap_or(before.definition.clone()),
+                role_arn: change.role_arn.unwrap_or(before.role_arn.clone()),
+                logging: change.logging.unwrap_or(before.logging.clone()),
+                tracing: change.tracing.unwrap_or(before.tracing),
+                encryption: change.encryption.unwrap_or(before.encryption.clone()),
             };
-            let changes = !after.is_same(&before);
-            if request.publish {
+            // Verified on AWS: a version with another description is another version, of a
+            // revision that differs in nothing else.
+            let described_anew = change.publish
+                && machine.is_published_with_another(change.version_description.as_deref());
+            let changes = described_anew || !after.is_same(before);
+            if change.publish {
                 machine.check_room_for_version(changes)?;
             }
             let updated = date::now();
@@ -266,8 +141,8 @@ impl Registry {
             if let Some(revision_id) = &machine.revision.revision_id {
                 answer["revisionId"] = (&**revision_id).into();
             }
-            if request.publish {
-                let version = machine.publish(request.version_description, updated);
+            if change.publish {
+                let version = machine.publish(change.version_description, updated);
                 answer["stateMachineVersionArn"] = version.arn.to_string().into();
             }
             state.save_machine(parsed.name);
@@ -344,16 +219,6 @@ impl Registry {
         let (machines, end) = page.take(items, |(name, _)| name.to_string());
         let items: Vec<Value> = machines.iter().map(|(_, machine)| machine.item()).collect();
         Ok(self.with_next_token(json!({"stateMachines": items}), list, end))
-    }
-}
-
-impl UpdateStateMachine {
-    fn changes_nothing(&self) -> bool {
-        self.definition.is_none()
-            && self.role_arn.is_none()
-            && self.logging_configuration.is_none()
-            && self.tracing_configuration.is_none()
-            && self.encryption_configuration.is_none()
     }
 }
 
@@ -465,13 +330,4 @@ pub(crate) fn no_such_machine(arn: &str) -> ApiError {
         "StateMachineDoesNotExist",
         format!("State Machine Does Not Exist: '{arn}'"),
     )
-}
-
-fn check_version_description(publish: bool, description: Option<&str>) -> Result<(), ApiError> {
-    if !publish && description.is_some_and(|description| !description.is_empty()) {
-        return Err(ApiError::validation(
-            "Version description can only be set when publish is true",
-        ));
-    }
-    Ok(())
 }

@@ -12,14 +12,26 @@ use interpreter::test_state::{
     TEST_SECONDS_MAX, TestState,
 };
 use serde::Deserialize;
-use serde_json::Value;
+
 use tokio::runtime::Handle;
+use tokio::sync::Semaphore;
 use wire::identifier::random_bytes;
 use wire::{Account, ApiError, Future, Region};
 
 use crate::registry::Answer;
-use crate::shape::unreadable;
 use crate::{arn, date};
+
+/// At most so many states are tested at a time; each may hold a thread for as long as its task
+/// takes.
+const TESTS_AT_A_TIME_MAX: usize = 64;
+
+/// Where states are tested.
+pub(crate) struct TestBench {
+    account: Account,
+    region: Region,
+    perform: PerformTask,
+    free: Arc<Semaphore>,
+}
 
 /// Does the work of tasks that are tested: whoever knows the integrations.
 pub type PerformTask =
@@ -41,7 +53,7 @@ pub struct TestedTask {
 /// What TestState is asked.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Request {
+pub(crate) struct TestStateRequest {
     definition: String,
     role_arn: Option<String>,
     input: Option<String>,
@@ -78,42 +90,54 @@ struct ConfigurationRequest {
     map_item_reader_data: Option<String>,
 }
 
-/// Tests a state, on a thread where that may take its time.
-pub(crate) async fn test(
-    body: Value,
-    account: Account,
-    region: Region,
-    perform: PerformTask,
-) -> Answer {
-    let request = Request::deserialize(body).map_err(|error| unreadable(error.to_string()))?;
-    if let Some(role_arn) = &request.role_arn {
-        arn::check_role(role_arn)?;
+impl TestBench {
+    /// A bench for the states of an account, whose tasks `perform` does.
+    pub(crate) fn new(account: Account, region: Region, perform: PerformTask) -> TestBench {
+        TestBench {
+            account,
+            region,
+            perform,
+            free: Arc::new(Semaphore::new(TESTS_AT_A_TIME_MAX)),
+        }
     }
-    let runtime = Handle::current();
-    let tested = tokio::task::spawn_blocking(move || {
+
+    /// Tests a state, on a thread where that may take its time.
+    pub(crate) async fn test(&self, request: TestStateRequest) -> Answer {
+        if let Some(role_arn) = &request.role_arn {
+            arn::check_role(role_arn)?;
+        }
+        let place = self
+            .free
+            .clone()
+            .try_acquire_owned()
+            .map_err(|_| ApiError::new("ThrottlingException", "Rate exceeded"))?;
+        let (account, region) = (self.account.clone(), self.region.clone());
         let mut services = RealServices {
             role_arn: request.role_arn.as_deref().map(Into::into),
-            perform,
-            runtime,
+            perform: self.perform.clone(),
+            runtime: Handle::current(),
         };
-        let setting = Setting {
-            region: region.as_str(),
-            account_id: account.as_str(),
-            at: date::now(),
-            seed: random_bytes(),
-        };
-        run(&request, &setting, &mut services)
-    });
-    tested.await.unwrap_or_else(|panic| {
-        tracing::error!(%panic, "the test of a state has panicked");
-        Err(
-            ApiError::new("InternalFailure", "the state could not be tested")
-                .with_status(http::StatusCode::INTERNAL_SERVER_ERROR),
-        )
-    })
+        let tested = tokio::task::spawn_blocking(move || {
+            let _place = place;
+            let setting = Setting {
+                region: region.as_str(),
+                account_id: account.as_str(),
+                at: date::now(),
+                seed: random_bytes(),
+            };
+            run(&request, &setting, &mut services)
+        });
+        tested.await.unwrap_or_else(|panic| {
+            tracing::error!(%panic, "the test of a state has panicked");
+            Err(
+                ApiError::new("InternalFailure", "the state could not be tested")
+                    .with_status(http::StatusCode::INTERNAL_SERVER_ERROR),
+            )
+        })
+    }
 }
 
-fn run(request: &Request, setting: &Setting<'_>, services: &mut RealServices) -> Answer {
+fn run(request: &TestStateRequest, setting: &Setting<'_>, services: &mut RealServices) -> Answer {
     let nothing = ConfigurationRequest::default();
     let configuration = request.state_configuration.as_ref().unwrap_or(&nothing);
     let test = TestState {
@@ -187,12 +211,14 @@ impl Outside for RealServices {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
+    use serde_json::{Value, json};
 
     use super::*;
 
     async fn tested(body: Value, perform: PerformTask) -> Answer {
-        test(body, Account::default(), Region::default(), perform).await
+        let request = serde_json::from_value(body).expect("a request");
+        let bench = TestBench::new(Account::default(), Region::default(), perform);
+        bench.test(request).await
     }
 
     fn nothing_is_performed() -> PerformTask {

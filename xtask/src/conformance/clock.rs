@@ -1,9 +1,18 @@
-//! Instants as the harness computes and shows them. Time is virtual: nobody waits.
+//! Instants as the harness computes and shows them.
+
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use asl::Timestamp;
 
-/// When every case begins: 2026-01-01T00:00:00Z, so that two runs are alike.
+/// When every case begins in virtual time: 2026-01-01T00:00:00Z, so that two runs are alike.
 pub(crate) const START: Timestamp = Timestamp::from_milliseconds(1_767_225_600_000);
+
+/// What the clock of this machine says.
+pub(crate) fn wall() -> Timestamp {
+    let since_epoch = SystemTime::now().duration_since(UNIX_EPOCH);
+    let nanoseconds = since_epoch.map_or(0, |since| since.as_nanos());
+    Timestamp::from_nanoseconds(i64::try_from(nanoseconds).unwrap_or(i64::MAX))
+}
 
 /// The instant so many seconds, or parts of one, after `instant`.
 #[allow(

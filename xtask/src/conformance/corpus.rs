@@ -41,6 +41,12 @@ pub(crate) struct Case {
     /// none.
     #[serde(default)]
     pub(crate) extra_ok: Vec<String>,
+    /// Whether no other case may run beside it: it lists all there is in the account.
+    #[serde(default)]
+    pub(crate) exclusive: bool,
+    /// How long it took when it was recorded, at most, in seconds.
+    #[serde(default)]
+    pub(crate) est_seconds: f64,
     /// Patterns of the places that are not compared.
     #[serde(default)]
     pub(crate) ignore_paths: Vec<String>,
@@ -100,9 +106,12 @@ pub(crate) enum Step {
     },
     /// Wait for log messages.
     AwaitLogs {
+        /// The name they are kept under.
+        #[serde(default)]
+        id: String,
         /// Which ones.
         #[serde(rename = "await_logs")]
-        _logs: Value,
+        logs: LogQuery,
     },
     /// Repeat the steps until none fails and every condition holds.
     Poll {
@@ -153,9 +162,21 @@ pub(crate) struct Call {
     /// Whether an error is part of the case.
     #[serde(default)]
     pub(crate) expect_error: ExpectError,
+    /// Whether to repeat the call for a while when it is refused.
+    #[serde(default)]
+    pub(crate) retry_until_ok: bool,
     /// What a function does that is created by this call.
     #[serde(default)]
     pub(crate) behaviour: Value,
+}
+
+/// Which log messages to wait for.
+#[derive(Debug, Deserialize)]
+pub(crate) struct LogQuery {
+    /// A template of the group's name.
+    pub(crate) log_group: String,
+    /// How many there are to be; without it, until the last is that of the execution's end.
+    pub(crate) count: Option<usize>,
 }
 
 /// An operation of a service: `stepfunctions:StartExecution`.

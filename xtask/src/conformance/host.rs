@@ -28,6 +28,7 @@ use self::machines::Machine;
 use self::request::Request;
 use super::clock;
 use super::engine::{Demand, Engine, Report, TaskKey};
+use super::target::{ACCOUNT, REGION};
 
 /// One account of the service.
 pub(crate) struct Host {
@@ -60,12 +61,6 @@ pub(crate) struct ApiError {
 pub(crate) type Answer = Result<Value, ApiError>;
 
 impl Host {
-    /// The account number in ARNs.
-    pub(crate) const ACCOUNT: &str = "000000000000";
-
-    /// The region in ARNs.
-    pub(crate) const REGION: &str = "us-east-1";
-
     /// The operations the host answers. Versions, aliases, tags and map runs come with the server.
     pub(crate) const OPERATIONS: [&str; 22] = [
         "CreateActivity",

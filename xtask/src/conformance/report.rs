@@ -38,20 +38,22 @@ enum Status {
     Skip,
 }
 
-/// What came of a corpus.
+/// What came of a corpus, run in one way.
 #[derive(Serialize)]
 pub(crate) struct Report {
-    /// Of the cases that need nothing but the engine.
+    /// What was done, in a few words.
+    title: &'static str,
+    /// Of all that were run.
     #[serde(flatten)]
-    engine: Count,
-    /// Of those that need functions too.
-    functions: Count,
+    total: Count,
+    /// By what the cases need besides the engine.
+    by_services: BTreeMap<String, Count>,
     cases: Vec<CaseReport>,
 }
 
 /// How many of how many passed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
-pub(crate) struct Count {
+struct Count {
     passed: usize,
     run: usize,
 }
@@ -87,17 +89,20 @@ impl CaseReport {
         }
     }
 
-    fn needs_functions(&self) -> bool {
-        self.services.iter().any(|service| service == "lambda")
+    /// What the case needs besides the engine, as one text.
+    fn needs(&self) -> String {
+        if self.services.is_empty() {
+            "nothing else".to_owned()
+        } else {
+            self.services.join(", ")
+        }
     }
 }
 
 impl Count {
-    fn of<'r>(reports: impl Iterator<Item = &'r CaseReport>) -> Count {
-        reports.fold(Count::default(), |count, report| Count {
-            passed: count.passed + usize::from(report.status == Status::Pass),
-            run: count.run + usize::from(report.status != Status::Skip),
-        })
+    fn add(&mut self, case: &CaseReport) {
+        self.passed += usize::from(case.status == Status::Pass);
+        self.run += usize::from(case.status != Status::Skip);
     }
 
     /// How many percent passed; all of them when there were none.
@@ -105,7 +110,7 @@ impl Count {
         clippy::cast_precision_loss,
         reason = "a corpus has fewer cases than a double has integers"
     )]
-    pub(crate) fn percent(self) -> f64 {
+    fn percent(self) -> f64 {
         if self.run == 0 {
             100.0
         } else {
@@ -115,18 +120,25 @@ impl Count {
 }
 
 impl Report {
-    pub(crate) fn new(mut cases: Vec<CaseReport>) -> Report {
+    pub(crate) fn new(title: &'static str, mut cases: Vec<CaseReport>) -> Report {
         cases.sort_by(|a, b| (&a.category, &a.name).cmp(&(&b.category, &b.name)));
+        let mut total = Count::default();
+        let mut by_services: BTreeMap<String, Count> = BTreeMap::new();
+        for case in cases.iter().filter(|case| case.status != Status::Skip) {
+            total.add(case);
+            by_services.entry(case.needs()).or_default().add(case);
+        }
         Report {
-            engine: Count::of(cases.iter().filter(|case| !case.needs_functions())),
-            functions: Count::of(cases.iter().filter(|case| case.needs_functions())),
+            title,
+            total,
+            by_services,
             cases,
         }
     }
 
-    /// The cases that need nothing but the engine.
-    pub(crate) fn engine(&self) -> Count {
-        self.engine
+    /// How many percent of the cases passed.
+    pub(crate) fn percent(&self) -> f64 {
+        self.total.percent()
     }
 
     /// Prints a table by category, why cases were skipped, the failures, and the totals.
@@ -134,12 +146,11 @@ impl Report {
         self.print_table(out)?;
         self.print_skipped(verbose, out)?;
         self.print_failures(verbose, out)?;
-        if self.functions.run > 0 {
-            let Count { passed, run } = self.functions;
-            writeln!(out, "conformance with functions: {passed}/{run} passed")?;
+        for (needs, Count { passed, run }) in &self.by_services {
+            writeln!(out, "{passed:>4}/{run:<4} need {needs}")?;
         }
-        let Count { passed, run } = self.engine;
-        writeln!(out, "conformance: {passed}/{run} passed")
+        let Count { passed, run } = self.total;
+        writeln!(out, "{}: {passed}/{run} passed", self.title)
     }
 
     fn print_table(&self, out: &mut impl Write) -> io::Result<()> {

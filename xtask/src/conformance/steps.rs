@@ -1,30 +1,35 @@
-//! Taking the steps of a case against a host, in virtual time.
+//! Taking the steps of a case against a target.
 //!
 //! The steps of a case are one track; a `spawn` adds another. A track goes on until it has to wait.
-//! When all tracks wait, the host lets time pass until the next thing happens, and every track
-//! looks again whether its wait is over. Nothing runs beside anything else, so a case always goes
-//! the same way.
+//! When all tracks wait, the target lets time pass until the next thing happens, and every track
+//! looks again whether its wait is over. The tracks themselves never run beside each other, so in
+//! virtual time a case always goes the same way.
+
+mod awaits;
+mod collected;
 
 use std::collections::BTreeMap;
 
 use asl::Timestamp;
-use serde_json::{Map, Value, json};
+use serde_json::Value;
 
 use super::clock;
-use super::corpus::{Call, Case, ExpectError, Source, Step, Until};
-use super::host::{ApiError, Host};
+use super::corpus::{Call, Case, ExpectError, LogQuery, Step, Until};
 use super::matching::{Comparison, Level};
 use super::resolver::{Resolver, Unresolved};
-
-/// How long a case may take in virtual time, in seconds. A machine that waits longer than a day
-/// waits for nothing that will come.
-const CASE_SECONDS_MAX: f64 = 86_400.0;
-
-/// How long `GetActivityTask` waits for a task, in seconds (Step Functions API reference).
-const ACTIVITY_POLL_SECONDS: f64 = 60.0;
+use super::target::{ACCOUNT, NoAnswer, REGION, Refused, Target, Ticket};
 
 /// How long spawned steps may go on when the others are done, in seconds.
 const SPAWNED_SECONDS_MAX: f64 = 5.0;
+
+/// How long a call that is to be repeated until it succeeds is repeated, in seconds.
+const RETRY_SECONDS_MAX: f64 = 30.0;
+
+/// How long such a call rests between two tries, in seconds.
+const RETRY_INTERVAL_SECONDS: f64 = 0.3;
+
+/// How long log messages are waited for, in seconds.
+const LOG_SECONDS_MAX: f64 = 60.0;
 
 /// What came of a case.
 #[derive(Debug)]
@@ -38,8 +43,8 @@ pub(crate) enum Verdict {
 }
 
 /// Takes the steps of a case and compares what they collected.
-pub(crate) fn run(case: &Case, host: Host) -> Verdict {
-    let mut steps = Steps::new(case, host);
+pub(crate) fn run(case: &Case, target: &mut impl Target) -> Verdict {
+    let mut steps = Steps::new(case, target);
     match steps.take_all() {
         Ok(()) => steps.verdict(),
         Err(Stop::Skip(reason)) => Verdict::Skipped(reason),
@@ -51,9 +56,9 @@ pub(crate) fn run(case: &Case, host: Host) -> Verdict {
     }
 }
 
-struct Steps<'c> {
+struct Steps<'c, T> {
     case: &'c Case,
-    host: Host,
+    target: &'c mut T,
     resolver: Resolver,
     errors: BTreeMap<String, CallError>,
     collected: BTreeMap<String, Value>,
@@ -63,15 +68,33 @@ struct Steps<'c> {
 /// An error that a call answered with.
 struct CallError {
     operation: String,
-    error: ApiError,
+    error: Box<Refused>,
 }
 
 /// Steps to be taken one after the other.
 struct Track<'c> {
     steps: &'c [Step],
     next: usize,
-    /// When the wait of the next step is over, if it has begun and time ends it.
-    wait_until: Option<Timestamp>,
+    /// How far the next step has come, when it has begun.
+    begun: Option<Begun<'c>>,
+}
+
+/// A step that has begun and waits.
+enum Begun<'c> {
+    /// Until this instant.
+    Pause(Timestamp),
+    /// For the reply to a call.
+    Call {
+        ticket: Ticket,
+        give_up_at: Timestamp,
+    },
+    /// For the next try of a call.
+    Retry {
+        at: Timestamp,
+        give_up_at: Timestamp,
+    },
+    /// For the steps of a poll.
+    Poll(Box<Track<'c>>),
 }
 
 impl<'c> Track<'c> {
@@ -79,7 +102,7 @@ impl<'c> Track<'c> {
         Track {
             steps,
             next: 0,
-            wait_until: None,
+            begun: None,
         }
     }
 }
@@ -107,17 +130,18 @@ impl From<Unresolved> for Stop {
     }
 }
 
-impl<'c> Steps<'c> {
-    fn new(case: &'c Case, host: Host) -> Steps<'c> {
+impl<'c, T: Target> Steps<'c, T> {
+    fn new(case: &'c Case, target: &'c mut T) -> Steps<'c, T> {
         let mut resolver = Resolver::default();
-        resolver.insert("account", Value::from(Host::ACCOUNT));
-        resolver.insert("region", Value::from(Host::REGION));
+        resolver.insert("account", Value::from(ACCOUNT));
+        resolver.insert("region", Value::from(REGION));
         for number in 1..=case.uids {
-            resolver.insert(format!("uid{number}"), Value::from(format!("{number:08x}")));
+            let id = target.unique_id(number);
+            resolver.insert(format!("uid{number}"), Value::from(id));
         }
         Steps {
             case,
-            host,
+            target,
             resolver,
             errors: BTreeMap::new(),
             collected: BTreeMap::new(),
@@ -126,12 +150,12 @@ impl<'c> Steps<'c> {
     }
 
     fn take_all(&mut self) -> Result<(), Stop> {
-        let begin = self.host.now();
+        let patience = self.target.patience_seconds(self.case);
         let mut main = Track::new(&self.case.steps);
-        let last = clock::later(begin, CASE_SECONDS_MAX);
+        let last = self.seconds_from_now(patience);
         while let Progress::Waiting(until) = self.advance(&mut main)? {
             let until = earlier(until, self.advance_spawned());
-            if self.host.now() >= last || !self.host.let_time_pass(until) {
+            if self.target.now() >= last || !self.target.let_time_pass(until) {
                 return Err(Stop::Fail(format!(
                     "step {} waits for something that does not happen: {}",
                     main.next + 1,
@@ -139,10 +163,10 @@ impl<'c> Steps<'c> {
                 )));
             }
         }
-        let last = clock::later(self.host.now(), SPAWNED_SECONDS_MAX);
-        while !self.spawned.is_empty() && self.host.now() < last {
+        let last = self.seconds_from_now(SPAWNED_SECONDS_MAX);
+        while !self.spawned.is_empty() && self.target.now() < last {
             let until = self.advance_spawned();
-            self.host.let_time_pass(earlier(until, Some(last)));
+            self.target.let_time_pass(earlier(until, Some(last)));
         }
         Ok(())
     }
@@ -162,10 +186,10 @@ impl<'c> Steps<'c> {
 
     fn advance(&mut self, track: &mut Track<'c>) -> Result<Progress, Stop> {
         while let Some(step) = track.steps.get(track.next) {
-            match self.take(step, &mut track.wait_until)? {
+            match self.take(step, &mut track.begun)? {
                 Progress::Done => {
                     track.next += 1;
-                    track.wait_until = None;
+                    track.begun = None;
                 }
                 waiting @ Progress::Waiting(_) => return Ok(waiting),
             }
@@ -173,13 +197,9 @@ impl<'c> Steps<'c> {
         Ok(Progress::Done)
     }
 
-    fn take(
-        &mut self,
-        step: &'c Step,
-        wait_until: &mut Option<Timestamp>,
-    ) -> Result<Progress, Stop> {
+    fn take(&mut self, step: &'c Step, begun: &mut Option<Begun<'c>>) -> Result<Progress, Stop> {
         match step {
-            Step::Call(call) => self.call(call, wait_until),
+            Step::Call(call) => self.call(call, begun),
             Step::Await { what, args } => {
                 let args = self.resolver.fields(args)?;
                 Ok(if self.has_come(what, &args)? {
@@ -188,23 +208,17 @@ impl<'c> Steps<'c> {
                     Progress::Waiting(None)
                 })
             }
-            Step::AwaitLogs { .. } => Err(Stop::Skip("needs logs".to_owned())),
+            Step::AwaitLogs { id, logs } => self.await_logs(id, logs, begun),
             Step::Poll {
                 poll,
                 until,
                 interval,
-            } => match self.poll(poll, until) {
-                Ok(true) => Ok(Progress::Done),
-                Ok(false) | Err(Stop::Fail(_) | Stop::NotYet(_)) => Ok(Progress::Waiting(Some(
-                    clock::later(self.host.now(), *interval),
-                ))),
-                Err(skip @ Stop::Skip(_)) => Err(skip),
-            },
+            } => self.poll(poll, until, *interval, begun),
             Step::Spawn { spawn } => {
                 self.spawned.push(Track::new(spawn));
                 Ok(Progress::Done)
             }
-            Step::Sleep { sleep } => Ok(self.wait(*sleep, wait_until)),
+            Step::Sleep { sleep } => Ok(self.pause(*sleep, begun)),
             Step::Match { name, value } => match self.source(value) {
                 Ok(value) => {
                     self.collected.insert(name.clone(), value);
@@ -217,24 +231,55 @@ impl<'c> Steps<'c> {
     }
 
     /// Waits so many seconds from the first time it is asked.
-    fn wait(&self, seconds: f64, wait_until: &mut Option<Timestamp>) -> Progress {
-        let now = self.host.now();
-        let until = *wait_until.get_or_insert_with(|| clock::later(now, seconds));
-        if now < until {
+    fn pause(&self, seconds: f64, begun: &mut Option<Begun<'c>>) -> Progress {
+        let until = match begun {
+            Some(Begun::Pause(until)) => *until,
+            _ => self.seconds_from_now(seconds),
+        };
+        if self.target.now() < until {
+            *begun = Some(Begun::Pause(until));
             Progress::Waiting(Some(until))
         } else {
             Progress::Done
         }
     }
 
-    fn poll(&mut self, steps: &'c [Step], until: &[Until]) -> Result<bool, Stop> {
-        for step in steps {
-            match self.take(step, &mut None)? {
-                Progress::Done => {}
-                Progress::Waiting(_) => return Ok(false),
+    fn poll(
+        &mut self,
+        steps: &'c [Step],
+        until: &[Until],
+        interval_seconds: f64,
+        begun: &mut Option<Begun<'c>>,
+    ) -> Result<Progress, Stop> {
+        let mut track = match begun.take() {
+            Some(Begun::Poll(track)) => track,
+            Some(Begun::Pause(until)) if self.target.now() < until => {
+                *begun = Some(Begun::Pause(until));
+                return Ok(Progress::Waiting(Some(until)));
             }
+            _ => Box::new(Track::new(steps)),
+        };
+        let holds = match self.advance(&mut track) {
+            Ok(Progress::Done) => self.all_hold(until),
+            Ok(waiting @ Progress::Waiting(_)) => {
+                *begun = Some(Begun::Poll(track));
+                return Ok(waiting);
+            }
+            Err(stop) => Err(stop),
+        };
+        match holds {
+            Ok(true) => Ok(Progress::Done),
+            Ok(false) | Err(Stop::Fail(_) | Stop::NotYet(_)) => {
+                let again = self.seconds_from_now(interval_seconds);
+                *begun = Some(Begun::Pause(again));
+                Ok(Progress::Waiting(Some(again)))
+            }
+            Err(skip @ Stop::Skip(_)) => Err(skip),
         }
-        for condition in until {
+    }
+
+    fn all_hold(&self, conditions: &[Until]) -> Result<bool, Stop> {
+        for condition in conditions {
             let holds = match condition {
                 Until::Resolves(reference) => self.resolver.reference(reference).is_ok(),
                 Until::Equals { reference, equals } => {
@@ -253,57 +298,57 @@ impl<'c> Steps<'c> {
         Ok(true)
     }
 
-    fn call(&mut self, call: &Call, wait_until: &mut Option<Timestamp>) -> Result<Progress, Stop> {
-        self.resolver.now_is(self.host.now());
-        let params = self.resolver.fields(&call.params)?;
-        let answer = match (
-            call.operation.service.as_str(),
-            call.operation.name.as_str(),
-        ) {
-            ("iam", _) => Ok(role_and_policy(&params)),
-            ("sts", _) => Ok(json!({
-                "Account": Host::ACCOUNT,
-                "Arn": format!("arn:aws:iam::{}:root", Host::ACCOUNT),
-            })),
-            ("lambda", "CreateFunction") => {
-                let created = self.host.create_function(&params, &call.behaviour);
-                Ok(created.ok_or_else(|| Stop::Skip("needs Lambda to run code".to_owned()))?)
+    fn call(&mut self, call: &Call, begun: &mut Option<Begun<'c>>) -> Result<Progress, Stop> {
+        let now = self.target.now();
+        let (ticket, give_up_at) = match begun.take() {
+            Some(Begun::Call { ticket, give_up_at }) => (ticket, give_up_at),
+            Some(Begun::Retry { at, give_up_at }) if now < at => {
+                *begun = Some(Begun::Retry { at, give_up_at });
+                return Ok(Progress::Waiting(Some(at)));
             }
-            ("stepfunctions", operation) => {
-                if operation == "GetActivityTask"
-                    && self.host.lacks_activity_task(&params)
-                    && let waiting @ Progress::Waiting(_) =
-                        self.wait(ACTIVITY_POLL_SECONDS, wait_until)
-                {
-                    return Ok(waiting);
-                }
-                self.host.call(operation, &params)
-            }
-            (service, operation) => {
-                return Err(Stop::Skip(format!("needs {service}:{operation}")));
+            other => {
+                self.resolver.now_is(now);
+                let params = self.resolver.fields(&call.params)?;
+                let ticket = self.target.begin(call, params).map_err(Stop::Skip)?;
+                let give_up_at = match other {
+                    Some(Begun::Retry { give_up_at, .. }) => give_up_at,
+                    _ => self.seconds_from_now(RETRY_SECONDS_MAX),
+                };
+                (ticket, give_up_at)
             }
         };
-        match answer {
+        let Some(reply) = self.target.reply(ticket) else {
+            *begun = Some(Begun::Call { ticket, give_up_at });
+            return Ok(Progress::Waiting(None));
+        };
+        let operation = &call.operation.name;
+        match reply {
             Ok(_) if call.expect_error == ExpectError::Must => Err(Stop::Fail(format!(
-                "step {} {}: expected an API error, got success",
-                call.id, call.operation.name
+                "step {} {operation}: expected an API error, got success",
+                call.id
             ))),
             Ok(answer) => {
                 self.errors.remove(&call.id);
-                self.resolver.insert(&call.id, with_metadata(answer, 200));
+                self.resolver.insert(&call.id, answer.into_value());
                 Ok(Progress::Done)
             }
-            Err(error) if call.expect_error == ExpectError::No => Err(Stop::Fail(format!(
-                "step {} {}: unexpected error {}: {}",
-                call.id, call.operation.name, error.code, error.message
-            ))),
-            Err(error) => {
-                let answer = json!({
-                    "Error": {"Code": error.code, "Message": error.message},
-                    "message": error.message,
-                });
-                self.resolver.insert(&call.id, with_metadata(answer, 400));
-                let operation = call.operation.name.clone();
+            Err(NoAnswer::Broken(why)) => {
+                Err(Stop::Fail(format!("step {} {operation}: {why}", call.id)))
+            }
+            Err(NoAnswer::Refused(_)) if call.retry_until_ok && now < give_up_at => {
+                let at = self.seconds_from_now(RETRY_INTERVAL_SECONDS);
+                *begun = Some(Begun::Retry { at, give_up_at });
+                Ok(Progress::Waiting(Some(at)))
+            }
+            Err(NoAnswer::Refused(error)) if call.expect_error == ExpectError::No => {
+                Err(Stop::Fail(format!(
+                    "step {} {operation}: unexpected error {}: {}",
+                    call.id, error.code, error.message
+                )))
+            }
+            Err(NoAnswer::Refused(error)) => {
+                self.resolver.insert(&call.id, error.to_value());
+                let operation = operation.clone();
                 self.errors
                     .insert(call.id.clone(), CallError { operation, error });
                 Ok(Progress::Done)
@@ -311,119 +356,37 @@ impl<'c> Steps<'c> {
         }
     }
 
-    /// Whether the engine has come as far as an `await` wants.
-    fn has_come(&mut self, what: &str, args: &Map<String, Value>) -> Result<bool, Stop> {
-        let execution = json!({"executionArn": args.get("execution_arn")});
-        let machine = json!({"stateMachineArn": args.get("state_machine_arn")});
-        let wanted = |key: &str| args.get(key).cloned().unwrap_or_default();
-        Ok(match what {
-            "execution_terminated" | "on_execution_events" => {
-                let status = self.ask("DescribeExecution", &execution, "status");
-                !matches!(status.as_str(), None | Some("RUNNING" | "PENDING_REDRIVE"))
-            }
-            "execution_success" => {
-                match self.ask("DescribeExecution", &execution, "status").as_str() {
-                    Some("SUCCEEDED") => true,
-                    None | Some("RUNNING") => false,
-                    Some(status) => {
-                        return Err(Stop::Fail(format!(
-                            "awaiting success: execution is {status}"
-                        )));
-                    }
-                }
-            }
-            "execution_aborted" => self.ask("DescribeExecution", &execution, "status") == "ABORTED",
-            "execution_started" => {
-                let events = self.ask("GetExecutionHistory", &execution, "events");
-                !items(&events).is_empty()
-            }
-            "history_has_type" => {
-                let events = self.ask("GetExecutionHistory", &execution, "events");
-                items(&events)
-                    .iter()
-                    .any(|event| event["type"] == wanted("type"))
-            }
-            "list_execution_status" => {
-                let executions = self.ask("ListExecutions", &machine, "executions");
-                items(&executions).iter().any(|execution| {
-                    execution["executionArn"] == wanted("execution_arn")
-                        && execution["status"] == wanted("status")
-                })
-            }
-            "execution_lists_terminated" => {
-                let executions = self.ask("ListExecutions", &machine, "executions");
-                items(&executions).iter().any(|execution| {
-                    execution["executionArn"] == wanted("execution_arn")
-                        && execution["status"] != "RUNNING"
-                })
-            }
-            "state_machine_listed" | "state_machine_not_listed" => {
-                let machines = self.ask("ListStateMachines", &json!({}), "stateMachines");
-                let listed = items(&machines)
-                    .iter()
-                    .any(|machine| machine["stateMachineArn"] == wanted("state_machine_arn"));
-                listed == (what == "state_machine_listed")
-            }
-            _ => return Err(Stop::Skip(format!("awaits {what}"))),
-        })
-    }
-
-    /// A field of the answer to a call; null when the call answers with an error.
-    fn ask(&mut self, operation: &str, params: &Value, field: &str) -> Value {
-        let no_params = Map::new();
-        let params = params.as_object().unwrap_or(&no_params);
-        match self.host.call(operation, params) {
-            Ok(mut answer) => answer[field].take(),
-            Err(_) => Value::Null,
+    /// Waits for the log messages of an execution: for so many, or for the one that ends it.
+    fn await_logs(
+        &mut self,
+        id: &str,
+        logs: &LogQuery,
+        begun: &mut Option<Begun<'c>>,
+    ) -> Result<Progress, Stop> {
+        let group = self.resolver.text(&logs.log_group)?;
+        let events = self.log_messages(&group)?;
+        let complete = match logs.count {
+            Some(count) => events.len() == count,
+            None => events.last().is_some_and(awaits::ends_execution),
+        };
+        let give_up_at = match begun {
+            Some(Begun::Pause(until)) => *until,
+            _ => self.seconds_from_now(LOG_SECONDS_MAX),
+        };
+        if complete || (self.target.now() >= give_up_at && !events.is_empty()) {
+            let found = serde_json::json!({"events": events});
+            self.resolver.insert(id, found);
+            return Ok(Progress::Done);
         }
-    }
-
-    fn source(&self, source: &Source) -> Result<Value, Stop> {
-        Ok(match source {
-            Source::Answer { step, path } => {
-                let unresolved = || Unresolved {
-                    reference: [std::slice::from_ref(step), path].concat().join("."),
-                };
-                let answer = self.resolver.get(step).ok_or_else(unresolved)?;
-                let part = path
-                    .iter()
-                    .try_fold(answer, |value, part| child(value, part));
-                part.cloned().ok_or_else(unresolved)?
-            }
-            Source::ErrorText(step) => {
-                let CallError { operation, error } = self.error_of(step)?;
-                Value::from(format!(
-                    "An error occurred ({}) when calling the {operation} operation: {}",
-                    error.code, error.message
-                ))
-            }
-            Source::ErrorCode(step) => Value::from(self.error_of(step)?.error.code),
-            Source::Constant(value) => value.clone(),
-            Source::Json(source) => parsed(&self.source(source)?)?,
-            Source::DeepJson(source) => deeply_parsed(parsed(&self.source(source)?)?),
-            Source::Object(fields) => fields
-                .iter()
-                .map(|(key, source)| Ok((key.clone(), self.source(source)?)))
-                .collect::<Result<Map<_, _>, Stop>>()?
-                .into(),
-            Source::Array(items) => items
-                .iter()
-                .map(|source| self.source(source))
-                .collect::<Result<Vec<_>, _>>()?
-                .into(),
-            Source::Template(value) => self.resolver.value(value)?,
-        })
-    }
-
-    fn error_of(&self, step: &str) -> Result<&CallError, Stop> {
-        if self.resolver.get(step).is_none() {
-            return Err(Stop::NotYet(Unresolved {
-                reference: step.to_owned(),
-            }));
+        if self.target.now() >= give_up_at {
+            return Err(Stop::Fail(format!("no log messages in {group}")));
         }
-        self.errors
-            .get(step)
-            .ok_or_else(|| Stop::Fail(format!("step {step}: expected an API error, got success")))
+        *begun = Some(Begun::Pause(give_up_at));
+        Ok(Progress::Waiting(None))
+    }
+
+    fn seconds_from_now(&self, seconds: f64) -> Timestamp {
+        clock::later(self.target.now(), seconds)
     }
 
     fn verdict(self) -> Verdict {
@@ -445,60 +408,6 @@ impl<'c> Steps<'c> {
 
 fn earlier(a: Option<Timestamp>, b: Option<Timestamp>) -> Option<Timestamp> {
     a.into_iter().chain(b).min()
-}
-
-fn items(value: &Value) -> &[Value] {
-    value.as_array().map(Vec::as_slice).unwrap_or_default()
-}
-
-/// The item or field `part`; a negative index counts from the end.
-fn child<'v>(value: &'v Value, part: &str) -> Option<&'v Value> {
-    match value {
-        Value::Array(items) => match part.strip_prefix('-') {
-            Some(from_end) => items.get(items.len().checked_sub(from_end.parse().ok()?)?),
-            None => items.get(part.parse::<usize>().ok()?),
-        },
-        _ => value.get(part),
-    }
-}
-
-fn parsed(text: &Value) -> Result<Value, Stop> {
-    text.as_str()
-        .and_then(|text| serde_json::from_str(text).ok())
-        .ok_or_else(|| Stop::Fail(format!("expected a JSON text, got {text}")))
-}
-
-fn deeply_parsed(value: Value) -> Value {
-    match value {
-        Value::Object(fields) => fields
-            .into_iter()
-            .map(|(key, value)| (key, deeply_parsed(value)))
-            .collect(),
-        Value::Array(items) => items.into_iter().map(deeply_parsed).collect(),
-        Value::String(text) if text.starts_with(['{', '[']) => match serde_json::from_str(&text) {
-            Ok(value) => deeply_parsed(value),
-            Err(_) => Value::String(text),
-        },
-        other => other,
-    }
-}
-
-/// The answer to an IAM call: the engine takes any ARN of a role.
-fn role_and_policy(params: &Map<String, Value>) -> Value {
-    let name = ["RoleName", "PolicyName"]
-        .iter()
-        .find_map(|key| params.get(*key)?.as_str())
-        .unwrap_or("x");
-    let arn = |kind: &str| format!("arn:aws:iam::{}:{kind}/{name}", Host::ACCOUNT);
-    json!({
-        "Role": {"Arn": arn("role"), "RoleName": name},
-        "Policy": {"Arn": arn("policy")},
-    })
-}
-
-fn with_metadata(mut answer: Value, status: u16) -> Value {
-    answer["ResponseMetadata"] = json!({"HTTPStatusCode": status});
-    answer
 }
 
 fn described(step: &Step) -> String {

@@ -320,8 +320,6 @@ impl Reader {
         };
         let arns = |negated| {
             let patterns = parsed(values, "an ARN with six parts", |text| {
-                // `*` alone is taken for every ARN.
-                let text = if text == "*" { "*:*:*:*:*:*" } else { text };
                 ArnPattern::new(text, self.syntax())
             })?;
             Ok(Test::Arns { negated, patterns })
@@ -425,7 +423,6 @@ fn principals_of(value: &Value, at: &Place) -> Result<Principals, Malformed> {
                     }
                     None => return Err(at.invalid_principal(name)),
                 },
-                "Service" if name == "*" => principals.anyone = true,
                 "Service" if name.contains('.') => principals.services.push(name.into()),
                 "Service" => return Err(at.invalid_principal(name)),
                 // Nobody signs in here through a provider of identities.

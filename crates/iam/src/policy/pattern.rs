@@ -227,28 +227,28 @@ fn without_first(text: &str) -> Option<&str> {
 pub(crate) struct ArnPattern([Pattern; 6]);
 
 impl ArnPattern {
-    /// `None` when it has fewer than six parts.
+    /// `None` when it has fewer than six parts and the last does not end in `*`, which then stands
+    /// for the missing ones too.
     pub(crate) fn new(text: &str, syntax: Syntax) -> Option<ArnPattern> {
-        let mut ends = Vec::new();
-        let mut at = 0;
-        while at < text.len() && ends.len() < 5 {
+        let mut parts = Vec::new();
+        let (mut from, mut at) = (0, 0);
+        while let Some(character) = text[at..].chars().next() {
             if let Some((_, after)) = variable(&text[at..]) {
                 at = text.len() - after.len();
                 continue;
             }
-            let character = text[at..].chars().next()?;
-            if character == ':' {
-                ends.push(at);
-            }
             at += character.len_utf8();
+            if character == ':' && parts.len() < 5 {
+                parts.push(&text[from..at - 1]);
+                from = at;
+            }
         }
-        let ends: [usize; 5] = ends.try_into().ok()?;
-        let part = |place: usize| {
-            let from = if place == 0 { 0 } else { ends[place - 1] + 1 };
-            let to = if place == 5 { text.len() } else { ends[place] };
-            Pattern::new(&text[from..to], syntax)
-        };
-        Some(ArnPattern(std::array::from_fn(part)))
+        parts.push(&text[from..]);
+        if text.ends_with('*') {
+            parts.resize(6, "*");
+        }
+        let parts: [&str; 6] = parts.try_into().ok()?;
+        Some(ArnPattern(parts.map(|part| Pattern::new(part, syntax))))
     }
 
     pub(crate) fn variables(&self) -> impl Iterator<Item = &str> {

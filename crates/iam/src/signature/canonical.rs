@@ -24,13 +24,13 @@ impl PathRule {
 
 /// The canonical request of `head`.
 ///
-/// `signed_headers` are lower-case names in order, with `;` between them. `payload` stands in its
+/// `signed_headers` are lower-case names in ascending order. `payload` stands in its
 /// last line: the body's hash in hexadecimal digits, or `UNSIGNED-PAYLOAD`. The query's parameter
 /// `X-Amz-Signature` is left out, since it cannot sign itself.
 pub(crate) fn canonical_request(
     head: &Parts,
     rule: PathRule,
-    signed_headers: &str,
+    signed_headers: &[&str],
     payload: &[u8],
 ) -> Vec<u8> {
     let mut text = Vec::with_capacity(1024);
@@ -40,14 +40,19 @@ pub(crate) fn canonical_request(
     text.push(b'\n');
     write_query(head.uri.query().unwrap_or_default(), &mut text);
     text.push(b'\n');
-    for name in signed_headers.split(';') {
+    for &name in signed_headers {
         text.extend_from_slice(name.as_bytes());
         text.push(b':');
         write_header(head, name, &mut text);
         text.push(b'\n');
     }
     text.push(b'\n');
-    text.extend_from_slice(signed_headers.as_bytes());
+    for (place, name) in signed_headers.iter().enumerate() {
+        if place > 0 {
+            text.push(b';');
+        }
+        text.extend_from_slice(name.as_bytes());
+    }
     text.push(b'\n');
     text.extend_from_slice(payload);
     text
@@ -92,8 +97,8 @@ fn normalized(path: &str) -> String {
         text.push('/');
         text.push_str(segment);
     }
-    // What ends in a slash still does, and nothing at all is the root.
-    if kept.is_empty() || path.ends_with('/') {
+    // What ends in a folder ends in a slash, and nothing at all is the root.
+    if kept.is_empty() || matches!(path.rsplit('/').next(), Some("" | "." | "..")) {
         text.push('/');
     }
     text
@@ -103,7 +108,7 @@ fn write_query(query: &str, to: &mut Vec<u8>) {
     if query.is_empty() {
         return;
     }
-    let mut parameters: Vec<(Cow<[u8]>, Cow<[u8]>)> = query
+    let mut parameters: Vec<_> = query
         .split('&')
         .filter(|parameter| !parameter.is_empty())
         .map(|parameter| parameter.split_once('=').unwrap_or((parameter, "")))
@@ -154,7 +159,7 @@ fn values<'a>(headers: &'a HeaderMap, name: &str) -> impl Iterator<Item = &'a [u
 /// A header's value without spaces around it, and with one space where there were several.
 fn write_value(value: &[u8], to: &mut Vec<u8>) {
     let value = value.trim_ascii();
-    if !value.windows(2).any(|pair| pair == b"  ") {
+    if !value.contains(&b' ') {
         to.extend_from_slice(value);
         return;
     }

@@ -35,8 +35,8 @@ pub(crate) struct Claim<'a> {
     credential: Cow<'a, str>,
     /// Where in `credential` the slashes are.
     slashes: [usize; 4],
-    /// Lower-case, ascending, with `;` between them.
-    pub(crate) signed_headers: Cow<'a, str>,
+    /// Names with `;` between them.
+    signed_headers: Cow<'a, str>,
     pub(crate) signature: [u8; 32],
     /// `20150830T123600Z`, as it was sent.
     pub(crate) time: Cow<'a, str>,
@@ -49,13 +49,10 @@ pub(crate) struct Claim<'a> {
 impl<'a> Claim<'a> {
     /// Reads what `head` says.
     pub(crate) fn read(head: &'a Parts) -> Result<Claim<'a>, Refusal> {
-        let claim = if let Some(value) = head.headers.get(AUTHORIZATION) {
-            Claim::from_header(head, value.to_str().unwrap_or_default())?
-        } else {
-            Claim::from_query(head)?
-        };
-        claim.check_signed_headers(head)?;
-        Ok(claim)
+        match head.headers.get(AUTHORIZATION) {
+            Some(value) => Claim::from_header(head, value.to_str().unwrap_or_default()),
+            None => Claim::from_query(head),
+        }
     }
 
     fn from_header(head: &'a Parts, authorization: &'a str) -> Result<Claim<'a>, Refusal> {
@@ -109,18 +106,28 @@ impl<'a> Claim<'a> {
         }
     }
 
-    /// Unsigned, `host` could be another server's and an `x-amz-` header another caller's.
-    fn check_signed_headers(&self, head: &Parts) -> Result<(), Refusal> {
-        let mut last = "";
-        for name in self.signed_headers.split(';') {
-            if name <= last || name.bytes().any(|byte| byte.is_ascii_uppercase()) {
-                return Err(Refusal::Incomplete(format!(
-                    "'{name}' in 'SignedHeaders' is not in lower case and in ascending order."
-                )));
-            }
-            last = name;
+    /// The names of the headers that the signature covers, in lower case and ascending order.
+    ///
+    /// Among them must be `host`, which could otherwise be another server's, and every `x-amz-`
+    /// header there is, which could otherwise be another caller's.
+    pub(crate) fn signed_headers(&self, head: &Parts) -> Result<Vec<&str>, Refusal> {
+        let names: Vec<&str> = self.signed_headers.split(';').collect();
+        // Ascending, so that no header is hashed twice and none can be made long by repetition.
+        let ascending = names.is_sorted_by(|one, next| one < next);
+        if !ascending
+            || self
+                .signed_headers
+                .bytes()
+                .any(|byte| byte.is_ascii_uppercase())
+        {
+            return Err(Refusal::Incomplete(format!(
+                "The names in 'SignedHeaders' must be in lower case and in ascending order. Got \
+                 '{}'",
+                self.signed_headers
+            )));
         }
-        if host(head).is_none() || !self.is_signed("host") {
+        let is_signed = |name: &str| names.binary_search(&name).is_ok();
+        if host(head).is_none() || !is_signed("host") {
             return Err(Refusal::Incomplete(
                 "'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization."
                     .to_owned(),
@@ -128,19 +135,15 @@ impl<'a> Claim<'a> {
         }
         for name in head.headers.keys().map(http::HeaderName::as_str) {
             if name.starts_with(MUST_BE_SIGNED)
+                && !is_signed(name)
                 && !NEED_NOT_BE_SIGNED.contains(&name)
-                && !self.is_signed(name)
             {
                 return Err(Refusal::Incomplete(format!(
                     "'{name}' must be a 'SignedHeader' in the AWS Authorization."
                 )));
             }
         }
-        Ok(())
-    }
-
-    fn is_signed(&self, header: &str) -> bool {
-        self.signed_headers.split(';').any(|name| name == header)
+        Ok(names)
     }
 
     /// Whether the request was signed recently enough.

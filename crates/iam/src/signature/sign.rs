@@ -80,12 +80,7 @@ pub fn sign(
         .collect();
     names.sort_unstable();
     let signed_headers = names.join(";");
-    let canonical = canonical_request(
-        &head,
-        PathRule::of(scope.service),
-        &signed_headers,
-        &payload,
-    );
+    let canonical = canonical_request(&head, PathRule::of(scope.service), &names, &payload);
     let date = &time[..8];
     let scope_text = format!("{date}/{}/{}/{TERMINATOR}", scope.region, scope.service);
     let key = SigningKey::derive(

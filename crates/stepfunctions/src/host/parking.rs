@@ -19,7 +19,7 @@ use super::resident::Resident;
 pub(crate) const RESIDENTS_MAX: usize = 50_000;
 
 /// An execution to which nothing happened for so long is idle.
-const IDLE: Duration = Duration::from_secs(60);
+const IDLE: Duration = Duration::from_mins(1);
 
 /// An execution whose next timer is due sooner is not parked.
 const SOON_SECONDS: u32 = 120;
@@ -104,7 +104,7 @@ impl Host {
             Ok(due) => {
                 for id in due {
                     if let Err(error) = self.resident(id) {
-                        tracing::error!(execution = id.0, ?error, "cannot be brought back");
+                        tracing::error!(execution = id.0, %error, "cannot be brought back");
                     }
                 }
             }

@@ -249,7 +249,7 @@ impl Host {
                     Err(error) => {
                         tracing::error!(
                             execution = row.name,
-                            ?error,
+                            %error,
                             "an open execution cannot be brought back"
                         );
                     }

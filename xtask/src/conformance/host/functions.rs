@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::Host;
+use super::{ACCOUNT, Host, REGION};
 
 /// A function of the account.
 pub(super) struct Function {
@@ -49,11 +49,7 @@ impl Host {
         behaviour: &Value,
     ) -> Option<Value> {
         let name = params.get("FunctionName")?.as_str()?;
-        let arn = format!(
-            "arn:aws:lambda:{}:{}:function:{name}",
-            Host::REGION,
-            Host::ACCOUNT
-        );
+        let arn = format!("arn:aws:lambda:{REGION}:{ACCOUNT}:function:{name}");
         let answer = json!({
             "FunctionName": name,
             "FunctionArn": arn,

@@ -8,7 +8,7 @@ use asl::{StateMachine, Timestamp};
 use serde_json::{Map, Value, json};
 
 use super::request::Request;
-use super::{Answer, ApiError, Host, clock};
+use super::{ACCOUNT, Answer, ApiError, Host, REGION, clock};
 
 /// A state machine as it is now. An execution keeps the one it was started with.
 #[derive(Clone)]
@@ -188,11 +188,7 @@ impl Machine {
 
 /// The ARN of something in the account.
 pub(super) fn arn(kind: &str, name: &str) -> String {
-    format!(
-        "arn:aws:states:{}:{}:{kind}:{name}",
-        Host::REGION,
-        Host::ACCOUNT
-    )
+    format!("arn:aws:states:{REGION}:{ACCOUNT}:{kind}:{name}")
 }
 
 /// `ValidateStateMachineDefinition`.

@@ -11,7 +11,7 @@ use serde_json::{Map, Value};
 
 use super::functions::{FunctionError, Reply};
 use super::request::Request;
-use super::{Answer, ApiError, Host};
+use super::{ACCOUNT, Answer, ApiError, Host, REGION};
 
 impl Host {
     pub(super) fn test_state(&mut self, request: Request) -> Answer {
@@ -58,8 +58,8 @@ impl Host {
             },
         };
         let setting = Setting {
-            region: Host::REGION,
-            account_id: Host::ACCOUNT,
+            region: REGION,
+            account_id: ACCOUNT,
             at: self.now(),
             seed: self.seed(),
         };

@@ -1,0 +1,381 @@
+//! `entrega up`: the server.
+//!
+//! The journal is opened, the services are made and told of one another, what was open goes on,
+//! and then requests are taken. It ends by SIGTERM or SIGINT: nothing new is taken, what is being
+//! answered is answered, and what is open waits in the journal for the next start.
+
+mod builtin;
+mod http;
+mod observability;
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::{Duration, Instant, SystemTime};
+
+use clap::Args;
+use cloud::{Authentication, Cloud, Endpoints, Seam};
+use iam::{Iam, UndeclaredRoles};
+use journal::{Journal, JournalError, Storage};
+use lambda::Lambda;
+use sdk::guard::HostPattern;
+use sdk::remote::Endpoint;
+use sdk::{Connections, Guard, HttpTask};
+use stepfunctions::{StepFunctions, SystemClock};
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+use wire::{Account, Region};
+
+use self::observability::LogFormat;
+use crate::SANDBOX_EXEC;
+use crate::command_line::Verdict;
+use crate::fault::Fault;
+
+/// What is being answered when the server is told to end has so long to be answered.
+const DRAIN: Duration = Duration::from_secs(10);
+
+/// The exit code after a write that could not be made durable (`EX_IOERR`).
+const EXIT_NOT_DURABLE: i32 = 74;
+
+#[derive(Args, Debug)]
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "each is a switch of its own on the command line"
+)]
+pub(crate) struct UpArguments {
+    /// Where everything is kept [default: $XDG_DATA_HOME/entrega, or ~/.local/share/entrega]
+    #[arg(long, value_name = "DIR", conflicts_with = "memory")]
+    data: Option<PathBuf>,
+
+    /// Keep everything in memory: it is gone when the server ends
+    #[arg(long)]
+    memory: bool,
+
+    /// Where AWS clients reach the server
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:4566")]
+    aws_listen: SocketAddr,
+
+    /// Take requests from anybody without a signature; only on a loopback address
+    #[arg(long)]
+    anonymous: bool,
+
+    /// The account in ARNs
+    #[arg(long, value_name = "12 DIGITS", value_parser = account, default_value = Account::DEFAULT)]
+    account: Account,
+
+    /// The region in ARNs
+    #[arg(long, value_name = "NAME", value_parser = region, default_value = Region::DEFAULT)]
+    region: Region,
+
+    /// Where a service is that is not embedded, such as sqs=http://127.0.0.1:5000; may be repeated
+    #[arg(long, value_name = "SERVICE=URL", value_parser = endpoint)]
+    endpoint: Vec<(String, String)>,
+
+    /// Where HTTP tasks may go besides public addresses, such as https://*.example.com:8443; may be
+    /// repeated
+    #[arg(long, value_name = "PATTERN")]
+    allow_host: Vec<HostPattern>,
+
+    /// Roles and policies to declare at the start, as IAM JSON
+    #[arg(long, value_name = "FILE")]
+    iam: Option<PathBuf>,
+
+    /// What a role may do that nobody has declared
+    #[arg(long, value_name = "WHAT", default_value = "allowed")]
+    undeclared_roles: Undeclared,
+
+    /// Have functions that the benchmarks call
+    #[arg(long, hide = true)]
+    sample_functions: bool,
+
+    /// How the log is written
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    log: LogFormat,
+}
+
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+enum Undeclared {
+    /// Everything
+    Allowed,
+    /// Nothing
+    Denied,
+}
+
+/// Runs the server until it is told to end.
+pub(crate) fn up(arguments: &UpArguments) -> Result<Verdict, Fault> {
+    let begin = Instant::now();
+    if arguments.anonymous && !arguments.aws_listen.ip().is_loopback() {
+        return Err(Fault::misused(
+            format!(
+                "--anonymous would let anybody who reaches {} do everything",
+                arguments.aws_listen
+            ),
+            "listen on 127.0.0.1, or leave --anonymous out and sign requests (`entrega env`)",
+        ));
+    }
+    observability::init(arguments.log);
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .thread_name("entrega")
+        .build()
+        .map_err(|error| Fault::Refused(format!("the server cannot start: {error}\n")))?;
+    let ended = runtime.block_on(serve(arguments, begin));
+    runtime.shutdown_timeout(Duration::from_secs(1));
+    ended
+}
+
+async fn serve(arguments: &UpArguments, begin: Instant) -> Result<Verdict, Fault> {
+    let folder = match (&arguments.data, arguments.memory) {
+        (_, true) => None,
+        (Some(folder), false) => Some(folder.clone()),
+        (None, false) => Some(default_folder()?),
+    };
+    let listener = TcpListener::bind(arguments.aws_listen)
+        .await
+        .map_err(|error| cannot_listen(arguments.aws_listen, &error))?;
+    let address = listener
+        .local_addr()
+        .map_err(|error| cannot_listen(arguments.aws_listen, &error))?;
+    let journal = Journal::open(&journal::Options {
+        storage: folder.clone().map_or(Storage::Memory, Storage::Folder),
+        on_failure: fail_stop,
+    })
+    .map_err(|error| Fault::misused(error.to_string(), "`entrega doctor` looks further"))?;
+    let server = Server::open(arguments, folder.clone(), journal, address)?;
+    announce(&server, address, folder.as_ref(), begin);
+    let server = Arc::new(server);
+    let serving = tokio::spawn(http::serve(listener, server.clone()));
+    told_to_end().await;
+    tracing::info!("ending: what is being answered is answered first");
+    server.connections.end();
+    let _ = tokio::time::timeout(DRAIN, serving).await;
+    server.lambda.shutdown().await;
+    server.logs.close().await;
+    Ok(Verdict::Good)
+}
+
+/// The services of one server.
+pub(crate) struct Server {
+    pub(crate) cloud: Cloud,
+    pub(crate) journal: Journal,
+    pub(crate) stepfunctions: Arc<StepFunctions>,
+    pub(crate) lambda: Arc<Lambda>,
+    pub(crate) logs: logs::Logs,
+    pub(crate) connections: http::Connections,
+    pub(crate) started: Instant,
+}
+
+impl Server {
+    fn open(
+        arguments: &UpArguments,
+        folder: Option<PathBuf>,
+        journal: Journal,
+        address: SocketAddr,
+    ) -> Result<Server, Fault> {
+        let refused = |error: &dyn std::fmt::Display| Fault::Refused(format!("error: {error}\n"));
+        let iam = Iam::open(iam::Configuration {
+            journal: journal.clone(),
+            folder: folder.clone(),
+            account: arguments.account.clone(),
+            region: arguments.region.clone(),
+            undeclared_roles: match arguments.undeclared_roles {
+                Undeclared::Allowed => UndeclaredRoles::Allowed,
+                Undeclared::Denied => UndeclaredRoles::Denied,
+            },
+            file: arguments.iam.clone(),
+        })
+        .map_err(|error| refused(&error))?;
+        let authentication = if arguments.anonymous {
+            Authentication::Anonymous
+        } else {
+            Authentication::Signed
+        };
+        let endpoints = arguments.endpoint.iter().map(|(service, url)| {
+            let endpoint = Endpoint::parse(url, arguments.region.as_str());
+            Ok((service.clone(), endpoint.map_err(|error| refused(&error))?))
+        });
+        let endpoints = Endpoints::new(
+            endpoints.collect::<Result<Vec<_>, Fault>>()?,
+            arguments.region.clone(),
+            remote_credentials(&iam),
+        );
+        let cloud = Cloud::new(iam, authentication, endpoints);
+        let logs = logs::Logs::open(logs::Configuration {
+            folder: folder.clone(),
+            account: arguments.account.clone(),
+            region: arguments.region.clone(),
+            limits: logs::Limits::default(),
+        })
+        .map_err(|error| refused(&error))?;
+        let stepfunctions = StepFunctions::open(stepfunctions::Configuration {
+            journal: journal.clone(),
+            account: arguments.account.clone(),
+            region: arguments.region.clone(),
+            services: Arc::new(Seam::new(cloud.clone(), "states.amazonaws.com")),
+            http: HttpTask::new(
+                Guard {
+                    allowed: arguments.allow_host.clone(),
+                },
+                Connections::default(),
+                arguments.region.as_str(),
+            ),
+            clock: Arc::new(SystemClock),
+        })
+        .map_err(|error| refused(&error))?;
+        let lambda = Lambda::start(lambda::Configuration {
+            account: arguments.account.clone(),
+            region: arguments.region.clone(),
+            folder: folder.map(|folder| folder.join("functions")),
+            journal: journal.clone(),
+            credentials: credentials_of(cloud.iam().clone()),
+            endpoint_url: Arc::new(move || Some(format!("http://{address}"))),
+            limits: lambda::Limits::default(),
+            interpreters: lambda::Interpreters::default(),
+            sandbox: std::env::current_exe()
+                .ok()
+                .map(|program| (program, vec![SANDBOX_EXEC.to_owned()])),
+        })
+        .map_err(|error| refused(&error))?;
+        lambda.connect(Arc::new(Seam::new(cloud.clone(), "lambda.amazonaws.com")));
+        if arguments.sample_functions {
+            builtin::register(&lambda).map_err(|error| refused(&error))?;
+        }
+        let stepfunctions = Arc::new(stepfunctions);
+        cloud.set_services([
+            stepfunctions.clone() as Arc<dyn wire::Service>,
+            lambda.clone(),
+            Arc::new(logs.clone()),
+            Arc::new(iam::IamService::new(cloud.iam().clone())),
+            Arc::new(iam::StsService::new(cloud.iam().clone())),
+        ]);
+        stepfunctions.recover().map_err(|error| refused(&error))?;
+        Ok(Server {
+            cloud,
+            journal,
+            stepfunctions,
+            lambda,
+            logs,
+            connections: http::Connections::default(),
+            started: Instant::now(),
+        })
+    }
+}
+
+/// What services that are elsewhere are asked with: the keys in the environment, as every AWS client
+/// takes them, or the server's own.
+fn remote_credentials(iam: &Iam) -> iam::Credentials {
+    let given = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
+    match (given("AWS_ACCESS_KEY_ID"), given("AWS_SECRET_ACCESS_KEY")) {
+        (Some(access_key_id), Some(secret)) => iam::Credentials {
+            access_key_id,
+            secret_access_key: iam::Secret::from(secret),
+            session_token: given("AWS_SESSION_TOKEN").map(iam::Secret::from),
+        },
+        _ => iam.owner_credentials().clone(),
+    }
+}
+
+/// The keys a function gets, so that what it asks of this server it asks as its role.
+fn credentials_of(iam: Iam) -> Arc<dyn Fn(&str) -> Option<lambda::RoleCredentials> + Send + Sync> {
+    Arc::new(move |role_arn| {
+        let context = iam::Context::default();
+        let service = "lambda.amazonaws.com";
+        if let Err(error) = iam.assume_for_service(role_arn, service, "function", &context) {
+            tracing::warn!(role_arn, %error, "a function runs without its role");
+            return None;
+        }
+        let now = SystemTime::now();
+        let seconds = *iam::ROLE_SESSION_SECONDS.end();
+        let keys = iam.session_credentials(role_arn, "function", seconds, now);
+        Some(lambda::RoleCredentials {
+            access_key_id: keys.access_key_id.clone(),
+            secret_access_key: keys.secret_access_key.reveal().to_owned(),
+            session_token: keys
+                .session_token
+                .as_ref()
+                .map(|token| token.reveal().to_owned()),
+            expires: Some(now + Duration::from_secs(seconds.unsigned_abs())),
+        })
+    })
+}
+
+/// Says where the server is, and how to reach it.
+fn announce(server: &Server, address: SocketAddr, folder: Option<&PathBuf>, begin: Instant) {
+    use std::io::Write as _;
+    let mut out = std::io::stdout().lock();
+    let kept = folder.map_or_else(
+        || "in memory".to_owned(),
+        |folder| folder.display().to_string(),
+    );
+    let open = server.stepfunctions.open_executions();
+    let milliseconds = begin.elapsed().as_millis();
+    // A reader that went away is none of the server's business.
+    let _ = writeln!(out, "entrega is up after {milliseconds} ms");
+    let _ = writeln!(out, "  AWS endpoint   http://{address}");
+    let _ = writeln!(out, "  data           {kept}");
+    if open > 0 {
+        let _ = writeln!(out, "  open           {open} executions go on");
+    }
+    let _ = writeln!(out, "  clients        eval \"$(entrega env)\"");
+    let _ = out.flush();
+}
+
+/// A write may or may not be on disk: whoever starts next looks. Nothing else may happen.
+fn fail_stop(error: &JournalError) {
+    eprintln!("entrega: {error}; start it again when the disk is well");
+    std::process::exit(EXIT_NOT_DURABLE);
+}
+
+async fn told_to_end() {
+    let (Ok(mut terminate), Ok(mut interrupt)) = (
+        signal(SignalKind::terminate()),
+        signal(SignalKind::interrupt()),
+    ) else {
+        tracing::error!("signals cannot be received: the server ends by SIGKILL only");
+        return std::future::pending().await;
+    };
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = interrupt.recv() => {}
+    }
+}
+
+/// Where everything is kept when nobody says.
+pub(crate) fn default_folder() -> Result<PathBuf, Fault> {
+    let given = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty());
+    given("XDG_DATA_HOME")
+        .map(PathBuf::from)
+        .or_else(|| given("HOME").map(|home| PathBuf::from(home).join(".local/share")))
+        .map(|folder| folder.join("entrega"))
+        .ok_or_else(|| {
+            Fault::misused(
+                "there is no home folder to keep data in",
+                "say where with --data DIR, or --memory to keep nothing",
+            )
+        })
+}
+
+fn cannot_listen(address: SocketAddr, error: &std::io::Error) -> Fault {
+    let hint = match error.kind() {
+        std::io::ErrorKind::AddrInUse => {
+            "something else listens there; choose another with --aws-listen 127.0.0.1:PORT"
+        }
+        _ => "choose another address with --aws-listen",
+    };
+    Fault::misused(format!("cannot listen on {address}: {error}"), hint)
+}
+
+fn account(text: &str) -> Result<Account, String> {
+    Account::parse(text).ok_or_else(|| "an account has twelve digits".to_owned())
+}
+
+fn region(text: &str) -> Result<Region, String> {
+    Region::parse(text).ok_or_else(|| "a region is like us-east-1".to_owned())
+}
+
+fn endpoint(text: &str) -> Result<(String, String), String> {
+    let (service, url) = text
+        .split_once('=')
+        .ok_or("write SERVICE=URL, such as sqs=http://127.0.0.1:5000")?;
+    Ok((service.to_owned(), url.to_owned()))
+}

@@ -1,0 +1,148 @@
+//! What an operator sees from outside: the log, `/healthz`, `/metrics`.
+
+use std::fmt::Write as _;
+use std::io::IsTerminal as _;
+use std::sync::atomic::Ordering;
+
+use clap::ValueEnum;
+use http::StatusCode;
+use tracing_subscriber::EnvFilter;
+use wire::Response;
+
+use super::Server;
+use super::http::text;
+
+/// How the log is written.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum LogFormat {
+    /// A line each, for people
+    Text,
+    /// A JSON object each, for machines
+    Json,
+}
+
+/// What is logged when `ENTREGA_LOG` does not say: what an operator should know.
+const DEFAULT_FILTER: &str = "info";
+
+/// Begins to log, to standard error.
+pub(crate) fn init(format: LogFormat) {
+    let filter =
+        EnvFilter::try_from_env("ENTREGA_LOG").unwrap_or_else(|_| EnvFilter::new(DEFAULT_FILTER));
+    let subscriber = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal());
+    // Whoever embeds the server may log already.
+    let _ = match format {
+        LogFormat::Text => subscriber.try_init(),
+        LogFormat::Json => subscriber.json().try_init(),
+    };
+}
+
+/// Whether the server does its work.
+pub(crate) fn health(server: &Server) -> Response {
+    let full = server.journal.is_full();
+    let status = if full {
+        StatusCode::SERVICE_UNAVAILABLE
+    } else {
+        StatusCode::OK
+    };
+    let body = serde_json::json!({
+        "status": if full { "disk full" } else { "ok" },
+        "openExecutions": server.stepfunctions.open_executions(),
+        "uptimeSeconds": server.started.elapsed().as_secs(),
+    });
+    text(status, "application/json", body.to_string())
+}
+
+/// The figures of the server, as Prometheus reads them.
+pub(crate) fn metrics(server: &Server) -> Response {
+    let mut page = String::with_capacity(2_048);
+    let executions = server.stepfunctions.figures();
+    let journal = server.journal.figures();
+    let count = |counter: &std::sync::atomic::AtomicU64| counter.load(Ordering::Relaxed);
+    let counters = [
+        (
+            "entrega_executions_started_total",
+            "Executions started.",
+            count(&executions.started),
+        ),
+        (
+            "entrega_executions_succeeded_total",
+            "Executions that succeeded.",
+            count(&executions.succeeded),
+        ),
+        (
+            "entrega_executions_failed_total",
+            "Executions that failed.",
+            count(&executions.failed),
+        ),
+        (
+            "entrega_executions_timed_out_total",
+            "Executions that took too long.",
+            count(&executions.timed_out),
+        ),
+        (
+            "entrega_executions_aborted_total",
+            "Executions that were stopped.",
+            count(&executions.aborted),
+        ),
+        (
+            "entrega_executions_recovered_total",
+            "Executions that went on after the start.",
+            count(&executions.recovered),
+        ),
+        (
+            "entrega_journal_transactions_total",
+            "Transactions of the journal, each with one fsync.",
+            journal.transactions,
+        ),
+        (
+            "entrega_journal_commits_total",
+            "Commits of the journal; many share a transaction.",
+            journal.commits,
+        ),
+        (
+            "entrega_http_requests_total",
+            "Requests that were answered.",
+            server.connections.served.load(Ordering::Relaxed) as u64,
+        ),
+        (
+            "entrega_http_throttled_total",
+            "Requests that were told to come again.",
+            server.connections.throttled.load(Ordering::Relaxed) as u64
+                + count(&executions.throttled),
+        ),
+    ];
+    let gauges = [
+        (
+            "entrega_executions_open",
+            "Open executions in memory.",
+            server.stepfunctions.open_executions(),
+        ),
+        (
+            "entrega_journal_waiting",
+            "Commits that wait to be written.",
+            server.journal.waiting(),
+        ),
+        (
+            "entrega_http_answering",
+            "Requests that are being answered.",
+            server.connections.answering(),
+        ),
+    ];
+    for (name, help, value) in counters {
+        // Writing to a `String` cannot fail.
+        let _ = writeln!(
+            page,
+            "# HELP {name} {help}\n# TYPE {name} counter\n{name} {value}"
+        );
+    }
+    for (name, help, value) in gauges {
+        let _ = writeln!(
+            page,
+            "# HELP {name} {help}\n# TYPE {name} gauge\n{name} {value}"
+        );
+    }
+    text(StatusCode::OK, "text/plain; version=0.0.4", page)
+}

@@ -1,0 +1,173 @@
+//! `cargo xtask torture`: what is promised of the server, under conditions nobody would choose.
+//!
+//! | module | what is done to the server |
+//! |---|---|
+//! | [`kills`] | it is killed at any moment, and started again |
+//! | [`power_loss`] | the power fails: what was not synced is lost, in part |
+//! | [`faults`] | its disk fails, or is full |
+//!
+//! The promise is the same each time: what was acknowledged is never lost, and what must happen
+//! once happens once. Whether the checks would notice is checked too: a server with a fault
+//! planted in it (the feature `planted-faults`) must not pass.
+//!
+//! | module | holds |
+//! |---|---|
+//! | [`workloads`] | what the executions do |
+//! | [`clients`] | who starts them, works on them and looks at them |
+//! | [`ledger`] | what the clients saw, and what it must agree with |
+//! | [`history`] | what a history must be |
+//! | [`trace`], [`disk`] | what a server wrote, and what of it may be found |
+//! | [`seed`] | chance, that can be had again |
+
+mod clients;
+mod disk;
+mod faults;
+mod history;
+mod kills;
+mod ledger;
+mod power_loss;
+mod seed;
+mod trace;
+mod workloads;
+
+use std::error::Error;
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+use clap::{Args, ValueEnum};
+
+use self::seed::Choices;
+
+/// Of a run with faults, so many violations are told.
+const VIOLATIONS_TOLD: usize = 20;
+
+/// What to do to it.
+#[derive(Args)]
+pub(crate) struct Options {
+    /// How often it is killed.
+    #[arg(long, value_name = "N", default_value_t = 60)]
+    pub(crate) kills: u64,
+    /// How many images of its disk are examined after a loss of power.
+    #[arg(long, value_name = "N", default_value_t = 2000)]
+    pub(crate) images: usize,
+    /// How many calls of each kind fail, one at a time.
+    #[arg(long, value_name = "N", default_value_t = 12)]
+    pub(crate) faults: u64,
+    /// Makes the choices of an earlier run again.
+    #[arg(long, value_name = "NUMBER")]
+    pub(crate) seed: Option<u64>,
+    /// Runs a server with this fault in it; the run must fail.
+    #[arg(long)]
+    pub(crate) plant: Option<Plant>,
+    /// The binary. Without it, it is built, and so is this program, to be fast.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) binary: Option<PathBuf>,
+    /// Where the data folders are made.
+    #[arg(long, value_name = "DIR", default_value_os_t = std::env::temp_dir())]
+    pub(crate) folder: PathBuf,
+}
+
+/// A fault that a server built with the feature `planted-faults` can be made to have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Plant {
+    /// It acknowledges what is not on the disk.
+    SkipFsync,
+    /// It forgets timers when it starts again.
+    LoseTimer,
+    /// It does what was asked once, twice.
+    DoubleCharge,
+}
+
+impl Plant {
+    /// As the server calls it.
+    fn name(self) -> &'static str {
+        match self {
+            Plant::SkipFsync => "skip-fsync",
+            Plant::LoseTimer => "lose-timer",
+            Plant::DoubleCharge => "double-charge",
+        }
+    }
+}
+
+/// Does it all, and says what came of it. An error says what was violated.
+pub(crate) fn run(options: &Options, binary: &Path) -> Result<(), Box<dyn Error>> {
+    let seed = options.seed.unwrap_or_else(seed_of_this_run);
+    println!("seed {seed}");
+    let mut choices = Choices::from_seed(seed);
+    let scratch = tempfile::Builder::new()
+        .prefix("entrega-torture-")
+        .tempdir_in(&options.folder)?;
+    let plant = options.plant.map(Plant::name);
+    let mut violations = Vec::new();
+    if options.kills > 0 {
+        let outcome = kills::run(
+            binary,
+            scratch.path(),
+            plant,
+            options.kills,
+            &mut choices.fork(),
+        )?;
+        println!(
+            "{} kills: {} executions, {} tasks, {} of them handed out again, {} histories \
+             compared; slowest start {} ms, latest timer {} ms",
+            outcome.kills,
+            outcome.executions,
+            outcome.tasks,
+            outcome.tasks_again,
+            outcome.comparisons,
+            outcome.slowest_start.as_millis(),
+            outcome.latest.as_millis()
+        );
+        violations.extend(outcome.violations);
+    }
+    if options.images > 0 {
+        let outcome = power_loss::run(
+            binary,
+            scratch.path(),
+            plant,
+            options.images,
+            &mut choices.fork(),
+        )?;
+        println!(
+            "power loss: {} images, {} steps, {} acknowledgements",
+            outcome.images, outcome.steps, outcome.promises
+        );
+        violations.extend(outcome.violations);
+    }
+    if options.faults > 0 {
+        let outcome = faults::run(binary, scratch.path(), options.faults, &mut choices.fork())?;
+        println!(
+            "disk faults: {} came, {} did not, {} acknowledged; full disk: {}",
+            outcome.injected,
+            outcome.not_reached,
+            outcome.acknowledged,
+            if outcome.disk_filled {
+                "tried"
+            } else {
+                "skipped, since none can be mounted here"
+            }
+        );
+        violations.extend(outcome.violations);
+    }
+    if violations.is_empty() {
+        return Ok(());
+    }
+    for violation in violations.iter().take(VIOLATIONS_TOLD) {
+        eprintln!("✗ {violation}");
+    }
+    let kept = scratch.keep();
+    Err(format!(
+        "{} violations; seed {seed}; the folders are in `{}`",
+        violations.len(),
+        kept.display()
+    )
+    .into())
+}
+
+fn seed_of_this_run() -> u64 {
+    let now = SystemTime::now()
+        .duration_since(SystemTime::UNIX_EPOCH)
+        .unwrap_or_default();
+    // The last digits are those that differ.
+    u64::try_from(now.as_micros() % 1_000_000_000).unwrap_or_default()
+}
