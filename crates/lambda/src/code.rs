@@ -35,13 +35,14 @@ pub(crate) struct CodeStore {
 impl CodeStore {
     /// Opens the folder and clears what a former server left in it that is of no use.
     pub(crate) fn open(folder: Option<PathBuf>) -> io::Result<CodeStore> {
-        let (folder, temporary) = match folder {
-            Some(folder) => (folder, None),
-            None => {
-                let temporary = tempfile::Builder::new().prefix("lambda-").tempdir()?;
-                (temporary.path().to_owned(), Some(temporary))
-            }
+        let temporary = match folder {
+            Some(_) => None,
+            None => Some(tempfile::Builder::new().prefix("lambda-").tempdir()?),
         };
+        let given = temporary
+            .as_ref()
+            .map(|temporary| temporary.path().to_owned());
+        let folder = folder.or(given).unwrap_or_default();
         let environments = folder.join("environments");
         if environments.exists() {
             fs::remove_dir_all(&environments)?;
@@ -120,7 +121,7 @@ impl CodeStore {
         }
         let archive = fs::read(self.archive(sha256))?;
         let unfinished = tempfile::Builder::new()
-            .prefix("unfinished-")
+            .prefix("unfinished")
             .tempdir_in(self.folder.join("unpacked"))?;
         unpack(&archive, unfinished.path())?;
         let unfinished = unfinished.keep();
@@ -135,15 +136,18 @@ impl CodeStore {
         Ok(folder)
     }
 
-    /// Removes the archives that no version has any more, and what they unpacked to.
+    /// Removes the archives that no version has any more, what they unpacked to and what was
+    /// compiled of them. The function is asked about hashes, which may lack their end.
     ///
     /// Invariant: only at the start, when no process runs from any of them.
     pub(crate) fn retain(&self, is_used: impl Fn(&str) -> bool) -> io::Result<()> {
-        for folder in ["functions", "unpacked"] {
+        for folder in ["functions", "unpacked", "bytecode"] {
             for entry in fs::read_dir(self.folder.join(folder))? {
                 let path = entry?.path();
-                let sha256 = path.file_stem().and_then(|stem| stem.to_str());
-                if sha256.is_some_and(&is_used) {
+                let name = path.file_stem().and_then(|stem| stem.to_str());
+                // Names of functions may have dashes too; hashes have none.
+                let hash = name.and_then(|name| name.rsplit('-').next());
+                if hash.is_some_and(&is_used) {
                     continue;
                 }
                 if path.is_dir() {
@@ -260,7 +264,7 @@ fn unpack(archive: &[u8], folder: &Path) -> io::Result<()> {
 fn write_durably(path: &Path, content: &[u8]) -> io::Result<()> {
     let folder = path.parent().unwrap_or(Path::new("."));
     let mut file = tempfile::Builder::new()
-        .prefix("unfinished-")
+        .prefix("unfinished")
         .permissions(fs::Permissions::from_mode(0o644))
         .tempfile_in(folder)?;
     file.write_all(content)?;

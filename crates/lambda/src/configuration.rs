@@ -19,7 +19,7 @@ pub struct Configuration {
     /// Where everything else is kept.
     pub journal: Journal,
     /// The keys a function gets so that its AWS clients act as its role.
-    pub credentials: Arc<dyn Fn(&str) -> Option<RoleCredentials> + Send + Sync>,
+    pub credentials: Credentials,
     /// Where AWS clients reach this server: `http://127.0.0.1:4566`. `None` while there is no such
     /// address.
     pub endpoint_url: Arc<dyn Fn() -> Option<String> + Send + Sync>,
@@ -31,6 +31,9 @@ pub struct Configuration {
     /// arguments that lead there. Without it functions are not confined.
     pub sandbox: Option<(PathBuf, Vec<String>)>,
 }
+
+/// Gives the keys for a role's ARN; `None` when there are none for it.
+pub type Credentials = Arc<dyn Fn(&str) -> Option<RoleCredentials> + Send + Sync>;
 
 /// The keys of a session of a role.
 #[derive(Clone)]
@@ -97,10 +100,10 @@ impl Default for Limits {
                 .map_or(2, std::num::NonZero::get)
                 .saturating_mul(2),
             initialization: Duration::from_secs(10),
-            idle: Duration::from_secs(300),
+            idle: Duration::from_mins(5),
             shutdown: Duration::from_secs(2),
-            event_retry_delays: vec![Duration::from_secs(60), Duration::from_secs(120)],
-            event_age_max: Duration::from_secs(6 * 3_600),
+            event_retry_delays: vec![Duration::from_mins(1), Duration::from_mins(2)],
+            event_age_max: Duration::from_hours(6),
             events_max: 100_000,
         }
     }

@@ -28,7 +28,7 @@ use crate::timestamp;
 /// Documents by request id.
 const EVENTS: &str = "lambda.event";
 /// How long an event waits when its function is busy, at first and at most. AWS: 1 s to 5 min.
-const BUSY_DELAY: (Duration, Duration) = (Duration::from_secs(1), Duration::from_secs(300));
+const BUSY_DELAY: (Duration, Duration) = (Duration::from_secs(1), Duration::from_mins(5));
 
 /// An event that is kept.
 #[derive(Clone, Debug, Serialize, Deserialize)]

@@ -268,6 +268,11 @@ async fn code_that_cannot_be_loaded_says_why() {
             assert_eq!(body["errorType"], error_type, "{name}: {}", answer.text());
             let said = body["errorMessage"].as_str().expect("a message");
             assert!(said.starts_with(message), "{name}: {said}");
+            let log = answer.log();
+            assert!(
+                log.contains(&format!("[ERROR] {error_type}: ")),
+                "{name}: {log}"
+            );
         }
     }
 }
