@@ -141,23 +141,23 @@ impl Host {
         };
         let (host, parent) = (self.clone(), resident.id);
         let arn = record.execution_arn.clone();
-        self.begin(
-            record,
-            child.input.clone(),
-            resident.revision.clone(),
-            move |begun| match begun {
-                Ok(_) => {}
-                Err(NotBegun::NameTaken) => {
-                    let again = host.clone();
-                    host.runtime.spawn(async move {
-                        again.child_again(parent, &child, &arn, redrives).await
-                    });
-                }
-                Err(NotBegun::Journal(error)) => {
-                    tracing::error!(%error, "a child execution was not started");
-                }
-            },
-        );
+        let (input, revision) = (child.input.clone(), resident.revision.clone());
+        let then = move |begun| match begun {
+            Ok(_) => {}
+            Err(NotBegun::NameTaken) => {
+                let again = host.clone();
+                host.runtime
+                    .spawn(async move { again.child_again(parent, &child, &arn, redrives).await });
+            }
+            Err(NotBegun::Journal(error)) => {
+                tracing::error!(%error, "a child execution was not started");
+            }
+        };
+        // We may be on the journal's thread, and the first child of a Map Run waits for that
+        // thread to make the run's family.
+        let host = self.clone();
+        self.runtime
+            .spawn(async move { host.begin(record, input, revision, then) });
     }
 
     /// A child that was started before: its end is reported, or it goes on from where it failed
