@@ -20,7 +20,7 @@ use crate::style::Style;
 
 /// The header of an invocation that says which attempt it is for: a function that is invoked
 /// twice for one attempt sees the same key.
-pub const IDEMPOTENCY_KEY_HEADER: &str = "x-entrega-idempotency-key";
+pub const IDEMPOTENCY_KEY_HEADER: &str = "idempotency-key";
 
 /// Says that a function failed, and how.
 const FUNCTION_ERROR: &str = "x-amz-function-error";

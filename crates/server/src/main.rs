@@ -17,6 +17,16 @@ use mimalloc::MiMalloc;
 #[global_allocator]
 static ALLOCATOR: MiMalloc = MiMalloc;
 
+/// The hidden subcommand by which a function's process is confined before it begins.
+const SANDBOX_EXEC: &str = "sandbox-exec";
+
 fn main() -> ExitCode {
+    let mut arguments = std::env::args_os().skip(1);
+    if arguments.next().is_some_and(|first| first == SANDBOX_EXEC) {
+        // Invariant: this process has one thread still.
+        let error = lambda::sandbox::exec(arguments);
+        eprintln!("entrega {SANDBOX_EXEC}: {error}");
+        return ExitCode::FAILURE;
+    }
     command_line::run()
 }

@@ -1,6 +1,6 @@
 //! The service as a whole: what the journal has goes on, and requests are answered.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use journal::{Journal, JournalError};
 use sdk::HttpTask;
@@ -13,6 +13,7 @@ use crate::api::Api;
 use crate::clock::Clock;
 pub use crate::host::Figures;
 use crate::host::Host;
+use crate::host::index::lock;
 use crate::registry::Registry;
 use crate::test_state::{PerformTask, TestedTask};
 
@@ -36,7 +37,7 @@ pub struct Configuration {
 pub struct StepFunctions {
     api: Api,
     host: Arc<Host>,
-    background: Vec<JoinHandle<()>>,
+    background: Mutex<Vec<JoinHandle<()>>>,
 }
 
 impl StepFunctions {
@@ -57,21 +58,22 @@ impl StepFunctions {
         Ok(StepFunctions {
             api: Api::new(registry, host.clone(), services, perform),
             host,
-            background: Vec::new(),
+            background: Mutex::default(),
         })
     }
 
     /// Brings back every execution that was open when the server ended, and begins to keep time.
     /// Blocks until they are in memory.
-    pub fn recover(&mut self) -> Result<(), JournalError> {
+    pub fn recover(&self) -> Result<(), JournalError> {
         self.host.recover()?;
         let logging = self.host.clone();
-        self.background = vec![
+        let background = vec![
             tokio::spawn(self.host.clone().keep_time()),
             tokio::spawn(self.host.clone().keep_parking()),
             tokio::spawn(self.host.clone().keep_tidy()),
             tokio::spawn(async move { logging.logs.keep_sending().await }),
         ];
+        lock(&self.background).extend(background);
         Ok(())
     }
 
@@ -93,7 +95,7 @@ impl StepFunctions {
 
 impl Drop for StepFunctions {
     fn drop(&mut self) {
-        for task in &self.background {
+        for task in lock(&self.background).iter() {
             task.abort();
         }
     }

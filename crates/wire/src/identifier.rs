@@ -85,6 +85,23 @@ impl RequestId {
         bytes[8] = bytes[8] & 0x3f | 0x80;
         RequestId(bytes)
     }
+
+    /// The id that is written like this: 32 hexadecimal digits in groups of 8, 4, 4, 4 and 12.
+    pub fn parse(text: &str) -> Option<RequestId> {
+        let groups: Vec<&str> = text.split('-').collect();
+        let fits = |digit: u8| digit.is_ascii_hexdigit();
+        if groups.iter().map(|group| group.len()).ne([8, 4, 4, 4, 12])
+            || !groups.iter().all(|group| group.bytes().all(fits))
+        {
+            return None;
+        }
+        let digits = groups.concat();
+        let mut bytes = [0; 16];
+        for (place, byte) in bytes.iter_mut().enumerate() {
+            *byte = u8::from_str_radix(&digits[place * 2..place * 2 + 2], 16).ok()?;
+        }
+        Some(RequestId(bytes))
+    }
 }
 
 impl fmt::Display for RequestId {
@@ -145,6 +162,10 @@ mod tests {
         assert_eq!(&id[14..15], "4");
         assert!(matches!(&id[19..20], "8" | "9" | "a" | "b"));
         assert_ne!(id, RequestId::random().to_string());
+        assert_eq!(RequestId::parse(&id).map(|id| id.to_string()), Some(id));
+        for text in ["", "x", "0-0-0-0-0", "zzzzzzzz-0000-4000-8000-000000000000"] {
+            assert_eq!(RequestId::parse(text), None, "{text}");
+        }
     }
 
     #[test]
