@@ -31,7 +31,7 @@ const REQUESTS_MAX: usize = 1_024;
 const HEADERS_WITHIN: Duration = Duration::from_secs(10);
 
 /// A body has so long to come.
-const BODY_WITHIN: Duration = Duration::from_secs(60);
+const BODY_WITHIN: Duration = Duration::from_mins(1);
 
 /// The headers of a request have at most so many bytes. Tokens of sessions and traces are long.
 const HEADERS_BYTES_MAX: usize = 64 << 10;
