@@ -38,6 +38,9 @@ use clap::{Args, ValueEnum};
 
 use self::seed::Choices;
 
+/// A planted fault must be found in so many kills, or so many images.
+const PROOF_KILLS: u64 = 6;
+const PROOF_IMAGES: usize = 100;
 /// Of a run with faults, so many violations are told.
 const VIOLATIONS_TOLD: usize = 20;
 
@@ -59,6 +62,9 @@ pub(crate) struct Options {
     /// Runs a server with this fault in it; the run must fail.
     #[arg(long)]
     pub(crate) plant: Option<Plant>,
+    /// Plants each fault in turn, and succeeds when every one is found.
+    #[arg(long, conflicts_with = "plant")]
+    pub(crate) prove: bool,
     /// The binary. Without it, it is built, and so is this program, to be fast.
     #[arg(long, value_name = "FILE")]
     pub(crate) binary: Option<PathBuf>,
@@ -89,16 +95,26 @@ impl Plant {
     }
 }
 
-/// Does it all, and says what came of it. An error says what was violated.
+impl Options {
+    /// Whether it needs a binary with the feature `planted-faults`.
+    pub(crate) fn plants(&self) -> bool {
+        self.prove || self.plant.is_some()
+    }
+}
+
+/// Does what is asked for, and says what came of it. An error says what was violated.
 pub(crate) fn run(options: &Options, binary: &Path) -> Result<(), Box<dyn Error>> {
     let seed = options.seed.unwrap_or_else(seed_of_this_run);
+    if options.prove {
+        return prove(binary, &options.folder, seed);
+    }
     println!("seed {seed}");
     let mut choices = Choices::from_seed(seed);
+    let mut violations = Vec::new();
     let scratch = tempfile::Builder::new()
         .prefix("entrega-torture-")
         .tempdir_in(&options.folder)?;
     let plant = options.plant.map(Plant::name);
-    let mut violations = Vec::new();
     if options.kills > 0 {
         let outcome = kills::run(
             binary,
@@ -162,6 +178,37 @@ pub(crate) fn run(options: &Options, binary: &Path) -> Result<(), Box<dyn Error>
         kept.display()
     )
     .into())
+}
+
+/// Runs a server with each fault in turn, and fails when one is not found.
+fn prove(binary: &Path, folder: &Path, seed: u64) -> Result<(), Box<dyn Error>> {
+    println!("seed {seed}");
+    let mut choices = Choices::from_seed(seed);
+    let mut missed = Vec::new();
+    for plant in Plant::value_variants() {
+        let scratch = tempfile::tempdir_in(folder)?;
+        let (name, mut choices) = (Some(plant.name()), choices.fork());
+        let violations = match plant {
+            // What a kill leaves behind is the memory of the machine: it cannot tell.
+            Plant::SkipFsync => {
+                let images = PROOF_IMAGES;
+                power_loss::run(binary, scratch.path(), name, images, &mut choices)?.violations
+            }
+            Plant::LoseTimer | Plant::DoubleCharge => {
+                let kills = PROOF_KILLS;
+                kills::run(binary, scratch.path(), name, kills, &mut choices)?.violations
+            }
+        };
+        match violations.first() {
+            Some(first) => println!("{} was found: {first}", plant.name()),
+            None => missed.push(plant.name()),
+        }
+    }
+    if missed.is_empty() {
+        Ok(())
+    } else {
+        Err(format!("planted, and not found: {}", missed.join(", ")).into())
+    }
 }
 
 fn seed_of_this_run() -> u64 {
