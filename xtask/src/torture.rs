@@ -5,6 +5,7 @@
 //! | [`kills`] | it is killed at any moment, and started again |
 //! | [`power_loss`] | the power fails: what was not synced is lost, in part |
 //! | [`faults`] | its disk fails, or is full |
+//! | [`overload`] | far more is asked of it than it can do |
 //!
 //! The promise is the same each time: what was acknowledged is never lost, and what must happen
 //! once happens once. Whether the checks would notice is checked too: a server with a fault
@@ -25,6 +26,7 @@ mod faults;
 mod history;
 mod kills;
 mod ledger;
+mod overload;
 mod power_loss;
 mod seed;
 mod trace;
@@ -32,7 +34,7 @@ mod workloads;
 
 use std::error::Error;
 use std::path::{Path, PathBuf};
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use clap::{Args, ValueEnum};
 
@@ -56,6 +58,9 @@ pub(crate) struct Options {
     /// How many calls of each kind fail, one at a time.
     #[arg(long, value_name = "N", default_value_t = 12)]
     pub(crate) faults: u64,
+    /// How long it is overloaded, in seconds.
+    #[arg(long, value_name = "SECONDS", default_value_t = 20)]
+    pub(crate) overload: u64,
     /// Makes the choices of an earlier run again.
     #[arg(long, value_name = "NUMBER")]
     pub(crate) seed: Option<u64>,
@@ -162,6 +167,20 @@ pub(crate) fn run(options: &Options, binary: &Path) -> Result<(), Box<dyn Error>
             } else {
                 "skipped, since none can be mounted here"
             }
+        );
+        violations.extend(outcome.violations);
+    }
+    if options.overload > 0 {
+        let duration = Duration::from_secs(options.overload);
+        let outcome = overload::run(binary, scratch.path(), duration)?;
+        println!(
+            "overload: {:.0} a second, {:.0} at its best; {} told to come again, {} MiB, itself \
+             again after {} ms",
+            outcome.overloaded_per_s,
+            outcome.peak_per_s,
+            outcome.throttled,
+            outcome.resident_bytes_max >> 20,
+            outcome.recovery.as_millis()
         );
         violations.extend(outcome.violations);
     }
