@@ -6,8 +6,8 @@ mod conformance;
 mod engine;
 mod entrega;
 mod process;
+mod sdk_model;
 mod service_model;
-mod service_models;
 mod service_shapes;
 mod torture;
 
@@ -60,7 +60,7 @@ enum Chore {
     /// Replays executions recorded on AWS against the interpreter and compares what it does.
     Conformance(conformance::Options),
     /// Writes what the crate `sdk` knows of AWS's operations, from the service models of botocore.
-    ServiceModels(service_models::Options),
+    SdkModel(sdk_model::Options),
     /// Writes the table of what AWS's operations answer, from the service models of botocore.
     ServiceShapes(service_shapes::Options),
     /// Writes the table of what requests to Step Functions hold, from its service model.
@@ -100,7 +100,7 @@ fn main() -> ExitCode {
         Chore::Torture(options) => torture(&options),
         Chore::Fuzz { seconds, only } => done(chores::fuzz(seconds, &only)),
         Chore::Conformance(options) => conformance::run(&options),
-        Chore::ServiceModels(options) => service_models::run(&options),
+        Chore::SdkModel(options) => sdk_model::run(&options),
         Chore::ServiceShapes(options) => service_shapes::run(&options),
         Chore::ServiceModel(options) => service_model::run(&options),
     };

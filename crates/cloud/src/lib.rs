@@ -117,6 +117,15 @@ impl Cloud {
         service.handle(request).await
     }
 
+    /// Finds out who makes a request that no service of AWS's is asked by: nobody in particular,
+    /// unless it is signed.
+    pub fn identify(&self, request: &mut Request) -> Result<(), ApiError> {
+        if routing::signed_for(request).is_some() {
+            self.authenticate(request)?;
+        }
+        Ok(())
+    }
+
     /// Finds out who makes a request.
     fn authenticate(&self, request: &mut Request) -> Result<(), ApiError> {
         request.caller = match self.0.authentication {
@@ -129,6 +138,17 @@ impl Cloud {
             }
         };
         Ok(())
+    }
+
+    /// Whether a caller may do something.
+    pub fn may(
+        &self,
+        caller: &Caller,
+        permission: &wire::Permission,
+        from: IpAddr,
+    ) -> Result<(), ApiError> {
+        let context = Context::default().with_source_ip(from);
+        self.0.iam.may(caller, permission, &context)
     }
 
     /// Whether the caller of a request may make it.

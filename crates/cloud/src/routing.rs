@@ -43,7 +43,7 @@ pub fn service_of(request: &Request) -> Option<String> {
 }
 
 /// The service in the scope of the signature: `KEY/20260101/us-east-1/states/aws4_request`.
-fn signed_for(request: &Request) -> Option<String> {
+pub(crate) fn signed_for(request: &Request) -> Option<String> {
     let header = request
         .header("authorization")
         .and_then(|header| header.split_once("Credential="))

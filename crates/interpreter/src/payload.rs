@@ -44,13 +44,14 @@ impl Payload {
 
     /// Data that keeps the text it came as, white space included, as AWS keeps the input of an
     /// execution until a state changes it.
-    pub fn with_text(value: Value, text: &str) -> Result<Payload, TooLarge> {
+    pub fn with_text(value: Value, text: impl Into<Arc<str>>) -> Result<Payload, TooLarge> {
+        let text = text.into();
         if text.len() > PAYLOAD_BYTES_MAX {
             return Err(TooLarge);
         }
         Ok(Payload(Arc::new(Shared {
             value,
-            text: OnceLock::from(Arc::from(text)),
+            text: OnceLock::from(text),
         })))
     }
 

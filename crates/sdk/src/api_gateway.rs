@@ -8,9 +8,9 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method};
 use interpreter::Failure;
 use wire::Services;
 
+use crate::api_answer;
 use crate::call::{not_started, send_to};
 use crate::integration::Client;
-use crate::metadata::spelled;
 use crate::request::ParameterError;
 use crate::scalar;
 
@@ -38,21 +38,14 @@ pub(crate) async fn invoke(
 ) -> Result<Value, Failure> {
     let request = request(parameters).map_err(|error| not_started(parameters, &error))?;
     let answer = send_to(services, SIGNING_NAME, client.errors, role_arn, request).await?;
-    let body = read_body(&answer.body, &answer.headers);
+    let body = api_answer::read_body(&answer.body, &answer.headers);
     if !answer.status.is_success() {
         // Recorded from AWS: the name has the status and the cause is the body.
         let name = format!("{}.{}", client.errors, answer.status.as_u16());
         let cause = scalar::text(&body);
         return Err(Failure::reported(Some(&name), Some(&cause)));
     }
-    let mut result = Object::with_capacity(4);
-    result.insert("Headers", show_headers(&answer.headers));
-    result.insert("ResponseBody", body);
-    let status = answer.status;
-    result.insert("StatusCode", Value::from(i64::from(status.as_u16())));
-    let reason = status.canonical_reason().unwrap_or_default();
-    result.insert("StatusText", Value::from(reason));
-    Ok(Value::object(result))
+    Ok(api_answer::show(answer.status, &answer.headers, body))
 }
 
 fn request(parameters: &Value) -> Result<http::Request<Bytes>, ParameterError> {
@@ -131,33 +124,4 @@ fn several(fields: &Object, field: &str) -> Result<Vec<(Arc<str>, Vec<String>)>,
             Ok((name.clone(), values.collect()))
         })
         .collect()
-}
-
-/// The headers, each with all its values, in the order of their names.
-pub(crate) fn show_headers(headers: &HeaderMap) -> Value {
-    let mut names: Vec<&str> = headers.keys().map(HeaderName::as_str).collect();
-    names.sort_unstable();
-    let mut shown = Object::with_capacity(names.len());
-    for name in names {
-        let values = headers.get_all(name).iter();
-        let values = values.filter_map(|value| value.to_str().ok());
-        let values = values.map(Value::from).collect();
-        shown.insert(spelled(name), Value::array(values));
-    }
-    Value::object(shown)
-}
-
-/// A body: as JSON where it says it is and is, as text otherwise.
-pub(crate) fn read_body(body: &Bytes, headers: &HeaderMap) -> Value {
-    let content_type = headers
-        .get(http::header::CONTENT_TYPE)
-        .and_then(|value| value.to_str().ok())
-        .unwrap_or_default();
-    let media_type = content_type.split(';').next().unwrap_or_default().trim();
-    let says_json = media_type == "application/json" || media_type.ends_with("+json");
-    let text = String::from_utf8_lossy(body);
-    if says_json && let Ok(value) = json::from_text(&text) {
-        return value;
-    }
-    Value::from(&*text)
 }

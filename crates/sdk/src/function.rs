@@ -14,12 +14,13 @@ use crate::failure;
 use crate::integration::{Client, Optimised};
 use crate::metadata;
 use crate::operation::Operation;
+use crate::request::Host;
 use crate::scalar;
 use crate::style::Style;
 
 /// The header of an invocation that says which attempt it is for: a function that is invoked
 /// twice for one attempt sees the same key.
-pub const IDEMPOTENCY_KEY_HEADER: &str = "x-entrega-idempotency-key";
+pub const IDEMPOTENCY_KEY_HEADER: &str = "idempotency-key";
 
 /// Says that a function failed, and how.
 const FUNCTION_ERROR: &str = "x-amz-function-error";
@@ -43,6 +44,11 @@ pub async fn invoke_function(
         .method(Method::POST)
         .uri(target)
         .header("content-type", "application/json")
+        .extension(Host {
+            endpoint_prefix: "lambda",
+            global: None,
+            operation_prefix: String::new(),
+        })
         .body(body)
         .map_err(|error| Failure::refused(error.to_string()))?;
     let client = &Optimised::find("lambda")

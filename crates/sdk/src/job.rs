@@ -19,7 +19,7 @@ use crate::style::Style;
 
 /// How far a job is.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Progress {
+pub enum Poll {
     /// It is not done, or could not be asked about just now.
     Pending,
     /// It is done: the task's result, or why it failed.
@@ -180,8 +180,8 @@ pub async fn poll(
     parameters: &Value,
     submitted: &Value,
     role_arn: Option<Arc<str>>,
-) -> Progress {
-    let failed = |failure| Progress::Done(Err(failure));
+) -> Poll {
+    let failed = |failure| Poll::Done(Err(failure));
     let Some(job) = Job::of(integration) else {
         return failed(Failure::refused(not_served(integration)));
     };
@@ -198,7 +198,7 @@ pub async fn poll(
     let response = match services.call(signing_name, role_arn, request).await {
         Ok(response) => response,
         // It may be there again when it is asked again.
-        Err(Unreachable::Connection(_)) => return Progress::Pending,
+        Err(Unreachable::Connection(_)) => return Poll::Pending,
         Err(unreachable) => {
             let errors = optimised.client.errors;
             return failed(failure::of_unreachable(errors, signing_name, &unreachable));
@@ -212,11 +212,11 @@ pub async fn poll(
     };
     // The same goes for a service that is busy or in trouble.
     if answer.status.is_server_error() || answer.status.as_u16() == 429 {
-        return Progress::Pending;
+        return Poll::Pending;
     }
     match crate::call::result(&optimised.client, describe, &answer) {
         Ok(description) => job.progress(&Value::object(description)),
-        Err(failure) if is_throttling(&failure) => Progress::Pending,
+        Err(failure) if is_throttling(&failure) => Poll::Pending,
         Err(failure) => failed(failure),
     }
 }
@@ -252,12 +252,12 @@ impl Job {
         Value::object(question)
     }
 
-    fn progress(&self, description: &Value) -> Progress {
+    fn progress(&self, description: &Value) -> Poll {
         let Some(job) = find(description, self.job) else {
-            return Progress::Pending;
+            return Poll::Pending;
         };
         let Some(status) = find(job, self.status).and_then(Value::as_str) else {
-            return Progress::Pending;
+            return Poll::Pending;
         };
         let shown = match self.shown_in {
             None => job.clone(),
@@ -268,12 +268,12 @@ impl Job {
             }
         };
         if status == self.succeeded && !stopped_badly(job) {
-            Progress::Done(Ok(shown))
+            Poll::Done(Ok(shown))
         } else if status == self.succeeded || self.failed.contains(&status) {
             let cause = json::to_text(&shown);
-            Progress::Done(Err(Failure::reported(Some(TASK_FAILED), Some(&cause))))
+            Poll::Done(Err(Failure::reported(Some(TASK_FAILED), Some(&cause))))
         } else {
-            Progress::Pending
+            Poll::Pending
         }
     }
 }
@@ -359,11 +359,11 @@ mod tests {
             );
             ecs.progress(&json::from_text(&text).expect("JSON"))
         };
-        assert!(matches!(told(r#","ExitCode":0"#), Progress::Done(Ok(_))));
-        assert!(matches!(told(r#","ExitCode":1"#), Progress::Done(Err(_))));
-        assert!(matches!(told(""), Progress::Done(Err(_))));
+        assert!(matches!(told(r#","ExitCode":0"#), Poll::Done(Ok(_))));
+        assert!(matches!(told(r#","ExitCode":1"#), Poll::Done(Err(_))));
+        assert!(matches!(told(""), Poll::Done(Err(_))));
         let running = json::from_text(r#"{"Tasks":[{"LastStatus":"RUNNING"}]}"#).expect("JSON");
-        assert_eq!(ecs.progress(&running), Progress::Pending);
+        assert_eq!(ecs.progress(&running), Poll::Pending);
     }
 
     #[test]

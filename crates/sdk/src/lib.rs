@@ -12,7 +12,9 @@
 //! | [`style`], `scalar` | how an integration spells values |
 //! | [`call`], [`function`], `api_gateway` | what a Task state calls |
 //! | [`job`] | what `.sync` waits for |
-//! | `integration`, `failure`, `metadata` | what Step Functions makes of its own integrations |
+//! | `integration`, `failure`, `metadata`, `api_answer` | what Step Functions makes of answers |
+//! | [`http_task`], [`guard`], [`connections`] | `http:invoke`, and where it may go |
+//! | [`remote`], `tls` | services that are elsewhere |
 
 pub mod model;
 
@@ -26,13 +28,24 @@ pub mod call;
 pub mod function;
 pub mod job;
 
+mod api_answer;
 mod api_gateway;
 mod failure;
 mod integration;
 mod metadata;
 
+pub mod connections;
+pub mod guard;
+pub mod http_task;
+pub mod remote;
+mod tls;
+
 pub use call::call;
+pub use connections::Connections;
 pub use function::invoke_function;
-pub use job::{Progress, poll};
+pub use guard::Guard;
+pub use http_task::HttpTask;
+pub use job::{Poll, poll};
 pub use operation::Operation;
+pub use remote::Remote;
 pub use style::Style;

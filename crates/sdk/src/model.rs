@@ -1,6 +1,6 @@
 //! What AWS's operations take and answer: a service by its name, its operations, their shapes.
 //!
-//! `services.bin` is written by `cargo xtask service-models` from the service models of botocore.
+//! `services.bin` is written by `cargo xtask sdk-model` from the service models of botocore.
 //! It begins with one line for each service, `NAME PACKED_BYTES TEXT_BYTES`, and an empty line;
 //! then come the texts of the services, each deflated by itself, in that order. A service is
 //! unpacked and read when it is first asked for, and kept.

@@ -8,9 +8,9 @@ use asl::{Value, json};
 use bytes::Bytes;
 use http::StatusCode;
 use interpreter::{Failure, Payload};
-use sdk::Progress;
+use sdk::Poll;
 use wire::service::Unreachable;
-use wire::{Body, Future, Response, Services};
+use wire::{ApiError, Body, Future, Permission, Response, Services};
 
 /// Services that give one answer and keep what they were asked.
 struct Answering {
@@ -60,6 +60,10 @@ impl Services for Answering {
             response
         });
         Box::pin(async move { answer })
+    }
+
+    fn may(&self, _: Option<Arc<str>>, _: &Permission) -> Result<(), ApiError> {
+        Ok(())
     }
 }
 
@@ -460,9 +464,9 @@ async fn a_job_is_asked_about_until_it_is_done() {
         assert_eq!(services.asked().1.body(), r#"{"jobs":["j"]}"#);
         let shown = format!(r#"{{"JobId":"j","Status":"{status}"}}"#);
         match (progress, done) {
-            (Progress::Pending, None) => {}
-            (Progress::Done(Ok(job)), Some(true)) => assert_eq!(json::to_text(&job), shown),
-            (Progress::Done(Err(failure)), Some(false)) => {
+            (Poll::Pending, None) => {}
+            (Poll::Done(Ok(job)), Some(true)) => assert_eq!(json::to_text(&job), shown),
+            (Poll::Done(Err(failure)), Some(false)) => {
                 assert_eq!(parts(&failure), ("States.TaskFailed", &*shown));
             }
             (progress, _) => panic!("{status}: {progress:?}"),
@@ -470,5 +474,5 @@ async fn a_job_is_asked_about_until_it_is_done() {
     }
     let busy = Answering::new(503, &[], "");
     let progress = sdk::poll(&busy, &batch, &parameters, &submitted, None).await;
-    assert_eq!(progress, Progress::Pending);
+    assert_eq!(progress, Poll::Pending);
 }

@@ -4,24 +4,30 @@
 //! and then requests are taken. It ends by SIGTERM or SIGINT: nothing new is taken, what is being
 //! answered is answered, and what is open waits in the journal for the next start.
 
+mod builtin;
 mod http;
 mod observability;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 use clap::Args;
 use cloud::{Authentication, Cloud, Endpoints, Seam};
 use iam::{Iam, UndeclaredRoles};
 use journal::{Journal, JournalError, Storage};
+use lambda::Lambda;
+use sdk::guard::HostPattern;
+use sdk::remote::Endpoint;
+use sdk::{Connections, Guard, HttpTask};
 use stepfunctions::{StepFunctions, SystemClock};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use wire::{Account, Region};
 
 use self::observability::LogFormat;
+use crate::SANDBOX_EXEC;
 use crate::command_line::Verdict;
 use crate::fault::Fault;
 
@@ -63,7 +69,12 @@ pub(crate) struct UpArguments {
 
     /// Where a service is that is not embedded, such as sqs=http://127.0.0.1:5000; may be repeated
     #[arg(long, value_name = "SERVICE=URL", value_parser = endpoint)]
-    endpoint: Vec<(String, ::http::Uri)>,
+    endpoint: Vec<(String, String)>,
+
+    /// Where HTTP tasks may go besides public addresses, such as https://*.example.com:8443; may be
+    /// repeated
+    #[arg(long, value_name = "PATTERN")]
+    allow_host: Vec<HostPattern>,
 
     /// Roles and policies to declare at the start, as IAM JSON
     #[arg(long, value_name = "FILE")]
@@ -72,6 +83,10 @@ pub(crate) struct UpArguments {
     /// What a role may do that nobody has declared
     #[arg(long, value_name = "WHAT", default_value = "allowed")]
     undeclared_roles: Undeclared,
+
+    /// Have functions that the benchmarks call
+    #[arg(long, hide = true)]
+    sample_functions: bool,
 
     /// How the log is written
     #[arg(long, value_name = "FORMAT", default_value = "text")]
@@ -134,6 +149,7 @@ async fn serve(arguments: &UpArguments, begin: Instant) -> Result<Verdict, Fault
     tracing::info!("ending: what is being answered is answered first");
     server.connections.end();
     let _ = tokio::time::timeout(DRAIN, serving).await;
+    server.lambda.shutdown().await;
     server.logs.close().await;
     Ok(Verdict::Good)
 }
@@ -143,6 +159,7 @@ pub(crate) struct Server {
     pub(crate) cloud: Cloud,
     pub(crate) journal: Journal,
     pub(crate) stepfunctions: Arc<StepFunctions>,
+    pub(crate) lambda: Arc<Lambda>,
     pub(crate) logs: logs::Logs,
     pub(crate) connections: http::Connections,
     pub(crate) started: Instant,
@@ -173,39 +190,113 @@ impl Server {
         } else {
             Authentication::Signed
         };
-        let endpoints = Endpoints::new(arguments.endpoint.iter().cloned());
+        let endpoints = arguments.endpoint.iter().map(|(service, url)| {
+            let endpoint = Endpoint::parse(url, arguments.region.as_str());
+            Ok((service.clone(), endpoint.map_err(|error| refused(&error))?))
+        });
+        let endpoints = Endpoints::new(
+            endpoints.collect::<Result<Vec<_>, Fault>>()?,
+            arguments.region.clone(),
+            remote_credentials(&iam),
+        );
         let cloud = Cloud::new(iam, authentication, endpoints);
         let logs = logs::Logs::open(logs::Configuration {
-            folder,
+            folder: folder.clone(),
             account: arguments.account.clone(),
             region: arguments.region.clone(),
             limits: logs::Limits::default(),
         })
         .map_err(|error| refused(&error))?;
-        let mut stepfunctions = StepFunctions::open(stepfunctions::Configuration {
+        let stepfunctions = StepFunctions::open(stepfunctions::Configuration {
             journal: journal.clone(),
             account: arguments.account.clone(),
             region: arguments.region.clone(),
             services: Arc::new(Seam::new(cloud.clone(), "states.amazonaws.com")),
+            http: HttpTask::new(
+                Guard {
+                    allowed: arguments.allow_host.clone(),
+                },
+                Connections::default(),
+                arguments.region.as_str(),
+            ),
             clock: Arc::new(SystemClock),
         })
         .map_err(|error| refused(&error))?;
-        let _ = address;
-        stepfunctions.recover().map_err(|error| refused(&error))?;
+        let lambda = Lambda::start(lambda::Configuration {
+            account: arguments.account.clone(),
+            region: arguments.region.clone(),
+            folder: folder.map(|folder| folder.join("functions")),
+            journal: journal.clone(),
+            credentials: credentials_of(cloud.iam().clone()),
+            endpoint_url: Arc::new(move || Some(format!("http://{address}"))),
+            limits: lambda::Limits::default(),
+            interpreters: lambda::Interpreters::default(),
+            sandbox: std::env::current_exe()
+                .ok()
+                .map(|program| (program, vec![SANDBOX_EXEC.to_owned()])),
+        })
+        .map_err(|error| refused(&error))?;
+        lambda.connect(Arc::new(Seam::new(cloud.clone(), "lambda.amazonaws.com")));
+        if arguments.sample_functions {
+            builtin::register(&lambda).map_err(|error| refused(&error))?;
+        }
         let stepfunctions = Arc::new(stepfunctions);
         cloud.set_services([
             stepfunctions.clone() as Arc<dyn wire::Service>,
+            lambda.clone(),
             Arc::new(logs.clone()),
+            Arc::new(iam::IamService::new(cloud.iam().clone())),
+            Arc::new(iam::StsService::new(cloud.iam().clone())),
         ]);
+        stepfunctions.recover().map_err(|error| refused(&error))?;
         Ok(Server {
             cloud,
             journal,
             stepfunctions,
+            lambda,
             logs,
             connections: http::Connections::default(),
             started: Instant::now(),
         })
     }
+}
+
+/// What services that are elsewhere are asked with: the keys in the environment, as every AWS client
+/// takes them, or the server's own.
+fn remote_credentials(iam: &Iam) -> iam::Credentials {
+    let given = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
+    match (given("AWS_ACCESS_KEY_ID"), given("AWS_SECRET_ACCESS_KEY")) {
+        (Some(access_key_id), Some(secret)) => iam::Credentials {
+            access_key_id,
+            secret_access_key: iam::Secret::from(secret),
+            session_token: given("AWS_SESSION_TOKEN").map(iam::Secret::from),
+        },
+        _ => iam.owner_credentials().clone(),
+    }
+}
+
+/// The keys a function gets, so that what it asks of this server it asks as its role.
+fn credentials_of(iam: Iam) -> Arc<dyn Fn(&str) -> Option<lambda::RoleCredentials> + Send + Sync> {
+    Arc::new(move |role_arn| {
+        let context = iam::Context::default();
+        let service = "lambda.amazonaws.com";
+        if let Err(error) = iam.assume_for_service(role_arn, service, "function", &context) {
+            tracing::warn!(role_arn, %error, "a function runs without its role");
+            return None;
+        }
+        let now = SystemTime::now();
+        let seconds = *iam::ROLE_SESSION_SECONDS.end();
+        let keys = iam.session_credentials(role_arn, "function", seconds, now);
+        Some(lambda::RoleCredentials {
+            access_key_id: keys.access_key_id.clone(),
+            secret_access_key: keys.secret_access_key.reveal().to_owned(),
+            session_token: keys
+                .session_token
+                .as_ref()
+                .map(|token| token.reveal().to_owned()),
+            expires: Some(now + Duration::from_secs(seconds.unsigned_abs())),
+        })
+    })
 }
 
 /// Says where the server is, and how to reach it.
@@ -282,15 +373,9 @@ fn region(text: &str) -> Result<Region, String> {
     Region::parse(text).ok_or_else(|| "a region is like us-east-1".to_owned())
 }
 
-fn endpoint(text: &str) -> Result<(String, ::http::Uri), String> {
+fn endpoint(text: &str) -> Result<(String, String), String> {
     let (service, url) = text
         .split_once('=')
         .ok_or("write SERVICE=URL, such as sqs=http://127.0.0.1:5000")?;
-    let uri: ::http::Uri = url
-        .parse()
-        .map_err(|error| format!("`{url}` is no URL: {error}"))?;
-    match (uri.scheme_str(), uri.host()) {
-        (Some("http" | "https"), Some(_)) => Ok((service.to_owned(), uri)),
-        _ => Err(format!("`{url}` is not like http://127.0.0.1:5000")),
-    }
+    Ok((service.to_owned(), url.to_owned()))
 }

@@ -84,6 +84,7 @@ impl Api {
             Operation::DeleteActivity => registry.delete_activity(read(body)?).await,
             Operation::DeleteStateMachine => {
                 if let Some(arn) = registry.delete_state_machine(read(body)?).await? {
+                    host.stop_executions_of(&arn).await;
                     registry.finish_deletion(&arn).await?;
                 }
                 Ok(Value::Object(serde_json::Map::new()))

@@ -9,8 +9,9 @@ use std::sync::Arc;
 
 use asl::Timestamp;
 use asl::machine::forbidden_in_names;
-use interpreter::ExecutionKind;
 use interpreter::execution::REDRIVES_MAX;
+use interpreter::payload::PAYLOAD_BYTES_MAX;
+use interpreter::{ExecutionKind, Payload};
 use journal::{ExecutionId, ExecutionRow, Page, Status};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
@@ -26,9 +27,6 @@ use crate::host::record::{ReportsTo, StartRecord, Waits};
 use crate::host::{Begun, Host, NotBegun, Undelivered, family_name};
 use crate::registry::{Answer, Resolved};
 use crate::revision::IncludedData;
-
-/// The longest input, in bytes (Step Functions quota, "Maximum input or output size").
-const INPUT_BYTES_MAX: usize = interpreter::payload::PAYLOAD_BYTES_MAX;
 
 /// The memory an Express execution is billed for, in MB: the smallest step there is.
 const BILLED_MEMORY_MB: u32 = 64;
@@ -117,8 +115,8 @@ impl Host {
             return Err(type_not_supported());
         }
         let (closed, over) = oneshot::channel();
-        let record = self.record(request, resolved.clone(), None, None)?;
-        self.begin_and_wait(record, &resolved, closed);
+        let (record, input) = self.record(request, resolved.clone(), None, None)?;
+        self.begin_and_wait(record, input, &resolved, closed);
         let closed = over.await.map_err(|_| stopping())?;
         let milliseconds = closed.stopped_at.milliseconds() - closed.start.at.milliseconds();
         let steps = milliseconds / BILLED_MILLISECONDS_STEP + 1;
@@ -136,9 +134,6 @@ impl Host {
     /// `StopExecution`
     pub(crate) async fn stop_execution(self: &Arc<Self>, request: StopExecution) -> Answer {
         let arn = &request.execution_arn;
-        if arn::resource(arn, "express").is_ok() {
-            return Err(type_not_supported());
-        }
         let resident = match self.look_up(arn)? {
             // Recorded from AWS: an execution that is over says when it ended.
             Slot::Closed(closed) => {
@@ -388,7 +383,8 @@ impl Host {
     ) -> Result<Begun, ApiError> {
         let resolved = self.resolve(&request.machine_arn)?;
         let express = resolved.kind == ExecutionKind::Express;
-        let mut record = self.record(request, resolved.clone(), reports_to, default_name)?;
+        let (mut record, payload) =
+            self.record(request, resolved.clone(), reports_to, default_name)?;
         record.noted = express;
         let (arn, input) = (record.execution_arn.clone(), record.input.clone());
         if express {
@@ -397,7 +393,7 @@ impl Host {
                 .map_err(|error| unavailable(&Undelivered::Journal(error)))?;
         }
         let (told, begun) = oneshot::channel();
-        self.begin(record, resolved.revision, move |outcome| {
+        self.begin(record, payload, resolved.revision, move |outcome| {
             let _ = told.send(outcome);
         });
         match begun.await.map_err(|_| stopping())? {
@@ -428,8 +424,8 @@ impl Host {
         resolved: Resolved,
         reports_to: Option<ReportsTo>,
         default_name: Option<String>,
-    ) -> Result<StartRecord, ApiError> {
-        check_input(&request.input)?;
+    ) -> Result<(StartRecord, Payload), ApiError> {
+        let input = read_input(&request.input)?;
         if self.journal.is_full() || self.journal.waiting() > WAITING_COMMITS_MAX {
             self.figures
                 .throttled
@@ -453,7 +449,7 @@ impl Host {
                 &format!("{machine}:{name}:{}", RequestId::random()),
             ),
         };
-        Ok(StartRecord {
+        let record = StartRecord {
             revision: resolved.revision.number,
             map_state: None,
             kind: resolved.kind,
@@ -470,7 +466,8 @@ impl Host {
             at: self.clock.now(),
             noted: false,
             reports_to,
-        })
+        };
+        Ok((record, input))
     }
 
     /// The execution of an ARN; AWS's error when there is none.
@@ -764,7 +761,7 @@ fn check_name(name: &str) -> Result<(), ApiError> {
     Ok(())
 }
 
-fn check_input(input: &str) -> Result<(), ApiError> {
+fn read_input(input: &Arc<str>) -> Result<Payload, ApiError> {
     let invalid = |why: &str| {
         ApiError::new(
             "InvalidExecutionInput",
@@ -774,15 +771,13 @@ fn check_input(input: &str) -> Result<(), ApiError> {
     if input.is_empty() {
         return Err(invalid("Invalid execution input."));
     }
-    if input.len() > INPUT_BYTES_MAX {
-        return Err(ApiError::validation(format!(
+    let value = asl::json::from_text(input).map_err(|error| invalid(&error.message))?;
+    Payload::with_text(value, input.clone()).map_err(|_| {
+        ApiError::validation(format!(
             "1 validation error detected: Value at 'input' failed to satisfy constraint: Member \
-             must have length less than or equal to {INPUT_BYTES_MAX}"
-        )));
-    }
-    asl::json::from_text(input)
-        .map(|_| ())
-        .map_err(|error| invalid(&error.message))
+             must have length less than or equal to {PAYLOAD_BYTES_MAX}"
+        ))
+    })
 }
 
 /// A date as optimised integrations show it.

@@ -16,6 +16,7 @@
 //! | [`task`], [`activity`], [`nested`], [`map_run`] | who does the work |
 //! | [`replay`] | bringing an execution back from its journal |
 //! | [`parking`] | taking idle executions out of memory |
+//! | [`retention`] | what is forgotten |
 //! | [`log`] | what is told to CloudWatch Logs |
 
 pub(crate) mod activity;
@@ -29,6 +30,7 @@ pub(crate) mod parking;
 pub(crate) mod record;
 pub(crate) mod replay;
 pub(crate) mod resident;
+pub(crate) mod retention;
 pub(crate) mod task;
 pub(crate) mod timers;
 
@@ -46,6 +48,7 @@ use interpreter::{
 use journal::{
     Commit, Committed, ExecutionId, Family, Journal, JournalError, NewExecution, Status, Write,
 };
+use sdk::HttpTask;
 use tokio::runtime::Handle;
 use tokio::sync::oneshot;
 use wire::Services;
@@ -78,6 +81,8 @@ pub(crate) struct Host {
     pub(crate) journal: Journal,
     pub(crate) registry: Arc<Registry>,
     pub(crate) services: Arc<dyn Services>,
+    /// Makes the calls of HTTP tasks.
+    pub(crate) http: HttpTask,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) runtime: Handle,
     pub(crate) index: Index,
@@ -155,6 +160,7 @@ impl Host {
         journal: Journal,
         registry: Arc<Registry>,
         services: Arc<dyn Services>,
+        http: HttpTask,
         clock: Arc<dyn Clock>,
     ) -> Arc<Host> {
         let logs = Logs::new(services.clone());
@@ -162,6 +168,7 @@ impl Host {
             journal,
             registry,
             services,
+            http,
             clock,
             runtime: Handle::current(),
             index: Index::default(),
@@ -176,19 +183,15 @@ impl Host {
         })
     }
 
-    /// Starts an execution. `then` is called when the start is durable, or is not to be; on the
+    /// Starts an execution; `input` is the one of the record, read. `then` is called when the start is durable, or is not to be; on the
     /// journal's thread, so it must be brief.
     pub(crate) fn begin(
         self: &Arc<Self>,
         record: StartRecord,
+        input: Payload,
         revision: Arc<Revision>,
         then: impl FnOnce(Result<Begun, NotBegun>) + Send + 'static,
     ) {
-        let Ok(input) = record::input_payload(&record.input) else {
-            return then(Err(NotBegun::Journal(JournalError::Corrupt(
-                "an input that was checked is no JSON".to_owned(),
-            ))));
-        };
         let durable = record.kind == ExecutionKind::Standard;
         let (id, family) = if durable {
             match self.family(family_name(&record.execution_arn)) {

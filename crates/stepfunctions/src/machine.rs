@@ -120,7 +120,11 @@ impl Registry {
                 tracing: change.tracing.unwrap_or(before.tracing),
                 encryption: change.encryption.unwrap_or(before.encryption.clone()),
             };
-            let changes = !after.is_same(before);
+            // Verified on AWS: a version with another description is another version, of a
+            // revision that differs in nothing else.
+            let described_anew = change.publish
+                && machine.is_published_with_another(change.version_description.as_deref());
+            let changes = described_anew || !after.is_same(before);
             if change.publish {
                 machine.check_room_for_version(changes)?;
             }

@@ -1,8 +1,9 @@
 //! The service as a whole: what the journal has goes on, and requests are answered.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use journal::{Journal, JournalError};
+use sdk::HttpTask;
 use tokio::task::JoinHandle;
 use wire::{
     Account, ApiError, Future, PassedRole, Permission, Region, Request, Response, Service, Services,
@@ -12,6 +13,7 @@ use crate::api::Api;
 use crate::clock::Clock;
 pub use crate::host::Figures;
 use crate::host::Host;
+use crate::host::index::lock;
 use crate::registry::Registry;
 use crate::test_state::{PerformTask, TestedTask};
 
@@ -25,6 +27,8 @@ pub struct Configuration {
     pub region: Region,
     /// The way to other services.
     pub services: Arc<dyn Services>,
+    /// Makes the calls of HTTP tasks, to where they may go.
+    pub http: HttpTask,
     /// What time it is.
     pub clock: Arc<dyn Clock>,
 }
@@ -33,7 +37,7 @@ pub struct Configuration {
 pub struct StepFunctions {
     api: Api,
     host: Arc<Host>,
-    background: Vec<JoinHandle<()>>,
+    background: Mutex<Vec<JoinHandle<()>>>,
 }
 
 impl StepFunctions {
@@ -45,28 +49,31 @@ impl StepFunctions {
             account,
             region,
             services,
+            http,
             clock,
         } = configuration;
         let registry = Arc::new(Registry::open(journal.clone(), account, region)?);
-        let host = Host::new(journal, registry.clone(), services.clone(), clock);
-        let perform = perform_with(services.clone());
+        let perform = perform_with(services.clone(), http.clone());
+        let host = Host::new(journal, registry.clone(), services.clone(), http, clock);
         Ok(StepFunctions {
             api: Api::new(registry, host.clone(), services, perform),
             host,
-            background: Vec::new(),
+            background: Mutex::default(),
         })
     }
 
     /// Brings back every execution that was open when the server ended, and begins to keep time.
     /// Blocks until they are in memory.
-    pub fn recover(&mut self) -> Result<(), JournalError> {
+    pub fn recover(&self) -> Result<(), JournalError> {
         self.host.recover()?;
         let logging = self.host.clone();
-        self.background = vec![
+        let background = vec![
             tokio::spawn(self.host.clone().keep_time()),
             tokio::spawn(self.host.clone().keep_parking()),
+            tokio::spawn(self.host.clone().keep_tidy()),
             tokio::spawn(async move { logging.logs.keep_sending().await }),
         ];
+        lock(&self.background).extend(background);
         Ok(())
     }
 
@@ -88,7 +95,7 @@ impl StepFunctions {
 
 impl Drop for StepFunctions {
     fn drop(&mut self) {
-        for task in &self.background {
+        for task in lock(&self.background).iter() {
             task.abort();
         }
     }
@@ -117,9 +124,9 @@ impl Service for StepFunctions {
 }
 
 /// Does the tasks of states that are tested through the same integrations as those of executions.
-fn perform_with(services: Arc<dyn Services>) -> PerformTask {
+fn perform_with(services: Arc<dyn Services>, http: HttpTask) -> PerformTask {
     Arc::new(move |task: TestedTask| {
-        let services = services.clone();
+        let (services, http) = (services.clone(), http.clone());
         Box::pin(async move {
             let role = task
                 .credentials
@@ -129,8 +136,15 @@ fn perform_with(services: Arc<dyn Services>) -> PerformTask {
                 .map(Arc::from)
                 .or(task.role_arn);
             let key = wire::RequestId::random().to_string();
-            crate::host::task::perform_once(&*services, &task.resource, &task.arguments, role, &key)
-                .await
+            crate::host::task::perform_once(
+                &*services,
+                &http,
+                &task.resource,
+                &task.arguments,
+                role,
+                &key,
+            )
+            .await
         })
     })
 }

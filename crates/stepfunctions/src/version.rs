@@ -80,6 +80,15 @@ impl Machine {
         Ok(())
     }
 
+    /// Whether there is a version of the machine as it is now, with another description than this.
+    pub(crate) fn is_published_with_another(&self, description: Option<&str>) -> bool {
+        self.published()
+            .and_then(|number| self.versions.get(&number))
+            .is_some_and(|version| {
+                description.is_some() && version.description.as_deref() != description
+            })
+    }
+
     /// The number of the newest version of the machine as it is now.
     fn published(&self) -> Option<u32> {
         let mut versions = self.versions.values().rev();

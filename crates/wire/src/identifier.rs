@@ -1,5 +1,6 @@
 //! Accounts, regions, request ids.
 
+use std::cell::RefCell;
 use std::fmt;
 use std::sync::Arc;
 
@@ -75,10 +76,31 @@ pub struct RequestId([u8; 16]);
 impl RequestId {
     /// A fresh one.
     pub fn random() -> RequestId {
-        let mut bytes = random_bytes::<16>();
+        RequestId::from_bytes(random_bytes())
+    }
+
+    /// The one that follows from these bytes.
+    pub fn from_bytes(mut bytes: [u8; 16]) -> RequestId {
         bytes[6] = bytes[6] & 0x0f | 0x40;
         bytes[8] = bytes[8] & 0x3f | 0x80;
         RequestId(bytes)
+    }
+
+    /// The id that is written like this: 32 hexadecimal digits in groups of 8, 4, 4, 4 and 12.
+    pub fn parse(text: &str) -> Option<RequestId> {
+        let groups: Vec<&str> = text.split('-').collect();
+        let fits = |digit: u8| digit.is_ascii_hexdigit();
+        if groups.iter().map(|group| group.len()).ne([8, 4, 4, 4, 12])
+            || !groups.iter().all(|group| group.bytes().all(fits))
+        {
+            return None;
+        }
+        let digits = groups.concat();
+        let mut bytes = [0; 16];
+        for (place, byte) in bytes.iter_mut().enumerate() {
+            *byte = u8::from_str_radix(&digits[place * 2..place * 2 + 2], 16).ok()?;
+        }
+        Some(RequestId(bytes))
     }
 }
 
@@ -94,13 +116,39 @@ impl fmt::Display for RequestId {
     }
 }
 
-/// Bytes nobody can guess, from the operating system.
+/// The operating system is asked for so many random bytes at a time: one call for many ids.
+const POOL_BYTES: usize = 512;
+
+thread_local! {
+    static POOL: RefCell<Pool> = const {
+        RefCell::new(Pool { bytes: [0; POOL_BYTES], left: 0 })
+    };
+}
+
+/// Random bytes that nobody has been given yet.
+struct Pool {
+    bytes: [u8; POOL_BYTES],
+    left: usize,
+}
+
+/// Bytes nobody can guess, from the operating system. At most [`POOL_BYTES`] at a time.
 ///
 /// Panics when the operating system gives none, since nothing safe can be done then.
 pub fn random_bytes<const N: usize>() -> [u8; N] {
-    let mut bytes = [0; N];
-    getrandom::fill(&mut bytes).expect("the operating system gives random bytes");
-    bytes
+    const { assert!(N <= POOL_BYTES) };
+    POOL.with_borrow_mut(|pool| {
+        if pool.left < N {
+            getrandom::fill(&mut pool.bytes).expect("the operating system gives random bytes");
+            pool.left = POOL_BYTES;
+        }
+        let mut bytes = [0; N];
+        let given = &mut pool.bytes[pool.left - N..pool.left];
+        bytes.copy_from_slice(given);
+        // What was given away is not kept.
+        given.fill(0);
+        pool.left -= N;
+        bytes
+    })
 }
 
 #[cfg(test)]
@@ -114,6 +162,18 @@ mod tests {
         assert_eq!(&id[14..15], "4");
         assert!(matches!(&id[19..20], "8" | "9" | "a" | "b"));
         assert_ne!(id, RequestId::random().to_string());
+        assert_eq!(RequestId::parse(&id).map(|id| id.to_string()), Some(id));
+        for text in ["", "x", "0-0-0-0-0", "zzzzzzzz-0000-4000-8000-000000000000"] {
+            assert_eq!(RequestId::parse(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn no_bytes_are_given_twice() {
+        let mut seen = std::collections::HashSet::new();
+        for _ in 0..200 {
+            assert!(seen.insert(random_bytes::<24>()));
+        }
     }
 
     #[test]

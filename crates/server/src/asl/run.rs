@@ -119,7 +119,7 @@ fn input(argument: &InputArgument) -> Result<Payload, Fault> {
         };
         Fault::Refused(source.render([report], &Stream::Stderr.palette()))
     })?;
-    Payload::with_text(value, &source.text).map_err(|_| {
+    Payload::with_text(value, &*source.text).map_err(|_| {
         Fault::misused(
             format!(
                 "the input has {} bytes; an execution takes {}",

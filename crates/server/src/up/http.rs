@@ -16,7 +16,7 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 use wire::response::respond;
-use wire::{ApiError, Response};
+use wire::{ApiError, Caller, RequestId, Response};
 
 use super::{Server, observability};
 
@@ -31,7 +31,7 @@ const REQUESTS_MAX: usize = 1_024;
 const HEADERS_WITHIN: Duration = Duration::from_secs(10);
 
 /// A body has so long to come.
-const BODY_WITHIN: Duration = Duration::from_secs(60);
+const BODY_WITHIN: Duration = Duration::from_mins(1);
 
 /// The headers of a request have at most so many bytes. Tokens of sessions and traces are long.
 const HEADERS_BYTES_MAX: usize = 64 << 10;
@@ -170,7 +170,27 @@ async fn answer(request: Request<Incoming>, from: IpAddr, server: &Arc<Server>) 
         }
     };
     server.connections.served.fetch_add(1, Ordering::Relaxed);
-    server.cloud.answer(head, body, from).await
+    match server.lambda.function_url(&head) {
+        None => server.cloud.answer(head, body, from).await,
+        Some(url) => {
+            let mut request = wire::Request {
+                head: head.clone(),
+                body,
+                caller: Caller::Anonymous,
+                id: RequestId::random(),
+            };
+            let allowed = server.cloud.identify(&mut request).and_then(|()| {
+                let leave = url.permission();
+                leave.map_or(Ok(()), |leave| {
+                    server.cloud.may(&request.caller, &leave, from)
+                })
+            });
+            match allowed {
+                Ok(()) => url.answer(request).await,
+                Err(error) => error.to_rest_json_response("Message"),
+            }
+        }
+    }
 }
 
 /// Reads a body, if it is not too long.
@@ -210,6 +230,7 @@ fn waits_for_somebody(head: &http::request::Parts) -> bool {
         || target.ends_with(b".StartSyncExecution")
         || head.uri.path().ends_with("/invocations")
         || head.uri.path().ends_with("/response-streaming-invocations")
+        || head.uri.path().starts_with("/lambda-url/")
 }
 
 /// A request that is being answered.

@@ -90,7 +90,7 @@ impl Host {
         )?;
         let begin = page.after.as_ref().and_then(|after| after.parse().ok());
         let rest = runs.iter().enumerate().skip(begin.unwrap_or(0_usize));
-        let (shown, last) = page.take(rest, |(place, _)| (place + 1).to_string());
+        let (shown, next) = page.take(rest, |(place, _)| (place + 1).to_string());
         let items: Vec<Value> = shown
             .into_iter()
             .map(|(_, run)| {
@@ -105,8 +105,8 @@ impl Host {
             })
             .collect();
         let mut answer = json!({"mapRuns": items});
-        if let Some(last) = last {
-            answer["nextToken"] = tokens.issue(&list, &last, now).into();
+        if let Some(next) = next {
+            answer["nextToken"] = tokens.issue(&list, &next, now).into();
         }
         Ok(answer)
     }

@@ -16,7 +16,7 @@ use super::resident::Resident;
 use super::{Host, Undelivered};
 
 /// How long a worker waits for a task (API reference, GetActivityTask).
-pub(crate) const POLL: Duration = Duration::from_secs(60);
+pub(crate) const POLL: Duration = Duration::from_mins(1);
 
 /// So many workers may wait for the tasks of one activity (Step Functions quota).
 pub(crate) const POLLERS_MAX: usize = 1_000;

@@ -6,12 +6,13 @@
 
 use std::sync::Arc;
 
+use interpreter::Payload;
 use journal::JournalError;
 use tokio::sync::oneshot;
 
 use super::closed::Closed;
 use super::index::{Slot, lock};
-use super::record::StartRecord;
+use super::record::{StartRecord, input_payload};
 use super::{EXPRESS_COLLECTION, Host};
 use crate::registry::Resolved;
 
@@ -51,11 +52,15 @@ impl Host {
                 tracing::error!(arn, "the revision of an Express execution is gone");
                 continue;
             };
+            let Ok(input) = input_payload(&record.input) else {
+                tracing::error!(arn, "the input of an Express execution cannot be read");
+                continue;
+            };
             let again = StartRecord {
                 at: self.clock.now(),
                 ..record
             };
-            self.begin(again, revision, |_| {});
+            self.begin(again, input, revision, |_| {});
             count += 1;
         }
         Ok(count)
@@ -65,12 +70,13 @@ impl Host {
     pub(crate) fn begin_and_wait(
         self: &Arc<Self>,
         record: StartRecord,
+        input: Payload,
         resolved: &Resolved,
         told: oneshot::Sender<Arc<Closed>>,
     ) {
         let host = self.clone();
         let arn = record.execution_arn.clone();
-        self.begin(record, resolved.revision.clone(), move |begun| {
+        self.begin(record, input, resolved.revision.clone(), move |begun| {
             let Ok(begun) = begun else {
                 return;
             };

@@ -33,6 +33,9 @@ const BATCH_BYTES_MAX: usize = 900_000;
 /// guide, "Logging using CloudWatch Logs").
 const MESSAGE_BYTES_MAX: usize = 248 * 1024;
 
+/// A stream that AWS makes in each group that executions are logged to (recorded from AWS).
+const VALIDATION_STREAM: &str = "log_stream_created_by_aws_to_validate_log_delivery_subscriptions";
+
 /// Events on their way to CloudWatch Logs.
 pub(crate) struct Logs {
     services: Arc<dyn Services>,
@@ -127,6 +130,11 @@ impl Logs {
             }
             for (machine, lines) in by_machine {
                 let stream = stream_of(&group, &machine, streams);
+                if streams.insert((group.clone(), VALIDATION_STREAM.to_owned())) {
+                    let created =
+                        json!({"logGroupName": group, "logStreamName": VALIDATION_STREAM});
+                    self.call("CreateLogStream", &created).await;
+                }
                 if streams.insert((group.clone(), stream.clone())) {
                     let created = json!({"logGroupName": group, "logStreamName": stream});
                     self.call("CreateLogStream", &created).await;

@@ -9,6 +9,7 @@ use interpreter::event::ItemContent;
 use interpreter::{ExecutionKind, Failure, Happening};
 use journal::{ExecutionId, Status};
 use sha2::{Digest, Sha256};
+use wire::RequestId;
 
 use super::closed::Closed;
 use super::index::{Slot, lock};
@@ -142,6 +143,7 @@ impl Host {
         let arn = record.execution_arn.clone();
         self.begin(
             record,
+            child.input.clone(),
             resident.revision.clone(),
             move |begun| match begun {
                 Ok(_) => {}
@@ -381,18 +383,9 @@ fn child_name(parent_arn: &str, map_run: MapRunId, child: ChildId) -> String {
 /// A name that follows from what it is for, in the form of a UUID.
 pub(crate) fn name_from(what: &str) -> String {
     let digest = Sha256::digest(what.as_bytes());
-    let hex: String = digest[..16]
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
-    let (a, b, c, d, e) = (
-        &hex[..8],
-        &hex[8..12],
-        &hex[12..16],
-        &hex[16..20],
-        &hex[20..],
-    );
-    format!("{a}-{b}-{c}-{d}-{e}")
+    let mut bytes = [0; 16];
+    bytes.copy_from_slice(&digest[..16]);
+    RequestId::from_bytes(bytes).to_string()
 }
 
 /// `arn:…:execution:MACHINE/LABEL:NAME`, from the ARN of the Map Run.

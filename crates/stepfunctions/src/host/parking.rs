@@ -19,7 +19,7 @@ use super::resident::Resident;
 pub(crate) const RESIDENTS_MAX: usize = 50_000;
 
 /// An execution to which nothing happened for so long is idle.
-const IDLE: Duration = Duration::from_secs(60);
+const IDLE: Duration = Duration::from_mins(1);
 
 /// An execution whose next timer is due sooner is not parked.
 const SOON_SECONDS: u32 = 120;

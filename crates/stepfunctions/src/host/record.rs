@@ -412,9 +412,9 @@ pub(crate) fn decode_event(blob: &[u8]) -> Result<Event, Unreadable> {
 }
 
 /// The input of an execution, with the text it came as.
-pub(crate) fn input_payload(text: &str) -> Result<Payload, Unreadable> {
+pub(crate) fn input_payload(text: &Arc<str>) -> Result<Payload, Unreadable> {
     let value = json::from_text(text).map_err(|_| Unreadable("an input is no JSON"))?;
-    Payload::with_text(value, text).map_err(|_| Unreadable("an input is too large"))
+    Payload::with_text(value, text.clone()).map_err(|_| Unreadable("an input is too large"))
 }
 
 struct Writer(Vec<u8>);

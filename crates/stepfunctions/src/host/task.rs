@@ -7,6 +7,8 @@ use asl::Value;
 use asl::state::{Integration, IntegrationPattern, Resource, StateKind};
 use interpreter::effect::{StartTask, TaskId};
 use interpreter::{Failure, Happening};
+use sdk::HttpTask;
+use wire::Permission;
 
 use super::Host;
 use super::index::lock;
@@ -47,7 +49,7 @@ impl Host {
                 let (host, arn) = (self.clone(), arn.clone());
                 let role = role_of(resident, &task);
                 let key = key_of(resident, &task);
-                self.work(resident, task.task, stage, async move {
+                self.work(resident, task.task, &stage, async move {
                     sdk::invoke_function(&*host.services, &arn, &task.arguments, role, &key).await
                 });
             }
@@ -56,6 +58,18 @@ impl Host {
                     && &*integration.operation == "startExecution" =>
             {
                 self.start_nested(resident, integration, task, &stage);
+            }
+            Resource::Integration(integration) if is_http(integration) => {
+                let host = self.clone();
+                let (role, machine) =
+                    (role_of(resident, &task), resident.start.machine_arn.clone());
+                self.work(resident, task.task, &stage, async move {
+                    let leave = host.services.may(role, &http_permission(&machine));
+                    leave.map_err(|refused| {
+                        Failure::new("States.Http.AccessDenied", refused.message)
+                    })?;
+                    host.http.invoke(task.arguments.value()).await
+                });
             }
             Resource::Integration(integration) => {
                 self.integrate(resident, integration.clone(), task, stage);
@@ -82,7 +96,7 @@ impl Host {
         let (id, task_id) = (resident.id, task.task);
         match integration.pattern {
             IntegrationPattern::RequestResponse => {
-                self.work(resident, task_id, stage, async move {
+                self.work(resident, task_id, &stage, async move {
                     let arguments = task.arguments.value();
                     sdk::call(&*host.services, &integration, arguments, role, &key).await
                 });
@@ -153,8 +167,8 @@ impl Host {
             tokio::time::sleep(pause).await;
             let arguments = task.arguments.value();
             match sdk::poll(services, integration, arguments, &submitted, role.clone()).await {
-                sdk::Progress::Pending => pause = (pause * 2).min(POLL_MAX),
-                sdk::Progress::Done(result) => return result,
+                sdk::Poll::Pending => pause = (pause * 2).min(POLL_MAX),
+                sdk::Poll::Done(result) => return result,
             }
         }
     }
@@ -164,7 +178,7 @@ impl Host {
         self: &Arc<Self>,
         resident: &Arc<Resident>,
         task: TaskId,
-        stage: Stage,
+        stage: &Stage,
         work: impl Future<Output = Result<Value, Failure>> + Send + 'static,
     ) {
         let (host, id) = (self.clone(), resident.id);
@@ -238,6 +252,7 @@ impl Host {
 /// Has the work of a resource done once, for nobody's execution.
 pub(crate) async fn perform_once(
     services: &dyn wire::Services,
+    http: &HttpTask,
     resource: &Resource,
     arguments: &Value,
     role: Option<Arc<str>>,
@@ -250,6 +265,7 @@ pub(crate) async fn perform_once(
             })?;
             sdk::invoke_function(services, arn, &payload, role, key).await
         }
+        Resource::Integration(integration) if is_http(integration) => http.invoke(arguments).await,
         Resource::Integration(integration) => {
             sdk::call(services, integration, arguments, role, key).await
         }
@@ -257,6 +273,19 @@ pub(crate) async fn perform_once(
             "States.Runtime",
             format!("the resource `{arn}` cannot be tested"),
         )),
+    }
+}
+
+/// Whether a task calls anybody's API over HTTP.
+fn is_http(integration: &Integration) -> bool {
+    &*integration.resource_type == "http" && &*integration.operation == "invoke"
+}
+
+/// What leave a machine's role needs to call APIs over HTTP.
+fn http_permission(machine_arn: &str) -> Permission {
+    Permission {
+        action: "states:InvokeHTTPEndpoint".to_owned(),
+        resource: machine_arn.to_owned(),
     }
 }
 

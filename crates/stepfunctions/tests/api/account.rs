@@ -58,6 +58,11 @@ impl Account {
             account: AccountNumber::default(),
             region: Region::default(),
             services: Arc::new(LogGroups(BTreeSet::from(["/shop"]))),
+            http: sdk::HttpTask::new(
+                sdk::Guard::default(),
+                sdk::Connections::default(),
+                Region::DEFAULT,
+            ),
             clock: Arc::new(SystemClock),
         });
         let api = service.expect("the journal is as it was written");
