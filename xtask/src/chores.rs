@@ -126,7 +126,10 @@ pub(crate) fn lint() -> Result<(), Stopped> {
 /// All that a change must pass.
 pub(crate) fn ci() -> Result<(), Stopped> {
     lint()?;
-    test()
+    test()?;
+    // The defaults are what is done for every change; a release is tortured for longer.
+    torture(&[], false)?;
+    torture(&["--prove".to_owned()], true)
 }
 
 /// The benchmarks of a crate, or those whose names contain one of `only`.

@@ -123,7 +123,7 @@ fn torture(options: &torture::Options) -> Result<ExitCode, Box<dyn Error>> {
         torture::run(options, binary)?;
     } else {
         let arguments: Vec<String> = std::env::args().skip(2).collect();
-        chores::torture(&arguments, options.plant.is_some())?;
+        chores::torture(&arguments, options.plants())?;
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -5,6 +5,7 @@
 //! | [`kills`] | it is killed at any moment, and started again |
 //! | [`power_loss`] | the power fails: what was not synced is lost, in part |
 //! | [`faults`] | its disk fails, or is full |
+//! | [`overload`] | far more is asked of it than it can do |
 //!
 //! The promise is the same each time: what was acknowledged is never lost, and what must happen
 //! once happens once. Whether the checks would notice is checked too: a server with a fault
@@ -25,6 +26,7 @@ mod faults;
 mod history;
 mod kills;
 mod ledger;
+mod overload;
 mod power_loss;
 mod seed;
 mod trace;
@@ -32,12 +34,15 @@ mod workloads;
 
 use std::error::Error;
 use std::path::{Path, PathBuf};
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use clap::{Args, ValueEnum};
 
 use self::seed::Choices;
 
+/// A planted fault must be found in so many kills, or so many images.
+const PROOF_KILLS: u64 = 6;
+const PROOF_IMAGES: usize = 100;
 /// Of a run with faults, so many violations are told.
 const VIOLATIONS_TOLD: usize = 20;
 
@@ -53,12 +58,18 @@ pub(crate) struct Options {
     /// How many calls of each kind fail, one at a time.
     #[arg(long, value_name = "N", default_value_t = 12)]
     pub(crate) faults: u64,
+    /// How long it is overloaded, in seconds.
+    #[arg(long, value_name = "SECONDS", default_value_t = 20)]
+    pub(crate) overload: u64,
     /// Makes the choices of an earlier run again.
     #[arg(long, value_name = "NUMBER")]
     pub(crate) seed: Option<u64>,
     /// Runs a server with this fault in it; the run must fail.
     #[arg(long)]
     pub(crate) plant: Option<Plant>,
+    /// Plants each fault in turn, and succeeds when every one is found.
+    #[arg(long, conflicts_with = "plant")]
+    pub(crate) prove: bool,
     /// The binary. Without it, it is built, and so is this program, to be fast.
     #[arg(long, value_name = "FILE")]
     pub(crate) binary: Option<PathBuf>,
@@ -89,16 +100,26 @@ impl Plant {
     }
 }
 
-/// Does it all, and says what came of it. An error says what was violated.
+impl Options {
+    /// Whether it needs a binary with the feature `planted-faults`.
+    pub(crate) fn plants(&self) -> bool {
+        self.prove || self.plant.is_some()
+    }
+}
+
+/// Does what is asked for, and says what came of it. An error says what was violated.
 pub(crate) fn run(options: &Options, binary: &Path) -> Result<(), Box<dyn Error>> {
     let seed = options.seed.unwrap_or_else(seed_of_this_run);
+    if options.prove {
+        return prove(binary, &options.folder, seed);
+    }
     println!("seed {seed}");
     let mut choices = Choices::from_seed(seed);
+    let mut violations = Vec::new();
     let scratch = tempfile::Builder::new()
         .prefix("entrega-torture-")
         .tempdir_in(&options.folder)?;
     let plant = options.plant.map(Plant::name);
-    let mut violations = Vec::new();
     if options.kills > 0 {
         let outcome = kills::run(
             binary,
@@ -149,6 +170,20 @@ pub(crate) fn run(options: &Options, binary: &Path) -> Result<(), Box<dyn Error>
         );
         violations.extend(outcome.violations);
     }
+    if options.overload > 0 {
+        let duration = Duration::from_secs(options.overload);
+        let outcome = overload::run(binary, scratch.path(), duration)?;
+        println!(
+            "overload: {:.0} a second, {:.0} at its best; {} told to come again, {} MiB, itself \
+             again after {} ms",
+            outcome.overloaded_per_s,
+            outcome.peak_per_s,
+            outcome.throttled,
+            outcome.resident_bytes_max >> 20,
+            outcome.recovery.as_millis()
+        );
+        violations.extend(outcome.violations);
+    }
     if violations.is_empty() {
         return Ok(());
     }
@@ -162,6 +197,37 @@ pub(crate) fn run(options: &Options, binary: &Path) -> Result<(), Box<dyn Error>
         kept.display()
     )
     .into())
+}
+
+/// Runs a server with each fault in turn, and fails when one is not found.
+fn prove(binary: &Path, folder: &Path, seed: u64) -> Result<(), Box<dyn Error>> {
+    println!("seed {seed}");
+    let mut choices = Choices::from_seed(seed);
+    let mut missed = Vec::new();
+    for plant in Plant::value_variants() {
+        let scratch = tempfile::tempdir_in(folder)?;
+        let (name, mut choices) = (Some(plant.name()), choices.fork());
+        let violations = match plant {
+            // What a kill leaves behind is the memory of the machine: it cannot tell.
+            Plant::SkipFsync => {
+                let images = PROOF_IMAGES;
+                power_loss::run(binary, scratch.path(), name, images, &mut choices)?.violations
+            }
+            Plant::LoseTimer | Plant::DoubleCharge => {
+                let kills = PROOF_KILLS;
+                kills::run(binary, scratch.path(), name, kills, &mut choices)?.violations
+            }
+        };
+        match violations.first() {
+            Some(first) => println!("{} was found: {first}", plant.name()),
+            None => missed.push(plant.name()),
+        }
+    }
+    if missed.is_empty() {
+        Ok(())
+    } else {
+        Err(format!("planted, and not found: {}", missed.join(", ")).into())
+    }
 }
 
 fn seed_of_this_run() -> u64 {

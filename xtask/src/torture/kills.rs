@@ -24,8 +24,9 @@ const LIFE_MS: std::ops::Range<u64> = 100..1500;
 const KILLED_WHILE_STARTING_PERCENT: u64 = 15;
 /// After so many milliseconds at most.
 const STARTING_MS_MAX: u64 = 60;
-/// After the last kill, every execution must end within this.
-const DRAIN_MAX: Duration = Duration::from_secs(90);
+/// After the last kill, executions end one after the other. When none has for so long, the rest
+/// never will: it is longer than a task may take, and than any wait.
+const STALL_MAX: Duration = Duration::from_secs(20);
 /// A wait must be over so long after it was due, or after the server was there again.
 const LATE_MAX: Duration = Duration::from_secs(5);
 /// So many clients verify the executions in the end.
@@ -117,15 +118,16 @@ pub(crate) fn run(
     eprintln!();
 
     place.drain.store(true, Ordering::Relaxed);
-    let drained = Instant::now();
-    while ledger.counts().1 > 0 && drained.elapsed() < DRAIN_MAX {
+    let mut progress = (Instant::now(), usize::MAX);
+    while ledger.counts().1 > 0 && progress.0.elapsed() < STALL_MAX {
         thread::sleep(Duration::from_millis(20));
+        let open = ledger.counts().1;
+        if open < progress.1 {
+            progress = (Instant::now(), open);
+        }
     }
     for name in ledger.open() {
-        ledger.violated(format!(
-            "{name}: it has not ended {} s after the last kill",
-            DRAIN_MAX.as_secs()
-        ));
+        ledger.violated(format!("{name}: it does not end"));
     }
     presences.push(Presence {
         from: since,

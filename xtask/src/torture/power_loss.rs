@@ -269,13 +269,13 @@ impl Due {
 }
 
 /// An execution as a journal has it.
-struct Stored {
+pub(super) struct Stored {
     status: String,
     records: usize,
 }
 
 /// Opens a journal as a server does after a crash, and reads all it has.
-fn stored(folder: &Path) -> Result<BTreeMap<String, Stored>, Box<dyn Error>> {
+pub(super) fn stored(folder: &Path) -> Result<BTreeMap<String, Stored>, Box<dyn Error>> {
     let journal = Journal::open(&journal::Options::folder(folder))?;
     journal.check()?;
     let mut found = BTreeMap::new();

@@ -33,6 +33,7 @@ pub(crate) struct Queue {
     pub(crate) pollers: std::sync::atomic::AtomicUsize,
 }
 
+#[derive(Clone)]
 struct Waiting {
     execution: ExecutionId,
     task: TaskId,
@@ -44,6 +45,15 @@ struct Waiting {
 pub(crate) struct ActivityTask {
     pub(crate) token: TaskToken,
     pub(crate) input: Payload,
+}
+
+impl From<Waiting> for ActivityTask {
+    fn from(waiting: Waiting) -> ActivityTask {
+        ActivityTask {
+            token: waiting.token,
+            input: waiting.input,
+        }
+    }
 }
 
 impl Activities {
@@ -87,12 +97,16 @@ impl Host {
             return;
         };
         let queue = self.activities.queue(arn);
-        lock(&queue.waiting).push_back(Waiting {
+        let waiting = Waiting {
             execution: id,
             task: task.task,
             token,
             input: task.arguments,
-        });
+        };
+        if hands_out_twice() {
+            lock(&queue.waiting).push_back(waiting.clone());
+        }
+        lock(&queue.waiting).push_back(waiting);
         queue.something.notify_one();
     }
 
@@ -119,14 +133,14 @@ impl Host {
                     .runtime
                     .spawn(async move { host.deliver_durably(waiting.execution, what).await });
                 match begun.await {
-                    Ok(Ok(())) => {
-                        return Ok(Some(ActivityTask {
-                            token: waiting.token,
-                            input: waiting.input,
-                        }));
-                    }
+                    Ok(Ok(())) => return Ok(Some(waiting.into())),
                     // It timed out in the queue, or its execution was stopped.
-                    Ok(Err(Undelivered::NotOpen | Undelivered::Rejected(_))) | Err(_) => continue,
+                    Ok(Err(Undelivered::NotOpen | Undelivered::Rejected(_))) | Err(_) => {
+                        if hands_out_twice() {
+                            return Ok(Some(waiting.into()));
+                        }
+                        continue;
+                    }
                     Ok(Err(error)) => return Err(error),
                 }
             }
@@ -138,4 +152,15 @@ impl Host {
             }
         }
     }
+}
+
+/// A fault to be found by the torture test: see docs/torture.md.
+#[cfg(feature = "planted-faults")]
+fn hands_out_twice() -> bool {
+    std::env::var("ENTREGA_PLANT").is_ok_and(|plant| plant == "double-charge")
+}
+
+#[cfg(not(feature = "planted-faults"))]
+fn hands_out_twice() -> bool {
+    false
 }
