@@ -159,6 +159,7 @@ impl Lambda {
             },
         };
         self.functions.put(function);
+        self.events.look_again();
         Ok(())
     }
 
