@@ -83,11 +83,11 @@ impl Cloud {
             id,
         };
         let name = routing::service_of(&request);
-        let mut response = match self.authenticate(&mut request) {
+        let mut response = match self.authenticate(&mut request, from) {
             Err(error) => self.refuse(name.as_deref(), &request, &error),
-            Ok(()) => match name {
+            Ok(context) => match name {
                 None => self.refuse(None, &request, &not_a_request()),
-                Some(name) => self.dispatch(&name, request, from).await,
+                Some(name) => self.dispatch(&name, request, context).await,
             },
         };
         if let Ok(id) = HeaderValue::from_str(&id.to_string()) {
@@ -96,7 +96,7 @@ impl Cloud {
         response
     }
 
-    async fn dispatch(&self, name: &str, request: Request, from: IpAddr) -> Response {
+    async fn dispatch(&self, name: &str, mut request: Request, context: Context) -> Response {
         if let Some(endpoint) = self.0.endpoints.of(name) {
             return match self.0.endpoints.forward(endpoint, name, request).await {
                 Ok(response) => response,
@@ -110,34 +110,41 @@ impl Cloud {
         let Some(service) = self.service(name) else {
             return self.refuse(Some(name), &request, &not_embedded(name));
         };
-        let context = Context::default().with_source_ip(from);
         if let Err(error) = self.allow(&**service, &request, &context) {
             return service.refuse(&request, &error);
         }
+        // STS decides by itself who may assume a role.
+        request.head.extensions.insert(context);
         service.handle(request).await
     }
 
     /// Finds out who makes a request that no service of AWS's is asked by: nobody in particular,
-    /// unless it is signed.
-    pub fn identify(&self, request: &mut Request) -> Result<(), ApiError> {
+    /// unless it is signed. Gives what decisions about it may ask for.
+    pub fn identify(&self, request: &mut Request, from: IpAddr) -> Result<Context, ApiError> {
         if routing::signed_for(request).is_some() {
-            self.authenticate(request)?;
+            return self.authenticate(request, from);
         }
-        Ok(())
+        Ok(Context::default().with_source_ip(from))
     }
 
-    /// Finds out who makes a request.
-    fn authenticate(&self, request: &mut Request) -> Result<(), ApiError> {
-        request.caller = match self.0.authentication {
-            Authentication::Anonymous => Caller::Owner,
+    /// Finds out who makes a request, and what else decisions about it may ask for: among that is
+    /// what the caller's session is limited to.
+    fn authenticate(&self, request: &mut Request, from: IpAddr) -> Result<Context, ApiError> {
+        let context = match self.0.authentication {
+            Authentication::Anonymous => {
+                request.caller = Caller::Owner;
+                Context::default()
+            }
             Authentication::Signed => {
-                self.0
-                    .iam
-                    .authenticate(&request.head, &request.body, SystemTime::now())?
-                    .caller
+                let known =
+                    self.0
+                        .iam
+                        .authenticate(&request.head, &request.body, SystemTime::now())?;
+                request.caller = known.caller;
+                known.context
             }
         };
-        Ok(())
+        Ok(context.with_source_ip(from))
     }
 
     /// Whether a caller may do something.
@@ -145,10 +152,9 @@ impl Cloud {
         &self,
         caller: &Caller,
         permission: &wire::Permission,
-        from: IpAddr,
+        context: &Context,
     ) -> Result<(), ApiError> {
-        let context = Context::default().with_source_ip(from);
-        self.0.iam.may(caller, permission, &context)
+        self.0.iam.may(caller, permission, context)
     }
 
     /// Whether the caller of a request may make it.
@@ -166,7 +172,7 @@ impl Cloud {
         }
         if let Some(passed) = service.passes_role(request) {
             let (role, to) = (&passed.role_arn, passed.service);
-            self.0.iam.pass_role(&request.caller, role, to)?;
+            self.0.iam.pass_role(&request.caller, role, to, context)?;
         }
         Ok(())
     }

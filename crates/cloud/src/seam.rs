@@ -14,6 +14,7 @@ use http::header::{self, HeaderName};
 use iam::{Context, Credentials, Scope};
 use sdk::Remote;
 use sdk::remote::Endpoint;
+use sdk::request::Host;
 use wire::service::Unreachable;
 use wire::{ApiError, Caller, Future, Permission, Region, Request, RequestId, Response, Services};
 
@@ -140,6 +141,9 @@ impl Endpoints {
         let mut head = request.head;
         for name in NOT_FORWARDED {
             head.headers.remove(name);
+        }
+        if head.extensions.get::<Host>().is_none() {
+            head.extensions.insert(Host::regional(service.to_owned()));
         }
         let request = http::Request::from_parts(head, request.body);
         let sign = |request: http::Request<Bytes>| {

@@ -1,6 +1,7 @@
 //! Opening a folder, its schema, its lock.
 
 use std::fs::{self, File, TryLockError};
+use std::os::unix::fs::DirBuilderExt as _;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
@@ -256,7 +257,10 @@ pub struct Figures {
 impl Drop for Inner {
     fn drop(&mut self) {
         self.queue.close();
-        if let Some(writer) = self.writer.take() {
+        // The last one to let go may be the writer itself, while it tells of a commit.
+        if let Some(writer) = self.writer.take()
+            && writer.thread().id() != std::thread::current().id()
+        {
             let _ = writer.join();
         }
     }
@@ -268,7 +272,12 @@ fn prepare(folder: &Path) -> Result<File, OpenError> {
         path: folder.to_owned(),
         error,
     };
-    fs::create_dir_all(folder).map_err(io)?;
+    // What is kept is the owner's affair alone.
+    fs::DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(folder)
+        .map_err(io)?;
     let lock = File::options()
         .create(true)
         .truncate(false)

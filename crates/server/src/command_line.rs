@@ -11,7 +11,12 @@ use clap::{Args, CommandFactory as _, Parser, Subcommand};
 use clap_complete::Shell;
 
 use crate::asl::{check, graph, run};
+use crate::backup::{BACKUP_HELP, BackupArguments, backup};
+use crate::doctor::{DOCTOR_HELP, DoctorArguments, doctor};
+use crate::environment::{ENVIRONMENT_HELP, EnvironmentArguments, environment};
+use crate::executions::{self, ExecutionsCommand};
 use crate::fault::Fault;
+use crate::restore::{RESTORE_HELP, RestoreArguments, restore};
 use crate::terminal::{Stream, paint, print, say};
 use crate::up::{UpArguments, up};
 
@@ -33,6 +38,26 @@ enum Command {
     /// Work on workflow definitions: check, run, draw
     #[command(subcommand)]
     Asl(AslCommand),
+
+    /// Look at executions on a server, redrive and stop them
+    #[command(subcommand)]
+    Executions(ExecutionsCommand),
+
+    /// Print what a shell must know for AWS's clients to talk to the server
+    #[command(after_help = ENVIRONMENT_HELP)]
+    Env(EnvironmentArguments),
+
+    /// Look whether this machine can run the server
+    #[command(after_help = DOCTOR_HELP)]
+    Doctor(DoctorArguments),
+
+    /// Write the data folder into one file, while the server goes on
+    #[command(after_help = BACKUP_HELP)]
+    Backup(BackupArguments),
+
+    /// Make a data folder from a backup
+    #[command(after_help = RESTORE_HELP)]
+    Restore(RestoreArguments),
 
     /// Print a completion script for a shell
     #[command(after_help = "\
@@ -250,7 +275,12 @@ fn perform(command: Command) -> Result<Verdict, Fault> {
         Command::Asl(AslCommand::Check(arguments)) => check::check(&arguments),
         Command::Asl(AslCommand::Run(arguments)) => run::run(&arguments),
         Command::Asl(AslCommand::Graph(arguments)) => graph::graph(&arguments),
+        Command::Executions(command) => executions::perform(&command),
         Command::Up(arguments) => up(&arguments),
+        Command::Env(arguments) => environment(&arguments),
+        Command::Doctor(arguments) => doctor(&arguments),
+        Command::Backup(arguments) => backup(&arguments),
+        Command::Restore(arguments) => restore(&arguments),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut CommandLine::command(), "entrega", &mut script);

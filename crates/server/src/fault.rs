@@ -35,6 +35,20 @@ pub(crate) enum Fault {
         /// What to do.
         hint: Option<String>,
     },
+    /// A server did not do what it was asked.
+    Unserved {
+        /// What it says, or what is known of it.
+        message: String,
+        /// What to do.
+        hint: Option<String>,
+    },
+    /// A part of the machine does not do its work.
+    Unusable {
+        /// Which: `the network`.
+        what: String,
+        /// What the system says.
+        source: io::Error,
+    },
     /// A text was refused for what is in it; what and where has been made ready to be shown.
     Refused(String),
 }
@@ -59,8 +73,8 @@ impl Fault {
                 _ => None,
             },
             Fault::NotText { .. } => Some("save the file as UTF-8".into()),
-            Fault::Misused { hint, .. } => hint.clone(),
-            Fault::Unwritable { .. } | Fault::Refused(_) => None,
+            Fault::Misused { hint, .. } | Fault::Unserved { hint, .. } => hint.clone(),
+            Fault::Unwritable { .. } | Fault::Unusable { .. } | Fault::Refused(_) => None,
         }
     }
 }
@@ -80,7 +94,12 @@ impl fmt::Display for Fault {
             Fault::Unwritable { file, source } => {
                 write!(f, "cannot write `{file}`: {}", Plainly(source))
             }
-            Fault::Misused { message, .. } | Fault::Refused(message) => f.write_str(message),
+            Fault::Unusable { what, source } => {
+                write!(f, "cannot use {what}: {}", Plainly(source))
+            }
+            Fault::Misused { message, .. }
+            | Fault::Unserved { message, .. }
+            | Fault::Refused(message) => f.write_str(message),
         }
     }
 }

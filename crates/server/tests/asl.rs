@@ -352,6 +352,15 @@ fn there_is_help_for_everything() {
         &["asl", "check", "--help"],
         &["asl", "run", "--help"],
         &["asl", "graph", "--help"],
+        &["executions", "list", "--help"],
+        &["executions", "show", "--help"],
+        &["executions", "tail", "--help"],
+        &["executions", "redrive", "--help"],
+        &["executions", "stop", "--help"],
+        &["env", "--help"],
+        &["doctor", "--help"],
+        &["backup", "--help"],
+        &["restore", "--help"],
     ] {
         let printed = entrega(command);
         assert_eq!(printed.code, Some(0));

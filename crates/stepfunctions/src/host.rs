@@ -22,6 +22,8 @@
 pub(crate) mod activity;
 pub(crate) mod closed;
 pub(crate) mod express;
+#[cfg(test)]
+mod golden;
 pub(crate) mod index;
 pub(crate) mod log;
 pub(crate) mod map_run;
@@ -324,7 +326,7 @@ impl Host {
             Happening::TaskSucceeded { task, .. } | Happening::TaskFailed { task, .. } => {
                 state.tasks.retain(|open| open.task != *task);
             }
-            Happening::TaskSubmitted { task, .. } => state.submitted(*task),
+            Happening::TaskSubmitted { task, output } => state.submitted(*task, output),
             Happening::ChildFinished { .. } => state.children = state.children.saturating_sub(1),
             _ => {}
         }
@@ -388,7 +390,7 @@ impl Host {
         if row.status == Status::Open {
             return Err(Undelivered::Rejected(Rejected::NotRedrivable));
         }
-        let replayed = self.replay(&row, false)?;
+        let replayed = self.replay(&row, None)?;
         let resident = replayed.resident;
         let mut state = lock(&resident.state);
         let at = self.clock.now().max(state.latest);

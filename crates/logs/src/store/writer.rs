@@ -152,9 +152,13 @@ impl Writer {
             let mut holds_old = false;
             group.streams.retain(|_, stream| {
                 let newest = stream.events.map_or(stream.created, |events| events.last);
-                holds_old |= stream
-                    .events
-                    .is_some_and(|events| events.first < keeps_from);
+                if let Some(events) = &mut stream.events
+                    && events.first < keeps_from
+                {
+                    // What is left of it is younger.
+                    events.first = keeps_from;
+                    holds_old = true;
+                }
                 let keep = newest.max(stream.created) >= keeps_from;
                 if !keep {
                     forgotten.push(stream.id);
@@ -385,4 +389,105 @@ fn grow(transaction: &Transaction<'_>, group: GroupId, bytes: i64) -> rusqlite::
         )?
         .execute((group.0, bytes))?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+    use crate::directory::{Group, GroupSettings};
+    use crate::name::{GroupName, StreamName};
+    use crate::store::schema;
+
+    const DAY_MS: i64 = 24 * 60 * 60 * 1000;
+
+    /// A writer with one group that keeps events for three days, and a stream with events so many
+    /// days old.
+    fn with_events(days: &[i64]) -> Writer {
+        let schema::Opened {
+            connection,
+            mut directory,
+            orphans,
+            next_event,
+        } = schema::open(None).unwrap();
+        let now = now_milliseconds();
+        let mut stream = Stream {
+            id: StreamId(2),
+            created: now - 10 * DAY_MS,
+            events: None,
+        };
+        let mut changes = vec![Write::Stream {
+            group: GroupId(1),
+            name: StreamName::parse("s").unwrap(),
+            stream,
+        }];
+        for age in days {
+            let timestamp = now - age * DAY_MS;
+            stream.note(timestamp, timestamp, timestamp);
+            changes.push(Write::Append {
+                group: GroupId(1),
+                stream,
+                ingested: timestamp,
+                events: vec![LogEvent {
+                    timestamp,
+                    message: "four".to_owned(),
+                }],
+            });
+        }
+        let group = Group {
+            id: GroupId(1),
+            created: now,
+            settings: GroupSettings {
+                retention_in_days: Some(3),
+                ..GroupSettings::default()
+            },
+            streams: BTreeMap::from([(StreamName::parse("s").unwrap(), stream)]),
+        };
+        directory
+            .groups
+            .insert(GroupName::parse("g").unwrap(), group);
+        let mut writer = Writer {
+            connection,
+            directory: Arc::new(Mutex::new(directory)),
+            limits: Limits::default(),
+            orphans,
+            next_event,
+            newest: watch::channel(0).0,
+        };
+        writer.commit(changes).unwrap();
+        writer
+    }
+
+    fn do_chores(writer: &mut Writer) -> i64 {
+        let mut expired = writer.expired();
+        while !expired.is_empty() || !writer.orphans.is_empty() {
+            writer.do_chore(&mut expired).unwrap();
+        }
+        let count = "SELECT count(*) FROM event";
+        let left = writer.connection.query_row(count, [], |row| row.get(0));
+        left.unwrap()
+    }
+
+    #[test]
+    fn events_go_when_their_time_is_over() {
+        let mut writer = with_events(&[4, 2, 0]);
+        assert_eq!(do_chores(&mut writer), 2);
+        let directory = writer.directory();
+        assert_eq!(directory.stored_bytes[&GroupId(1)], 8);
+        assert_eq!(directory.stream_count(), 1);
+    }
+
+    #[test]
+    fn a_stream_with_nothing_left_is_forgotten() {
+        let mut writer = with_events(&[5, 4]);
+        assert_eq!(do_chores(&mut writer), 0);
+        assert_eq!(writer.directory().stream_count(), 0);
+        let streams = "SELECT count(*) FROM log_stream";
+        let left: i64 = writer
+            .connection
+            .query_row(streams, [], |row| row.get(0))
+            .unwrap();
+        assert_eq!(left, 0);
+    }
 }

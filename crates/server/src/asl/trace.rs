@@ -376,12 +376,12 @@ impl<'m> Trace<'m> {
             let added = input
                 .filter(|_| exited)
                 .and_then(|input| added(input, data));
-            if seen.is_some_and(|seen| seen.is(data.value())) {
+            if seen.is_some_and(|seen| seen == data) {
                 // It stands in the line above.
             } else if let Some(added) = added {
                 for (name, value) in added {
                     rest.put(&format!("+ {name} "), palette.key);
-                    if !seen.is_some_and(|seen| seen.is(value)) {
+                    if !seen.is_some_and(|seen| seen.value() == value) {
                         rest.put(&json::to_text(value), palette.dim);
                     }
                     rest.put(" ", Style::new());

@@ -31,7 +31,7 @@ const REQUESTS_MAX: usize = 1_024;
 const HEADERS_WITHIN: Duration = Duration::from_secs(10);
 
 /// A body has so long to come.
-const BODY_WITHIN: Duration = Duration::from_secs(60);
+const BODY_WITHIN: Duration = Duration::from_mins(1);
 
 /// The headers of a request have at most so many bytes. Tokens of sessions and traces are long.
 const HEADERS_BYTES_MAX: usize = 64 << 10;
@@ -179,11 +179,10 @@ async fn answer(request: Request<Incoming>, from: IpAddr, server: &Arc<Server>) 
                 caller: Caller::Anonymous,
                 id: RequestId::random(),
             };
-            let allowed = server.cloud.identify(&mut request).and_then(|()| {
-                let leave = url.permission();
-                leave.map_or(Ok(()), |leave| {
-                    server.cloud.may(&request.caller, &leave, from)
-                })
+            let identified = server.cloud.identify(&mut request, from);
+            let allowed = identified.and_then(|context| match url.permission() {
+                None => Ok(()),
+                Some(leave) => server.cloud.may(&request.caller, &leave, &context),
             });
             match allowed {
                 Ok(()) => url.answer(request).await,

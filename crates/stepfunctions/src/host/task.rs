@@ -239,12 +239,8 @@ impl Host {
         if let Some(work) = open.work {
             work.abort();
         }
-        let machine = &resident.machine;
-        if let StateKind::Task(definition) = &machine.state(open.state).kind
-            && let Resource::Integration(integration) = &definition.resource
-            && &*integration.resource_type == "states"
-        {
-            self.stop_nested(resident, task);
+        if let Some(nested) = open.nested {
+            self.stop_nested(&nested);
         }
     }
 }
