@@ -4,6 +4,7 @@ use std::fs;
 use std::io::{self, Cursor, Read, Write};
 use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 use sha2::{Digest, Sha256};
 use tempfile::TempDir;
@@ -29,7 +30,7 @@ const FILES_MAX: usize = 100_000;
 pub(crate) struct CodeStore {
     folder: PathBuf,
     /// Removes the folder at the end when it is a temporary one.
-    _temporary: Option<TempDir>,
+    temporary: Mutex<Option<TempDir>>,
 }
 
 impl CodeStore {
@@ -59,8 +60,21 @@ impl CodeStore {
         let folder = folder.canonicalize()?;
         Ok(CodeStore {
             folder,
-            _temporary: temporary,
+            temporary: Mutex::new(temporary),
         })
+    }
+
+    /// Removes the folder when it is a temporary one; nothing can be kept any more.
+    pub(crate) fn close(&self) {
+        let mut temporary = self
+            .temporary
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        if let Some(temporary) = temporary.take()
+            && let Err(error) = temporary.close()
+        {
+            tracing::warn!(%error, "the temporary folder of functions stays behind");
+        }
     }
 
     /// Where a program that plays a runtime is; written when it is not there as it should be.
@@ -343,7 +357,7 @@ mod tests {
         let store = CodeStore::open(None).expect("a store");
         let folder = store.folder.clone();
         assert!(folder.is_dir());
-        drop(store);
+        store.close();
         assert!(!folder.exists());
     }
 }

@@ -75,6 +75,9 @@ impl Default for Interpreters {
 pub struct Limits {
     /// Invocations in progress, of all functions together. AWS: 1,000.
     pub concurrency_max: u32,
+    /// Processes of one version of a function. Invocations beyond that wait for one to be free.
+    /// AWS has no such limit, and more than one machine.
+    pub processes_max: usize,
     /// Processes that may be starting at once. The others wait for their turn.
     pub starting_max: usize,
     /// How long a process has until it asks for its first event. AWS: 10 s.
@@ -94,11 +97,11 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Limits {
+        let processors = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
         Limits {
             concurrency_max: 1_000,
-            starting_max: std::thread::available_parallelism()
-                .map_or(2, std::num::NonZero::get)
-                .saturating_mul(2),
+            processes_max: processors * 32,
+            starting_max: processors * 2,
             initialization: Duration::from_secs(10),
             idle: Duration::from_mins(5),
             shutdown: Duration::from_secs(2),

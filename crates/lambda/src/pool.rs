@@ -79,10 +79,12 @@ impl Pool {
         }
     }
 
-    /// Starts a process when more invocations wait than processes are on their way.
+    /// Starts a process when more invocations wait than processes are on their way, and there may
+    /// be one more.
     fn grow_for_waiting(self: &Arc<Self>) {
         let mut state = self.state();
-        if state.starting < state.waiting.len() {
+        let has_room = state.starting + state.members.len() < self.host.limits.processes_max.max(1);
+        if state.starting < state.waiting.len() && has_room {
             state.starting += 1;
             drop(state);
             tokio::spawn(Arc::clone(self).grow());
