@@ -231,9 +231,11 @@ impl Server {
             endpoint_url: Arc::new(move || Some(format!("http://{address}"))),
             limits: lambda::Limits::default(),
             interpreters: lambda::Interpreters::default(),
-            sandbox: std::env::current_exe()
-                .ok()
-                .map(|program| (program, vec![SANDBOX_EXEC.to_owned()])),
+            // This very program, also when its file has been replaced meanwhile.
+            sandbox: Some((
+                PathBuf::from("/proc/self/exe"),
+                vec![SANDBOX_EXEC.to_owned()],
+            )),
         })
         .map_err(|error| refused(&error))?;
         lambda.connect(Arc::new(Seam::new(cloud.clone(), "lambda.amazonaws.com")));
