@@ -70,7 +70,7 @@ impl Host {
             (begin..begin.saturating_add(size), 0)
         };
         let replayed = self
-            .replay(&row, Some(window.clone()))
+            .replay(&row, Some(&window))
             .map_err(|error| unavailable(&error))?;
         let machine = &replayed.resident.machine;
         let state = lock(&replayed.resident.state);

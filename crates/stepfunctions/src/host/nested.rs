@@ -45,7 +45,7 @@ impl Host {
         let host = self.clone();
         let (id, role, key) = (
             resident.id,
-            role_of(resident, &task),
+            Some(role_of(resident, &task)),
             key_of(resident, &task),
         );
         self.runtime.spawn(async move {

@@ -138,7 +138,7 @@ impl Host {
     pub(crate) fn replay(
         &self,
         row: &ExecutionRow,
-        window: Option<Range<u64>>,
+        window: Option<&Range<u64>>,
     ) -> Result<Replayed, Undelivered> {
         let start = StartRecord::decode(&row.start).map_err(Undelivered::Unreadable)?;
         let revision = self.registry.revision(start.revision).ok_or({
@@ -157,7 +157,7 @@ impl Host {
         let mut history = Vec::new();
         let mut keep_events = |execution: &mut Execution| {
             let events = execution.take_history();
-            if let Some(window) = &window {
+            if let Some(window) = window {
                 let within = |event: &HistoryEvent| window.contains(&(event.id.0 - 1));
                 history.extend(events.into_iter().filter(within));
             }
@@ -193,11 +193,11 @@ impl Host {
         })
     }
 
-    /// Brings an open execution into memory and has done what is outstanding.
-    pub(crate) fn bring_back(
-        self: &Arc<Self>,
+    /// Brings an open execution into memory; gives what of it is outstanding.
+    pub(crate) fn load(
+        &self,
         row: &ExecutionRow,
-    ) -> Result<Arc<Resident>, Undelivered> {
+    ) -> Result<(Arc<Resident>, Outstanding), Undelivered> {
         let Replayed {
             resident,
             outstanding,
@@ -215,11 +215,11 @@ impl Host {
             state.children = u32::try_from(outstanding.children.len()).unwrap_or(u32::MAX);
         }
         self.index.insert(resident.clone());
-        self.resume(&resident, outstanding);
-        Ok(resident)
+        Ok((resident, outstanding))
     }
 
-    fn resume(self: &Arc<Self>, resident: &Arc<Resident>, outstanding: Outstanding) {
+    /// Has done what is outstanding.
+    pub(crate) fn resume(self: &Arc<Self>, resident: &Arc<Resident>, outstanding: Outstanding) {
         for (timer, due) in outstanding.timers {
             if !lost(timer) {
                 self.timers.set(resident.id, timer, due);
