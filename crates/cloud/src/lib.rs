@@ -22,6 +22,7 @@ use foldhash::HashMap;
 use http::header::HeaderName;
 use http::{HeaderValue, StatusCode};
 use iam::{Context, Iam};
+use wire::service::Unreachable;
 use wire::{ApiError, Caller, Request, RequestId, Response, Service};
 
 pub use seam::{Endpoints, Seam};
@@ -83,39 +84,47 @@ impl Cloud {
             id,
         };
         let name = routing::service_of(&request);
-        let mut response = match self.authenticate(&mut request, from) {
+        let response = match self.authenticate(&mut request, from) {
             Err(error) => self.refuse(name.as_deref(), &request, &error),
             Ok(context) => match name {
                 None => self.refuse(None, &request, &not_a_request()),
                 Some(name) => self.dispatch(&name, request, context).await,
             },
         };
-        if let Ok(id) = HeaderValue::from_str(&id.to_string()) {
-            response.headers_mut().entry(REQUEST_ID).or_insert(id);
-        }
-        response
+        with_request_id(response, id)
     }
 
-    async fn dispatch(&self, name: &str, mut request: Request, context: Context) -> Response {
-        if let Some(endpoint) = self.0.endpoints.of(name) {
-            return match self.0.endpoints.forward(endpoint, name, request).await {
-                Ok(response) => response,
-                Err(error) => {
-                    let error = ApiError::new("ServiceUnavailable", error.to_string())
-                        .with_status(StatusCode::BAD_GATEWAY);
-                    error.to_json_response("application/x-amz-json-1.0")
-                }
-            };
-        }
-        let Some(service) = self.service(name) else {
-            return self.refuse(Some(name), &request, &not_embedded(name));
+    /// What the service says, or why it cannot be asked.
+    async fn dispatch(&self, name: &str, request: Request, context: Context) -> Response {
+        let error = match self.ask(name, request, context).await {
+            Ok(response) => return response,
+            Err(Unreachable::NoEndpoint) => not_embedded(name),
+            Err(error @ (Unreachable::RoleNotAssumed(_) | Unreachable::Connection(_))) => {
+                ApiError::new("ServiceUnavailable", error.to_string())
+                    .with_status(StatusCode::BAD_GATEWAY)
+            }
         };
+        error.to_json_response("application/x-amz-json-1.0")
+    }
+
+    /// Has the service of this name answer a request of a known caller, in this process or
+    /// elsewhere. What the caller may not do the service refuses, in its own protocol.
+    async fn ask(
+        &self,
+        name: &str,
+        mut request: Request,
+        context: Context,
+    ) -> Result<Response, Unreachable> {
+        if let Some(endpoint) = self.0.endpoints.of(name) {
+            return self.0.endpoints.forward(endpoint, name, request).await;
+        }
+        let service = self.service(name).ok_or(Unreachable::NoEndpoint)?;
         if let Err(error) = self.allow(&**service, &request, &context) {
-            return service.refuse(&request, &error);
+            return Ok(service.refuse(&request, &error));
         }
         // STS decides by itself who may assume a role.
         request.head.extensions.insert(context);
-        service.handle(request).await
+        Ok(service.handle(request).await)
     }
 
     /// Finds out who makes a request that no service of AWS's is asked by: nobody in particular,
@@ -188,6 +197,14 @@ impl Cloud {
             None => error.to_json_response("application/x-amz-json-1.0"),
         }
     }
+}
+
+/// The answer, with what it is known by.
+fn with_request_id(mut response: Response, id: RequestId) -> Response {
+    if let Ok(id) = HeaderValue::from_str(&id.to_string()) {
+        response.headers_mut().entry(REQUEST_ID).or_insert(id);
+    }
+    response
 }
 
 fn not_a_request() -> ApiError {
