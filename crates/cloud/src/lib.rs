@@ -1,15 +1,19 @@
 //! The embedded cloud: who is calling, what they may do, and which service answers.
 //!
-//! A request comes over TCP ([`Cloud::answer`]) or from a service that needs another
-//! ([`Seam`]). Either way its caller is known before its service sees it: by its signature, or by
-//! the role that the service acts as. A service that is not embedded, or is configured to be
-//! elsewhere, is asked there, and nobody can tell.
+//! A request comes over TCP ([`Cloud::answer`]), from a service that needs another ([`Seam`]), or
+//! from an AWS client of this program (`Connector`, with the feature `connector`). In any case its
+//! caller is known before its service sees it: by its signature, by the role that the service acts
+//! as, or because it was said when the client was made. A service that is not embedded, or is
+//! configured to be elsewhere, is asked there, and nobody can tell.
 //!
 //! | module | holds |
 //! |---|---|
 //! | [`routing`] | which service a request is for |
 //! | [`seam`] | how services reach one another |
+//! | `connector` | how AWS's own clients reach them from within the process |
 
+#[cfg(feature = "connector")]
+pub mod connector;
 pub mod routing;
 pub mod seam;
 
@@ -25,6 +29,8 @@ use iam::{Context, Iam};
 use wire::service::Unreachable;
 use wire::{ApiError, Caller, Request, RequestId, Response, Service};
 
+#[cfg(feature = "connector")]
+pub use connector::Connector;
 pub use seam::{Endpoints, Seam};
 
 /// The name of the header that says what an answer is known by.
