@@ -1,15 +1,19 @@
 //! The embedded cloud: who is calling, what they may do, and which service answers.
 //!
-//! A request comes over TCP ([`Cloud::answer`]) or from a service that needs another
-//! ([`Seam`]). Either way its caller is known before its service sees it: by its signature, or by
-//! the role that the service acts as. A service that is not embedded, or is configured to be
-//! elsewhere, is asked there, and nobody can tell.
+//! A request comes over TCP ([`Cloud::answer`]), from a service that needs another ([`Seam`]), or
+//! from an AWS client of this program (`Connector`, with the feature `connector`). In any case its
+//! caller is known before its service sees it: by its signature, by the role that the service acts
+//! as, or because it was said when the client was made. A service that is not embedded, or is
+//! configured to be elsewhere, is asked there, and nobody can tell.
 //!
 //! | module | holds |
 //! |---|---|
 //! | [`routing`] | which service a request is for |
 //! | [`seam`] | how services reach one another |
+//! | `connector` | how AWS's own clients reach them from within the process |
 
+#[cfg(feature = "connector")]
+pub mod connector;
 pub mod routing;
 pub mod seam;
 
@@ -22,8 +26,11 @@ use foldhash::HashMap;
 use http::header::HeaderName;
 use http::{HeaderValue, StatusCode};
 use iam::{Context, Iam};
+use wire::service::Unreachable;
 use wire::{ApiError, Caller, Request, RequestId, Response, Service};
 
+#[cfg(feature = "connector")]
+pub use connector::Connector;
 pub use seam::{Endpoints, Seam};
 
 /// The name of the header that says what an answer is known by.
@@ -83,39 +90,47 @@ impl Cloud {
             id,
         };
         let name = routing::service_of(&request);
-        let mut response = match self.authenticate(&mut request, from) {
+        let response = match self.authenticate(&mut request, from) {
             Err(error) => self.refuse(name.as_deref(), &request, &error),
             Ok(context) => match name {
                 None => self.refuse(None, &request, &not_a_request()),
                 Some(name) => self.dispatch(&name, request, context).await,
             },
         };
-        if let Ok(id) = HeaderValue::from_str(&id.to_string()) {
-            response.headers_mut().entry(REQUEST_ID).or_insert(id);
-        }
-        response
+        with_request_id(response, id)
     }
 
-    async fn dispatch(&self, name: &str, mut request: Request, context: Context) -> Response {
-        if let Some(endpoint) = self.0.endpoints.of(name) {
-            return match self.0.endpoints.forward(endpoint, name, request).await {
-                Ok(response) => response,
-                Err(error) => {
-                    let error = ApiError::new("ServiceUnavailable", error.to_string())
-                        .with_status(StatusCode::BAD_GATEWAY);
-                    error.to_json_response("application/x-amz-json-1.0")
-                }
-            };
-        }
-        let Some(service) = self.service(name) else {
-            return self.refuse(Some(name), &request, &not_embedded(name));
+    /// What the service says, or why it cannot be asked.
+    async fn dispatch(&self, name: &str, request: Request, context: Context) -> Response {
+        let error = match self.ask(name, request, context).await {
+            Ok(response) => return response,
+            Err(Unreachable::NoEndpoint) => not_embedded(name),
+            Err(error @ (Unreachable::RoleNotAssumed(_) | Unreachable::Connection(_))) => {
+                ApiError::new("ServiceUnavailable", error.to_string())
+                    .with_status(StatusCode::BAD_GATEWAY)
+            }
         };
+        error.to_json_response("application/x-amz-json-1.0")
+    }
+
+    /// Has the service of this name answer a request of a known caller, in this process or
+    /// elsewhere. What the caller may not do the service refuses, in its own protocol.
+    async fn ask(
+        &self,
+        name: &str,
+        mut request: Request,
+        context: Context,
+    ) -> Result<Response, Unreachable> {
+        if let Some(endpoint) = self.0.endpoints.of(name) {
+            return self.0.endpoints.forward(endpoint, name, request).await;
+        }
+        let service = self.service(name).ok_or(Unreachable::NoEndpoint)?;
         if let Err(error) = self.allow(&**service, &request, &context) {
-            return service.refuse(&request, &error);
+            return Ok(service.refuse(&request, &error));
         }
         // STS decides by itself who may assume a role.
         request.head.extensions.insert(context);
-        service.handle(request).await
+        Ok(service.handle(request).await)
     }
 
     /// Finds out who makes a request that no service of AWS's is asked by: nobody in particular,
@@ -188,6 +203,14 @@ impl Cloud {
             None => error.to_json_response("application/x-amz-json-1.0"),
         }
     }
+}
+
+/// The answer, with what it is known by.
+fn with_request_id(mut response: Response, id: RequestId) -> Response {
+    if let Ok(id) = HeaderValue::from_str(&id.to_string()) {
+        response.headers_mut().entry(REQUEST_ID).or_insert(id);
+    }
+    response
 }
 
 fn not_a_request() -> ApiError {

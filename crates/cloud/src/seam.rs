@@ -88,17 +88,11 @@ impl Services for Seam {
         };
         let (cloud, service) = (self.cloud.clone(), service.to_owned());
         Box::pin(async move {
-            if let Some(endpoint) = cloud.0.endpoints.of(&service) {
-                return cloud.0.endpoints.forward(endpoint, &service, request).await;
-            }
-            let Some(embedded) = cloud.service(&service) else {
+            let answer = cloud.ask(&service, request, Context::default()).await;
+            if let Err(Unreachable::NoEndpoint) = answer {
                 tracing::warn!(service, "{}", not_embedded(&service).message);
-                return Err(Unreachable::NoEndpoint);
-            };
-            if let Err(error) = cloud.allow(&**embedded, &request, &Context::default()) {
-                return Ok(embedded.refuse(&request, &error));
             }
-            Ok(embedded.handle(request).await)
+            answer
         })
     }
 
