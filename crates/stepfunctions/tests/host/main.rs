@@ -133,7 +133,9 @@ async fn an_execution_that_failed_is_redriven_by_the_next_server() {
     let server = Server::start(folder.path(), &clock);
     server.until_event(&order, "ExecutionRedriven").await;
     let events = server.history(&order).await;
-    let scheduled = events.iter().filter(|event| event["type"] == "TaskScheduled");
+    let scheduled = events
+        .iter()
+        .filter(|event| event["type"] == "TaskScheduled");
     let second = token(scheduled.last().expect("another attempt"));
     assert_ne!(first, second);
     let body = json!({"taskToken": second, "output": "1"});
@@ -201,7 +203,9 @@ async fn a_map_run_goes_on_with_the_children_that_are_left() {
         },
     });
     let machine = server.machine("each", "STANDARD", &definition).await;
-    let order = server.execution(&machine, "P-1", &json!([1, 2, 3, 4, 5])).await;
+    let order = server
+        .execution(&machine, "P-1", &json!([1, 2, 3, 4, 5]))
+        .await;
     let begun = server.until_event(&order, "MapRunStarted").await;
     let run = begun["mapRunStartedEventDetails"]["mapRunArn"].clone();
     server.end(folder.path()).await;
@@ -243,7 +247,9 @@ async fn an_asynchronous_express_execution_runs_again() {
     });
     let server = Server::start(folder.path(), &clock);
     let machine = server.machine("tell", "EXPRESS", &definition).await;
-    server.execution(&machine, "P-1", &json!({"order": 1})).await;
+    server
+        .execution(&machine, "P-1", &json!({"order": 1}))
+        .await;
     assert!(server.services.0.lock().expect("a list").is_empty());
     server.end(folder.path()).await;
 
@@ -275,10 +281,7 @@ async fn the_same_start_is_the_same_execution() {
     let taken = Err("ExecutionAlreadyExists".to_owned());
     assert_eq!(start("{\"another\":1}").await, taken);
     clock.advance(61);
-    let order = format!(
-        "{}:P-1",
-        machine.replace(":stateMachine:", ":execution:")
-    );
+    let order = format!("{}:P-1", machine.replace(":stateMachine:", ":execution:"));
     server.until(&order, "SUCCEEDED").await;
     assert_eq!(start("{}").await, taken);
 }

@@ -142,7 +142,10 @@ impl Server {
             "roleArn": "arn:aws:iam::000000000000:role/shop",
         });
         let answer = self.call("CreateStateMachine", body).await;
-        answer["stateMachineArn"].as_str().expect("an ARN").to_owned()
+        answer["stateMachineArn"]
+            .as_str()
+            .expect("an ARN")
+            .to_owned()
     }
 
     /// Starts an execution; its ARN.
