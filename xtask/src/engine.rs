@@ -233,9 +233,7 @@ async fn measure(
     let data = folder.join(format!("{}-{in_flight}", series.name));
     fs::create_dir(&data)?;
     let mut setup = Setup::new(&options.binary, &data)?;
-    setup
-        .environment
-        .push(("ENTREGA_BENCH_FUNCTIONS", "1".to_owned()));
+    setup.arguments.push("--sample-functions".into());
     setup.memory = series.memory;
     let mut server = Entrega::start(&setup)?;
     let (machine, _workers) = deploy(&server, series).await?;

@@ -32,6 +32,10 @@ fn archive(name: &str, content: &[u8]) -> Vec<u8> {
 }
 
 #[test]
+#[allow(
+    clippy::too_many_lines,
+    reason = "one journey, from the keys to the history"
+)]
 fn the_seed_runs_unmodified() {
     let Some(seed) = shared("seed") else {
         return;
