@@ -18,8 +18,10 @@ use super::record::{StartRecord, decode_event, encode_event, input_payload};
 
 const AT: i64 = 1_700_000_000_000;
 
-/// What happens to the executions, one after the other.
-fn scenarios() -> Vec<(&'static str, &'static str, fn(&mut Script))> {
+/// A name, a definition, and what happens to its execution.
+type Scenario = (&'static str, &'static str, fn(&mut Script));
+
+fn scenarios() -> Vec<Scenario> {
     vec![
         (
             "order",
