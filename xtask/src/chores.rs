@@ -1,6 +1,7 @@
 //! The chores that run other programs: cargo, the binary itself, the fuzzer.
 
 use std::env;
+use std::ffi::OsString;
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -38,7 +39,7 @@ impl fmt::Display for Stopped {
     }
 }
 
-/// Builds the binary and shows an order on its way, live.
+/// Builds the binary, shows an order on its way, and runs the server until it is told to end.
 pub(crate) fn run() -> Result<(), Stopped> {
     let entrega = build_entrega()?;
     let order = |file: &str| {
@@ -48,12 +49,18 @@ pub(crate) fn run() -> Result<(), Stopped> {
             .display()
             .to_string()
     };
-    let mut command = Command::new(entrega);
+    let mut command = Command::new(&entrega);
     command
         .args(["asl", "run", &order("order.asl.json"), "--trace"])
         .args(["--input", &format!("@{}", order("order.input.json"))])
         .args(["--mock", &order("order.mocks.json")]);
-    step("running the order workflow on a sample order", command)
+    step("running the order workflow on a sample order", command)?;
+    let mut server = Command::new(entrega);
+    server.args(["up", "--data"]).arg(target().join("data"));
+    step(
+        "the server: Ctrl-C ends it, and the next run goes on",
+        server,
+    )
 }
 
 /// Builds the binary. Gives its path.
@@ -64,7 +71,9 @@ pub(crate) fn build_entrega() -> Result<PathBuf, Stopped> {
 
 /// Every test: Rust, then the recorded cases.
 pub(crate) fn test() -> Result<(), Stopped> {
-    step("tests", cargo(["test", "--workspace", "--quiet"]))?;
+    let mut tests = cargo(["test", "--workspace", "--quiet"]);
+    tests.env("PATH", path_with_clients()?);
+    step("tests", tests)?;
     let Some(shared) = shared()? else {
         return Ok(());
     };
@@ -88,6 +97,43 @@ pub(crate) fn test() -> Result<(), Stopped> {
         "recorded cases over HTTP",
         recorded("http", CONFORMANCE_OVER_HTTP_FLOOR_PERCENT),
     )
+}
+
+/// The search path with AWS's own clients in it, which the tests drive the server with. What the
+/// machine does not have is installed from PyPI, once.
+fn path_with_clients() -> Result<OsString, Stopped> {
+    const PACKAGES: [&str; 3] = ["awscli", "boto3", "moto[server]"];
+    let path = env::var_os("PATH").unwrap_or_default();
+    let mut import = Command::new("python3");
+    import.args(["-c", "import awscli, boto3, moto.server"]);
+    let mut aws = Command::new("aws");
+    aws.arg("--version");
+    if works(import) && works(aws) {
+        return Ok(path);
+    }
+    let folder = target().join("clients");
+    let python = folder.join("bin/python3");
+    if !python.exists() {
+        let mut environment = Command::new("python3");
+        environment.args(["-m", "venv"]).arg(&folder);
+        step("a place for AWS's clients", environment)?;
+    }
+    let mut install = Command::new(&python);
+    install
+        .args([
+            "-m",
+            "pip",
+            "install",
+            "--quiet",
+            "--disable-pip-version-check",
+        ])
+        .args(PACKAGES);
+    step("AWS's clients, from PyPI", install)?;
+    let folders = std::iter::once(folder.join("bin")).chain(env::split_paths(&path));
+    env::join_paths(folders).map_err(|error| Stopped {
+        doing: "AWS's clients".to_owned(),
+        because: error.to_string(),
+    })
 }
 
 /// What the compiler cannot say: format, lints, licences and sources of dependencies.
@@ -141,7 +187,7 @@ pub(crate) fn bench(package: &str, only: &[String]) -> Result<(), Stopped> {
 
 /// The benchmark of the server.
 pub(crate) fn bench_engine(arguments: &[String]) -> Result<(), Stopped> {
-    let mut command = optimised("engine", &[])?;
+    let mut command = optimised("engine", "release", &[])?;
     command.args(arguments);
     step("the order workflow over HTTP", command)
 }
@@ -153,26 +199,38 @@ pub(crate) fn torture(arguments: &[String], planted_faults: bool) -> Result<(), 
     } else {
         &[]
     };
-    let mut command = optimised("torture", features)?;
+    let mut command = optimised("torture", "torture", features)?;
     command.args(arguments);
     step("torture", command)
 }
 
-/// A chore of this program, on the server, with release builds of both: what a client costs that
-/// is not optimised would be mistaken for what the server does.
-fn optimised(chore: &str, features: &[&str]) -> Result<Command, Stopped> {
-    let mut build = cargo(["build", "--quiet", "--release", "--package", "server"]);
+/// A chore of this program, on the server, both built with an optimised profile: what a client
+/// costs that is not optimised would be mistaken for what the server does.
+fn optimised(chore: &str, profile: &str, features: &[&str]) -> Result<Command, Stopped> {
+    let mut build = cargo([
+        "build",
+        "--quiet",
+        "--package",
+        "server",
+        "--profile",
+        profile,
+    ]);
     build.args(features);
     step("building entrega", build)?;
     step(
         "building its clients",
-        cargo(["build", "--quiet", "--release", "--package", "xtask"]),
+        cargo([
+            "build",
+            "--quiet",
+            "--package",
+            "xtask",
+            "--profile",
+            profile,
+        ]),
     )?;
-    let release = target().join("release");
-    let mut command = Command::new(release.join("xtask"));
-    command
-        .args([chore, "--binary"])
-        .arg(release.join("entrega"));
+    let built = target().join(profile);
+    let mut command = Command::new(built.join("xtask"));
+    command.args([chore, "--binary"]).arg(built.join("entrega"));
     Ok(command)
 }
 
