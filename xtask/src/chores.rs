@@ -141,7 +141,7 @@ pub(crate) fn bench(package: &str, only: &[String]) -> Result<(), Stopped> {
 
 /// The benchmark of the server.
 pub(crate) fn bench_engine(arguments: &[String]) -> Result<(), Stopped> {
-    let mut command = optimised("engine", &[])?;
+    let mut command = optimised(&["bench", "engine"], &[])?;
     command.args(arguments);
     step("the order workflow over HTTP", command)
 }
@@ -153,14 +153,14 @@ pub(crate) fn torture(arguments: &[String], planted_faults: bool) -> Result<(), 
     } else {
         &[]
     };
-    let mut command = optimised("torture", features)?;
+    let mut command = optimised(&["torture"], features)?;
     command.args(arguments);
     step("torture", command)
 }
 
 /// A chore of this program, on the server, with release builds of both: what a client costs that
 /// is not optimised would be mistaken for what the server does.
-fn optimised(chore: &str, features: &[&str]) -> Result<Command, Stopped> {
+fn optimised(chore: &[&str], features: &[&str]) -> Result<Command, Stopped> {
     let mut build = cargo(["build", "--quiet", "--release", "--package", "server"]);
     build.args(features);
     step("building entrega", build)?;
@@ -171,7 +171,8 @@ fn optimised(chore: &str, features: &[&str]) -> Result<Command, Stopped> {
     let release = target().join("release");
     let mut command = Command::new(release.join("xtask"));
     command
-        .args([chore, "--binary"])
+        .args(chore)
+        .arg("--binary")
         .arg(release.join("entrega"));
     Ok(command)
 }
