@@ -15,12 +15,11 @@
 //! | [`host`] | the Step Functions API in memory |
 //! | [`engine`] | the interpreter, as the host drives it |
 //! | [`endpoint`] | a server behind a URL |
-//! | [`aws`] | requests as the Python SDK makes them |
-//! | [`servers`] | the servers a run starts for itself |
+//! | [`sdk_client`] | requests as the Python SDK makes them |
+//! | [`moto`] | a server of other services |
 //! | [`matching`] | comparing what came with what AWS gave |
 //! | [`report`] | what came of it all |
 
-mod aws;
 mod clock;
 mod corpus;
 mod endpoint;
@@ -28,9 +27,10 @@ mod engine;
 mod host;
 mod in_process;
 mod matching;
+mod moto;
 mod report;
 mod resolver;
-mod servers;
+mod sdk_client;
 mod steps;
 mod target;
 
@@ -39,7 +39,7 @@ use std::fs::File;
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::num::NonZeroUsize;
 use std::panic::{self, AssertUnwindSafe};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -50,14 +50,18 @@ use clap::{Args, ValueEnum};
 use regex::Regex;
 use serde_json::{Map, Value};
 
-use self::aws::{Client, Credentials, Endpoints};
 use self::corpus::{Case, TIER_AWS};
 use self::endpoint::Endpoint;
 use self::host::Host;
 use self::in_process::InProcess;
+use self::moto::Moto;
 use self::report::{CaseReport, Report};
-use self::servers::Server;
+use self::sdk_client::{Client, Endpoints};
 use self::steps::Verdict;
+use self::target::REGION;
+use crate::aws::Credentials;
+use crate::chores;
+use crate::entrega::{Entrega, Setup};
 
 /// The stack of a thread that runs cases, in bytes: what the main thread has on Linux.
 const STACK_BYTES: usize = 8 << 20;
@@ -94,10 +98,10 @@ pub(crate) struct Options {
     /// Over HTTP: how many cases run at the same time. Most of them wait most of the time.
     #[arg(long, value_name = "N", default_value = "8")]
     jobs: NonZeroUsize,
-    /// Over HTTP: whose requests these are.
+    /// With --endpoint: whose requests these are.
     #[arg(long, value_name = "KEY", default_value = "test")]
     access_key: String,
-    /// Over HTTP: what they are signed with.
+    /// With --endpoint: what they are signed with.
     #[arg(long, value_name = "KEY", default_value = "test")]
     secret_key: String,
     /// Fail when fewer percent of the cases pass, in either way of running them.
@@ -166,23 +170,26 @@ fn in_virtual_time(cases: &[Case], options: &Options) -> Vec<CaseReport> {
 
 /// Every case against a server, those that must run alone after the others.
 fn over_http(cases: &[Case], options: &Options) -> Result<Vec<CaseReport>, Box<dyn Error>> {
-    let moto = options.moto.then(Server::moto).transpose()?;
-    let mut others = moto.as_ref().map_or_else(Vec::new, Server::moto_services);
+    let moto = options.moto.then(Moto::start).transpose()?;
+    let mut others = moto.as_ref().map_or_else(Vec::new, Moto::services);
     others.extend(options.service.iter().cloned());
-    let server = match options.endpoint {
+    let folder = tempfile::tempdir()?;
+    let started = match options.endpoint {
         Some(_) => None,
-        None => Some(Server::entrega(&others)?),
+        None => Some(start_entrega(folder.path(), &others)?),
     };
-    let tested = options.endpoint.as_deref();
-    let tested = tested.or(server.as_ref().map(Server::url)).unwrap_or("");
-    let endpoints = Endpoints::new(tested, &others);
-    let client = Client::new(
-        endpoints.clone(),
-        Credentials {
-            access_key: options.access_key.clone(),
-            secret_key: options.secret_key.clone(),
-        },
-    );
+    let (tested, credentials) = match &started {
+        Some(entrega) => (
+            format!("http://{}", entrega.address),
+            entrega.credentials.clone(),
+        ),
+        None => (
+            options.endpoint.clone().unwrap_or_default(),
+            options.credentials(),
+        ),
+    };
+    let endpoints = Endpoints::new(&tested, &others);
+    let client = Client::new(endpoints.clone(), credentials);
     let run = |case: &Case| {
         if let Some(what) = lacks_service(case, &endpoints) {
             return Verdict::Skipped(what);
@@ -199,6 +206,20 @@ fn over_http(cases: &[Case], options: &Options) -> Result<Vec<CaseReport>, Box<d
     let mut reports = run_all(&beside, options.jobs.get(), run);
     reports.extend(run_all(&alone, 1, run));
     Ok(reports)
+}
+
+/// Builds the server and starts it on an empty folder. It is told where other services are; what it
+/// says goes to a file in the target folder.
+fn start_entrega(folder: &Path, others: &[(String, String)]) -> Result<Entrega, Box<dyn Error>> {
+    let binary = chores::build_entrega()?;
+    let mut setup = Setup::new(&binary, folder)?;
+    setup.log = chores::target().join("conformance.log");
+    File::create(&setup.log)?;
+    for (service, url) in others {
+        setup.arguments.push("--endpoint".into());
+        setup.arguments.push(format!("{service}={url}").into());
+    }
+    Ok(Entrega::start(&setup)?)
 }
 
 /// Runs cases in so many threads.
@@ -274,6 +295,14 @@ fn name_and_url(text: &str) -> Result<(String, String), String> {
 }
 
 impl Options {
+    fn credentials(&self) -> Credentials {
+        Credentials {
+            access_key: self.access_key.clone(),
+            secret_key: self.secret_key.clone(),
+            region: REGION.to_owned(),
+        }
+    }
+
     fn selects(&self, case: &Case) -> bool {
         let found = |regex: &Regex| regex.is_match(&case.id) || regex.is_match(&case.name);
         self.only.as_ref().is_none_or(found)

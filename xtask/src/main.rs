@@ -54,7 +54,7 @@ enum Chore {
         /// Where.
         address: SocketAddr,
     },
-    /// Replays executions recorded on AWS against the interpreter and compares what it does.
+    /// Replays executions recorded on AWS, against the interpreter and over HTTP against the server.
     Conformance(conformance::Options),
     /// Writes what the crate `sdk` knows of AWS's operations, from the service models of botocore.
     SdkModel(sdk_model::Options),

@@ -5,6 +5,8 @@
 //! `pip download botocore --no-deps` and unzip the wheel. What the file looks like is said in
 //! `crates/sdk/src/model.rs`, which reads it.
 
+mod java_names;
+
 use std::collections::HashMap;
 use std::error::Error;
 use std::fmt::Write as _;
@@ -12,14 +14,14 @@ use std::fs::{self, File};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::sync::LazyLock;
 
 use clap::Args;
 use flate2::Compression;
 use flate2::read::GzDecoder;
 use flate2::write::DeflateEncoder;
-use regex::Regex;
 use serde_json::{Map, Value};
+
+use self::java_names::{exception_name, service_class};
 
 /// The file's place in the repository.
 const FILE: &str = concat!(
@@ -49,16 +51,17 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode, Box<dyn Error>> {
         let Some(model) = newest_model(folder)? else {
             continue;
         };
-        let written = write_service(&model).map_err(|error| format!("{folder:?}: {error}"))?;
+        let written =
+            write_service(&model).map_err(|error| format!("{}: {error}", folder.display()))?;
         if let Some(service) = written {
             services.push(service);
         }
     }
     services.sort();
     for (name, text) in &services {
-        let mut packer = DeflateEncoder::new(Vec::new(), Compression::best());
-        packer.write_all(text.as_bytes())?;
-        let packed = packer.finish()?;
+        let mut encoder = DeflateEncoder::new(Vec::new(), Compression::best());
+        encoder.write_all(text.as_bytes())?;
+        let packed = encoder.finish()?;
         writeln!(index, "{name} {} {}", packed.len(), text.len())?;
         content.extend(packed);
     }
@@ -190,7 +193,7 @@ impl<'m> Shapes<'m> {
         )?;
         for side in ["input", "output"] {
             match text(&operation[side], "shape") {
-                Some(shape) => write!(line, " {}", self.place(shape)?)?,
+                Some(shape) => write!(line, " {}", self.place(shape))?,
                 None => line.push_str(" -"),
             }
         }
@@ -226,15 +229,15 @@ impl<'m> Shapes<'m> {
         Ok(line)
     }
 
-    fn place(&mut self, shape: &'m str) -> Result<usize, Box<dyn Error>> {
+    fn place(&mut self, shape: &'m str) -> usize {
         if let Some(place) = self.places.get(shape) {
-            return Ok(*place);
+            return *place;
         }
         let place = self.lines.len();
         self.lines.push(String::new());
         self.places.insert(shape, place);
         self.open.push(shape);
-        Ok(place)
+        place
     }
 
     fn close(&mut self) -> Result<(), Box<dyn Error>> {
@@ -331,7 +334,7 @@ impl<'m> Shapes<'m> {
         match text(shape, "type").ok_or("a shape without a type")? {
             "structure" => {
                 let name = text(reference, "shape").ok_or("a reference to nothing")?;
-                write!(out, "{}", self.place(name)?)?;
+                write!(out, "{}", self.place(name))?;
             }
             "string" | "char" => out.push('s'),
             "boolean" => out.push('b'),
@@ -421,103 +424,4 @@ fn is_flattened(reference: &Value, shape: &Value) -> bool {
 
 fn text<'v>(of: &'v Value, key: &str) -> Option<&'v str> {
     of.get(key)?.as_str()
-}
-
-/// The name that the AWS SDK for Java 2, which Step Functions uses, gives an error's class.
-fn exception_name(shape: &str) -> String {
-    let stem = shape.strip_suffix("Fault").unwrap_or(shape);
-    let name = class_name(stem);
-    if name.ends_with("Exception") {
-        name
-    } else {
-        name + "Exception"
-    }
-}
-
-/// The name of a service as that SDK's classes have it (`DefaultNamingStrategy.getServiceName`).
-fn service_class(id: &str) -> String {
-    let class = class_name(id);
-    let class = class.strip_prefix("Amazon").unwrap_or(&class);
-    let class = class.strip_prefix("Aws").unwrap_or(class);
-    class.strip_suffix("Service").unwrap_or(class).to_owned()
-}
-
-/// A name as that SDK spells classes: `DynamoDB` is `DynamoDb`, `SFN` is `Sfn`
-/// (its code generator's `CodegenNamingUtils.pascalCase`).
-fn class_name(name: &str) -> String {
-    words(name)
-        .iter()
-        .map(|word| {
-            let mut letters = word.chars();
-            let first = letters.next().map(|letter| letter.to_ascii_uppercase());
-            let rest = letters.map(|letter| letter.to_ascii_lowercase());
-            first.into_iter().chain(rest).collect::<String>()
-        })
-        .collect()
-}
-
-/// The words of a name: parted where it has other signs than letters and digits, before a
-/// version (`v2`), between a small letter and a capital, before the last capital of several, and
-/// after digits.
-fn words(name: &str) -> Vec<String> {
-    static PARTINGS: LazyLock<[Regex; 5]> = LazyLock::new(|| {
-        [
-            "[^A-Za-z0-9]+",
-            "([^a-z]{2,})v([0-9]+)",
-            "([^A-Z]{2,})V([0-9]+)",
-            "([A-Z]+)([A-Z][a-z])",
-            "([0-9])([a-zA-Z])",
-        ]
-        .map(|pattern| Regex::new(pattern).expect("a valid pattern"))
-    });
-    let [signs, version, capital_version, last_capital, digits] = &*PARTINGS;
-    let spaced = signs.replace_all(name, " ");
-    let spaced = version.replace_all(&spaced, "$1 v$2 ");
-    let spaced = capital_version.replace_all(&spaced, "$1 V$2 ");
-    let letters: Vec<char> = spaced.chars().collect();
-    let mut parted = String::new();
-    for (place, letter) in letters.iter().enumerate() {
-        let after_small = place > 0 && letters[place - 1].is_ascii_lowercase();
-        let goes_on = letters
-            .get(place + 1)
-            .is_some_and(char::is_ascii_alphanumeric);
-        if after_small && letter.is_ascii_uppercase() && goes_on {
-            parted.push(' ');
-        }
-        parted.push(*letter);
-    }
-    let parted = last_capital.replace_all(&parted, "$1 $2");
-    let parted = digits.replace_all(&parted, "$1 $2");
-    parted.split_whitespace().map(str::to_owned).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn classes_are_named_as_java_names_them() {
-        for (name, class) in [
-            ("Config Service", "Config"),
-            ("DynamoDB", "DynamoDb"),
-            ("SFN", "Sfn"),
-            ("Secrets Manager", "SecretsManager"),
-            ("SESv2", "SesV2"),
-            ("ApiGatewayV2", "ApiGatewayV2"),
-            ("CloudWatch Logs", "CloudWatchLogs"),
-            ("S3", "S3"),
-            ("IoT", "Iot"),
-        ] {
-            assert_eq!(service_class(name), class);
-        }
-        assert_eq!(exception_name("NoSuchBucket"), "NoSuchBucketException");
-        assert_eq!(
-            exception_name("KMSDisabledException"),
-            "KmsDisabledException"
-        );
-        assert_eq!(
-            exception_name("DBInstanceNotFoundFault"),
-            "DbInstanceNotFoundException"
-        );
-    }
 }

@@ -1,15 +1,19 @@
 //! The embedded cloud: who is calling, what they may do, and which service answers.
 //!
-//! A request comes over TCP ([`Cloud::answer`]) or from a service that needs another
-//! ([`Seam`]). Either way its caller is known before its service sees it: by its signature, or by
-//! the role that the service acts as. A service that is not embedded, or is configured to be
-//! elsewhere, is asked there, and nobody can tell.
+//! A request comes over TCP ([`Cloud::answer`]), from a service that needs another ([`Seam`]), or
+//! from an AWS client of this program (`Connector`, with the feature `connector`). In any case its
+//! caller is known before its service sees it: by its signature, by the role that the service acts
+//! as, or because it was said when the client was made. A service that is not embedded, or is
+//! configured to be elsewhere, is asked there, and nobody can tell.
 //!
 //! | module | holds |
 //! |---|---|
 //! | [`routing`] | which service a request is for |
 //! | [`seam`] | how services reach one another |
+//! | `connector` | how AWS's own clients reach them from within the process |
 
+#[cfg(feature = "connector")]
+pub mod connector;
 pub mod routing;
 pub mod seam;
 
@@ -22,8 +26,11 @@ use foldhash::HashMap;
 use http::header::HeaderName;
 use http::{HeaderValue, StatusCode};
 use iam::{Context, Iam};
+use wire::service::Unreachable;
 use wire::{ApiError, Caller, Request, RequestId, Response, Service};
 
+#[cfg(feature = "connector")]
+pub use connector::Connector;
 pub use seam::{Endpoints, Seam};
 
 /// The name of the header that says what an answer is known by.
@@ -83,61 +90,76 @@ impl Cloud {
             id,
         };
         let name = routing::service_of(&request);
-        let mut response = match self.authenticate(&mut request) {
+        let response = match self.authenticate(&mut request, from) {
             Err(error) => self.refuse(name.as_deref(), &request, &error),
-            Ok(()) => match name {
+            Ok(context) => match name {
                 None => self.refuse(None, &request, &not_a_request()),
-                Some(name) => self.dispatch(&name, request, from).await,
+                Some(name) => self.dispatch(&name, request, context).await,
             },
         };
-        if let Ok(id) = HeaderValue::from_str(&id.to_string()) {
-            response.headers_mut().entry(REQUEST_ID).or_insert(id);
-        }
-        response
+        with_request_id(response, id)
     }
 
-    async fn dispatch(&self, name: &str, request: Request, from: IpAddr) -> Response {
-        if let Some(endpoint) = self.0.endpoints.of(name) {
-            return match self.0.endpoints.forward(endpoint, name, request).await {
-                Ok(response) => response,
-                Err(error) => {
-                    let error = ApiError::new("ServiceUnavailable", error.to_string())
-                        .with_status(StatusCode::BAD_GATEWAY);
-                    error.to_json_response("application/x-amz-json-1.0")
-                }
-            };
-        }
-        let Some(service) = self.service(name) else {
-            return self.refuse(Some(name), &request, &not_embedded(name));
+    /// What the service says, or why it cannot be asked.
+    async fn dispatch(&self, name: &str, request: Request, context: Context) -> Response {
+        let error = match self.ask(name, request, context).await {
+            Ok(response) => return response,
+            Err(Unreachable::NoEndpoint) => not_embedded(name),
+            Err(error @ (Unreachable::RoleNotAssumed(_) | Unreachable::Connection(_))) => {
+                ApiError::new("ServiceUnavailable", error.to_string())
+                    .with_status(StatusCode::BAD_GATEWAY)
+            }
         };
-        let context = Context::default().with_source_ip(from);
-        if let Err(error) = self.allow(&**service, &request, &context) {
-            return service.refuse(&request, &error);
+        error.to_json_response("application/x-amz-json-1.0")
+    }
+
+    /// Has the service of this name answer a request of a known caller, in this process or
+    /// elsewhere. What the caller may not do the service refuses, in its own protocol.
+    async fn ask(
+        &self,
+        name: &str,
+        mut request: Request,
+        context: Context,
+    ) -> Result<Response, Unreachable> {
+        if let Some(endpoint) = self.0.endpoints.of(name) {
+            return self.0.endpoints.forward(endpoint, name, request).await;
         }
-        service.handle(request).await
+        let service = self.service(name).ok_or(Unreachable::NoEndpoint)?;
+        if let Err(error) = self.allow(&**service, &request, &context) {
+            return Ok(service.refuse(&request, &error));
+        }
+        // STS decides by itself who may assume a role.
+        request.head.extensions.insert(context);
+        Ok(service.handle(request).await)
     }
 
     /// Finds out who makes a request that no service of AWS's is asked by: nobody in particular,
-    /// unless it is signed.
-    pub fn identify(&self, request: &mut Request) -> Result<(), ApiError> {
+    /// unless it is signed. Gives what decisions about it may ask for.
+    pub fn identify(&self, request: &mut Request, from: IpAddr) -> Result<Context, ApiError> {
         if routing::signed_for(request).is_some() {
-            self.authenticate(request)?;
+            return self.authenticate(request, from);
         }
-        Ok(())
+        Ok(Context::default().with_source_ip(from))
     }
 
-    /// Finds out who makes a request.
-    fn authenticate(&self, request: &mut Request) -> Result<(), ApiError> {
-        request.caller = match self.0.authentication {
-            Authentication::Anonymous => Caller::Owner,
+    /// Finds out who makes a request, and what else decisions about it may ask for: among that is
+    /// what the caller's session is limited to.
+    fn authenticate(&self, request: &mut Request, from: IpAddr) -> Result<Context, ApiError> {
+        let context = match self.0.authentication {
+            Authentication::Anonymous => {
+                request.caller = Caller::Owner;
+                Context::default()
+            }
             Authentication::Signed => {
-                self.0
-                    .iam
-                    .authenticate(&request.head, &request.body, SystemTime::now())?
-                    .caller
+                let known =
+                    self.0
+                        .iam
+                        .authenticate(&request.head, &request.body, SystemTime::now())?;
+                request.caller = known.caller;
+                known.context
             }
         };
-        Ok(())
+        Ok(context.with_source_ip(from))
     }
 
     /// Whether a caller may do something.
@@ -145,10 +167,9 @@ impl Cloud {
         &self,
         caller: &Caller,
         permission: &wire::Permission,
-        from: IpAddr,
+        context: &Context,
     ) -> Result<(), ApiError> {
-        let context = Context::default().with_source_ip(from);
-        self.0.iam.may(caller, permission, &context)
+        self.0.iam.may(caller, permission, context)
     }
 
     /// Whether the caller of a request may make it.
@@ -166,7 +187,7 @@ impl Cloud {
         }
         if let Some(passed) = service.passes_role(request) {
             let (role, to) = (&passed.role_arn, passed.service);
-            self.0.iam.pass_role(&request.caller, role, to)?;
+            self.0.iam.pass_role(&request.caller, role, to, context)?;
         }
         Ok(())
     }
@@ -182,6 +203,14 @@ impl Cloud {
             None => error.to_json_response("application/x-amz-json-1.0"),
         }
     }
+}
+
+/// The answer, with what it is known by.
+fn with_request_id(mut response: Response, id: RequestId) -> Response {
+    if let Ok(id) = HeaderValue::from_str(&id.to_string()) {
+        response.headers_mut().entry(REQUEST_ID).or_insert(id);
+    }
+    response
 }
 
 fn not_a_request() -> ApiError {

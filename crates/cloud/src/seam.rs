@@ -14,6 +14,7 @@ use http::header::{self, HeaderName};
 use iam::{Context, Credentials, Scope};
 use sdk::Remote;
 use sdk::remote::Endpoint;
+use sdk::request::Host;
 use wire::service::Unreachable;
 use wire::{ApiError, Caller, Future, Permission, Region, Request, RequestId, Response, Services};
 
@@ -87,17 +88,11 @@ impl Services for Seam {
         };
         let (cloud, service) = (self.cloud.clone(), service.to_owned());
         Box::pin(async move {
-            if let Some(endpoint) = cloud.0.endpoints.of(&service) {
-                return cloud.0.endpoints.forward(endpoint, &service, request).await;
-            }
-            let Some(embedded) = cloud.service(&service) else {
+            let answer = cloud.ask(&service, request, Context::default()).await;
+            if let Err(Unreachable::NoEndpoint) = answer {
                 tracing::warn!(service, "{}", not_embedded(&service).message);
-                return Err(Unreachable::NoEndpoint);
-            };
-            if let Err(error) = cloud.allow(&**embedded, &request, &Context::default()) {
-                return Ok(embedded.refuse(&request, &error));
             }
-            Ok(embedded.handle(request).await)
+            answer
         })
     }
 
@@ -140,6 +135,9 @@ impl Endpoints {
         let mut head = request.head;
         for name in NOT_FORWARDED {
             head.headers.remove(name);
+        }
+        if head.extensions.get::<Host>().is_none() {
+            head.extensions.insert(Host::regional(service.to_owned()));
         }
         let request = http::Request::from_parts(head, request.body);
         let sign = |request: http::Request<Bytes>| {

@@ -28,7 +28,8 @@ const MENTIONED_MAX: usize = 10_000;
 /// What a role may do that nobody has declared.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum UndeclaredRoles {
-    /// Everything: definitions written for AWS often name roles that are not here.
+    /// Everything: definitions written for AWS often name roles that are not here. Who may assume
+    /// or pass such a role may do everything through it.
     #[default]
     Allowed,
     /// Nothing.
@@ -208,12 +209,13 @@ impl Iam {
         caller: &Caller,
         role_arn: &str,
         service: &str,
+        context: &Context,
     ) -> Result<(), ApiError> {
         let permission = Permission {
             action: "iam:PassRole".to_owned(),
             resource: role_arn.to_owned(),
         };
-        let context = Context::default().with("iam:PassedToService", service);
+        let context = context.clone().with("iam:PassedToService", service);
         self.may(caller, &permission, &context).map_err(|error| {
             ApiError::new("AccessDeniedException", error.message).with_status(
                 // As each service answers, by its protocol.

@@ -8,7 +8,8 @@
 //! | `pattern` | texts with `*`, `?` and `${variables}` |
 //! | `condition` | conditions, and what is known of a request that they ask about |
 //! | `principal` | who asks, and whom a statement is about |
-//! | `parse` | JSON to [`Policy`], or what is wrong with it and where |
+//! | `parse` | JSON to [`Policy`], or what is wrong with it |
+//! | `place` | where it is wrong |
 //! | `decide` | yes or no, and by which statement |
 //!
 //! Source: "IAM JSON policy reference" in the IAM user guide.
@@ -16,15 +17,19 @@
 pub mod condition;
 pub mod decide;
 mod json;
+#[cfg(test)]
+mod laws;
 pub mod parse;
 pub(crate) mod pattern;
+pub mod place;
 pub mod principal;
 #[cfg(test)]
 mod tests;
 
 pub use condition::Keys;
 pub use decide::{Decision, Layer, LayerKind, Request, Source, decide};
-pub use parse::{Kind, Malformed};
+pub use parse::Kind;
+pub use place::Malformed;
 pub use principal::Principal;
 
 use condition::Condition;

@@ -2,7 +2,7 @@
 //!
 //! `claim` reads what a request says of itself, `canonical` writes the request in the one form
 //! that both sides hash, `key` derives keys and signatures, `refusal` says no in AWS's words, and
-//! [`sign`] is the other side. Who holds which key is the [keyring](crate::keyring)'s business.
+//! [`sign`] is the other side. Who holds which key is the keyring's business.
 //!
 //! Source: "Signature Version 4 signing process" in the IAM user guide, and AWS's test suite.
 
@@ -11,6 +11,8 @@ pub(crate) mod claim;
 pub(crate) mod key;
 pub(crate) mod refusal;
 mod sign;
+#[cfg(test)]
+mod suite;
 #[cfg(test)]
 mod tests;
 

@@ -4,6 +4,7 @@ use std::fs;
 use std::io::{self, Cursor, Read, Write};
 use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 use sha2::{Digest, Sha256};
 use tempfile::TempDir;
@@ -29,19 +30,20 @@ const FILES_MAX: usize = 100_000;
 pub(crate) struct CodeStore {
     folder: PathBuf,
     /// Removes the folder at the end when it is a temporary one.
-    _temporary: Option<TempDir>,
+    temporary: Mutex<Option<TempDir>>,
 }
 
 impl CodeStore {
     /// Opens the folder and clears what a former server left in it that is of no use.
     pub(crate) fn open(folder: Option<PathBuf>) -> io::Result<CodeStore> {
-        let (folder, temporary) = match folder {
-            Some(folder) => (folder, None),
-            None => {
-                let temporary = tempfile::Builder::new().prefix("lambda-").tempdir()?;
-                (temporary.path().to_owned(), Some(temporary))
-            }
+        let temporary = match folder {
+            Some(_) => None,
+            None => Some(tempfile::Builder::new().prefix("lambda-").tempdir()?),
         };
+        let given = temporary
+            .as_ref()
+            .map(|temporary| temporary.path().to_owned());
+        let folder = folder.or(given).unwrap_or_default();
         let environments = folder.join("environments");
         if environments.exists() {
             fs::remove_dir_all(&environments)?;
@@ -58,8 +60,21 @@ impl CodeStore {
         let folder = folder.canonicalize()?;
         Ok(CodeStore {
             folder,
-            _temporary: temporary,
+            temporary: Mutex::new(temporary),
         })
+    }
+
+    /// Removes the folder when it is a temporary one; nothing can be kept any more.
+    pub(crate) fn close(&self) {
+        let mut temporary = self
+            .temporary
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        if let Some(temporary) = temporary.take()
+            && let Err(error) = temporary.close()
+        {
+            tracing::warn!(%error, "the temporary folder of functions stays behind");
+        }
     }
 
     /// Where a program that plays a runtime is; written when it is not there as it should be.
@@ -120,7 +135,7 @@ impl CodeStore {
         }
         let archive = fs::read(self.archive(sha256))?;
         let unfinished = tempfile::Builder::new()
-            .prefix("unfinished-")
+            .prefix("unfinished")
             .tempdir_in(self.folder.join("unpacked"))?;
         unpack(&archive, unfinished.path())?;
         let unfinished = unfinished.keep();
@@ -135,15 +150,18 @@ impl CodeStore {
         Ok(folder)
     }
 
-    /// Removes the archives that no version has any more, and what they unpacked to.
+    /// Removes the archives that no version has any more, what they unpacked to and what was
+    /// compiled of them. The function is asked about hashes, which may lack their end.
     ///
     /// Invariant: only at the start, when no process runs from any of them.
     pub(crate) fn retain(&self, is_used: impl Fn(&str) -> bool) -> io::Result<()> {
-        for folder in ["functions", "unpacked"] {
+        for folder in ["functions", "unpacked", "bytecode"] {
             for entry in fs::read_dir(self.folder.join(folder))? {
                 let path = entry?.path();
-                let sha256 = path.file_stem().and_then(|stem| stem.to_str());
-                if sha256.is_some_and(&is_used) {
+                let name = path.file_stem().and_then(|stem| stem.to_str());
+                // Names of functions may have dashes too; hashes have none.
+                let hash = name.and_then(|name| name.rsplit('-').next());
+                if hash.is_some_and(&is_used) {
                     continue;
                 }
                 if path.is_dir() {
@@ -260,7 +278,7 @@ fn unpack(archive: &[u8], folder: &Path) -> io::Result<()> {
 fn write_durably(path: &Path, content: &[u8]) -> io::Result<()> {
     let folder = path.parent().unwrap_or(Path::new("."));
     let mut file = tempfile::Builder::new()
-        .prefix("unfinished-")
+        .prefix("unfinished")
         .permissions(fs::Permissions::from_mode(0o644))
         .tempfile_in(folder)?;
     file.write_all(content)?;
@@ -339,7 +357,7 @@ mod tests {
         let store = CodeStore::open(None).expect("a store");
         let folder = store.folder.clone();
         assert!(folder.is_dir());
-        drop(store);
+        store.close();
         assert!(!folder.exists());
     }
 }

@@ -19,7 +19,7 @@ pub struct Configuration {
     /// Where everything else is kept.
     pub journal: Journal,
     /// The keys a function gets so that its AWS clients act as its role.
-    pub credentials: Arc<dyn Fn(&str) -> Option<RoleCredentials> + Send + Sync>,
+    pub credentials: Credentials,
     /// Where AWS clients reach this server: `http://127.0.0.1:4566`. `None` while there is no such
     /// address.
     pub endpoint_url: Arc<dyn Fn() -> Option<String> + Send + Sync>,
@@ -31,6 +31,9 @@ pub struct Configuration {
     /// arguments that lead there. Without it functions are not confined.
     pub sandbox: Option<(PathBuf, Vec<String>)>,
 }
+
+/// Gives the keys for a role's ARN; `None` when there are none for it.
+pub type Credentials = Arc<dyn Fn(&str) -> Option<RoleCredentials> + Send + Sync>;
 
 /// The keys of a session of a role.
 #[derive(Clone)]
@@ -72,6 +75,9 @@ impl Default for Interpreters {
 pub struct Limits {
     /// Invocations in progress, of all functions together. AWS: 1,000.
     pub concurrency_max: u32,
+    /// Processes of one version of a function. Invocations beyond that wait for one to be free.
+    /// AWS has no such limit, and more than one machine.
+    pub processes_max: usize,
     /// Processes that may be starting at once. The others wait for their turn.
     pub starting_max: usize,
     /// How long a process has until it asks for its first event. AWS: 10 s.
@@ -91,16 +97,16 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Limits {
+        let processors = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
         Limits {
             concurrency_max: 1_000,
-            starting_max: std::thread::available_parallelism()
-                .map_or(2, std::num::NonZero::get)
-                .saturating_mul(2),
+            processes_max: processors * 32,
+            starting_max: processors * 2,
             initialization: Duration::from_secs(10),
-            idle: Duration::from_secs(300),
+            idle: Duration::from_mins(5),
             shutdown: Duration::from_secs(2),
-            event_retry_delays: vec![Duration::from_secs(60), Duration::from_secs(120)],
-            event_age_max: Duration::from_secs(6 * 3_600),
+            event_retry_delays: vec![Duration::from_mins(1), Duration::from_mins(2)],
+            event_age_max: Duration::from_hours(6),
             events_max: 100_000,
         }
     }

@@ -8,18 +8,17 @@
 //! The runtime is the process itself over HTTP ([`crate::runtime_api`]), or this server on behalf
 //! of a web server ([`crate::web_adapter`]). Either way it takes events one by one.
 
-use std::process::ExitStatus;
+mod supervision;
+
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
 use http::HeaderValue;
-use nix::sys::signal::{Signal, killpg};
 use nix::unistd::Pid;
 use tokio::process::Child;
 use tokio::sync::{Notify, mpsc, oneshot, watch};
 use tokio::time::Instant;
-use wire::RequestId;
 
 use crate::function::VersionRecord;
 use crate::invoke::{self, Event, Failure, Invocation, Outcome, Permit, Piece, Reply, Report};
@@ -52,8 +51,11 @@ pub(crate) struct Environment {
     attention: Notify,
     stop: watch::Sender<Stop>,
     /// Where it goes when it has nothing to do. Called without the state being locked.
-    home: Box<dyn Fn(&Arc<Environment>, Home) + Send + Sync>,
+    home: TellHome,
 }
+
+/// How an environment reaches its pool.
+pub(crate) type TellHome = Box<dyn Fn(&Arc<Environment>, Home) + Send + Sync>;
 
 /// What an environment tells its pool.
 pub(crate) enum Home {
@@ -141,7 +143,7 @@ pub(crate) struct Parts {
     pub(crate) child: Child,
     pub(crate) output: Output,
     pub(crate) shutdown: Duration,
-    pub(crate) home: Box<dyn Fn(&Arc<Environment>, Home) + Send + Sync>,
+    pub(crate) home: TellHome,
 }
 
 /// An environment that is starting.
@@ -394,12 +396,7 @@ impl Environment {
                 self.write_line(line);
             }
         }
-        let log = running.wants_log.then(|| {
-            self.tail
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .to_base64()
-        });
+        let log = running.wants_log.then(|| self.log_tail());
         drop(running.permit);
         settle();
         if let Some(stream) = running.stream {
@@ -423,6 +420,14 @@ impl Environment {
         }
     }
 
+    /// The end of what it wrote, in Base64.
+    pub(crate) fn log_tail(&self) -> String {
+        self.tail
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .to_base64()
+    }
+
     /// Since when it has had nothing to do.
     pub(crate) fn idle_since(&self) -> Option<Instant> {
         match self.state().phase {
@@ -438,131 +443,6 @@ impl Environment {
             *stop = (*stop).max(how);
             more
         });
-    }
-
-    /// Waits for the process to end, and ends it when its time is up or it is told to.
-    async fn supervise(self: Arc<Self>, mut child: Child, shutdown: Duration) {
-        let mut stop = self.stop.subscribe();
-        let (how, failure) = loop {
-            let look = self.state().next_look;
-            let deadline = async {
-                match look {
-                    Some(at) => tokio::time::sleep_until(at).await,
-                    None => std::future::pending().await,
-                }
-            };
-            tokio::select! {
-                status = child.wait() => break (describe(status), None),
-                _ = stop.changed() => {
-                    let how = *stop.borrow_and_update();
-                    let status = self.end_process(&mut child, &mut stop, how, shutdown).await;
-                    break (status, None);
-                }
-                () = self.attention.notified() => {}
-                () = deadline => {
-                    if let Some(id) = self.overdue() {
-                        self.signal(Signal::SIGKILL);
-                        let status = describe(child.wait().await);
-                        let seconds = self.record.settings.timeout_seconds;
-                        break (status, Some(Failure::timed_out(id, seconds)));
-                    }
-                }
-            }
-        };
-        // What it has started and left behind goes with it.
-        self.signal(Signal::SIGKILL);
-        self.gone(&how, failure);
-    }
-
-    /// The request whose time is up. Otherwise the next look is at the next deadline there is.
-    fn overdue(&self) -> Option<RequestId> {
-        let mut state = self.state();
-        match &state.phase {
-            Phase::Running(running) if running.deadline <= Instant::now() => Some(running.event.id),
-            Phase::Running(running) => {
-                state.next_look = Some(running.deadline);
-                None
-            }
-            Phase::Starting(_) | Phase::Idle { .. } | Phase::Stopped => {
-                state.next_look = None;
-                None
-            }
-        }
-    }
-
-    async fn end_process(
-        &self,
-        child: &mut Child,
-        stop: &mut watch::Receiver<Stop>,
-        how: Stop,
-        shutdown: Duration,
-    ) -> String {
-        if how == Stop::Gently {
-            self.signal(Signal::SIGTERM);
-            let patience = tokio::time::sleep(shutdown);
-            tokio::select! {
-                status = child.wait() => return describe(status),
-                _ = stop.changed() => {}
-                () = patience => {}
-            }
-        }
-        self.signal(Signal::SIGKILL);
-        describe(child.wait().await)
-    }
-
-    /// Signals the process and all it has started.
-    fn signal(&self, signal: Signal) {
-        // There may be nobody left to hear it.
-        let _ = killpg(self.process, signal);
-    }
-
-    /// The process is gone: so is whatever it was doing.
-    fn gone(self: &Arc<Self>, how: &str, failure: Option<Failure>) {
-        self.drain_output();
-        let mut state = self.state();
-        let phase = std::mem::replace(&mut state.phase, Phase::Stopped);
-        let initialization = state.initialization.take();
-        drop(state);
-        self.given.notify_one();
-        let mut unseen = None;
-        match phase {
-            Phase::Starting(announce) => {
-                if let Some(announce) = announce {
-                    let _ = announce.send(Err(InitFailure::Exited(how.to_owned())));
-                }
-            }
-            Phase::Running(running) if !running.taken && failure.is_none() => {
-                // It never saw the event: another one can have it.
-                let Running {
-                    event,
-                    wants_log,
-                    reply,
-                    permit,
-                    ..
-                } = *running;
-                unseen = reply.map(|reply| {
-                    Box::new(Invocation {
-                        event,
-                        wants_log,
-                        reply,
-                        permit,
-                    })
-                });
-            }
-            Phase::Running(running) => {
-                let id = running.event.id;
-                let failure = failure.unwrap_or_else(|| {
-                    self.write_line(format!(
-                        "RequestId: {id} Error: Runtime exited with error: {how}"
-                    ));
-                    Failure::exited(id, how)
-                });
-                self.finish(*running, initialization, Err(failure), || {});
-            }
-            Phase::Idle { .. } | Phase::Stopped => {}
-        }
-        self.logs.forget(&self.log_stream);
-        (self.home)(self, Home::Gone(unseen));
     }
 
     /// Logs what the process has written by now.
@@ -610,26 +490,5 @@ impl Environment {
 impl Running {
     fn is_known_as(&self, id: &str) -> bool {
         id.len() == 36 && self.event.id.to_string() == id
-    }
-}
-
-/// `exit status 1`, `signal: killed`, as AWS writes them.
-fn describe(status: std::io::Result<ExitStatus>) -> String {
-    use std::os::unix::process::ExitStatusExt;
-    match status {
-        Ok(status) => match (status.code(), status.signal()) {
-            // AWS has nothing to say about an exit that claims success.
-            (Some(0), _) => String::new(),
-            (Some(code), _) => format!("exit status {code}"),
-            (None, Some(signal)) => match Signal::try_from(signal) {
-                Ok(Signal::SIGKILL) => "signal: killed".to_owned(),
-                Ok(Signal::SIGSEGV) => "signal: segmentation fault".to_owned(),
-                Ok(Signal::SIGABRT) => "signal: aborted".to_owned(),
-                Ok(Signal::SIGTERM) => "signal: terminated".to_owned(),
-                _ => format!("signal: {signal}"),
-            },
-            (None, None) => "unknown status".to_owned(),
-        },
-        Err(error) => error.to_string(),
     }
 }

@@ -12,6 +12,7 @@ use http::HeaderValue;
 use journal::Journal;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
+use tokio::sync::Notify;
 use tokio::task::AbortHandle;
 use wire::{ApiError, RequestId};
 
@@ -20,7 +21,7 @@ use crate::configuration::Limits;
 use crate::error;
 use crate::function::{EventInvocation, Function};
 use crate::functions::{ReadError, document, durable, read};
-use crate::invoke::{self, Event, Outcome};
+use crate::invoke::{self, Event, Executor, Outcome};
 use crate::lambda::Lambda;
 use crate::name::{FunctionName, Qualifier, Reference};
 use crate::timestamp;
@@ -28,7 +29,7 @@ use crate::timestamp;
 /// Documents by request id.
 const EVENTS: &str = "lambda.event";
 /// How long an event waits when its function is busy, at first and at most. AWS: 1 s to 5 min.
-const BUSY_DELAY: (Duration, Duration) = (Duration::from_secs(1), Duration::from_secs(300));
+const BUSY_DELAY: (Duration, Duration) = (Duration::from_secs(1), Duration::from_mins(5));
 
 /// An event that is kept.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -54,6 +55,8 @@ pub(crate) struct Events {
     journal: Journal,
     limits: Limits,
     running: Mutex<HashMap<String, AbortHandle>>,
+    /// A handler of this program was registered.
+    registered: Notify,
 }
 
 impl Events {
@@ -69,6 +72,7 @@ impl Events {
                 journal,
                 limits: limits.clone(),
                 running: Mutex::default(),
+                registered: Notify::new(),
             },
             waiting,
         ))
@@ -132,6 +136,11 @@ impl Events {
         running.insert(id, task.abort_handle());
     }
 
+    /// Looks again for the functions that events wait for.
+    pub(crate) fn look_again(&self) {
+        self.registered.notify_waiters();
+    }
+
     /// Lets no event run any more; all stay kept.
     pub(crate) fn stop(&self) {
         let mut running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
@@ -170,21 +179,29 @@ async fn finish(lambda: &Arc<Lambda>, mut kept: Kept) {
             .due
             .saturating_sub(timestamp::milliseconds(SystemTime::now()));
         tokio::time::sleep(Duration::from_millis(wait)).await;
+        let registered = lambda.events().registered.notified();
         let reference = Reference {
             name: kept.function.clone(),
             qualifier: kept.qualifier.as_deref().and_then(Qualifier::parse),
         };
-        let Ok(function) = lambda.functions().find(&reference) else {
-            tracing::warn!(function = %kept.function, id = kept.id, "an event's function is gone");
-            break;
+        let limits = &lambda.events().limits;
+        let age = timestamp::milliseconds(SystemTime::now()).saturating_sub(kept.accepted);
+        let age = Duration::from_millis(age);
+        let Some(function) = runnable(lambda, &reference) else {
+            if age > limits.event_age_max {
+                tracing::warn!(function = %kept.function, id = kept.id, "an event's function is gone");
+                break;
+            }
+            // A handler of this program that is not registered yet, after a restart.
+            let _ = tokio::time::timeout(busy_delay, registered).await;
+            busy_delay = (busy_delay * 2).min(BUSY_DELAY.1);
+            continue;
         };
         let rules = rules_of(&function, &reference);
-        let limits = &lambda.events().limits;
         let age_max = rules
             .age_max_seconds
             .map_or(limits.event_age_max, |age| Duration::from_secs(age.into()));
-        let age = timestamp::milliseconds(SystemTime::now()).saturating_sub(kept.accepted);
-        if Duration::from_millis(age) > age_max {
+        if age > age_max {
             settle(lambda, &function, &rules, &kept, "EventAgeExceeded", None).await;
             break;
         }
@@ -222,6 +239,14 @@ async fn finish(lambda: &Arc<Lambda>, mut kept: Kept) {
         }
     }
     lambda.write_event(&kept.id, None);
+}
+
+/// The function that a reference leads to, when there is something to run.
+fn runnable(lambda: &Lambda, reference: &Reference) -> Option<Arc<Function>> {
+    let function = lambda.functions().find(reference).ok()?;
+    let version = function.resolve(reference.qualifier.as_ref())?;
+    let runs = !matches!(version.executor, Executor::Absent);
+    runs.then_some(function)
 }
 
 fn delay(kept: &mut Kept, by: Duration) {

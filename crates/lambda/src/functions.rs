@@ -151,9 +151,12 @@ impl Functions {
         all
     }
 
-    /// Whether any version has this code.
+    /// Whether any version has code whose hash begins like this.
     pub(crate) fn uses(&self, hash: &str) -> bool {
-        let has = |version: &Arc<Version>| matches!(&version.record.code, Code::Zip { sha256, .. } if sha256 == hash);
+        let has = |version: &Arc<Version>| match &version.record.code {
+            Code::Zip { sha256, .. } => sha256.starts_with(hash),
+            Code::InProcess => false,
+        };
         let by_name = self.by_name.read().unwrap_or_else(PoisonError::into_inner);
         by_name
             .values()

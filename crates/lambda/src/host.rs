@@ -1,6 +1,7 @@
 //! What all processes of all functions share.
 
 use std::collections::HashMap;
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::sync::atomic::AtomicU32;
@@ -9,7 +10,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::{Semaphore, SemaphorePermit};
 
 use crate::code::CodeStore;
-use crate::configuration::{Configuration, Interpreters, Limits, RoleCredentials};
+use crate::configuration::{Configuration, Credentials, Interpreters, Limits, RoleCredentials};
 use crate::logs::Logs;
 use crate::name::Place;
 use crate::pool::{Pool, Pools};
@@ -25,13 +26,13 @@ pub(crate) struct Host {
     pub(crate) interpreters: Interpreters,
     /// Invocations in progress, of all functions together.
     pub(crate) in_progress: Arc<AtomicU32>,
-    credentials: Arc<dyn Fn(&str) -> Option<RoleCredentials> + Send + Sync>,
+    credentials: Credentials,
     endpoint_url: Arc<dyn Fn() -> Option<String> + Send + Sync>,
     starting: Semaphore,
     pub(crate) spawner: Spawner,
     pools: Pools,
     /// Interpreters that were looked for, by name.
-    found: Mutex<HashMap<String, PathBuf>>,
+    found: Mutex<HashMap<String, Option<PathBuf>>>,
 }
 
 impl Host {
@@ -111,32 +112,34 @@ impl Host {
     /// The program behind a name of the search path, which may be a script that stands for it
     /// (as version managers have them): it is asked once where it really is.
     async fn find(&self, name: &str, asks_itself: &[&str]) -> Option<PathBuf> {
-        let known = |found: &Mutex<HashMap<String, PathBuf>>| {
-            let found = found.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = {
+            let found = self.found.lock().unwrap_or_else(PoisonError::into_inner);
             found.get(name).cloned()
         };
-        if let Some(path) = known(&self.found) {
-            return Some(path);
+        if let Some(known) = known {
+            return known;
         }
-        let output = tokio::process::Command::new(in_path(&self.interpreters.path, name)?)
-            .args(asks_itself)
-            .env("PATH", &self.interpreters.path)
-            .stdin(Stdio::null())
-            .output()
-            .await
-            .ok()?;
-        let path = PathBuf::from(String::from_utf8(output.stdout).ok()?.trim());
-        if !output.status.success() || !path.is_file() {
-            return None;
-        }
+        let path = ask_where(&self.interpreters.path, name, asks_itself).await;
         let mut found = self.found.lock().unwrap_or_else(PoisonError::into_inner);
         found.insert(name.to_owned(), path.clone());
-        Some(path)
+        path
     }
 }
 
+async fn ask_where(search: &OsStr, name: &str, asks_itself: &[&str]) -> Option<PathBuf> {
+    let output = tokio::process::Command::new(in_path(search, name)?)
+        .args(asks_itself)
+        .env("PATH", search)
+        .stdin(Stdio::null())
+        .output()
+        .await
+        .ok()?;
+    let path = PathBuf::from(String::from_utf8(output.stdout).ok()?.trim());
+    (output.status.success() && path.is_file()).then_some(path)
+}
+
 /// The first file of this name in a search path.
-fn in_path(path: &std::ffi::OsStr, name: &str) -> Option<PathBuf> {
+fn in_path(path: &OsStr, name: &str) -> Option<PathBuf> {
     std::env::split_paths(path)
         .filter(|folder| folder.is_absolute())
         .map(|folder| folder.join(Path::new(name)))

@@ -1,5 +1,6 @@
 //! An invocation, from the moment it is accepted to its outcome.
 
+use std::fmt::Write;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::SystemTime;
@@ -279,12 +280,12 @@ impl Report<'_> {
             self.duration_milliseconds, self.memory_megabytes, self.memory_used_megabytes,
         );
         if let Some(initialization) = self.initialization_milliseconds {
-            report += &format!("Init Duration: {initialization:.2} ms\t");
+            let _ = write!(report, "Init Duration: {initialization:.2} ms\t");
         }
         if let (Some(status), Some(failure)) = (status, self.failure) {
-            report += &format!("Status: {status}");
+            let _ = write!(report, "Status: {status}");
             if status == "error" {
-                report += &format!("\tError Type: {}", failure.error_type);
+                let _ = write!(report, "\tError Type: {}", failure.error_type);
             }
         }
         vec![format!("END RequestId: {id}"), report]

@@ -159,6 +159,7 @@ impl Lambda {
             },
         };
         self.functions.put(function);
+        self.events.look_again();
         Ok(())
     }
 
@@ -206,6 +207,7 @@ impl Lambda {
         }
         stopping.join_all().await;
         let _ = tokio::time::timeout(LAST_FLUSH_MAX, self.host.logs.flush()).await;
+        self.host.code.close();
     }
 
     fn keep(&self, task: JoinHandle<()>) {

@@ -105,7 +105,7 @@ mod tests {
         }
         assert_eq!(lines, ["one", "two", "", "[ERROR] x\n  at y"]);
         assert_eq!(unfinished, b"rest");
-        split(&mut unfinished, &[b'x'; LINE_BYTES_MAX], &mut |line| {
+        split(&mut unfinished, &vec![b'x'; LINE_BYTES_MAX], &mut |line| {
             lines.push(line);
         });
         assert_eq!(lines[4].len(), LINE_BYTES_MAX + 4);

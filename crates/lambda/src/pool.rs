@@ -13,7 +13,7 @@ use crate::function::VersionRecord;
 use crate::host::Host;
 use crate::invoke::{Failure, Invocation, Outcome, Reply};
 use crate::name::FunctionName;
-use crate::process;
+use crate::process::{self, NotReady};
 
 /// The processes of a version.
 pub(crate) struct Pool {
@@ -79,10 +79,12 @@ impl Pool {
         }
     }
 
-    /// Starts a process when more invocations wait than processes are on their way.
+    /// Starts a process when more invocations wait than processes are on their way, and there may
+    /// be one more.
     fn grow_for_waiting(self: &Arc<Self>) {
         let mut state = self.state();
-        if state.starting < state.waiting.len() {
+        let has_room = state.starting + state.members.len() < self.host.limits.processes_max.max(1);
+        if state.starting < state.waiting.len() && has_room {
             state.starting += 1;
             drop(state);
             tokio::spawn(Arc::clone(self).grow());
@@ -109,21 +111,21 @@ impl Pool {
                 drop(state);
                 self.release(&environment);
             }
-            Err(failure) => {
+            Err(not_ready) => {
                 let waiting = state.waiting.pop_front();
                 drop(state);
                 // Others that wait may still be lucky.
                 self.grow_for_waiting();
                 if let Some(invocation) = waiting {
-                    self.refuse(*invocation, failure);
+                    self.refuse(*invocation, not_ready);
                 }
             }
         }
     }
 
-    fn refuse(&self, invocation: Invocation, failure: InitFailure) {
+    fn refuse(&self, invocation: Invocation, not_ready: NotReady) {
         let id = invocation.event.id;
-        let failure = match failure {
+        let failure = match not_ready.failure {
             InitFailure::Reported(failure) => failure,
             InitFailure::Exited(how) => Failure::exited(id, &how),
             InitFailure::TimedOut => Failure::timed_out(id, self.record.settings.timeout_seconds),
@@ -133,7 +135,7 @@ impl Pool {
         let _ = invocation.reply.send(Reply::Whole(Outcome {
             payload: failure.payload,
             failed: true,
-            log: invocation.wants_log.then(String::new),
+            log: invocation.wants_log.then_some(not_ready.log),
         }));
     }
 
@@ -167,17 +169,14 @@ impl Pool {
             environment.stop(Stop::Gently);
             return;
         }
-        while let Some(invocation) = state.waiting.pop_front() {
-            match environment.give(invocation) {
-                Ok(()) => return,
-                Err(refused) => {
-                    // It ended just now.
-                    state.waiting.push_front(refused);
-                    drop(state);
-                    self.hear(environment, Home::Gone(None));
-                    return;
-                }
+        if let Some(invocation) = state.waiting.pop_front() {
+            if let Err(refused) = environment.give(invocation) {
+                // It ended just now.
+                state.waiting.push_front(refused);
+                drop(state);
+                self.hear(environment, Home::Gone(None));
             }
+            return;
         }
         if state.closed {
             drop(state);

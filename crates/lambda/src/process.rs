@@ -20,7 +20,13 @@ use crate::web_adapter::{self, WebServer};
 use crate::{runtime, runtime_api};
 
 /// How long before its keys expire a process is given no more events.
-const CREDENTIALS_MARGIN: Duration = Duration::from_secs(300);
+const CREDENTIALS_MARGIN: Duration = Duration::from_mins(5);
+
+/// Why there is no process, and the end of what it wrote, in Base64.
+pub(crate) struct NotReady {
+    pub(crate) failure: InitFailure,
+    pub(crate) log: String,
+}
 
 /// Starts a process and waits until it is ready for its first event.
 ///
@@ -28,10 +34,13 @@ const CREDENTIALS_MARGIN: Duration = Duration::from_secs(300);
 /// may run, as on AWS.
 pub(crate) async fn start(
     pool: &Arc<Pool>,
-) -> Result<(Arc<Environment>, JoinHandle<()>), InitFailure> {
+) -> Result<(Arc<Environment>, JoinHandle<()>), NotReady> {
     let patience = pool.host.limits.initialization;
     match try_start(pool, patience).await {
-        Err(InitFailure::TimedOut) => {
+        Err(NotReady {
+            failure: InitFailure::TimedOut,
+            ..
+        }) => {
             let timeout = Duration::from_secs(pool.record.settings.timeout_seconds.into());
             try_start(pool, timeout).await
         }
@@ -42,12 +51,15 @@ pub(crate) async fn start(
 async fn try_start(
     pool: &Arc<Pool>,
     patience: Duration,
-) -> Result<(Arc<Environment>, JoinHandle<()>), InitFailure> {
+) -> Result<(Arc<Environment>, JoinHandle<()>), NotReady> {
     let Starting {
         environment,
         mut ready,
         supervisor,
-    } = launch(pool).await?;
+    } = launch(pool).await.map_err(|failure| NotReady {
+        failure,
+        log: String::new(),
+    })?;
     let failure = match tokio::time::timeout(patience, &mut ready).await {
         Ok(Ok(Ok(()))) => return Ok((environment, supervisor)),
         Ok(Ok(Err(failure))) => failure,
@@ -56,7 +68,10 @@ async fn try_start(
     };
     environment.stop(Stop::AtOnce);
     let _ = supervisor.await;
-    Err(failure)
+    Err(NotReady {
+        failure,
+        log: environment.log_tail(),
+    })
 }
 
 /// Where a process is and what it may write to.
@@ -302,10 +317,16 @@ fn command(
         }
         Some((binary, subcommand)) => {
             let confinement = Confinement {
-                read: vec![folders.task_root.clone(), pool.host.code.runtime_folder()]
+                // An interpreter may be a link to where its library is.
+                read: [folders.task_root.clone(), pool.host.code.runtime_folder()]
                     .into_iter()
-                    .chain(interpreter_home(&program.path))
-                    .chain(program.folder.as_deref().and_then(interpreter_home))
+                    .chain(interpreter_homes(&program.path))
+                    .chain(
+                        program
+                            .folder
+                            .iter()
+                            .flat_map(|folder| interpreter_homes(folder)),
+                    )
                     .collect(),
                 write: vec![folders.own.0.clone(), folders.bytecode.clone()],
                 temporary: folders.own.0.clone(),
@@ -334,9 +355,24 @@ fn command(
     command
 }
 
-/// The folder that an interpreter and its library are in: `/usr` of `/usr/bin/python3`.
-fn interpreter_home(path: &Path) -> Option<PathBuf> {
-    let folder = if path.is_dir() { path } else { path.parent()? };
-    let home = folder.parent()?;
-    (home != Path::new("/")).then(|| home.to_owned())
+/// The folders that an interpreter, or the interpreters of a folder, and their libraries are in:
+/// `/usr` of `/usr/bin/python3`. What a link leads to has its own.
+fn interpreter_homes(path: &Path) -> Vec<PathBuf> {
+    let (folder, programs) = if path.is_dir() {
+        (Some(path), vec![path.join("python3"), path.join("node")])
+    } else {
+        (path.parent(), vec![path.to_owned()])
+    };
+    let targets: Vec<PathBuf> = programs
+        .iter()
+        .filter_map(|program| program.canonicalize().ok())
+        .collect();
+    targets
+        .iter()
+        .filter_map(|target| target.parent())
+        .chain(folder)
+        .filter_map(Path::parent)
+        .filter(|home| *home != Path::new("/"))
+        .map(Path::to_owned)
+        .collect()
 }

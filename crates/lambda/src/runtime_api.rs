@@ -22,6 +22,9 @@ use crate::environment::{Environment, InitFailure, OutOfTurn};
 use crate::invoke::{Failure, Piece};
 use crate::pool::reported;
 
+/// The longest head of a request, in bytes: `awslambdaric` describes errors for X-Ray in a header of
+/// up to 1 MiB.
+const HEAD_BYTES_MAX: usize = 2 * 1_024 * 1_024;
 const VERSION: &str = "/2018-06-01/runtime/";
 /// Where a runtime says what kind of error it has.
 const ERROR_TYPE: HeaderName = HeaderName::from_static("lambda-runtime-function-error-type");
@@ -44,6 +47,7 @@ pub(crate) async fn serve(listener: TcpListener, environment: Arc<Environment>) 
             let service = service_fn(|request| answer(&environment, request));
             // A process that goes away in the middle is seen by its supervisor.
             let _ = http1::Builder::new()
+                .max_buf_size(HEAD_BYTES_MAX)
                 .serve_connection(TokioIo::new(connection), service)
                 .await;
         });

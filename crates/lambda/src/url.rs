@@ -3,6 +3,8 @@
 //! A URL is `http://ID.lambda-url.REGION.localhost:PORT/`, or `/lambda-url/NAME/` on any host where
 //! names below `localhost` do not resolve. Events have payload format 2.0.
 
+mod cors;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::SystemTime;
@@ -10,7 +12,7 @@ use std::time::SystemTime;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
-use http::header::{CONTENT_TYPE, COOKIE, HOST, ORIGIN, SET_COOKIE, VARY};
+use http::header::{CONTENT_TYPE, COOKIE, HOST, ORIGIN, SET_COOKIE};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
@@ -19,7 +21,7 @@ use wire::{Body, Caller, Permission, Request, Response};
 
 use crate::api::whole;
 use crate::configuration::PAYLOAD_BYTES_MAX;
-use crate::function::{Cors, Function, UrlConfiguration};
+use crate::function::{Function, UrlConfiguration};
 use crate::invoke::{Event, Outcome, Piece, Reply, run};
 use crate::lambda::Lambda;
 use crate::name::{FunctionName, Qualifier, Reference};
@@ -52,24 +54,20 @@ impl Lambda {
         let path = head.uri.path();
         let host = head.headers.get(HOST).and_then(|host| host.to_str().ok());
         let host = host.or_else(|| head.uri.host()).unwrap_or_default();
-        let (reference, path) = match id_of_host(host) {
-            Some(id) => (self.of_url(&id.to_ascii_lowercase())?, path.to_owned()),
-            None => {
-                let (named, rest) = match path.strip_prefix(PATH_FORM)?.split_once('/') {
-                    Some((named, rest)) => (named, format!("/{rest}")),
-                    None => (path.strip_prefix(PATH_FORM)?, "/".to_owned()),
-                };
-                let (name, alias) = match named.split_once(':') {
-                    Some((name, alias)) => (name, Some(Qualifier::Alias(alias.into()))),
-                    None => (named, None),
-                };
-                let name = FunctionName::parse(name)?;
-                let reference = Reference {
-                    name,
-                    qualifier: alias,
-                };
-                (reference, rest)
-            }
+        let (reference, path) = if let Some(id) = id_of_host(host) {
+            (self.of_url(&id.to_ascii_lowercase())?, path.to_owned())
+        } else {
+            let rest = path.strip_prefix(PATH_FORM)?;
+            let (named, path) = rest.split_once('/').unwrap_or((rest, ""));
+            let (name, alias) = match named.split_once(':') {
+                Some((name, alias)) => (name, Some(Qualifier::Alias(alias.into()))),
+                None => (named, None),
+            };
+            let reference = Reference {
+                name: FunctionName::parse(name)?,
+                qualifier: alias,
+            };
+            (reference, format!("/{path}"))
         };
         let function = self.functions().get(&reference.name)?;
         let key = reference.qualifier.as_ref().map(Qualifier::to_string);
@@ -126,14 +124,14 @@ impl FunctionUrl<'_> {
                 .headers
                 .contains_key("access-control-request-method");
         let mut response = match cors {
-            Some(cors) if is_preflight => preflight(cors),
+            Some(cors) if is_preflight => cors::preflight(cors),
             _ if self.configuration.needs_signature && request.caller == Caller::Anonymous => {
                 plain(StatusCode::FORBIDDEN, r#"{"Message":"Forbidden"}"#)
             }
             _ => self.invoke(&request).await,
         };
         if let (Some(cors), Some(origin)) = (cors, origin) {
-            allow_origin(cors, &origin, response.headers_mut());
+            cors::allow_origin(cors, &origin, response.headers_mut());
         }
         if let Ok(id) = HeaderValue::try_from(request.id.to_string()) {
             response.headers_mut().insert("x-amzn-requestid", id);
@@ -444,62 +442,4 @@ fn plain(status: StatusCode, body: &'static str) -> Response {
         "application/json",
         Bytes::from_static(body.as_bytes()),
     )
-}
-
-/// The answer to a browser that asks whether it may ask.
-fn preflight(cors: &Cors) -> Response {
-    let mut response = Response::new(Body::empty());
-    let headers = response.headers_mut();
-    let list = |items: &[String]| HeaderValue::try_from(items.join(",")).ok();
-    if let Some(methods) = list(&cors.allow_methods).filter(|_| !cors.allow_methods.is_empty()) {
-        headers.insert("access-control-allow-methods", methods);
-    }
-    if let Some(names) = list(&cors.allow_headers).filter(|_| !cors.allow_headers.is_empty()) {
-        headers.insert("access-control-allow-headers", names);
-    }
-    if let Some(seconds) = cors.max_age {
-        headers.insert("access-control-max-age", HeaderValue::from(seconds));
-    }
-    response
-}
-
-/// Tells a browser that an origin may read the response, if it may.
-fn allow_origin(cors: &Cors, origin: &str, headers: &mut HeaderMap) {
-    let any = cors.allow_origins.iter().any(|allowed| allowed == "*");
-    let allowed = any
-        || cors.allow_origins.iter().any(|allowed| {
-            allowed == origin
-                || matches!(&**allowed, "http://*" | "https://*")
-                    && origin.starts_with(allowed.trim_end_matches('*'))
-        });
-    for name in [
-        "access-control-allow-origin",
-        "access-control-allow-credentials",
-        "access-control-expose-headers",
-    ] {
-        // The configuration rules, not the function.
-        headers.remove(name);
-    }
-    if !allowed {
-        return;
-    }
-    let credentials = cors.allow_credentials == Some(true);
-    let shown = if any && !credentials { "*" } else { origin };
-    if let Ok(value) = HeaderValue::from_str(shown) {
-        headers.insert("access-control-allow-origin", value);
-    }
-    if shown != "*" {
-        headers.append(VARY, HeaderValue::from_static("Origin"));
-    }
-    if credentials {
-        headers.insert(
-            "access-control-allow-credentials",
-            HeaderValue::from_static("true"),
-        );
-    }
-    if let Ok(value) = HeaderValue::try_from(cors.expose_headers.join(","))
-        && !cors.expose_headers.is_empty()
-    {
-        headers.insert("access-control-expose-headers", value);
-    }
 }

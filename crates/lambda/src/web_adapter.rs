@@ -227,22 +227,11 @@ impl Inbound {
         let parsed: Value = serde_json::from_slice(&event.payload)
             .map_err(|error| format!("the event is not JSON: {error}"))?;
         let about = lambda_context(&event, deadline_milliseconds);
-        let passes_through = Inbound::http(server, &parsed)?;
-        let is_http = passes_through.is_some();
-        let mut request = match passes_through {
+        let http = Inbound::http(server, &parsed)?;
+        let passes_through = http.is_none();
+        let mut request = match http {
             Some(request) => request,
-            None => {
-                let mut request = Request::new(Full::new(event.payload));
-                *request.method_mut() = Method::POST;
-                *request.uri_mut() = server
-                    .pass_through_path
-                    .parse()
-                    .map_err(|_| "AWS_LWA_PASS_THROUGH_PATH is no path".to_owned())?;
-                request
-                    .headers_mut()
-                    .insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-                request
-            }
+            None => Inbound::posted(server, event.payload)?,
         };
         let headers = request.headers_mut();
         if let Ok(value) = HeaderValue::try_from(about.to_string()) {
@@ -258,8 +247,21 @@ impl Inbound {
         }
         Ok(Inbound {
             request,
-            passes_through: !is_http,
+            passes_through,
         })
+    }
+
+    /// An event that is not about HTTP.
+    fn posted(server: &WebServer, payload: Bytes) -> Result<Request<Full<Bytes>>, String> {
+        let mut request = Request::new(Full::new(payload));
+        *request.method_mut() = Method::POST;
+        *request.uri_mut() = server
+            .pass_through_path
+            .parse()
+            .map_err(|_| "AWS_LWA_PASS_THROUGH_PATH is no path".to_owned())?;
+        let json = HeaderValue::from_static("application/json");
+        request.headers_mut().insert(CONTENT_TYPE, json);
+        Ok(request)
     }
 
     /// The request that an event of payload format 2.0 or 1.0 tells of.

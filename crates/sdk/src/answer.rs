@@ -1,5 +1,6 @@
 //! What a service answers, as Step Functions shows it.
 
+mod element;
 mod error;
 mod json;
 mod rest;

@@ -11,11 +11,11 @@ use wire::Services;
 use crate::api_answer;
 use crate::call::{not_started, send_to};
 use crate::integration::Client;
-use crate::request::ParameterError;
+use crate::request::{Host, HostName, ParameterError};
 use crate::scalar;
 
-/// The name of API Gateway's APIs in the scope of signatures. The request's `Host` says which API
-/// is meant.
+/// The name of API Gateway's APIs in the scope of signatures. The request's [`Host`] says which
+/// API is meant.
 const SIGNING_NAME: &str = "execute-api";
 
 const FIELDS: &[&str] = &[
@@ -60,6 +60,9 @@ fn request(parameters: &Value) -> Result<http::Request<Bytes>, ParameterError> {
     };
     let required = |name: &str| text(name)?.ok_or_else(|| ParameterError::Missing(name.to_owned()));
     let endpoint = required("ApiEndpoint")?;
+    if !is_api(endpoint) {
+        return Err(ParameterError::invalid("ApiEndpoint"));
+    }
     let method = required("Method")?
         .parse::<Method>()
         .map_err(|_| ParameterError::invalid("Method"))?;
@@ -89,9 +92,6 @@ fn request(parameters: &Value) -> Result<http::Request<Bytes>, ParameterError> {
             headers.append(name.clone(), value);
         }
     }
-    let host = HeaderValue::from_str(endpoint);
-    let host = host.map_err(|_| ParameterError::invalid("ApiEndpoint"))?;
-    headers.insert(http::header::HOST, host);
     let body = match fields.get("RequestBody") {
         None | Some(Value::Null) => String::new(),
         Some(body) => json::to_text(body),
@@ -106,11 +106,28 @@ fn request(parameters: &Value) -> Result<http::Request<Bytes>, ParameterError> {
         .parse()
         .map_err(|_| ParameterError::invalid("Path"))?;
     *request.headers_mut() = headers;
+    request.extensions_mut().insert(Host {
+        name: HostName::Whole(endpoint.to_owned().into()),
+        operation_prefix: String::new(),
+    });
     Ok(request)
 }
 
+/// Whether a host is one of API Gateway's: `ID.execute-api.REGION.amazonaws.com` (developer guide,
+/// "Call API Gateway"). A signed request must not go to a host of somebody's choice.
+fn is_api(host: &str) -> bool {
+    let fits = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.');
+    let of_aws = [".amazonaws.com", ".amazonaws.com.cn"]
+        .iter()
+        .any(|end| host.ends_with(end));
+    of_aws && host.contains(".execute-api.") && host.bytes().all(fits)
+}
+
+/// Names, each with its values.
+type Several = Vec<(Arc<str>, Vec<String>)>;
+
 /// Names, each with a list of values. Recorded from AWS: a single value is not one.
-fn several(fields: &Object, field: &str) -> Result<Vec<(Arc<str>, Vec<String>)>, ParameterError> {
+fn several(fields: &Object, field: &str) -> Result<Several, ParameterError> {
     let invalid = || ParameterError::invalid(field);
     let entries = match fields.get(field) {
         None | Some(Value::Null) => return Ok(Vec::new()),

@@ -57,8 +57,8 @@ pub async fn call(
             api_gateway::invoke(services, &optimised.client, parameters, role_arn).await
         }
         Target::Sdk(operation) => {
-            let token = idempotency_token(idempotency_key);
-            let request = request(operation, parameters, Style::Sdk, Some(&token))?;
+            let token = token(operation, idempotency_key);
+            let request = request(operation, parameters, Style::Sdk, token.as_deref())?;
             let answer = send(
                 services,
                 operation.service().class,
@@ -72,8 +72,8 @@ pub async fn call(
                 .map_err(|error| failure::of_sdk(operation.service(), &error))
         }
         Target::Optimised(optimised, operation) => {
-            let token = idempotency_token(idempotency_key);
-            let mut request = request(operation, parameters, Style::Optimised, Some(&token))?;
+            let token = token(operation, idempotency_key);
+            let mut request = request(operation, parameters, Style::Optimised, token.as_deref())?;
             if operation.name() == "InvokeModel" {
                 // Models speak JSON unless the parameters say otherwise.
                 let json = HeaderValue::from_static("application/json");
@@ -221,14 +221,19 @@ fn shape(
     ))
 }
 
+/// What the operation's idempotency token is unless the parameters give one.
+fn token(operation: Operation, key: &str) -> Option<String> {
+    operation.takes_token().then(|| idempotency_token(key))
+}
+
 /// The key as services take idempotency tokens: in the form of a UUID, since many take no more
 /// than 36 signs.
 fn idempotency_token(key: &str) -> String {
     let digest = Sha256::digest(key.as_bytes());
-    let hex: String = digest[..16]
+    let number = digest[..16]
         .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
+        .fold(0, |number: u128, byte| number << 8 | u128::from(*byte));
+    let hex = format!("{number:032x}");
     format!(
         "{}-{}-8{}-8{}-{}",
         &hex[..8],

@@ -44,11 +44,7 @@ pub async fn invoke_function(
         .method(Method::POST)
         .uri(target)
         .header("content-type", "application/json")
-        .extension(Host {
-            endpoint_prefix: "lambda",
-            global: None,
-            operation_prefix: String::new(),
-        })
+        .extension(Host::regional("lambda"))
         .body(body)
         .map_err(|error| Failure::refused(error.to_string()))?;
     let client = &Optimised::find("lambda")

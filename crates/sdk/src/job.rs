@@ -38,7 +38,7 @@ pub(crate) struct Job {
     /// The parameters of that question.
     ask: &'static [(&'static str, Source)],
     /// Where the job is in the answer to it; nowhere when it is all of it.
-    job: &'static [&'static str],
+    place: &'static [&'static str],
     /// Where its status is, in the job.
     status: &'static [&'static str],
     succeeded: &'static str,
@@ -65,79 +65,79 @@ static JOBS: &[Job] = &[
     Job {
         integration: "athena", start: "startQueryExecution", describe: "getQueryExecution",
         ask: &[("QueryExecutionId", FromAnswer(&["QueryExecutionId"]))],
-        job: &[], status: &["QueryExecution", "Status", "State"],
+        place: &[], status: &["QueryExecution", "Status", "State"],
         succeeded: "SUCCEEDED", failed: &["FAILED", "CANCELLED"], shown_in: None,
     },
     Job {
         integration: "batch", start: "submitJob", describe: "describeJobs",
         ask: &[("Jobs", OnlyItem(&["JobId"]))],
-        job: &["Jobs", "0"], status: &["Status"],
+        place: &["Jobs", "0"], status: &["Status"],
         succeeded: "SUCCEEDED", failed: &["FAILED"], shown_in: None,
     },
     Job {
         integration: "bedrock", start: "createModelCustomizationJob", describe: "getModelCustomizationJob",
         ask: &[("JobIdentifier", FromAnswer(&["JobArn"]))],
-        job: &[], status: &["Status"],
+        place: &[], status: &["Status"],
         succeeded: "Completed", failed: &["Failed", "Stopped"], shown_in: None,
     },
     Job {
         integration: "codebuild", start: "startBuild", describe: "batchGetBuilds",
         ask: &[("Ids", OnlyItem(&["Build", "Id"]))],
-        job: &["Builds", "0"], status: &["BuildStatus"],
+        place: &["Builds", "0"], status: &["BuildStatus"],
         succeeded: "SUCCEEDED", failed: &["FAILED", "FAULT", "TIMED_OUT", "STOPPED"], shown_in: Some("Build"),
     },
     Job {
         integration: "codebuild", start: "startBuildBatch", describe: "batchGetBuildBatches",
         ask: &[("Ids", OnlyItem(&["BuildBatch", "Id"]))],
-        job: &["BuildBatches", "0"], status: &["BuildBatchStatus"],
+        place: &["BuildBatches", "0"], status: &["BuildBatchStatus"],
         succeeded: "SUCCEEDED", failed: &["FAILED", "FAULT", "TIMED_OUT", "STOPPED"], shown_in: Some("BuildBatch"),
     },
     Job {
         integration: "codebuild", start: "retryBuildBatch", describe: "batchGetBuildBatches",
         ask: &[("Ids", OnlyItem(&["BuildBatch", "Id"]))],
-        job: &["BuildBatches", "0"], status: &["BuildBatchStatus"],
+        place: &["BuildBatches", "0"], status: &["BuildBatchStatus"],
         succeeded: "SUCCEEDED", failed: &["FAILED", "FAULT", "TIMED_OUT", "STOPPED"], shown_in: Some("BuildBatch"),
     },
     Job {
         integration: "databrew", start: "startJobRun", describe: "describeJobRun",
         ask: &[("Name", Parameter("Name")), ("RunId", FromAnswer(&["RunId"]))],
-        job: &[], status: &["State"],
+        place: &[], status: &["State"],
         succeeded: "SUCCEEDED", failed: &["FAILED", "TIMEOUT", "STOPPED"], shown_in: None,
     },
     Job {
         integration: "ecs", start: "runTask", describe: "describeTasks",
         ask: &[("Cluster", Parameter("Cluster")), ("Tasks", OnlyItem(&["Tasks", "0", "TaskArn"]))],
-        job: &["Tasks", "0"], status: &["LastStatus"],
+        place: &["Tasks", "0"], status: &["LastStatus"],
         succeeded: "STOPPED", failed: &[], shown_in: None,
     },
     Job {
         integration: "eks", start: "createCluster", describe: "describeCluster",
         ask: &[("Name", Parameter("Name"))],
-        job: &[], status: &["Cluster", "Status"],
+        place: &[], status: &["Cluster", "Status"],
         succeeded: "ACTIVE", failed: &["FAILED"], shown_in: None,
     },
     Job {
         integration: "emr-containers", start: "startJobRun", describe: "describeJobRun",
         ask: &[("Id", FromAnswer(&["Id"])), ("VirtualClusterId", FromAnswer(&["VirtualClusterId"]))],
-        job: &["JobRun"], status: &["State"],
+        place: &["JobRun"], status: &["State"],
         succeeded: "COMPLETED", failed: &["FAILED", "CANCELLED"], shown_in: None,
     },
     Job {
         integration: "emr-serverless", start: "startJobRun", describe: "getJobRun",
         ask: &[("ApplicationId", FromAnswer(&["ApplicationId"])), ("JobRunId", FromAnswer(&["JobRunId"]))],
-        job: &["JobRun"], status: &["State"],
+        place: &["JobRun"], status: &["State"],
         succeeded: "SUCCESS", failed: &["FAILED", "CANCELLED"], shown_in: None,
     },
     Job {
         integration: "glue", start: "startJobRun", describe: "getJobRun",
         ask: &[("JobName", Parameter("JobName")), ("RunId", FromAnswer(&["JobRunId"]))],
-        job: &["JobRun"], status: &["JobRunState"],
+        place: &["JobRun"], status: &["JobRunState"],
         succeeded: "SUCCEEDED", failed: &["FAILED", "TIMEOUT", "STOPPED", "ERROR", "EXPIRED"], shown_in: None,
     },
     Job {
         integration: "mediaconvert", start: "createJob", describe: "getJob",
         ask: &[("Id", FromAnswer(&["Job", "Id"]))],
-        job: &["Job"], status: &["Status"],
+        place: &["Job"], status: &["Status"],
         succeeded: "COMPLETE", failed: &["ERROR", "CANCELED"], shown_in: Some("Job"),
     },
     sagemaker("createHyperParameterTuningJob", "describeHyperParameterTuningJob",
@@ -164,7 +164,7 @@ const fn sagemaker(
         start,
         describe,
         ask,
-        job: &[],
+        place: &[],
         status,
         succeeded: "Completed",
         failed: &["Failed", "Stopped"],
@@ -253,7 +253,7 @@ impl Job {
     }
 
     fn progress(&self, description: &Value) -> Poll {
-        let Some(job) = find(description, self.job) else {
+        let Some(job) = find(description, self.place) else {
             return Poll::Pending;
         };
         let Some(status) = find(job, self.status).and_then(Value::as_str) else {

@@ -200,7 +200,7 @@ pub(crate) struct Namespace {
 
 struct Packed {
     name: &'static str,
-    packed: &'static [u8],
+    deflated: &'static [u8],
     text_bytes: usize,
     read: OnceLock<Service>,
 }
@@ -221,11 +221,11 @@ static SERVICES: LazyLock<HashMap<&'static str, Packed>> = LazyLock::new(|| {
         let name = word();
         let mut number = || word().parse::<usize>().expect("a number of bytes");
         let (packed, text_bytes) = (number(), number());
-        let (packed, behind) = rest.split_at(packed);
+        let (deflated, behind) = rest.split_at(packed);
         rest = behind;
         let service = Packed {
             name,
-            packed,
+            deflated,
             text_bytes,
             read: OnceLock::new(),
         };
@@ -240,7 +240,7 @@ impl Service {
         let found = SERVICES.get(name)?;
         Some(found.read.get_or_init(|| {
             let mut text = String::with_capacity(found.text_bytes);
-            DeflateDecoder::new(found.packed)
+            DeflateDecoder::new(found.deflated)
                 .read_to_string(&mut text)
                 .expect("the text of a service unpacks");
             // Kept for as long as the process lives, as the service is.

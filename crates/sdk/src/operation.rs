@@ -34,6 +34,12 @@ impl Operation {
         self.shape.name
     }
 
+    /// Whether it has an idempotency token: done twice with the same one, it is done once.
+    pub fn takes_token(&self) -> bool {
+        let input = self.shape.input.map(|input| self.service.structure(input));
+        input.is_some_and(|input| input.members.iter().any(|m| m.idempotency_token))
+    }
+
     /// The request that these parameters make, for the service's host: its path and query have no
     /// host before them. `token` is what an idempotency token is that the parameters do not give.
     pub fn request(

@@ -15,7 +15,7 @@ use hyper_util::rt::{TokioExecutor, TokioTimer};
 use wire::service::Unreachable;
 use wire::{Body, BodySender, Response};
 
-use crate::request::Host;
+use crate::request::{Host, HostName};
 use crate::tls;
 
 /// A connection is made within so long or not at all.
@@ -86,19 +86,13 @@ impl Endpoint {
             // A server of one's own answers for all hosts.
             _ if !self.authority.contains("{prefix}") => self.authority.clone(),
             Some(host) => {
-                let usual = match host.global {
-                    Some(global) => global.to_owned(),
-                    None => self.authority.replace("{prefix}", host.endpoint_prefix),
+                let name = match &host.name {
+                    HostName::Regional(prefix) => self.authority.replace("{prefix}", prefix),
+                    HostName::Whole(name) => name.clone().into_owned(),
                 };
-                format!("{}{usual}", host.operation_prefix)
+                format!("{}{name}", host.operation_prefix)
             }
-            // An API of API Gateway's says its host itself.
-            None => request
-                .headers()
-                .get(HOST)
-                .and_then(|host| host.to_str().ok())
-                .ok_or(Unreachable::NoEndpoint)?
-                .to_owned(),
+            None => return Err(Unreachable::NoEndpoint),
         };
         text.parse()
             .map_err(|_| Unreachable::Connection(format!("`{text}` is not the name of a host")))
@@ -126,7 +120,8 @@ impl Remote {
     }
 
     /// Sends a request, which has a path and no host, and gives the service's own answer, errors
-    /// included. It is signed by `sign` when its address is complete, and not where there is none.
+    /// included. Its [`Host`] says for which of the endpoint's hosts it is. It is signed by `sign`
+    /// when its address is complete, and not where there is none.
     pub async fn call(
         &self,
         endpoint: &Endpoint,
@@ -136,7 +131,7 @@ impl Remote {
         let invocation = request
             .extensions()
             .get::<Host>()
-            .is_some_and(|host| host.endpoint_prefix == "lambda");
+            .is_some_and(|host| host.name == HostName::Regional("lambda".into()));
         let mut request = addressed(endpoint, request)?;
         if let Some(sign) = sign {
             request = sign(request).map_err(Unreachable::Connection)?;

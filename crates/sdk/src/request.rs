@@ -8,6 +8,8 @@ mod query;
 mod rest;
 mod xml;
 
+use std::borrow::Cow;
+
 use asl::{Value, json as json_text};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
@@ -27,16 +29,33 @@ pub(crate) struct Parameters<'p> {
     pub(crate) token: Option<&'p str>,
 }
 
-/// Where a request goes that is for another host than the service's usual one. It is among the
-/// request's extensions; whoever sends requests over the network looks for it.
+/// Which of a service's hosts a request is for. It is among the request's extensions; whoever
+/// sends requests over the network looks for it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Host {
-    /// How the names of the service's hosts begin: `bedrock-runtime`.
-    pub endpoint_prefix: &'static str,
-    /// The one host it has, where that is so.
-    pub global: Option<&'static str>,
+    /// What it is called.
+    pub name: HostName,
     /// What comes before that for this one operation: `sync-`.
     pub operation_prefix: String,
+}
+
+/// What a host is called.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum HostName {
+    /// As all of the service's are, one in each region, which begin so: `bedrock-runtime`.
+    Regional(Cow<'static, str>),
+    /// Whole: it is the same in all regions, or somebody's own.
+    Whole(Cow<'static, str>),
+}
+
+impl Host {
+    /// The host in the region of the service whose hosts begin so.
+    pub fn regional(prefix: impl Into<Cow<'static, str>>) -> Host {
+        Host {
+            name: HostName::Regional(prefix.into()),
+            operation_prefix: String::new(),
+        }
+    }
 }
 
 /// Parameters that no request can be made of, in the words of Step Functions.
@@ -136,9 +155,12 @@ pub(crate) fn write(
         .map_err(|_| ParameterError::invalid("URI"))?;
     *request.headers_mut() = draft.headers;
     let prefix = host_prefix(operation, &fields)?;
+    let name = match service.global_endpoint {
+        Some(global) => HostName::Whole(global.into()),
+        None => HostName::Regional(service.endpoint_prefix.into()),
+    };
     request.extensions_mut().insert(Host {
-        endpoint_prefix: service.endpoint_prefix,
-        global: service.global_endpoint,
+        name,
         operation_prefix: prefix,
     });
     Ok(request)
@@ -175,7 +197,7 @@ fn fields<'p>(
         .values
         .as_object()
         .into_iter()
-        .flat_map(|o| o.iter())
+        .flat_map(asl::Object::iter)
     {
         let member = input
             .member(name)

@@ -125,11 +125,9 @@ fn rfc822(instant: Timestamp) -> String {
 fn seconds(seconds: f64) -> Option<Timestamp> {
     let milliseconds = (seconds * 1_000.0).round();
     // 9999-12-31
-    if !(milliseconds.abs() < 253_402_300_800_000.0) {
-        return None;
-    }
+    let in_range = milliseconds.abs() < 253_402_300_800_000.0;
     #[allow(clippy::cast_possible_truncation, reason = "integral and in range")]
-    Some(Timestamp::from_milliseconds(milliseconds as i64))
+    in_range.then(|| Timestamp::from_milliseconds(milliseconds as i64))
 }
 
 /// A time of an answer, however it is written: seconds since 1970, ISO 8601 or RFC 822.

@@ -1,12 +1,16 @@
-//! Requests as botocore writes them: the same parameters must make the same request.
+//! What botocore does: the same parameters must make the same request, and the same answer be read
+//! alike.
 //!
 //! botocore writes requests for made-up parameters of every operation of some services, of all
-//! protocols; with `ENTREGA_BOTOCORE=all` of all services there are. Without botocore there is
-//! nothing to compare with, and the test says so.
+//! protocols; with `ENTREGA_BOTOCORE=all` of all services there are. moto writes made-up answers,
+//! and botocore reads them. Where they are not installed there is nothing to compare with, and the
+//! tests say so.
 
 use std::collections::BTreeMap;
 use std::process::Command;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
 use sdk::{Operation, Style};
 use serde_json::Value as Json;
 
@@ -49,55 +53,103 @@ const SERVICES: &[&str] = &[
 fn requests_are_those_of_botocore() {
     let all = std::env::var("ENTREGA_BOTOCORE").is_ok_and(|wanted| wanted == "all");
     let services = if all { &["all"][..] } else { SERVICES };
-    let output = Command::new("python3")
-        .arg(concat!(
-            env!("CARGO_MANIFEST_DIR"),
-            "/tests/botocore/requests.py"
-        ))
-        .args(services)
-        .output();
+    let script = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/tests/botocore/what_is_sent.py"
+    );
+    if let Some(lines) = run(script, services) {
+        check(&lines, 3_000, compare_request);
+    }
+}
+
+#[test]
+fn answers_are_read_as_botocore_reads_them() {
+    let script = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/tests/botocore/what_is_read.py"
+    );
+    if let Some(lines) = run(script, SERVICES) {
+        check(&lines, 2_500, compare_answer);
+    }
+}
+
+/// The lines a script prints; `None` where what it needs is not installed.
+fn run(script: &str, services: &[&str]) -> Option<Vec<Json>> {
+    let output = Command::new("python3").arg(script).args(services).output();
     let output = match output {
         Ok(output) if output.status.success() => output,
         Ok(output) => {
             let why = String::from_utf8_lossy(&output.stderr);
-            assert!(why.contains("No module named 'botocore'"), "{why}");
-            eprintln!("skipped: botocore is not installed");
-            return;
+            assert!(why.contains("ModuleNotFoundError"), "{why}");
+            eprintln!("skipped: {why}");
+            return None;
         }
         Err(error) => {
             eprintln!("skipped: python3 does not run: {error}");
-            return;
+            return None;
         }
     };
     let text = String::from_utf8(output.stdout).expect("text");
-    let mut wrong: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    let mut compared = 0;
-    for line in text.lines() {
-        let expected: Json = serde_json::from_str(line).expect("a line of JSON");
-        compared += 1;
-        if let Err(why) = compare(&expected) {
-            let id = expected["id"].as_str().unwrap_or_default().to_owned();
-            let of_service = wrong.entry(id).or_default();
+    let line = |line| serde_json::from_str(line).expect("a line of JSON");
+    Some(text.lines().map(line).collect())
+}
+
+/// Compares every line and shows the first few of each service that differ.
+fn check(lines: &[Json], at_least: usize, compare: fn(&Json) -> Result<(), String>) {
+    let mut wrong: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    for expected in lines {
+        if let Err(why) = compare(expected) {
+            let of_service = wrong
+                .entry(expected["id"].as_str().unwrap_or(""))
+                .or_default();
             of_service.push(format!("{}: {why}", expected["operation"]));
         }
     }
-    let count: usize = wrong.values().map(Vec::len).sum();
     for (service, operations) in &wrong {
         eprintln!("{service}: {} wrong", operations.len());
         for operation in operations.iter().take(3) {
             eprintln!("    {operation}");
         }
     }
-    assert!(compared > 1_000, "{compared} operations");
-    assert_eq!(count, 0, "of {compared} operations");
-    eprintln!("{compared} operations");
+    assert!(lines.len() >= at_least, "{} operations", lines.len());
+    let count: usize = wrong.values().map(Vec::len).sum();
+    assert_eq!(count, 0, "of {} operations", lines.len());
 }
 
-fn compare(expected: &Json) -> Result<(), String> {
+fn operation(expected: &Json) -> Result<Operation, String> {
     let service = service_name(expected["id"].as_str().expect("an id"));
     let name = expected["operation"].as_str().expect("a name");
-    let operation =
-        Operation::find(&service, name).ok_or_else(|| format!("no operation of {service}"))?;
+    Operation::find(&service, name).ok_or_else(|| format!("no operation of {service}"))
+}
+
+fn compare_answer(expected: &Json) -> Result<(), String> {
+    let mut headers = http::HeaderMap::new();
+    for (name, value) in expected["headers"].as_object().expect("headers") {
+        let name = http::HeaderName::from_bytes(name.as_bytes()).expect("a name");
+        let value = value.as_str().expect("text").parse().expect("a value");
+        headers.insert(name, value);
+    }
+    let status = expected["status"]
+        .as_u64()
+        .and_then(|status| u16::try_from(status).ok());
+    let status = http::StatusCode::from_u16(status.expect("a status")).expect("a status");
+    let body = BASE64
+        .decode(expected["body"].as_str().expect("base64"))
+        .expect("base64");
+    let read = operation(expected)?
+        .answer(status, &headers, &body.into(), Style::Sdk)
+        .map_err(|error| format!("{error:?}"))?;
+    let ours: Json = serde_json::from_str(&asl::json::to_text(&read)).expect("JSON");
+    let theirs = &expected["read"];
+    if ours == *theirs {
+        Ok(())
+    } else {
+        Err(format!("\n{ours}\n{theirs}"))
+    }
+}
+
+fn compare_request(expected: &Json) -> Result<(), String> {
+    let operation = operation(expected)?;
     let parameters = asl::json::from_text(&expected["parameters"].to_string())
         .map_err(|error| error.to_string())?;
     let request = operation
@@ -185,16 +237,10 @@ fn equal(what: &str, ours: &str, theirs: &Json) -> Result<(), String> {
 
 fn equal_pairs(
     what: &str,
-    ours: Vec<(String, String)>,
+    mut ours: Vec<(String, String)>,
     theirs: &[(String, String)],
 ) -> Result<(), String> {
-    // Numbers and truth values are the same, however Python shows them.
-    let plain = |pairs: &[(String, String)]| {
-        let mut pairs: Vec<_> = pairs.to_vec();
-        pairs.sort();
-        pairs
-    };
-    let (ours, theirs) = (plain(&ours), plain(theirs));
+    ours.sort();
     if ours == theirs {
         Ok(())
     } else {

@@ -14,9 +14,12 @@ use wire::{ApiError, Body, Future, Permission, Response, Services};
 
 /// Services that give one answer and keep what they were asked.
 struct Answering {
-    answer: Result<(u16, Vec<(&'static str, &'static str)>, Vec<u8>), Unreachable>,
-    asked: Mutex<Vec<(String, Option<Arc<str>>, http::Request<Bytes>)>>,
+    answer: Result<Answer, Unreachable>,
+    asked: Mutex<Vec<(String, http::Request<Bytes>)>>,
 }
+
+/// Status, headers, body.
+type Answer = (u16, Vec<(&'static str, &'static str)>, Vec<u8>);
 
 impl Answering {
     fn new(status: u16, headers: &[(&'static str, &'static str)], body: &str) -> Answering {
@@ -35,8 +38,7 @@ impl Answering {
 
     fn asked(&self) -> (String, http::Request<Bytes>) {
         let asked = self.asked.lock().expect("not poisoned");
-        let (service, _, request) = asked.last().expect("a request");
-        (service.clone(), request.clone())
+        asked.last().expect("a request").clone()
     }
 }
 
@@ -44,11 +46,11 @@ impl Services for Answering {
     fn call(
         &self,
         service: &str,
-        role_arn: Option<Arc<str>>,
+        _role_arn: Option<Arc<str>>,
         request: http::Request<Bytes>,
     ) -> Future<'static, Result<Response, Unreachable>> {
         let mut asked = self.asked.lock().expect("not poisoned");
-        asked.push((service.to_owned(), role_arn, request));
+        asked.push((service.to_owned(), request));
         let answer = self.answer.clone().map(|(status, headers, body)| {
             let mut response = Response::new(Body::from(body));
             *response.status_mut() = StatusCode::from_u16(status).expect("a status");
@@ -124,7 +126,10 @@ async fn a_function_is_invoked_with_its_payload() {
     let (service, request) = services.asked();
     assert_eq!(service, "lambda");
     assert_eq!(request.body(), r#"{"b":[1,2.0]}"#);
-    assert_eq!(request.headers()["x-entrega-idempotency-key"], "key-1");
+    assert_eq!(
+        request.headers()[sdk::function::IDEMPOTENCY_KEY_HEADER],
+        "key-1"
+    );
     let path = "/2015-03-31/functions/arn%3Aaws%3Alambda%3Ax%3A1%3Afunction%3Af/invocations";
     assert_eq!(request.uri(), path);
     // A text is the payload's text, and null is none.
@@ -365,8 +370,13 @@ async fn what_cannot_be_called_says_why() {
         ),
         (
             "apigateway:invoke",
-            r#"{"ApiEndpoint":"a","Method":"GET","Headers":{"h":"v"}}"#,
-            r#"The Parameters '{"ApiEndpoint":"a","Method":"GET","Headers":{"h":"v"}}' could not be used to start the Task: [The value of the field 'Headers' has an invalid format]"#,
+            r#"{"ApiEndpoint":"a.execute-api.x.amazonaws.com","Method":"GET","Headers":{"h":"v"}}"#,
+            r#"The Parameters '{"ApiEndpoint":"a.execute-api.x.amazonaws.com","Method":"GET","Headers":{"h":"v"}}' could not be used to start the Task: [The value of the field 'Headers' has an invalid format]"#,
+        ),
+        (
+            "apigateway:invoke",
+            r#"{"ApiEndpoint":"evil.example","Method":"GET"}"#,
+            r#"The Parameters '{"ApiEndpoint":"evil.example","Method":"GET"}' could not be used to start the Task: [The value of the field 'ApiEndpoint' has an invalid format]"#,
         ),
         ("eks:runJob.sync", "{}", "`eks` has no operation `runJob`"),
         (
@@ -404,10 +414,10 @@ async fn an_api_is_called_at_its_host() {
     let (service, request) = services.asked();
     assert_eq!(service, "execute-api");
     assert_eq!(request.uri(), "/dev/a%20b?q=1&q=2");
-    assert_eq!(
-        request.headers()["host"],
-        "x.execute-api.us-east-1.amazonaws.com"
-    );
+    let host = request.extensions().get::<sdk::request::Host>();
+    let name = "x.execute-api.us-east-1.amazonaws.com";
+    let expected = sdk::request::HostName::Whole(name.into());
+    assert_eq!(host.map(|host| &host.name), Some(&expected));
     assert_eq!(request.body(), "\"hi\"");
     let refused = Answering::new(
         403,

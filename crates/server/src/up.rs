@@ -227,13 +227,15 @@ impl Server {
             region: arguments.region.clone(),
             folder: folder.map(|folder| folder.join("functions")),
             journal: journal.clone(),
-            credentials: credentials_of(cloud.iam().clone()),
+            credentials: Arc::new(credentials_of(cloud.iam().clone())),
             endpoint_url: Arc::new(move || Some(format!("http://{address}"))),
             limits: lambda::Limits::default(),
             interpreters: lambda::Interpreters::default(),
-            sandbox: std::env::current_exe()
-                .ok()
-                .map(|program| (program, vec![SANDBOX_EXEC.to_owned()])),
+            // This very program, also when its file has been replaced meanwhile.
+            sandbox: Some((
+                PathBuf::from("/proc/self/exe"),
+                vec![SANDBOX_EXEC.to_owned()],
+            )),
         })
         .map_err(|error| refused(&error))?;
         lambda.connect(Arc::new(Seam::new(cloud.clone(), "lambda.amazonaws.com")));
@@ -276,8 +278,8 @@ fn remote_credentials(iam: &Iam) -> iam::Credentials {
 }
 
 /// The keys a function gets, so that what it asks of this server it asks as its role.
-fn credentials_of(iam: Iam) -> Arc<dyn Fn(&str) -> Option<lambda::RoleCredentials> + Send + Sync> {
-    Arc::new(move |role_arn| {
+fn credentials_of(iam: Iam) -> impl Fn(&str) -> Option<lambda::RoleCredentials> {
+    move |role_arn| {
         let context = iam::Context::default();
         let service = "lambda.amazonaws.com";
         if let Err(error) = iam.assume_for_service(role_arn, service, "function", &context) {
@@ -296,7 +298,7 @@ fn credentials_of(iam: Iam) -> Arc<dyn Fn(&str) -> Option<lambda::RoleCredential
                 .map(|token| token.reveal().to_owned()),
             expires: Some(now + Duration::from_secs(seconds.unsigned_abs())),
         })
-    })
+    }
 }
 
 /// Says where the server is, and how to reach it.

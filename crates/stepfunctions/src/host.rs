@@ -22,6 +22,8 @@
 pub(crate) mod activity;
 pub(crate) mod closed;
 pub(crate) mod express;
+#[cfg(test)]
+mod golden;
 pub(crate) mod index;
 pub(crate) mod log;
 pub(crate) mod map_run;
@@ -213,7 +215,7 @@ impl Host {
         let (execution, effects) = Execution::start(start);
         let at = record.at;
         let mut state = State::new(execution, at);
-        let closed = self.follow(&mut state, id, &record, at, &effects);
+        let closed = Self::follow(&mut state, id, &record, at, &effects);
         let end = closed.as_ref().map(|closed| closed.end());
         let map_runs = new_map_runs(&mut state, id);
         let turn = Turn {
@@ -324,7 +326,7 @@ impl Host {
             Happening::TaskSucceeded { task, .. } | Happening::TaskFailed { task, .. } => {
                 state.tasks.retain(|open| open.task != *task);
             }
-            Happening::TaskSubmitted { task, .. } => state.submitted(*task),
+            Happening::TaskSubmitted { task, output } => state.submitted(*task, output),
             Happening::ChildFinished { .. } => state.children = state.children.saturating_sub(1),
             _ => {}
         }
@@ -334,7 +336,7 @@ impl Host {
             .execution
             .apply(event)
             .map_err(Undelivered::Rejected)?;
-        let closed = self.follow(state, resident.id, &resident.start, at, &effects);
+        let closed = Self::follow(state, resident.id, &resident.start, at, &effects);
         let turn = Turn {
             history: state.execution.take_history(),
             effects,
@@ -388,7 +390,7 @@ impl Host {
         if row.status == Status::Open {
             return Err(Undelivered::Rejected(Rejected::NotRedrivable));
         }
-        let replayed = self.replay(&row, false)?;
+        let replayed = self.replay(&row, None)?;
         let resident = replayed.resident;
         let mut state = lock(&resident.state);
         let at = self.clock.now().max(state.latest);
@@ -401,7 +403,7 @@ impl Host {
             .execution
             .apply(event)
             .map_err(Undelivered::Rejected)?;
-        let closed = self.follow(&mut state, id, &resident.start, at, &effects);
+        let closed = Self::follow(&mut state, id, &resident.start, at, &effects);
         let turn = Turn {
             history: state.execution.take_history(),
             effects,
@@ -464,7 +466,6 @@ impl Host {
 
     /// Takes note of what effects mean for what is kept beside the execution.
     fn follow(
-        &self,
         state: &mut State,
         id: ExecutionId,
         start: &Arc<StartRecord>,
@@ -503,7 +504,7 @@ impl Host {
             self.perform(resident, effect);
         }
         if let Some(closed) = turn.closed {
-            self.close(resident, closed);
+            self.close(resident, &closed);
         }
     }
 
@@ -530,7 +531,7 @@ impl Host {
     }
 
     /// An execution is over, and that is durable.
-    fn close(self: &Arc<Self>, resident: &Arc<Resident>, closed: Arc<Closed>) {
+    fn close(self: &Arc<Self>, resident: &Arc<Resident>, closed: &Arc<Closed>) {
         let count = match closed.status {
             Status::Succeeded => &self.figures.succeeded,
             Status::Failed | Status::Open => &self.figures.failed,
@@ -556,10 +557,10 @@ impl Host {
             let _ = waiting.send(closed.clone());
         }
         if !resident.durable {
-            self.express_is_over(&closed);
+            self.express_is_over(closed);
         }
         if let Some(reports_to) = &closed.start.reports_to {
-            self.report_end(reports_to, &closed);
+            self.report_end(reports_to, closed);
         }
     }
 
@@ -576,16 +577,21 @@ impl Host {
         if id.0 >= EXPRESS_NUMBERS {
             return Err(Undelivered::NotOpen);
         }
-        let _one_at_a_time = lock(&self.loading);
-        if let Some(Slot::Open(resident)) = self.index.get(id) {
-            return Ok(resident);
-        }
-        let row = self.journal.execution(id).map_err(Undelivered::Journal)?;
-        let row = row.ok_or(Undelivered::NotOpen)?;
-        if row.status != Status::Open {
-            return Err(Undelivered::NotOpen);
-        }
-        self.bring_back(&row)
+        let (resident, outstanding) = {
+            let _one_at_a_time = lock(&self.loading);
+            if let Some(Slot::Open(resident)) = self.index.get(id) {
+                return Ok(resident);
+            }
+            let row = self.journal.execution(id).map_err(Undelivered::Journal)?;
+            let row = row.ok_or(Undelivered::NotOpen)?;
+            if row.status != Status::Open {
+                return Err(Undelivered::NotOpen);
+            }
+            self.load(&row)?
+        };
+        // What is outstanding may need other executions, which are loaded in their turn.
+        self.resume(&resident, outstanding);
+        Ok(resident)
     }
 
     /// Fires timers when they are due, for as long as the server runs.

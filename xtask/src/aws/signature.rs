@@ -18,7 +18,8 @@ const SIGNED_HEADERS: &str = "content-type;host;x-amz-date;x-amz-target";
 const CONTENT_TYPE: &str = "application/x-amz-json-1.0";
 const SECONDS_PER_DAY: u64 = 86_400;
 
-type Key = Hmac<Sha256>;
+/// What signs.
+pub(crate) type Key = Hmac<Sha256>;
 
 /// Who calls, and in which region.
 #[derive(Clone, Debug)]
@@ -57,7 +58,7 @@ impl Signer {
     /// A signer of requests to `host` as it stands in the header `Host`.
     pub(crate) fn new(credentials: Credentials, protocol: Protocol, host: String) -> Signer {
         let date = amazon_date(0);
-        let key = key_of_day(&credentials, protocol, &date[..8]);
+        let key = key_of_day(&credentials, protocol.signing_name, &date[..8]);
         Signer {
             credentials,
             protocol,
@@ -81,7 +82,8 @@ impl Signer {
         if second != self.second {
             if second / SECONDS_PER_DAY != self.second / SECONDS_PER_DAY {
                 let date = amazon_date(second);
-                self.key = key_of_day(&self.credentials, self.protocol, &date[..8]);
+                let signing_name = self.protocol.signing_name;
+                self.key = key_of_day(&self.credentials, signing_name, &date[..8]);
             }
             self.second = second;
             self.date = amazon_date(second);
@@ -115,14 +117,10 @@ impl Signer {
     }
 }
 
-fn key_of_day(credentials: &Credentials, protocol: Protocol, day: &str) -> Key {
+/// The key that signs requests to a service on a day, `20261122`.
+pub(crate) fn key_of_day(credentials: &Credentials, signing_name: &str, day: &str) -> Key {
     let first = format!("AWS4{}", credentials.secret_key);
-    let words = [
-        day,
-        &credentials.region,
-        protocol.signing_name,
-        "aws4_request",
-    ];
+    let words = [day, &credentials.region, signing_name, "aws4_request"];
     words.iter().fold(key(first.as_bytes()), |last, word| {
         key(&authenticate(&last, word))
     })
@@ -132,13 +130,15 @@ fn key(bytes: &[u8]) -> Key {
     Key::new_from_slice(bytes).expect("a key may have any length")
 }
 
-fn authenticate(key: &Key, text: &str) -> [u8; 32] {
+/// The authentication code of a text.
+pub(crate) fn authenticate(key: &Key, text: &str) -> [u8; 32] {
     let mut code = key.clone();
     code.update(text.as_bytes());
     code.finalize().into_bytes().into()
 }
 
-fn hex(bytes: &[u8]) -> String {
+/// Bytes as digits, two each.
+pub(crate) fn hex(bytes: &[u8]) -> String {
     bytes
         .iter()
         .fold(String::with_capacity(2 * bytes.len()), |mut text, byte| {
@@ -148,7 +148,7 @@ fn hex(bytes: &[u8]) -> String {
 }
 
 /// A moment, in seconds since 1970, as `20261122T101500Z`.
-fn amazon_date(second: u64) -> String {
+pub(crate) fn amazon_date(second: u64) -> String {
     let (days, rest) = (second / SECONDS_PER_DAY, second % SECONDS_PER_DAY);
     let (year, month, day) = civil_date(days);
     format!(
@@ -204,12 +204,8 @@ mod tests {
             secret_key: "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY".to_owned(),
             region: "us-east-1".to_owned(),
         };
-        let iam = Protocol {
-            signing_name: "iam",
-            target: "",
-        };
         let signed = authenticate(
-            &key_of_day(&credentials, iam, "20150830"),
+            &key_of_day(&credentials, "iam", "20150830"),
             "AWS4-HMAC-SHA256\n20150830T123600Z\n20150830/us-east-1/iam/aws4_request\n\
              f536975d06c0309214f805bb90ccff089219ecd68b2577efef23edd43b7e1a59",
         );

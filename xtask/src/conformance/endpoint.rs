@@ -11,9 +11,9 @@ use std::time::Duration;
 use asl::Timestamp;
 use serde_json::{Map, Value};
 
-use super::aws::Client;
 use super::clock;
 use super::corpus::{Call, Case, Operation};
+use super::sdk_client::Client;
 use super::target::{self, Answered, NoAnswer, Reply, Target, Ticket};
 
 /// How long a case may take at least, in seconds.

@@ -1,14 +1,15 @@
 //! JSON to a policy, or what is wrong with it and where.
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::condition::{
     Comparison, Condition, Network, Quantifier, Test, parse_binary, parse_bool,
 };
 use super::json::Strict;
 use super::pattern::{ArnPattern, Case, Pattern, Syntax};
+use super::place::{Malformed, Place, SYNTAX};
 use super::principal::Principals;
-use super::{Effect, OneOf, Policy, Statement};
+use super::{OneOf, Policy, Statement};
 use crate::timestamp::Timestamp;
 
 /// What a policy is for, which decides what its statements must name.
@@ -20,23 +21,10 @@ pub enum Kind {
     Trust,
 }
 
-/// What is wrong with a policy.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{what} (at `{at}`)")]
-pub struct Malformed {
-    /// A JSON pointer into the policy; empty for the whole of it.
-    pub at: String,
-    /// In AWS's words where they are known.
-    pub what: String,
-}
-
-/// What AWS says of everything it has no better words for.
-const SYNTAX: &str = "Syntax errors in policy.";
-
 impl Policy {
     /// Reads a policy.
     pub fn parse(text: &str, kind: Kind) -> Result<Policy, Malformed> {
-        let at = Place(String::new());
+        let at = Place::default();
         let Strict(document) = serde_json::from_str(text)
             .map_err(|error| at.malformed(format!("{SYNTAX} {error}")))?;
         Policy::from_json(&document, kind)
@@ -44,7 +32,7 @@ impl Policy {
 
     /// Reads a policy that is JSON already.
     pub fn from_json(document: &Value, kind: Kind) -> Result<Policy, Malformed> {
-        let at = Place(String::new());
+        let at = Place::default();
         let document = at.object(document)?;
         let mut version = None;
         let mut statements = None;
@@ -446,88 +434,4 @@ fn account_of(name: &str) -> Option<&str> {
         Some(rest) => rest.strip_suffix(":root")?,
     };
     (account.len() == 12 && account.bytes().all(|byte| byte.is_ascii_digit())).then_some(account)
-}
-
-/// A place in a policy, as a JSON pointer.
-#[derive(Clone, Debug)]
-struct Place(String);
-
-impl Place {
-    fn field(&self, name: &str) -> Place {
-        Place(format!(
-            "{}/{}",
-            self.0,
-            name.replace('~', "~0").replace('/', "~1")
-        ))
-    }
-
-    fn item(&self, index: usize) -> Place {
-        Place(format!("{}/{index}", self.0))
-    }
-
-    fn malformed(&self, what: impl Into<String>) -> Malformed {
-        Malformed {
-            at: self.0.clone(),
-            what: what.into(),
-        }
-    }
-
-    fn invalid_principal(&self, name: &str) -> Malformed {
-        self.malformed(format!("Invalid principal in policy: \"{name}\"."))
-    }
-
-    fn object<'v>(&self, value: &'v Value) -> Result<&'v Map<String, Value>, Malformed> {
-        value
-            .as_object()
-            .ok_or_else(|| self.malformed(format!("{SYNTAX} An object is wanted here.")))
-    }
-
-    fn string<'v>(&self, value: &'v Value) -> Result<&'v str, Malformed> {
-        value
-            .as_str()
-            .ok_or_else(|| self.malformed(format!("{SYNTAX} A string is wanted here.")))
-    }
-
-    fn effect(&self, value: &Value) -> Result<Effect, Malformed> {
-        match self.string(value)? {
-            "Allow" => Ok(Effect::Allow),
-            "Deny" => Ok(Effect::Deny),
-            other => Err(self.malformed(format!("Invalid effect: {other}"))),
-        }
-    }
-
-    /// A string or an array of strings.
-    fn strings<'v>(&self, value: &'v Value) -> Result<Vec<(&'v str, Place)>, Malformed> {
-        match value {
-            Value::Array(items) => items
-                .iter()
-                .enumerate()
-                .map(|(index, item)| {
-                    let at = self.item(index);
-                    Ok((at.string(item)?, at))
-                })
-                .collect(),
-            one => Ok(vec![(self.string(one)?, self.clone())]),
-        }
-    }
-
-    /// The values of a condition: a string, a number or a boolean, or an array of them.
-    fn scalars(&self, value: &Value) -> Result<Vec<(String, Place)>, Malformed> {
-        let scalar = |value: &Value, at: Place| match value {
-            Value::String(text) => Ok((text.clone(), at)),
-            Value::Number(number) => Ok((number.to_string(), at)),
-            Value::Bool(value) => Ok((value.to_string(), at)),
-            Value::Null | Value::Array(_) | Value::Object(_) => Err(at.malformed(format!(
-                "{SYNTAX} A string, a number or a boolean is wanted here."
-            ))),
-        };
-        match value {
-            Value::Array(items) => items
-                .iter()
-                .enumerate()
-                .map(|(index, item)| scalar(item, self.item(index)))
-                .collect(),
-            one => Ok(vec![scalar(one, self.clone())?]),
-        }
-    }
 }

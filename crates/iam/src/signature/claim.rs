@@ -63,18 +63,26 @@ impl<'a> Claim<'a> {
         let mut parts = Parameters::default();
         for part in rest.split(',') {
             let part = part.trim();
-            match part.split_once('=') {
-                Some(("Credential", value)) => parts.credential = Some(value.into()),
-                Some(("SignedHeaders", value)) => parts.signed_headers = Some(value.into()),
-                Some(("Signature", value)) => parts.signature = Some(value.into()),
-                Some(_) => {}
-                None if part.is_empty() => {}
-                None => {
-                    return Err(Refusal::Incomplete(format!(
-                        "'{part}' not a valid key=value pair (missing equal-sign) in \
-                         Authorization header."
-                    )));
+            let Some((name, value)) = part.split_once('=') else {
+                if part.is_empty() {
+                    continue;
                 }
+                return Err(Refusal::Incomplete(format!(
+                    "'{part}' not a valid key=value pair (missing equal-sign) in Authorization \
+                     header."
+                )));
+            };
+            let place = match name {
+                "Credential" => &mut parts.credential,
+                "SignedHeaders" => &mut parts.signed_headers,
+                "Signature" => &mut parts.signature,
+                _ => continue,
+            };
+            // Two of one could be read as one by one reader and as the other by another.
+            if place.replace(value.into()).is_some() {
+                return Err(Refusal::Incomplete(format!(
+                    "Authorization header has '{name}' twice."
+                )));
             }
         }
         parts.time = header(head, "x-amz-date");

@@ -1,5 +1,7 @@
 //! Invoke, at once, later, or as a stream.
 
+use std::fmt::Write;
+
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
@@ -199,7 +201,7 @@ fn client_context(text: &str) -> Result<HeaderValue, ApiError> {
         } else {
             let mut units = [0; 2];
             for unit in character.encode_utf16(&mut units) {
-                ascii.push_str(&format!("\\u{unit:04x}"));
+                let _ = write!(ascii, "\\u{unit:04x}");
             }
         }
         ascii

@@ -52,6 +52,10 @@ fn fresh_id() -> String {
         .collect()
 }
 
+fn no_url() -> ApiError {
+    error::not_found("The resource you requested does not exist.")
+}
+
 impl Asked<'_> {
     fn show_url(&self, reference: &Reference, url: &UrlConfiguration) -> Value {
         let at = |milliseconds| timestamp::iso8601(timestamp::from_milliseconds(milliseconds));
@@ -115,16 +119,10 @@ impl Asked<'_> {
         Ok(created(&self.show_url(reference, &url)))
     }
 
-    fn no_url(&self) -> ApiError {
-        error::not_found("The resource you requested does not exist.")
-    }
-
     pub(super) fn get_url(&self, reference: &Reference) -> Result<Response, ApiError> {
         let function = self.lambda.functions().find(reference)?;
         let urls = &function.attributes.urls;
-        let url = urls
-            .get(&qualifier_key(reference))
-            .ok_or_else(|| self.no_url())?;
+        let url = urls.get(&qualifier_key(reference)).ok_or_else(no_url)?;
         Ok(ok(&self.show_url(reference, url)))
     }
 
@@ -132,9 +130,7 @@ impl Asked<'_> {
         let input: UrlInput = body(self.request)?;
         let (url, written) = self.lambda.functions().change(reference, |function| {
             let urls = &mut function.attributes.urls;
-            let url = urls
-                .get_mut(&qualifier_key(reference))
-                .ok_or_else(|| self.no_url())?;
+            let url = urls.get_mut(&qualifier_key(reference)).ok_or_else(no_url)?;
             input.apply(url)?;
             Ok(url.clone())
         })?;
@@ -145,8 +141,7 @@ impl Asked<'_> {
     pub(super) async fn delete_url(&self, reference: &Reference) -> Result<Response, ApiError> {
         let (url, written) = self.lambda.functions().change(reference, |function| {
             let urls = &mut function.attributes.urls;
-            urls.remove(&qualifier_key(reference))
-                .ok_or_else(|| self.no_url())
+            urls.remove(&qualifier_key(reference)).ok_or_else(no_url)
         })?;
         durable(written).await?;
         self.lambda.forget_url(&url.id);

@@ -91,7 +91,8 @@ function describe(error) {
   return {
     errorType: error.name ?? 'Error',
     errorMessage: error.message,
-    trace: (error.stack ?? '').split('\n'),
+    // Callers know no folder of this machine.
+    trace: (error.stack ?? '').replaceAll(env.LAMBDA_TASK_ROOT, '/var/task').split('\n'),
   }
 }
 

@@ -16,6 +16,7 @@ import time
 import traceback
 
 TASK_ROOT = os.environ["LAMBDA_TASK_ROOT"]
+AWS_TASK_ROOT = "/var/task"
 HANDLER = os.environ["_HANDLER"]
 HIDDEN_FRAME = "/bootstrap.py"
 NO_BREAK_SPACE = "\u00a0"
@@ -151,7 +152,7 @@ def find_handler():
         raise Fault(
             "Runtime.UserCodeSyntaxError",
             f"Syntax error in module '{module_name}': {error}",
-            [f'  File "{error.filename}" Line {error.lineno}\n    {error.text}'],
+            [f'  File "{as_on_aws(error.filename)}" Line {error.lineno}\n    {error.text}'],
         ) from error
     try:
         return getattr(module, function_name)
@@ -160,6 +161,13 @@ def find_handler():
             "Runtime.HandlerNotFound",
             f"Handler '{function_name}' missing on module '{module_name}'",
         ) from error
+
+
+def as_on_aws(path):
+    """A file of the function, where it is on AWS: callers know no folder of this machine."""
+    path = str(path)
+    inside = path.startswith(TASK_ROOT + "/")
+    return AWS_TASK_ROOT + path.removeprefix(TASK_ROOT) if inside else path
 
 
 def describe(error, request_id=""):
@@ -171,7 +179,7 @@ def describe(error, request_id=""):
         own = next((i for i, frame in enumerate(frames) if HIDDEN_FRAME not in frame.filename), 0)
         error_type, message = type(error).__name__, str(error)
         # Without the marks under a line that newer versions of Python draw, as on AWS.
-        frames = [(f.filename, f.lineno, f.name, f.line) for f in frames[own:]]
+        frames = [(as_on_aws(f.filename), f.lineno, f.name, f.line) for f in frames[own:]]
         stack_trace = traceback.format_list(frames)
     return {
         "errorMessage": message,

@@ -88,21 +88,9 @@ async fn a_function_is_made_shown_changed_and_deleted() {
     );
 }
 
-#[tokio::test]
-async fn what_cannot_be_a_function_is_refused() {
-    let server = start().await;
-    let zip = {
-        use base64::Engine;
-        base64::engine::general_purpose::STANDARD.encode(archive(&FILES))
-    };
-    let whole = json!({
-        "FunctionName": "other",
-        "Runtime": "python3.12",
-        "Handler": "app.handler",
-        "Role": ROLE,
-        "Code": {"ZipFile": zip},
-    });
-    for (member, value, code, word) in [
+/// What a request says wrong: the member, its value, the error's code and a word of its message.
+fn refusals() -> Vec<(&'static str, Value, &'static str, &'static str)> {
+    vec![
         (
             "FunctionName",
             json!("work"),
@@ -201,7 +189,24 @@ async fn what_cannot_be_a_function_is_refused() {
             "InvalidParameterValueException",
             "LogFormat",
         ),
-    ] {
+    ]
+}
+
+#[tokio::test]
+async fn what_cannot_be_a_function_is_refused() {
+    let server = start().await;
+    let zip = {
+        use base64::Engine;
+        base64::engine::general_purpose::STANDARD.encode(archive(&FILES))
+    };
+    let whole = json!({
+        "FunctionName": "other",
+        "Runtime": "python3.12",
+        "Handler": "app.handler",
+        "Role": ROLE,
+        "Code": {"ZipFile": zip},
+    });
+    for (member, value, code, word) in refusals() {
         let mut body = whole.clone();
         body[member] = value.clone();
         let answer = server.post("/2015-03-31/functions", &body).await;

@@ -183,6 +183,55 @@ async fn what_was_set_for_a_handler_outlives_the_program() {
     assert_eq!(answer.header("x-amz-executed-version"), Some("1"));
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn an_event_that_was_accepted_outlives_the_program() {
+    let configuration = configuration();
+    let journal = configuration.journal.clone();
+    let server = Server::with(configuration);
+    server
+        .lambda
+        .register("slow", async |_| std::future::pending().await)
+        .expect("a name");
+    let headers = [("x-amz-invocation-type", "Event")];
+    let path = "/2015-03-31/functions/slow/invocations";
+    let answer = server
+        .call(Method::POST, path, &headers, r#"{"order":"é"}"#)
+        .await;
+    assert_eq!(answer.status, 202);
+    server.lambda.shutdown().await;
+    drop(server);
+
+    let again = Server::with(lambda::Configuration {
+        journal: journal.clone(),
+        ..crate::support::configuration()
+    });
+    let (seen, mut events) = tokio::sync::mpsc::channel(8);
+    again
+        .lambda
+        .register("slow", move |invoked| {
+            let seen = seen.clone();
+            async move {
+                let _ = seen.send(invoked.payload).await;
+                Ok(Bytes::from_static(b"null"))
+            }
+        })
+        .expect("the same name");
+    let event = tokio::time::timeout(Duration::from_secs(10), events.recv()).await;
+    assert_eq!(
+        event.expect("it comes").expect("an event"),
+        r#"{"order":"é"}"#
+    );
+    let begun = Instant::now();
+    while !journal
+        .documents("lambda.event")
+        .expect("a journal")
+        .is_empty()
+    {
+        assert!(begun.elapsed() < Duration::from_secs(10), "the event stays");
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+}
+
 /// What a call costs besides the handler: under 5 µs in release.
 /// `cargo test --release -p lambda -- --ignored --nocapture in_process`
 #[tokio::test(flavor = "multi_thread")]

@@ -15,12 +15,7 @@ async fn start(files: &[(&str, &str)], functions: &[(&str, &str)]) -> Server {
     server
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn handlers_of_every_kind_answer() {
-    if !has("node") {
-        return;
-    }
-    let common = r#"
+const COMMON: &str = r"
 exports.promise = async (event, context) => {
   console.log('in', context.functionName)
   console.error('two\nlines')
@@ -39,16 +34,16 @@ exports.nested = { deep: async () => 'deep' }
 exports.throws = async () => { class SoldOut extends Error { name = 'SoldOut' }; throw new SoldOut('none left') }
 exports.rejects = (event, context, callback) => callback(new TypeError('callback says no'))
 exports.forgets = async () => { Promise.reject(new Error('nobody listens')); await new Promise(() => setTimeout(() => {}, 5000)) }
-"#;
+";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn handlers_of_every_kind_answer() {
+    if !has("node") {
+        return;
+    }
     let module = "export const handler = async (event) => ({ module: event })\n";
-    let broken = "export const handler = (\n";
-    let files = [
-        ("index.js", common),
-        ("app/module.mjs", module),
-        ("broken.mjs", broken),
-    ];
     let server = start(
-        &files,
+        &[("index.js", COMMON), ("app/module.mjs", module)],
         &[
             ("promise", "index.promise"),
             ("callback", "index.callback"),
@@ -56,12 +51,6 @@ exports.forgets = async () => { Promise.reject(new Error('nobody listens')); awa
             ("silent", "index.silent"),
             ("nested", "index.nested.deep"),
             ("module", "app/module.handler"),
-            ("throws", "index.throws"),
-            ("rejects", "index.rejects"),
-            ("forgets", "index.forgets"),
-            ("missing", "index.missing"),
-            ("absent", "absent.handler"),
-            ("broken", "broken.handler"),
         ],
     )
     .await;
@@ -99,6 +88,29 @@ exports.forgets = async () => { Promise.reject(new Error('nobody listens')); awa
         );
         assert_eq!(answer.json(), expected, "{name}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn failures_of_every_kind_are_told() {
+    if !has("node") {
+        return;
+    }
+    let server = start(
+        &[
+            ("index.js", COMMON),
+            ("broken.mjs", "export const handler = (\n"),
+        ],
+        &[
+            ("throws", "index.throws"),
+            ("rejects", "index.rejects"),
+            ("forgets", "index.forgets"),
+            ("missing", "index.missing"),
+            ("absent", "absent.handler"),
+            ("broken", "broken.handler"),
+        ],
+    )
+    .await;
+    let event = json!({});
     for (name, error_type, message) in [
         ("throws", "SoldOut", "none left"),
         ("rejects", "TypeError", "callback says no"),
@@ -132,7 +144,7 @@ exports.forgets = async () => { Promise.reject(new Error('nobody listens')); awa
     }
 }
 
-const STREAMS: &str = r#"
+const STREAMS: &str = r"
 exports.plain = awslambda.streamifyResponse(async (event, stream, context) => {
   stream.setContentType('text/plain')
   for (const word of event.words) {
@@ -147,7 +159,7 @@ exports.breaks = awslambda.streamifyResponse(async (event, stream) => {
   throw new RangeError('in the middle')
 })
 exports.early = awslambda.streamifyResponse(async () => { throw new Error('too early') })
-"#;
+";
 
 /// The events of an answer in frames: type and payload.
 pub(crate) fn frames(mut bytes: &[u8]) -> Vec<(String, Vec<u8>)> {

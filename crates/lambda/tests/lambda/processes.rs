@@ -404,6 +404,55 @@ async fn events_are_tried_again_and_their_end_is_told() {
     assert!(tries.iter().all(|line| *line == tries[0]), "{tries:?}");
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn every_call_is_answered_while_processes_come_and_go() {
+    if !has("python3") {
+        return;
+    }
+    let code = r#"
+import os, threading
+calls = 0
+def handler(event, context):
+    global calls
+    calls += 1
+    if calls == event["last"] and event["how"] == "after":
+        threading.Timer(0.001, lambda: os._exit(3)).start()
+    if calls == event["last"] and event["how"] == "before":
+        os._exit(3)
+    return event["number"]
+"#;
+    let mut configuration = configuration();
+    configuration.limits.processes_max = 3;
+    let server = Server::with(configuration);
+    server
+        .create(
+            "work",
+            "python3.11",
+            "app.handler",
+            &[("app.py", code)],
+            json!({"Timeout": 60}),
+        )
+        .await;
+    let server = std::sync::Arc::new(server);
+    let mut callers = tokio::task::JoinSet::new();
+    for caller in 0..6_u64 {
+        let server = std::sync::Arc::clone(&server);
+        callers.spawn(async move {
+            for call in 0..20 {
+                let number = caller * 100 + call;
+                let how = if call % 2 == 0 { "after" } else { "before" };
+                let event = json!({"number": number, "how": how, "last": 5});
+                let body = server.invoke("work", &event).await.json();
+                let exited = body["errorType"] == "Runtime.ExitError";
+                assert!(exited || body == number, "{number}: {body}");
+            }
+        });
+    }
+    tokio::time::timeout(Duration::from_secs(50), callers.join_all())
+        .await
+        .expect("no call is forgotten");
+}
+
 /// How long a call takes from inside this process when a Python process is warm. Run it in release:
 /// `cargo test --release -p lambda -- --ignored --nocapture warm`.
 #[tokio::test(flavor = "multi_thread")]

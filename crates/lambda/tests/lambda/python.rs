@@ -137,7 +137,7 @@ async fn client_contexts_reach_the_handler() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn exceptions_are_told_as_on_aws() {
-    for (server, _) in runtimes() {
+    for (server, is_awslambdaric) in runtimes() {
         create(&server, "fails").await;
         let answer = server.invoke("fails", &json!({"dish": "feijoada"})).await;
         assert_eq!(answer.status, 200);
@@ -163,6 +163,10 @@ async fn exceptions_are_told_as_on_aws() {
         let innermost = trace[1].as_str().expect("text");
         assert!(
             innermost.contains("/app.py\", line ") && innermost.contains("in inner\n"),
+            "{text}"
+        );
+        assert!(
+            is_awslambdaric || innermost.starts_with("  File \"/var/task/app.py\""),
             "{text}"
         );
         let log = answer.log();
@@ -268,6 +272,11 @@ async fn code_that_cannot_be_loaded_says_why() {
             assert_eq!(body["errorType"], error_type, "{name}: {}", answer.text());
             let said = body["errorMessage"].as_str().expect("a message");
             assert!(said.starts_with(message), "{name}: {said}");
+            let log = answer.log();
+            assert!(
+                log.contains(&format!("[ERROR] {error_type}: ")),
+                "{name}: {log}"
+            );
         }
     }
 }

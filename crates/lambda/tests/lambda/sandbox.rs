@@ -4,7 +4,7 @@
 use serde_json::json;
 
 use crate::clients::example;
-use crate::support::{Server, configuration, has};
+use crate::support::{Server, configuration, environment, has};
 
 const CODE: &str = r#"
 import ctypes, os, resource, signal, socket, subprocess, tempfile
@@ -52,52 +52,59 @@ async fn a_confined_function_does_its_work_and_no_harm() {
     std::fs::write(&secret, "s").expect("a file");
     let listener = std::net::TcpListener::bind(("127.0.0.1", 0)).expect("a port");
     let address = listener.local_addr().expect("an address");
-    let mut configuration = configuration();
-    configuration.sandbox = Some((program, Vec::new()));
-    let server = Server::with(configuration);
-    server
-        .create(
-            "work",
-            "python3.12",
-            "app.handler",
-            &[("app.py", CODE)],
-            json!({"Timeout": 20}),
-        )
-        .await;
-    let event = json!({
-        "secret": secret,
-        "server": std::process::id(),
-        "address": [address.ip().to_string(), address.port()],
-    });
-    let answer = server.invoke("work", &event).await;
-    assert_eq!(
-        answer.header("x-amz-function-error"),
-        None,
-        "{}",
-        answer.text()
-    );
-    let done = answer.json();
-    for what in ["own", "tmp", "network"] {
-        assert_eq!(done[what], "done", "{what}: {done}");
+    // An interpreter of the system, and one that is a link to another.
+    for python in [None, environment()] {
+        let mut configuration = configuration();
+        configuration.interpreters.python = python;
+        configuration.sandbox = Some((program.clone(), Vec::new()));
+        let server = Server::with(configuration);
+        server
+            .create(
+                "work",
+                "python3.12",
+                "app.handler",
+                &[("app.py", CODE)],
+                json!({"Timeout": 20}),
+            )
+            .await;
+        let event = json!({
+            "secret": secret,
+            "server": std::process::id(),
+            "address": [address.ip().to_string(), address.port()],
+        });
+        let answer = server.invoke("work", &event).await;
+        assert_eq!(
+            answer.header("x-amz-function-error"),
+            None,
+            "{}",
+            answer.text()
+        );
+        let done = answer.json();
+        for what in ["own", "tmp", "network"] {
+            assert_eq!(done[what], "done", "{what}: {done}");
+        }
+        assert_eq!(done["children"], "yes");
+        assert_eq!(done["files"], 1_024);
+        for what in [
+            "code",
+            "secret",
+            "elsewhere",
+            "signal",
+            "environ",
+            "unshare",
+            "ptrace",
+        ] {
+            assert_ne!(done[what], "done", "{what}: {done}");
+        }
+        assert!(
+            !std::path::Path::new("/tmp/mine").exists(),
+            "its /tmp is its own"
+        );
     }
-    assert_eq!(done["children"], "yes");
-    assert_eq!(done["files"], 1_024);
-    for what in [
-        "code",
-        "secret",
-        "elsewhere",
-        "signal",
-        "environ",
-        "unshare",
-        "ptrace",
-    ] {
-        assert_ne!(done[what], "done", "{what}: {done}");
-    }
-    assert!(
-        !std::path::Path::new("/tmp/mine").exists(),
-        "its /tmp is its own"
-    );
     if has("node") {
+        let mut configuration = configuration();
+        configuration.sandbox = Some((program, Vec::new()));
+        let server = Server::with(configuration);
         let code = "exports.handler = async () => require('fs').readdirSync('/tmp').length >= 0\n";
         server
             .create(

@@ -237,7 +237,7 @@ async fn streams_are_passed_on_as_they_come() {
     if !has("node") {
         return;
     }
-    let code = r#"
+    let code = r"
 exports.http = awslambda.streamifyResponse(async (event, stream) => {
   const head = { statusCode: 418, headers: { 'content-type': 'text/tea', 'x-pot': 'yes' }, cookies: ['c=1'] }
   stream = awslambda.HttpResponseStream.from(stream, head)
@@ -251,7 +251,7 @@ exports.plain = awslambda.streamifyResponse(async (event, stream) => {
   stream.end('plain')
 })
 exports.whole = async () => ({ statusCode: 202, body: 'whole' })
-"#;
+";
     let url = json!({"AuthType": "NONE", "InvokeMode": "RESPONSE_STREAM"});
     let names = ["http", "plain", "whole"];
     let server = start("nodejs20.x", ("app.js", code), &names, url).await;

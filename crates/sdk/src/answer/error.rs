@@ -3,8 +3,9 @@
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
+use super::element::Element;
 use super::json::json_value;
-use super::xml::{Document, children};
+
 use crate::model::{OperationShape, Protocol, Service};
 
 /// What a service says when it does not do what it was asked.
@@ -102,25 +103,21 @@ fn in_json(body: &Bytes) -> Found {
 }
 
 fn in_xml(body: &Bytes) -> Found {
-    let Ok(Some(document)) = Document::parse(body) else {
+    let Ok(Some(root)) = Element::parse(body) else {
         return Found::default();
     };
-    let root = document.root();
-    let outer = children(root, "Errors").next().unwrap_or(root);
-    let error = children(outer, "Error").next().unwrap_or(root);
-    let text = |node, name| {
-        children(node, name)
-            .next()
-            .and_then(|found| found.text())
-            .map(str::to_owned)
+    let outer = root.children("Errors").next().unwrap_or(&root);
+    let error = outer.children("Error").next().unwrap_or(&root);
+    let text = |element: &Element, names: &[&str]| {
+        let text = names.iter().find_map(|name| element.text_of(name))?;
+        Some(text.to_owned())
     };
     Found {
-        code: text(error, "Code"),
-        message: text(error, "Message").or_else(|| text(error, "message")),
-        request_id: text(root, "RequestId")
-            .or_else(|| text(root, "RequestID"))
-            .or_else(|| text(error, "RequestId")),
-        host_id: text(error, "HostId"),
+        code: text(error, &["Code"]),
+        message: text(error, &["Message", "message"]),
+        request_id: text(&root, &["RequestId", "RequestID"])
+            .or_else(|| text(error, &["RequestId"])),
+        host_id: text(error, &["HostId"]),
     }
 }
 

@@ -6,8 +6,8 @@ use base64::engine::general_purpose::STANDARD as BASE64;
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
+use super::element::Element;
 use super::json::json_value;
-use super::xml::Document;
 use super::{Reader, Unreadable};
 use crate::model::{Kind, Location, Member, OperationShape, Protocol, Structure};
 use crate::scalar;
@@ -29,11 +29,11 @@ impl Reader<'_> {
             .any(|member| member.location == Location::Body);
         let mut members = match self.service.protocol {
             _ if payload.is_some() || !in_body => Object::new(),
-            Protocol::RestXml => match Document::parse(body)? {
-                Some(document) if operation.unwrapped => {
-                    self.object(output, |_| Some(Value::from(document.text())))
+            Protocol::RestXml => match Element::parse(body)? {
+                Some(root) if operation.unwrapped && root.children.is_empty() => {
+                    self.object(output, |_| Some(Value::from(&*root.text)))
                 }
-                Some(document) => self.xml_object(output, document.root(), 0),
+                Some(root) => self.xml_object(output, &root),
                 None => Object::new(),
             },
             _ => self.json_body(output, body)?,
@@ -79,7 +79,7 @@ impl Reader<'_> {
             }),
             Kind::EventStream => None,
             kind if self.service.protocol == Protocol::RestXml => {
-                Document::parse(body)?.map(|document| self.xml(document.root(), kind, 0))
+                Element::parse(body)?.map(|root| self.xml(&root, kind))
             }
             kind => match json_value(body)? {
                 Value::Null => None,

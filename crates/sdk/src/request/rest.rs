@@ -24,23 +24,20 @@ impl Writer<'_> {
         let in_body = |location| matches!(location, Location::Body | Location::Attribute);
         let payload = input.payload();
         let streamed = payload.is_some_and(|p| matches!(p.kind, Kind::Bytes | Kind::Text));
-        draft.body = match payload {
-            Some(payload) => match fields.iter().find(|f| f.member.name == payload.name) {
+        draft.body = if let Some(payload) = payload {
+            match fields.iter().find(|f| f.member.name == payload.name) {
                 Some(field) => self.payload(field)?,
                 None if !streamed && self.service.protocol == Protocol::RestJson => b"{}".into(),
                 None => Vec::new(),
-            },
-            None => {
-                let fields = fields.iter().filter(|f| in_body(f.member.location));
-                if self.service.protocol == Protocol::RestJson {
-                    if input.members.iter().any(|m| in_body(m.location)) {
-                        self.json_object(fields)?.into_bytes()
-                    } else {
-                        Vec::new()
-                    }
-                } else {
-                    self.xml_body(operation, fields)?.into_bytes()
-                }
+            }
+        } else {
+            let given = fields.iter().filter(|f| in_body(f.member.location));
+            if self.service.protocol == Protocol::RestXml {
+                self.xml_body(operation, given)?.into_bytes()
+            } else if input.members.iter().any(|m| in_body(m.location)) {
+                self.json_object(given)?.into_bytes()
+            } else {
+                Vec::new()
             }
         };
         if !draft.body.is_empty() && !streamed && !draft.headers.contains_key(CONTENT_TYPE) {

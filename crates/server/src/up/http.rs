@@ -149,7 +149,7 @@ async fn answer(request: Request<Incoming>, from: IpAddr, server: &Arc<Server>) 
             _ => {}
         }
     }
-    let waits = waits_for_somebody(&head);
+    let waits = waits_for_somebody(&head) || server.lambda.function_url(&head).is_some();
     let _answering = if waits {
         None
     } else {
@@ -179,11 +179,10 @@ async fn answer(request: Request<Incoming>, from: IpAddr, server: &Arc<Server>) 
                 caller: Caller::Anonymous,
                 id: RequestId::random(),
             };
-            let allowed = server.cloud.identify(&mut request).and_then(|()| {
-                let leave = url.permission();
-                leave.map_or(Ok(()), |leave| {
-                    server.cloud.may(&request.caller, &leave, from)
-                })
+            let identified = server.cloud.identify(&mut request, from);
+            let allowed = identified.and_then(|context| match url.permission() {
+                None => Ok(()),
+                Some(leave) => server.cloud.may(&request.caller, &leave, &context),
             });
             match allowed {
                 Ok(()) => url.answer(request).await,
@@ -230,7 +229,6 @@ fn waits_for_somebody(head: &http::request::Parts) -> bool {
         || target.ends_with(b".StartSyncExecution")
         || head.uri.path().ends_with("/invocations")
         || head.uri.path().ends_with("/response-streaming-invocations")
-        || head.uri.path().starts_with("/lambda-url/")
 }
 
 /// A request that is being answered.

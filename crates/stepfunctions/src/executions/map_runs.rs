@@ -173,7 +173,7 @@ impl Host {
             Ok(resident) => resident,
             Err(Undelivered::NotOpen) => {
                 let row = self.journal.execution(id).map_err(Undelivered::Journal)?;
-                self.replay(&row.ok_or(Undelivered::NotOpen)?, false)?
+                self.replay(&row.ok_or(Undelivered::NotOpen)?, None)?
                     .resident
             }
             Err(error) => return Err(error),

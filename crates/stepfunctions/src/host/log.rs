@@ -1,12 +1,11 @@
 //! What executions tell CloudWatch Logs, as their machine's `loggingConfiguration` says.
 //!
-//! Logging never holds an execution up: events wait in memory, are sent in batches, and the oldest
-//! are dropped when there are too many.
+//! Logging never holds an execution up: events wait in memory while those before them are sent,
+//! which makes batches of them, and the oldest are dropped when there are too many.
 
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
 
 use asl::Timestamp;
 use bytes::Bytes;
@@ -14,13 +13,11 @@ use foldhash::{HashMap, HashSet};
 use http::StatusCode;
 use interpreter::HistoryEvent;
 use serde_json::{Map, Value, json};
+use tokio::sync::Notify;
 use wire::{RequestId, Services};
 
 use super::resident::Resident;
 use crate::logging_configuration::LogLevel;
-
-/// Events are sent at least so often.
-const PAUSE: Duration = Duration::from_millis(100);
 
 /// So many events of one log group wait; older ones are dropped.
 const WAITING_MAX: usize = 20_000;
@@ -40,6 +37,8 @@ const VALIDATION_STREAM: &str = "log_stream_created_by_aws_to_validate_log_deliv
 pub(crate) struct Logs {
     services: Arc<dyn Services>,
     waiting: Mutex<HashMap<String, VecDeque<Line>>>,
+    /// That something waits.
+    arrived: Notify,
     dropped: AtomicU64,
 }
 
@@ -54,6 +53,7 @@ impl Logs {
         Logs {
             services,
             waiting: Mutex::default(),
+            arrived: Notify::new(),
             dropped: AtomicU64::new(0),
         }
     }
@@ -100,13 +100,14 @@ impl Logs {
             queue.pop_front();
             self.dropped.fetch_add(1, Ordering::Relaxed);
         }
+        self.arrived.notify_one();
     }
 
     /// Sends what waits, for as long as the server runs.
     pub(crate) async fn keep_sending(&self) {
         let mut streams = HashSet::default();
         loop {
-            tokio::time::sleep(PAUSE).await;
+            self.arrived.notified().await;
             self.send(&mut streams).await;
         }
     }

@@ -140,24 +140,23 @@ impl Host {
             }),
         };
         let (host, parent) = (self.clone(), resident.id);
-        let arn = record.execution_arn.clone();
-        self.begin(
-            record,
-            child.input.clone(),
-            resident.revision.clone(),
-            move |begun| match begun {
+        let (revision, arn) = (resident.revision.clone(), record.execution_arn.clone());
+        // Not on the thread of the journal: a family that is new is asked for there.
+        self.runtime.spawn(async move {
+            let again = host.clone();
+            let input = child.input.clone();
+            host.begin(record, input, revision, move |begun| match begun {
                 Ok(_) => {}
                 Err(NotBegun::NameTaken) => {
-                    let again = host.clone();
-                    host.runtime.spawn(async move {
-                        again.child_again(parent, &child, &arn, redrives).await
+                    again.clone().runtime.spawn(async move {
+                        again.child_again(parent, &child, &arn, redrives).await;
                     });
                 }
                 Err(NotBegun::Journal(error)) => {
                     tracing::error!(%error, "a child execution was not started");
                 }
-            },
-        );
+            });
+        });
     }
 
     /// A child that was started before: its end is reported, or it goes on from where it failed
@@ -189,20 +188,22 @@ impl Host {
         map_run: MapRunId,
         child: ChildId,
     ) {
-        lock(&resident.state).children = 0;
-        let of = |start: &StartRecord| {
-            start.reports_to.as_ref().is_some_and(|to| {
-                to.execution == resident.id
-                    && matches!(&to.waits, Waits::MapRun { map_run: m, child: c, .. }
-                        if *m == map_run && *c == child)
-            })
+        let name = child_name(&resident.start.execution_arn, map_run, child);
+        let runs: Vec<Arc<str>> = {
+            let mut state = lock(&resident.state);
+            state.children = state.children.saturating_sub(1);
+            let runs = state.execution.map_runs().iter();
+            runs.map(|run| run.arn.clone()).collect()
         };
-        let open = self.index.open();
-        let Some(stopped) = open.into_iter().find(|child| of(&child.start)) else {
-            return;
-        };
-        let (error, cause) = (None, None);
-        self.report(stopped.id, Happening::Stopped { error, cause });
+        for run in runs {
+            for kind in [ExecutionKind::Standard, ExecutionKind::Express] {
+                let arn = child_arn(&run, kind, &name);
+                if let Some(Slot::Open(child)) = self.index.find(&arn) {
+                    let (error, cause) = (None, None);
+                    return self.report(child.id, Happening::Stopped { error, cause });
+                }
+            }
+        }
     }
 
     /// Tells a Map Run that one of its children is over.

@@ -13,7 +13,7 @@ use journal::{ExecutionId, Status};
 use wire::{ApiError, RequestId};
 
 use super::closed::Closed;
-use super::index::lock;
+use super::index::{Slot, lock};
 use super::record::{ReportsTo, Waits};
 use super::replay::Stage;
 use super::resident::Resident;
@@ -45,7 +45,7 @@ impl Host {
         let host = self.clone();
         let (id, role, key) = (
             resident.id,
-            role_of(resident, &task),
+            Some(role_of(resident, &task)),
             key_of(resident, &task),
         );
         self.runtime.spawn(async move {
@@ -150,19 +150,10 @@ impl Host {
     }
 
     /// Stops the execution that a task waited for.
-    pub(crate) fn stop_nested(self: &Arc<Self>, resident: &Arc<Resident>, task: TaskId) {
-        let waits = ReportsTo {
-            execution: resident.id,
-            waits: Waits::Task(task),
-        };
-        for nested in self.index.open() {
-            if nested.start.reports_to.as_ref() == Some(&waits) {
-                let what = Happening::Stopped {
-                    error: None,
-                    cause: None,
-                };
-                self.report(nested.id, what);
-            }
+    pub(crate) fn stop_nested(self: &Arc<Self>, arn: &str) {
+        if let Ok(Slot::Open(nested)) = self.find(arn) {
+            let (error, cause) = (None, None);
+            self.report(nested.id, Happening::Stopped { error, cause });
         }
     }
 }

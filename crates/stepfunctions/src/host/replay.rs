@@ -1,6 +1,7 @@
 //! Bringing an execution back from its journal.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex};
 use std::time::Instant;
@@ -132,18 +133,19 @@ impl Outstanding {
 }
 
 impl Host {
-    /// Applies the events of an execution again.
+    /// Applies the events of an execution again. Of its history, the events at the places of
+    /// `window` are kept, counted from 0.
     pub(crate) fn replay(
         &self,
         row: &ExecutionRow,
-        keep_history: bool,
+        window: Option<&Range<u64>>,
     ) -> Result<Replayed, Undelivered> {
         let start = StartRecord::decode(&row.start).map_err(Undelivered::Unreadable)?;
         let revision = self.registry.revision(start.revision).ok_or({
             Undelivered::Unreadable(Unreadable("its revision of the state machine is gone"))
         })?;
         let input = input_payload(&start.input).map_err(Undelivered::Unreadable)?;
-        let keep = keep_history || revision.settings.logging.is_on();
+        let keep = window.is_some() || revision.settings.logging.is_on();
         let begin = start_of(&start, &revision, input, row.id, keep).ok_or({
             Undelivered::Unreadable(Unreadable("its Map state is not in its machine"))
         })?;
@@ -152,6 +154,15 @@ impl Host {
         let mut outstanding = Outstanding::default();
         let (mut execution, effects) = Execution::start(begin);
         outstanding.ask(effects);
+        let mut history = Vec::new();
+        let mut keep_events = |execution: &mut Execution| {
+            let events = execution.take_history();
+            if let Some(window) = window {
+                let within = |event: &HistoryEvent| window.contains(&(event.id.0 - 1));
+                history.extend(events.into_iter().filter(within));
+            }
+        };
+        keep_events(&mut execution);
         let records = self.journal.records(row.id).map_err(Undelivered::Journal)?;
         let count = u32::try_from(records.len()).unwrap_or(u32::MAX);
         for record in &records {
@@ -161,8 +172,8 @@ impl Host {
             // Invariant: the journal has only events that the execution took.
             let effects = execution.apply(event).map_err(Undelivered::Rejected)?;
             outstanding.ask(effects);
+            keep_events(&mut execution);
         }
-        let history = execution.take_history();
         let mut state = State::new(execution, latest);
         state.records = count;
         state.map_runs = state.execution.map_runs().len();
@@ -182,33 +193,33 @@ impl Host {
         })
     }
 
-    /// Brings an open execution into memory and has done what is outstanding.
-    pub(crate) fn bring_back(
-        self: &Arc<Self>,
+    /// Brings an open execution into memory; gives what of it is outstanding.
+    pub(crate) fn load(
+        &self,
         row: &ExecutionRow,
-    ) -> Result<Arc<Resident>, Undelivered> {
+    ) -> Result<(Arc<Resident>, Outstanding), Undelivered> {
         let Replayed {
             resident,
             outstanding,
             ..
-        } = self.replay(row, false)?;
+        } = self.replay(row, None)?;
         {
             let mut state = lock(&resident.state);
             for (task, stage) in outstanding.tasks.values() {
                 state.opened(task);
-                if matches!(stage, Stage::Submitted(_)) {
-                    state.submitted(task.task);
+                if let Stage::Submitted(output) = stage {
+                    state.submitted(task.task, output);
                 }
             }
             state.timers = outstanding.timers.iter().map(|(t, d)| (*t, *d)).collect();
             state.children = u32::try_from(outstanding.children.len()).unwrap_or(u32::MAX);
         }
         self.index.insert(resident.clone());
-        self.resume(&resident, outstanding);
-        Ok(resident)
+        Ok((resident, outstanding))
     }
 
-    fn resume(self: &Arc<Self>, resident: &Arc<Resident>, outstanding: Outstanding) {
+    /// Has done what is outstanding.
+    pub(crate) fn resume(self: &Arc<Self>, resident: &Arc<Resident>, outstanding: Outstanding) {
         for (timer, due) in outstanding.timers {
             if !lost(timer) {
                 self.timers.set(resident.id, timer, due);
@@ -267,11 +278,6 @@ impl Host {
             );
         }
         Ok(())
-    }
-
-    /// The history of an execution of the journal.
-    pub(crate) fn history(&self, row: &ExecutionRow) -> Result<Replayed, Undelivered> {
-        self.replay(row, true)
     }
 }
 

@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex};
 use std::time::Instant;
 
-use asl::{StateId, StateMachine, Timestamp};
+use asl::{StateMachine, Timestamp, Value};
 use interpreter::Execution;
 use interpreter::effect::{StartTask, TaskId, TaskToken, TimerId};
 use journal::ExecutionId;
@@ -58,10 +58,11 @@ pub(crate) struct State {
 #[derive(Debug)]
 pub(crate) struct OpenTask {
     pub(crate) task: TaskId,
-    pub(crate) state: StateId,
     pub(crate) token: Option<TaskToken>,
     /// Whether the history says that its job was started.
     pub(crate) submitted: bool,
+    /// The execution that it waits for.
+    pub(crate) nested: Option<Arc<str>>,
     /// What works on it in this process.
     pub(crate) work: Option<AbortHandle>,
 }
@@ -88,17 +89,21 @@ impl State {
     pub(crate) fn opened(&mut self, task: &StartTask) {
         self.tasks.push(OpenTask {
             task: task.task,
-            state: task.state,
             token: task.token.clone(),
             submitted: false,
+            nested: None,
             work: None,
         });
     }
 
     /// The job of a task was started, and the history says so.
-    pub(crate) fn submitted(&mut self, task: TaskId) {
+    pub(crate) fn submitted(&mut self, task: TaskId, output: &Value) {
         if let Some(open) = self.tasks.iter_mut().find(|open| open.task == task) {
             open.submitted = true;
+            open.nested = output
+                .get("ExecutionArn")
+                .and_then(Value::as_str)
+                .map(Arc::from);
         }
     }
 

@@ -47,7 +47,7 @@ impl Host {
             Resource::Activity(arn) => self.queue_for_activity(resident, arn, task, &stage),
             Resource::Lambda(arn) => {
                 let (host, arn) = (self.clone(), arn.clone());
-                let role = role_of(resident, &task);
+                let role = Some(role_of(resident, &task));
                 let key = key_of(resident, &task);
                 self.work(resident, task.task, &stage, async move {
                     sdk::invoke_function(&*host.services, &arn, &task.arguments, role, &key).await
@@ -61,8 +61,10 @@ impl Host {
             }
             Resource::Integration(integration) if is_http(integration) => {
                 let host = self.clone();
-                let (role, machine) =
-                    (role_of(resident, &task), resident.start.machine_arn.clone());
+                let (role, machine) = (
+                    Some(role_of(resident, &task)),
+                    resident.start.machine_arn.clone(),
+                );
                 self.work(resident, task.task, &stage, async move {
                     let leave = host.services.may(role, &http_permission(&machine));
                     leave.map_err(|refused| {
@@ -90,7 +92,7 @@ impl Host {
         task: StartTask,
         stage: Stage,
     ) {
-        let role = role_of(resident, &task);
+        let role = Some(role_of(resident, &task));
         let key = key_of(resident, &task);
         let host = self.clone();
         let (id, task_id) = (resident.id, task.task);
@@ -120,7 +122,7 @@ impl Host {
                     );
                     host.work_is_over(id, task);
                 });
-                self.remember_work(resident, task_id, work.abort_handle());
+                remember_work(resident, task_id, work.abort_handle());
             }
             IntegrationPattern::Sync | IntegrationPattern::Sync2 => {
                 let work = self.runtime.spawn(async move {
@@ -129,7 +131,7 @@ impl Host {
                         .await;
                     host.report(id, ended(task_id, done));
                 });
-                self.remember_work(resident, task_id, work.abort_handle());
+                remember_work(resident, task_id, work.abort_handle());
             }
         }
     }
@@ -186,34 +188,18 @@ impl Host {
         let handle = self.runtime.spawn(async move {
             let mut work = std::pin::pin!(work);
             let early = tokio::time::timeout(STARTED_AFTER, &mut work).await;
-            let result = match early {
-                Ok(result) => result,
-                Err(_) => {
-                    if !begun {
-                        let worker_name = None;
-                        host.report(id, Happening::TaskStarted { task, worker_name });
-                    }
-                    work.await
+            let result = if let Ok(result) = early {
+                result
+            } else {
+                if !begun {
+                    let worker_name = None;
+                    host.report(id, Happening::TaskStarted { task, worker_name });
                 }
+                work.await
             };
             host.report(id, ended(task, result));
         });
-        self.remember_work(resident, task, handle.abort_handle());
-    }
-
-    fn remember_work(
-        &self,
-        resident: &Arc<Resident>,
-        task: TaskId,
-        work: tokio::task::AbortHandle,
-    ) {
-        if work.is_finished() {
-            return;
-        }
-        let mut state = lock(&resident.state);
-        if let Some(open) = state.tasks.iter_mut().find(|open| open.task == task) {
-            open.work = Some(work);
-        }
+        remember_work(resident, task, handle.abort_handle());
     }
 
     /// What is left of a task is its token.
@@ -239,12 +225,8 @@ impl Host {
         if let Some(work) = open.work {
             work.abort();
         }
-        let machine = &resident.machine;
-        if let StateKind::Task(definition) = &machine.state(open.state).kind
-            && let Resource::Integration(integration) = &definition.resource
-            && &*integration.resource_type == "states"
-        {
-            self.stop_nested(resident, task);
+        if let Some(nested) = open.nested {
+            self.stop_nested(&nested);
         }
     }
 }
@@ -289,6 +271,17 @@ fn http_permission(machine_arn: &str) -> Permission {
     }
 }
 
+/// Has the work stopped when nobody waits for the task any longer.
+fn remember_work(resident: &Resident, task: TaskId, work: tokio::task::AbortHandle) {
+    if work.is_finished() {
+        return;
+    }
+    let mut state = lock(&resident.state);
+    if let Some(open) = state.tasks.iter_mut().find(|open| open.task == task) {
+        open.work = Some(work);
+    }
+}
+
 fn ended(task: TaskId, result: Result<Value, Failure>) -> Happening {
     match result {
         Ok(output) => Happening::TaskSucceeded { task, output },
@@ -297,13 +290,13 @@ fn ended(task: TaskId, result: Result<Value, Failure>) -> Happening {
 }
 
 /// The role that acts: the state's own, if it names one, or the execution's.
-pub(crate) fn role_of(resident: &Resident, task: &StartTask) -> Option<Arc<str>> {
+pub(crate) fn role_of(resident: &Resident, task: &StartTask) -> Arc<str> {
     let own = task
         .credentials
         .as_ref()
         .and_then(|credentials| credentials.get("RoleArn"))
         .and_then(Value::as_str);
-    Some(own.map_or_else(|| resident.start.role_arn.clone(), Arc::from))
+    own.map_or_else(|| resident.start.role_arn.clone(), Arc::from)
 }
 
 /// The same for every performance of one attempt, and for no other.

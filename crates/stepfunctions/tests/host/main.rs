@@ -133,10 +133,10 @@ async fn an_execution_that_failed_is_redriven_by_the_next_server() {
     let server = Server::start(folder.path(), &clock);
     server.until_event(&order, "ExecutionRedriven").await;
     let events = server.history(&order).await;
-    let scheduled = events
+    let mut scheduled = events
         .iter()
         .filter(|event| event["type"] == "TaskScheduled");
-    let second = token(scheduled.last().expect("another attempt"));
+    let second = token(scheduled.next_back().expect("another attempt"));
     assert_ne!(first, second);
     let body = json!({"taskToken": second, "output": "1"});
     server.call("SendTaskSuccess", body).await;

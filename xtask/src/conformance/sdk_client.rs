@@ -1,5 +1,8 @@
 //! Requests to AWS's services as the Python SDK makes them, and their answers as it gives them.
 //!
+//! The server has a client of AWS's services too, the crate `sdk`. This one has nothing of it, so
+//! that a mistake in the one shows in the other.
+//!
 //! | module | holds |
 //! |---|---|
 //! | [`service`] | which services there are, and what each speaks |
@@ -21,8 +24,8 @@ use serde_json::{Map, Value};
 use ureq::Agent;
 
 use self::service::Service;
-pub(crate) use self::signature::Credentials;
 use super::target::{NoAnswer, Reply};
+use crate::aws::Credentials;
 
 /// How long a call may take: `GetActivityTask` answers after a minute (Step Functions API
 /// reference), a synchronous execution after five.

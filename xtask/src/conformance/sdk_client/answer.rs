@@ -19,6 +19,19 @@ const DATES: [&str; 6] = [
     "updateDate",
 ];
 
+/// Headers of an object in S3, and of the result of a function, that are fields.
+const HEADERS: [(&str, &str); 9] = [
+    ("accept-ranges", "AcceptRanges"),
+    ("content-type", "ContentType"),
+    ("etag", "ETag"),
+    ("last-modified", "LastModified"),
+    ("x-amz-checksum-crc32", "ChecksumCRC32"),
+    ("x-amz-checksum-type", "ChecksumType"),
+    ("x-amz-executed-version", "ExecutedVersion"),
+    ("x-amz-function-error", "FunctionError"),
+    ("x-amz-server-side-encryption", "ServerSideEncryption"),
+];
+
 /// How much of a response that cannot be read is told, in characters.
 const SHOWN_CHARS_MAX: usize = 300;
 
@@ -33,8 +46,9 @@ pub(super) fn read<B>(
     let received = service.route(operation).and_then(|route| route.received);
     let read = match (received, &service.protocol) {
         (Some(field), _) if response.status().is_success() => {
-            let text = Value::from(String::from_utf8_lossy(body));
-            let fields = [(field.to_owned(), text)].into_iter().collect();
+            let mut fields = fields_of_headers(response);
+            let text = String::from_utf8_lossy(body);
+            fields.insert(field.to_owned(), Value::from(text));
             Ok(Ok(Answered { status, fields }))
         }
         (_, Protocol::Json { .. } | Protocol::RestJson(_)) => read_json(service, response, body),
@@ -45,6 +59,25 @@ pub(super) fn read<B>(
         let begin: String = text.chars().take(SHOWN_CHARS_MAX).collect();
         format!("status {status}, {why}: {begin}")
     })
+}
+
+/// The fields that are headers where the body is a field of its own.
+fn fields_of_headers<B>(response: &Response<B>) -> Map<String, Value> {
+    let text = |name: &str| response.headers().get(name)?.to_str().ok();
+    let mut fields = Map::new();
+    for (name, field) in HEADERS {
+        if let Some(text) = text(name) {
+            fields.insert(field.to_owned(), text.into());
+        }
+    }
+    let length = text("content-length").and_then(|length| length.parse::<u64>().ok());
+    if let Some(length) = length {
+        fields.insert("ContentLength".to_owned(), length.into());
+    }
+    if fields.contains_key("ETag") {
+        fields.insert("Metadata".to_owned(), Map::new().into());
+    }
+    fields
 }
 
 fn read_json<B>(service: &Service, response: &Response<B>, body: &[u8]) -> Result<Reply, String> {

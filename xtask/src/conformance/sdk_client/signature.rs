@@ -3,41 +3,27 @@
 //! <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html>
 
 use std::fmt::Write as _;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use hmac::{Hmac, Mac};
 use http::Request;
 use http::header::{AUTHORIZATION, HOST, HeaderName, HeaderValue};
-use sha2::{Digest, Sha256};
+use sha2::{Digest as _, Sha256};
 
 use super::request::percent_encoded;
 use super::service::Service;
-use crate::conformance::clock;
-use crate::conformance::target::REGION;
+use crate::aws::Credentials;
+use crate::aws::signature::{amazon_date, authenticate, hex, key_of_day};
 
 const DATE: HeaderName = HeaderName::from_static("x-amz-date");
 const CONTENT_HASH: HeaderName = HeaderName::from_static("x-amz-content-sha256");
 
-/// Who calls.
-#[derive(Clone)]
-pub(crate) struct Credentials {
-    /// `AKIA…`
-    pub(crate) access_key: String,
-    /// What only the caller and the service know.
-    pub(crate) secret_key: String,
-}
-
 /// Signs a request, all its headers included.
 pub(super) fn sign(request: &mut Request<Vec<u8>>, service: &Service, credentials: &Credentials) {
-    let now: String = clock::iso_seconds(clock::wall())
-        .chars()
-        .filter(|character| !matches!(character, '-' | ':'))
-        .collect();
-    sign_at(
-        request,
-        service.signing_name,
-        credentials,
-        &format!("{now}Z"),
-    );
+    let now = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or(Duration::ZERO);
+    let time = amazon_date(now.as_secs());
+    sign_at(request, service.signing_name, credentials, &time);
 }
 
 /// Signs a request at `time`, `20260101T000000Z`.
@@ -79,14 +65,11 @@ fn sign_at(request: &mut Request<Vec<u8>>, service: &str, credentials: &Credenti
     let _ = write!(canonical, "\n{signed_headers}\n{body_hash}");
 
     let day = &time[..8];
-    let scope = format!("{day}/{REGION}/{service}/aws4_request");
+    let scope = format!("{day}/{}/{service}/aws4_request", credentials.region);
     let canonical_hash = hex(&Sha256::digest(canonical));
     let text = format!("AWS4-HMAC-SHA256\n{time}\n{scope}\n{canonical_hash}");
-    let secret = format!("AWS4{}", credentials.secret_key);
-    let key = [day, REGION, service, "aws4_request"]
-        .iter()
-        .fold(secret.into_bytes(), |key, part| keyed_hash(&key, part));
-    let signature = hex(&keyed_hash(&key, &text));
+    let key = key_of_day(credentials, service, day);
+    let signature = hex(&authenticate(&key, &text));
     let authorization = format!(
         "AWS4-HMAC-SHA256 Credential={}/{scope}, SignedHeaders={signed_headers}, Signature={signature}",
         credentials.access_key
@@ -98,19 +81,6 @@ fn sign_at(request: &mut Request<Vec<u8>>, service: &str, credentials: &Credenti
 
 fn header_value(text: &str) -> HeaderValue {
     HeaderValue::from_str(text).expect("hosts, times, hashes and keys are ASCII")
-}
-
-fn keyed_hash(key: &[u8], text: &str) -> Vec<u8> {
-    let mut hash = Hmac::<Sha256>::new_from_slice(key).expect("a key may have any length");
-    hash.update(text.as_bytes());
-    hash.finalize().into_bytes().to_vec()
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }
 
 #[cfg(test)]
@@ -127,6 +97,7 @@ mod tests {
         let credentials = Credentials {
             access_key: "AKIDEXAMPLE".to_owned(),
             secret_key: "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY".to_owned(),
+            region: "us-east-1".to_owned(),
         };
         sign_at(&mut request, "service", &credentials, "20150830T123600Z");
         assert_eq!(

@@ -1,0 +1,5 @@
+//! `entrega up` as others meet it: AWS's own clients, crashes, and those who mean no good.
+
+mod abuse;
+mod seed;
+mod server;
