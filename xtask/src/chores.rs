@@ -2,6 +2,7 @@
 
 use std::env;
 use std::fmt;
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Instant;
@@ -141,39 +142,43 @@ pub(crate) fn bench(package: &str, only: &[String]) -> Result<(), Stopped> {
 
 /// The benchmark of the server.
 pub(crate) fn bench_engine(arguments: &[String]) -> Result<(), Stopped> {
-    let mut command = optimised(&["bench", "engine"], &[])?;
+    let mut command = optimised(&["bench", "engine"], false)?;
     command.args(arguments);
     step("the order workflow over HTTP", command)
 }
 
 /// The torture of the server; with faults that can be planted when they are asked for.
 pub(crate) fn torture(arguments: &[String], planted_faults: bool) -> Result<(), Stopped> {
-    let features: &[&str] = if planted_faults {
-        &["--features", "planted-faults"]
-    } else {
-        &[]
-    };
-    let mut command = optimised(&["torture"], features)?;
+    let mut command = optimised(&["torture"], planted_faults)?;
     command.args(arguments);
     step("torture", command)
 }
 
 /// A chore of this program, on the server, with release builds of both: what a client costs that
 /// is not optimised would be mistaken for what the server does.
-fn optimised(chore: &[&str], features: &[&str]) -> Result<Command, Stopped> {
+fn optimised(chore: &[&str], planted_faults: bool) -> Result<Command, Stopped> {
     let mut build = cargo(["build", "--quiet", "--release", "--package", "server"]);
-    build.args(features);
+    if planted_faults {
+        build.args(["--features", "planted-faults"]);
+    }
     step("building entrega", build)?;
     step(
         "building its clients",
         cargo(["build", "--quiet", "--release", "--package", "xtask"]),
     )?;
     let release = target().join("release");
+    let mut binary = release.join("entrega");
+    if planted_faults {
+        // Nobody must take it for the real one.
+        let planted = release.join("entrega-planted-faults");
+        fs::rename(&binary, &planted).map_err(|error| Stopped {
+            doing: "setting the binary with faults aside".to_owned(),
+            because: error.to_string(),
+        })?;
+        binary = planted;
+    }
     let mut command = Command::new(release.join("xtask"));
-    command
-        .args(chore)
-        .arg("--binary")
-        .arg(release.join("entrega"));
+    command.args(chore).arg("--binary").arg(binary);
     Ok(command)
 }
 
