@@ -3,6 +3,7 @@
 use std::env;
 use std::ffi::OsString;
 use std::fmt;
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Instant;
@@ -187,50 +188,51 @@ pub(crate) fn bench(package: &str, only: &[String]) -> Result<(), Stopped> {
 
 /// The benchmark of the server.
 pub(crate) fn bench_engine(arguments: &[String]) -> Result<(), Stopped> {
-    let mut command = optimised("engine", "release", &[])?;
+    let mut command = optimised(&["bench", "engine"], "release", false)?;
     command.args(arguments);
     step("the order workflow over HTTP", command)
 }
 
 /// The torture of the server; with faults that can be planted when they are asked for.
 pub(crate) fn torture(arguments: &[String], planted_faults: bool) -> Result<(), Stopped> {
-    let features: &[&str] = if planted_faults {
-        &["--features", "planted-faults"]
-    } else {
-        &[]
-    };
-    let mut command = optimised("torture", "torture", features)?;
+    let mut command = optimised(&["torture"], "torture", planted_faults)?;
     command.args(arguments);
     step("torture", command)
 }
 
 /// A chore of this program, on the server, both built with an optimised profile: what a client
 /// costs that is not optimised would be mistaken for what the server does.
-fn optimised(chore: &str, profile: &str, features: &[&str]) -> Result<Command, Stopped> {
-    let mut build = cargo([
-        "build",
-        "--quiet",
-        "--package",
-        "server",
-        "--profile",
-        profile,
-    ]);
-    build.args(features);
-    step("building entrega", build)?;
-    step(
-        "building its clients",
-        cargo([
+fn optimised(chore: &[&str], profile: &str, planted_faults: bool) -> Result<Command, Stopped> {
+    let build = |package: &str| {
+        let arguments = [
             "build",
             "--quiet",
-            "--package",
-            "xtask",
             "--profile",
             profile,
-        ]),
-    )?;
+            "--package",
+            package,
+        ];
+        cargo(arguments)
+    };
+    let mut server = build("server");
+    if planted_faults {
+        server.args(["--features", "planted-faults"]);
+    }
+    step("building entrega", server)?;
+    step("building its clients", build("xtask"))?;
     let built = target().join(profile);
+    let mut binary = built.join("entrega");
+    if planted_faults {
+        // Nobody must take it for the real one.
+        let planted = built.join("entrega-planted-faults");
+        fs::rename(&binary, &planted).map_err(|error| Stopped {
+            doing: "setting the binary with faults aside".to_owned(),
+            because: error.to_string(),
+        })?;
+        binary = planted;
+    }
     let mut command = Command::new(built.join("xtask"));
-    command.args([chore, "--binary"]).arg(built.join("entrega"));
+    command.args(chore).arg("--binary").arg(binary);
     Ok(command)
 }
 

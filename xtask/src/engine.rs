@@ -51,9 +51,9 @@ const FSYNC_EXECUTIONS: u64 = 50;
 /// What to measure.
 #[derive(Args)]
 pub(crate) struct Options {
-    /// The binary to measure.
+    /// The binary to measure. Without it, it is built, and so is this program, to be fast.
     #[arg(long, value_name = "FILE")]
-    binary: PathBuf,
+    pub(crate) binary: Option<PathBuf>,
     /// How many clients there are, in turn.
     #[arg(long, value_name = "N,…", value_delimiter = ',', default_values_t = [1, 16, 64, 256])]
     in_flight: Vec<usize>,
@@ -123,7 +123,7 @@ const SERIES: [Series; 5] = [
 ];
 
 /// Measures and prints. All clients share the thread this runs on.
-pub(crate) fn run(options: &Options) -> Result<(), Box<dyn Error>> {
+pub(crate) fn run(options: &Options, binary: &Path) -> Result<(), Box<dyn Error>> {
     let scratch = tempfile::Builder::new()
         .prefix("entrega-bench-")
         .tempdir_in(&options.folder)?;
@@ -139,7 +139,8 @@ pub(crate) fn run(options: &Options) -> Result<(), Box<dyn Error>> {
     for series in SERIES.iter().filter(|series| options.wants(series.name)) {
         for &in_flight in &options.in_flight {
             eprint!("{} at {in_flight}: ", series.name);
-            let measured = runtime.block_on(measure(options, scratch.path(), series, in_flight));
+            let measure = measure(options, binary, scratch.path(), series, in_flight);
+            let measured = runtime.block_on(measure);
             match measured {
                 Ok(point) => {
                     eprintln!("{:.0} a second", point.wf_per_s);
@@ -156,7 +157,7 @@ pub(crate) fn run(options: &Options) -> Result<(), Box<dyn Error>> {
         }
     }
     if options.wants("standing") {
-        let measured = standing::measure(&options.binary, scratch.path(), options.standing);
+        let measured = standing::measure(binary, scratch.path(), options.standing);
         match runtime.block_on(measured) {
             Ok(standing) => report.standing = Some(standing),
             Err(error) => report.failed.push(format!("standing: {error}")),
@@ -226,13 +227,14 @@ impl Drop for Floorboard {
 /// One point of a series, on a server and a folder of its own.
 async fn measure(
     options: &Options,
+    binary: &Path,
     folder: &Path,
     series: &Series,
     in_flight: usize,
 ) -> Result<Point, Box<dyn Error>> {
     let data = folder.join(format!("{}-{in_flight}", series.name));
     fs::create_dir(&data)?;
-    let mut setup = Setup::new(&options.binary, &data)?;
+    let mut setup = Setup::new(binary, &data)?;
     setup.arguments.push("--sample-functions".into());
     setup.memory = series.memory;
     let mut server = Entrega::start(&setup)?;

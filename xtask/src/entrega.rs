@@ -97,15 +97,18 @@ impl Entrega {
         let begin = Instant::now();
         let mut child = spawn(setup).map_err(run)?;
         loop {
-            if is_healthy(setup.address) {
-                break;
-            }
+            // Whether it answers comes first: another server at this address would answer too, but
+            // ours would have ended.
+            let answers = is_healthy(setup.address);
             let said = || fs::read_to_string(&log).unwrap_or_default();
             if let Some(status) = child.try_wait().map_err(run)? {
                 return Err(StartError::Ended {
                     status,
                     log: said(),
                 });
+            }
+            if answers {
+                break;
             }
             if begin.elapsed() > READY_MAX {
                 // It may have ended by itself since.

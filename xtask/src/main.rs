@@ -48,9 +48,6 @@ enum Chore {
     },
     /// Kills the server, cuts its power and breaks its disk, and checks what it has promised.
     Torture(torture::Options),
-    /// `bench engine` in this very build.
-    #[command(hide = true)]
-    Engine(engine::Options),
     /// Listens and answers every request with nothing.
     #[command(hide = true)]
     Floor {
@@ -75,11 +72,7 @@ enum Bench {
         only: Vec<String>,
     },
     /// The server, over HTTP, with the order workflow.
-    Engine {
-        /// What to measure: `cargo xtask bench engine -- --help` says what there is.
-        #[arg(last = true)]
-        arguments: Vec<String>,
-    },
+    Engine(engine::Options),
 }
 
 fn main() -> ExitCode {
@@ -94,8 +87,7 @@ fn main() -> ExitCode {
         Chore::Lint => done(chores::lint()),
         Chore::Ci => done(chores::ci()),
         Chore::Bench(Bench::Interpreter { only }) => done(chores::bench("interpreter", &only)),
-        Chore::Bench(Bench::Engine { arguments }) => done(chores::bench_engine(&arguments)),
-        Chore::Engine(options) => engine::run(&options).map(|()| ExitCode::SUCCESS),
+        Chore::Bench(Bench::Engine(options)) => bench_engine(&options),
         Chore::Floor { address } => floor(address),
         Chore::Torture(options) => torture(&options),
         Chore::Fuzz { seconds, only } => done(chores::fuzz(seconds, &only)),
@@ -118,12 +110,27 @@ fn floor(address: SocketAddr) -> Result<ExitCode, Box<dyn Error>> {
     Ok(ExitCode::SUCCESS)
 }
 
+fn bench_engine(options: &engine::Options) -> Result<ExitCode, Box<dyn Error>> {
+    if let Some(binary) = &options.binary {
+        engine::run(options, binary)?;
+    } else {
+        chores::bench_engine(&arguments_after("engine"))?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
 fn torture(options: &torture::Options) -> Result<ExitCode, Box<dyn Error>> {
     if let Some(binary) = &options.binary {
         torture::run(options, binary)?;
     } else {
-        let arguments: Vec<String> = std::env::args().skip(2).collect();
-        chores::torture(&arguments, options.plants())?;
+        chores::torture(&arguments_after("torture"), options.plants())?;
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// What follows the name of a chore on the command line, to be handed to another build of this
+/// program.
+fn arguments_after(chore: &str) -> Vec<String> {
+    let after = std::env::args().skip_while(|argument| argument != chore);
+    after.skip(1).collect()
 }

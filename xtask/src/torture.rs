@@ -5,6 +5,7 @@
 //! | [`kills`] | it is killed at any moment, and started again |
 //! | [`power_loss`] | the power fails: what was not synced is lost, in part |
 //! | [`faults`] | its disk fails, or is full |
+//! | [`clock`] | its clock jumps |
 //! | [`overload`] | far more is asked of it than it can do |
 //!
 //! The promise is the same each time: what was acknowledged is never lost, and what must happen
@@ -21,6 +22,7 @@
 //! | [`seed`] | chance, that can be had again |
 
 mod clients;
+mod clock;
 mod disk;
 mod faults;
 mod history;
@@ -61,6 +63,9 @@ pub(crate) struct Options {
     /// How long it is overloaded, in seconds.
     #[arg(long, value_name = "SECONDS", default_value_t = 20)]
     pub(crate) overload: u64,
+    /// Leaves out the clock that jumps.
+    #[arg(long)]
+    pub(crate) steady_clock: bool,
     /// Makes the choices of an earlier run again.
     #[arg(long, value_name = "NUMBER")]
     pub(crate) seed: Option<u64>,
@@ -166,6 +171,18 @@ pub(crate) fn run(options: &Options, binary: &Path) -> Result<(), Box<dyn Error>
                 "tried"
             } else {
                 "skipped, since none can be mounted here"
+            }
+        );
+        violations.extend(outcome.violations);
+    }
+    if !options.steady_clock {
+        let outcome = clock::run(binary, scratch.path())?;
+        println!(
+            "clock: {}",
+            if outcome.tried {
+                "an hour back, 364 and 400 days ahead"
+            } else {
+                "skipped, since faketime is not installed"
             }
         );
         violations.extend(outcome.violations);
