@@ -220,18 +220,18 @@ fn optimised(chore: &[&str], profile: &str, planted_faults: bool) -> Result<Comm
     }
     step("building entrega", server)?;
     step("building its clients", build("xtask"))?;
-    let built = target().join(profile);
-    let mut binary = built.join("entrega");
+    let folder = target().join(profile);
+    let mut binary = folder.join("entrega");
     if planted_faults {
         // Nobody must take it for the real one.
-        let planted = built.join("entrega-planted-faults");
+        let planted = folder.join("entrega-planted-faults");
         fs::rename(&binary, &planted).map_err(|error| Stopped {
             doing: "setting the binary with faults aside".to_owned(),
             because: error.to_string(),
         })?;
         binary = planted;
     }
-    let mut command = Command::new(built.join("xtask"));
+    let mut command = Command::new(folder.join("xtask"));
     command.args(chore).arg("--binary").arg(binary);
     Ok(command)
 }

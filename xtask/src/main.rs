@@ -71,6 +71,10 @@ enum Bench {
         /// Only those whose names contain one of these.
         only: Vec<String>,
     },
+    /// Signatures and permissions.
+    Iam,
+    /// The Step Functions service in this process, without HTTP and without a disk.
+    Stepfunctions,
     /// The server, over HTTP, with the order workflow.
     Engine(engine::Options),
 }
@@ -87,6 +91,8 @@ fn main() -> ExitCode {
         Chore::Lint => done(chores::lint()),
         Chore::Ci => done(chores::ci()),
         Chore::Bench(Bench::Interpreter { only }) => done(chores::bench("interpreter", &only)),
+        Chore::Bench(Bench::Iam) => done(chores::bench("iam", &[])),
+        Chore::Bench(Bench::Stepfunctions) => done(chores::bench("stepfunctions", &[])),
         Chore::Bench(Bench::Engine(options)) => bench_engine(&options),
         Chore::Floor { address } => floor(address),
         Chore::Torture(options) => torture(&options),
