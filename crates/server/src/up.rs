@@ -8,6 +8,7 @@ mod builtin;
 mod http;
 mod observability;
 
+use std::fmt::Write as _;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -34,6 +35,9 @@ use crate::fault::Fault;
 /// What is being answered when the server is told to end has so long to be answered.
 const DRAIN: Duration = Duration::from_secs(10);
 
+/// The address people already point `--endpoint-url` at.
+const DEFAULT_ADDRESS: &str = "127.0.0.1:4566";
+
 /// The exit code after a write that could not be made durable (`EX_IOERR`).
 const EXIT_NOT_DURABLE: i32 = 74;
 
@@ -52,7 +56,7 @@ pub(crate) struct UpArguments {
     memory: bool,
 
     /// Where AWS clients reach the server
-    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:4566")]
+    #[arg(long, value_name = "ADDR", default_value = DEFAULT_ADDRESS)]
     aws_listen: SocketAddr,
 
     /// Take requests from anybody without a signature; only on a loopback address
@@ -142,7 +146,7 @@ async fn serve(arguments: &UpArguments, begin: Instant) -> Result<Verdict, Fault
     })
     .map_err(|error| Fault::misused(error.to_string(), "`entrega doctor` looks further"))?;
     let server = Server::open(arguments, folder.clone(), journal, address)?;
-    announce(&server, address, folder.as_ref(), begin);
+    announce(&server, address, folder.as_ref(), arguments, begin);
     let server = Arc::new(server);
     let serving = tokio::spawn(http::serve(listener, server.clone()));
     told_to_end().await;
@@ -301,8 +305,48 @@ fn credentials_of(iam: Iam) -> impl Fn(&str) -> Option<lambda::RoleCredentials> 
     }
 }
 
+/// How a shell makes AWS's clients talk to the server.
+fn clients(
+    server: &Server,
+    address: SocketAddr,
+    folder: Option<&PathBuf>,
+    arguments: &UpArguments,
+) -> String {
+    if arguments.anonymous {
+        return "any keys will do".to_owned();
+    }
+    let Some(folder) = folder else {
+        // They are nowhere else, and gone with the server.
+        let keys = server.cloud.iam().owner_credentials();
+        return format!(
+            "export AWS_ENDPOINT_URL=http://{address} AWS_ACCESS_KEY_ID={} \
+             AWS_SECRET_ACCESS_KEY={} AWS_DEFAULT_REGION={}",
+            keys.access_key_id,
+            keys.secret_access_key.reveal(),
+            arguments.region
+        );
+    };
+    let program = std::env::args()
+        .next()
+        .unwrap_or_else(|| "entrega".to_owned());
+    let mut command = format!("eval \"$({program} env");
+    if default_folder().is_ok_and(|default| default != *folder) {
+        let _ = write!(command, " --data {}", folder.display());
+    }
+    if address.to_string() != DEFAULT_ADDRESS {
+        let _ = write!(command, " --endpoint http://{address}");
+    }
+    command + ")\""
+}
+
 /// Says where the server is, and how to reach it.
-fn announce(server: &Server, address: SocketAddr, folder: Option<&PathBuf>, begin: Instant) {
+fn announce(
+    server: &Server,
+    address: SocketAddr,
+    folder: Option<&PathBuf>,
+    arguments: &UpArguments,
+    begin: Instant,
+) {
     use std::io::Write as _;
     let mut out = std::io::stdout().lock();
     let kept = folder.map_or_else(
@@ -318,7 +362,11 @@ fn announce(server: &Server, address: SocketAddr, folder: Option<&PathBuf>, begi
     if open > 0 {
         let _ = writeln!(out, "  open           {open} executions go on");
     }
-    let _ = writeln!(out, "  clients        eval \"$(entrega env)\"");
+    let _ = writeln!(
+        out,
+        "  clients        {}",
+        clients(server, address, folder, arguments)
+    );
     let _ = out.flush();
 }
 
