@@ -353,6 +353,23 @@ impl Host {
         what: Happening,
         told: Option<Told>,
     ) -> Result<(), Undelivered> {
+        let (turn, writes) = self.take(resident, state, what)?;
+        if resident.durable {
+            self.commit(resident, state, writes, turn, told);
+        } else {
+            self.act_soon(resident, turn, told);
+        }
+        Ok(())
+    }
+
+    /// Has an execution take an event: what follows from it, and what the journal is to have of
+    /// it, which is nothing where the execution is not in the journal.
+    fn take(
+        &self,
+        resident: &Resident,
+        state: &mut State,
+        what: Happening,
+    ) -> Result<(Turn, Vec<Write>), Undelivered> {
         let at = self.clock.now().max(state.latest);
         match &what {
             Happening::TaskSucceeded { task, .. } | Happening::TaskFailed { task, .. } => {
@@ -362,6 +379,7 @@ impl Host {
             Happening::ChildFinished { .. } => state.children = state.children.saturating_sub(1),
             _ => {}
         }
+        let reopens = matches!(what, Happening::Redriven);
         let event = Event { at, what };
         let record = resident.durable.then(|| encode_event(&event));
         let effects = state
@@ -383,6 +401,9 @@ impl Host {
                 data,
             });
             state.records += 1;
+            if reopens {
+                writes.push(Write::Reopen { execution });
+            }
             if std::mem::take(&mut state.parked) {
                 let until = None;
                 writes.push(Write::Park { execution, until });
@@ -392,11 +413,8 @@ impl Host {
                 let end = closed.end();
                 writes.push(Write::Close { execution, end });
             }
-            self.commit(resident, state, writes, turn, told);
-        } else {
-            self.act_soon(resident, turn, told);
         }
-        Ok(())
+        Ok((turn, writes))
     }
 
     /// Has an execution that is over go on from where it failed.
@@ -425,35 +443,7 @@ impl Host {
         let replayed = self.replay(&row, None)?;
         let resident = replayed.resident;
         let mut state = lock(&resident.state);
-        let at = self.clock.now().max(state.latest);
-        let event = Event {
-            at,
-            what: Happening::Redriven,
-        };
-        let data = encode_event(&event);
-        let effects = state
-            .execution
-            .apply(event)
-            .map_err(Undelivered::Rejected)?;
-        let closed = Self::follow(&mut state, id, &resident.start, at, &effects);
-        let turn = Turn {
-            history: state.execution.take_history(),
-            effects,
-            closed,
-        };
-        let mut writes = vec![
-            Write::Record {
-                execution: id,
-                sequence: state.records,
-                data,
-            },
-            Write::Reopen { execution: id },
-        ];
-        state.records += 1;
-        if let Some(closed) = &turn.closed {
-            let end = closed.end();
-            writes.push(Write::Close { execution: id, end });
-        }
+        let (turn, writes) = self.take(&resident, &mut state, Happening::Redriven)?;
         self.index.remove(id);
         self.index.insert(resident.clone());
         self.commit(&resident, &mut state, writes, turn, Some(told));
