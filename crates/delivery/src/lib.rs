@@ -7,9 +7,13 @@
 //! | module | holds |
 //! |---|---|
 //! | [`identifier`], [`money`] | what everything is known by and what it costs |
+//! | [`town`] | streets, addresses, routes |
+//! | [`policy`] | what may still be changed about an order |
 
 pub mod identifier;
 pub mod money;
+pub mod policy;
+pub mod town;
 
 pub use identifier::{
     CourierId, CustomerId, InvalidIdentifier, ItemId, MessageId, OptionId, OrderId, QuoteId,
