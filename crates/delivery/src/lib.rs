@@ -7,9 +7,11 @@
 //! | module | holds |
 //! |---|---|
 //! | [`identifier`], [`money`] | what everything is known by and what it costs |
+//! | [`payment`] | the port to whoever moves the money, and what speaks to them |
 
 pub mod identifier;
 pub mod money;
+pub mod payment;
 
 pub use identifier::{
     CourierId, CustomerId, InvalidIdentifier, ItemId, MessageId, OptionId, OrderId, QuoteId,
