@@ -9,9 +9,11 @@
 //! | [`identifier`], [`money`] | what everything is known by and what it costs |
 //! | [`town`] | streets, addresses, routes |
 //! | [`policy`] | what may still be changed about an order |
+//! | [`payment`] | the port to whoever moves the money, and what speaks to them |
 
 pub mod identifier;
 pub mod money;
+pub mod payment;
 pub mod policy;
 pub mod town;
 
