@@ -8,17 +8,32 @@
 //! | module | holds |
 //! |---|---|
 //! | [`charge`], [`card`], [`secret`] | what is asked for and what comes of it |
+//! | [`provider`] | the port: one of the adapters |
+//! | [`sandbox`] | the adapters |
 //! | [`webhook`] | what providers tell unasked, and whether it is they who tell it |
+//! | [`http`] | the way to them |
+//! | [`pix`], [`qr`] | BR Codes, as text and as pictures |
+//! | [`cash`] | money in the hand, and the change |
 
 pub mod card;
+pub mod cash;
 pub mod charge;
+pub mod http;
+pub mod pix;
+pub mod provider;
+pub mod qr;
+pub mod sandbox;
 pub mod secret;
 pub mod webhook;
 
 pub use card::{Card, CardToken, DeclineReason};
+pub use cash::{Cash, CashError};
 pub use charge::{
     Charge, ChargeId, ChargeMethod, ChargeRequest, ChargeState, Payer, PaymentError, PixCharge,
     TaxId,
 };
+pub use http::BaseUrl;
+pub use provider::Provider;
+pub use sandbox::SandboxClient;
 pub use secret::Secret;
 pub use webhook::{EventKind, WebhookError, WebhookEvent};

@@ -94,6 +94,39 @@ pub enum DeclineReason {
     Declined,
 }
 
+impl DeclineReason {
+    /// The reason behind a code. Codes are Stripe's, which the sandbox uses too
+    /// (<https://docs.stripe.com/declines/codes>, <https://docs.stripe.com/error-codes>).
+    pub(crate) fn of_code(code: &str) -> DeclineReason {
+        match code {
+            "insufficient_funds" | "card_velocity_exceeded" | "withdrawal_count_limit_exceeded" => {
+                DeclineReason::InsufficientFunds
+            }
+            "expired_card" => DeclineReason::ExpiredCard,
+            "lost_card" | "stolen_card" | "pickup_card" => DeclineReason::LostOrStolen,
+            "incorrect_cvc"
+            | "incorrect_number"
+            | "incorrect_pin"
+            | "incorrect_zip"
+            | "invalid_cvc"
+            | "invalid_number"
+            | "invalid_expiry_month"
+            | "invalid_expiry_year" => DeclineReason::IncorrectDetails,
+            "authentication_required" | "authentication_not_handled" => {
+                DeclineReason::AuthenticationRequired
+            }
+            "processing_error"
+            | "issuer_not_available"
+            | "try_again_later"
+            | "reenter_transaction" => DeclineReason::TryAgainLater,
+            "fraudulent" | "merchant_blacklist" | "security_violation" => {
+                DeclineReason::SuspectedFraud
+            }
+            _ => DeclineReason::Declined,
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
