@@ -7,10 +7,15 @@
 //! | module | holds |
 //! |---|---|
 //! | [`identifier`], [`money`] | what everything is known by and what it costs |
+//! | [`contact`] | how somebody is reached: telephone, e-mail; CPF and CEP |
+//! | [`notice`] | what customers are told, when and on which channel |
 
+pub mod contact;
 pub mod identifier;
 pub mod money;
+pub mod notice;
 
+pub use contact::{Cep, Cpf, Email, Phone};
 pub use identifier::{
     CourierId, CustomerId, InvalidIdentifier, ItemId, MessageId, OptionId, OrderId, QuoteId,
     StoreId, ZoneId,
