@@ -32,7 +32,7 @@ use std::sync::Arc;
 use jiff::{SignedDuration, Timestamp};
 
 pub use changes::{AddressWish, ChangePreview};
-pub use checkout::{Cart, CartLine, CheckoutError, Placed, PlaceOrder, QuoteError, Quoted};
+pub use checkout::{Cart, CartLine, CheckoutError, PlaceOrder, Placed, QuoteError, Quoted};
 pub use couriers::{Courier, CourierState};
 pub use invariants::Invariants;
 pub use paying::ProviderEvent;
@@ -82,6 +82,8 @@ pub struct Configuration {
     pub keys: QuoteKeys,
     /// How mail leaves, where it does not stay in the outbox.
     pub mail: Mail,
+    /// Whether text messages leave through SNS, or stay in the outbox.
+    pub sms_through_sns: bool,
     /// Where customers reach the shop: `http://127.0.0.1:8080`, without a slash at its end.
     pub base_url: String,
     /// How much faster than in life things go: 1 to 60. Every span of time is divided by it.
@@ -255,7 +257,11 @@ impl Delivery {
         key: Key,
         what: &'static str,
     ) -> Result<Arc<T>, DeliveryError> {
-        let lock = || known.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let lock = || {
+            known
+                .lock()
+                .unwrap_or_else(std::sync::PoisonError::into_inner)
+        };
         if let Some((read_at, document)) = lock().get(store)
             && read_at.elapsed() < REMEMBERED
         {
@@ -270,9 +276,13 @@ impl Delivery {
 
     /// Writes what a store has settled.
     pub async fn settle_store(&self, store: &Store) -> Result<(), DeliveryError> {
-        self.table().put(&Key::store(&store.id), store, None).await?;
+        self.table()
+            .put(&Key::store(&store.id), store, None)
+            .await?;
         let stores = &self.0.known.stores;
-        let mut stores = stores.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut stores = stores
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
         stores.remove(&store.id);
         Ok(())
     }
@@ -281,7 +291,9 @@ impl Delivery {
     pub async fn settle_menu(&self, store: &StoreId, menu: &Menu) -> Result<(), DeliveryError> {
         self.table().put(&Key::menu(store), menu, None).await?;
         let menus = &self.0.known.menus;
-        let mut menus = menus.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut menus = menus
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
         menus.remove(store);
         Ok(())
     }

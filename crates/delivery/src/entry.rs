@@ -257,6 +257,8 @@ pub struct Missing {
     pub left: u32,
     /// What can be had instead.
     pub substitutes: Vec<ItemId>,
+    /// The name of the first of them.
+    pub substitute_name: Option<String>,
 }
 
 /// Why an order ends, or a step fails.

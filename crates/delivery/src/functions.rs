@@ -129,11 +129,7 @@ impl Event {
 }
 
 /// Has the function of this name handle an event.
-pub async fn invoke(
-    delivery: &Delivery,
-    name: &str,
-    event: Value,
-) -> Result<Value, FunctionError> {
+pub async fn invoke(delivery: &Delivery, name: &str, event: Value) -> Result<Value, FunctionError> {
     match name {
         "ReceiveOrderFunction" => receive_order::handle(delivery, event).await,
         "CheckAvailabilityFunction" => check_availability::handle(delivery, event).await,
@@ -157,7 +153,11 @@ fn with(event: Value, fields: impl IntoIterator<Item = (&'static str, Value)>) -
             Map::new()
         }
     };
-    all.extend(fields.into_iter().map(|(name, value)| (name.to_owned(), value)));
+    all.extend(
+        fields
+            .into_iter()
+            .map(|(name, value)| (name.to_owned(), value)),
+    );
     Value::Object(all)
 }
 

@@ -125,7 +125,10 @@ impl Order {
     }
 
     fn sum(&mut self) {
-        let items = self.lines.iter().map(|line| line.price.times(line.quantity));
+        let items = self
+            .lines
+            .iter()
+            .map(|line| line.price.times(line.quantity));
         self.totals.items = items.sum();
         self.totals.total = self.totals.items.plus(self.totals.fee);
     }
@@ -288,7 +291,8 @@ impl Order {
         if let Some(pix) = &charge.pix {
             attempt.pix = Some(pix.br_code.clone());
         }
-        let before = std::mem::replace(&mut attempt.state, further(attempt.state, charge.state));
+        let before = attempt.state;
+        attempt.state = further(before, charge.state);
         if before == attempt.state {
             return;
         }
@@ -377,7 +381,11 @@ impl Order {
     /// The courier is at the store.
     pub fn at_store(&mut self, courier: &CourierId, at: Timestamp) -> Result<(), Refused> {
         self.of_courier(courier)?;
-        self.advance(Happening::CourierAtStore, Actor::Courier(courier.clone()), at)
+        self.advance(
+            Happening::CourierAtStore,
+            Actor::Courier(courier.clone()),
+            at,
+        )
     }
 
     /// The courier has it.
@@ -389,7 +397,11 @@ impl Order {
     /// The courier is at the door.
     pub fn arrived(&mut self, courier: &CourierId, at: Timestamp) -> Result<(), Refused> {
         self.of_courier(courier)?;
-        self.advance(Happening::CourierArrived, Actor::Courier(courier.clone()), at)
+        self.advance(
+            Happening::CourierArrived,
+            Actor::Courier(courier.clone()),
+            at,
+        )
     }
 
     /// The customer has it, if the number is right. A wrong one counts, and is noted: the order is
@@ -655,7 +667,12 @@ impl Order {
         self.wait = None;
     }
 
-    fn advance(&mut self, happening: Happening, actor: Actor, at: Timestamp) -> Result<(), Refused> {
+    fn advance(
+        &mut self,
+        happening: Happening,
+        actor: Actor,
+        at: Timestamp,
+    ) -> Result<(), Refused> {
         self.confirmed()?;
         let moves = happening
             .leads_to()
@@ -730,7 +747,11 @@ fn further(before: ChargeState, now: ChargeState) -> ChargeState {
         ChargeState::Paid => 2,
         ChargeState::Refunded => 3,
     };
-    if rank(now) > rank(before) { now } else { before }
+    if rank(now) > rank(before) {
+        now
+    } else {
+        before
+    }
 }
 
 /// The name by which something stored is known: `INSUFFICIENT_FUNDS`.

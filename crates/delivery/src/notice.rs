@@ -37,6 +37,6 @@ pub use inbound::{Inbound, parse_inbound};
 pub use kind::{Category, Channel, NoticeKind};
 pub use language::Language;
 pub use quiet_hours::{EmptyQuietHours, QuietHours};
-pub use relevance::{Status, on_release, still_relevant};
+pub use relevance::{on_release, still_relevant};
 pub use render::{Rendered, render};
 pub use texts::{Argument, TemplateError, text};

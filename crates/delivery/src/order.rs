@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::contact::{Email, Phone};
-use crate::entry::{Actor, Entry, Happening, Missing, OrderKey, Reason};
+use crate::entry::{Actor, Entry, Missing, Reason};
 use crate::eta::Window;
 use crate::money::Money;
 use crate::notice::Language;

@@ -143,7 +143,10 @@ mod tests {
     #[test]
     fn the_order_is_that_of_the_numbers_and_the_end_is_the_end() {
         assert!(Status::ALL.is_sorted_by_key(|status| status.number()));
-        for status in Status::ALL.into_iter().filter(|status| status.is_terminal()) {
+        for status in Status::ALL
+            .into_iter()
+            .filter(|status| status.is_terminal())
+        {
             assert!(Status::ALL.into_iter().all(|next| !status.may_become(next)));
         }
     }

@@ -3,7 +3,9 @@
 //! `docs/table.md` says which items there are, what they are read by, and why. The crate asks
 //! DynamoDB through AWS's client only; where the table is, it does not know.
 
+mod index;
 mod item;
+mod messages;
 mod orders;
 mod stock;
 

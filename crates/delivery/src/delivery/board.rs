@@ -1,10 +1,10 @@
 //! What the store does with an order.
 
 use super::{Delivery, DeliveryError};
+use crate::StoreId;
 use crate::entry::{Actor, OrderKey, Reason};
 use crate::order::Order;
 use crate::table::Page;
-use crate::StoreId;
 
 /// A page of orders has at most so many.
 pub const PAGE_MAX: u32 = 100;

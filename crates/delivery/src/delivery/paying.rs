@@ -54,7 +54,11 @@ impl Delivery {
             description: format!("Pedido #{}", order.number),
             payer: Payer {
                 name: order.contact.name.clone(),
-                email: order.contact.email.as_ref().map(|email| email.as_str().to_owned()),
+                email: order
+                    .contact
+                    .email
+                    .as_ref()
+                    .map(|email| email.as_str().to_owned()),
                 tax_id: None,
             },
             expires_in: Duration::try_from(left).unwrap_or(Duration::from_secs(1)),
@@ -118,7 +122,12 @@ impl Delivery {
 
     /// Asks how the open attempts of an order stand: a webhook may be lost.
     pub(super) async fn look_after_payment(&self, order: &Order) -> Result<(), DeliveryError> {
-        for attempt in order.payment.attempts.iter().filter(|it| it.state.is_open()) {
+        for attempt in order
+            .payment
+            .attempts
+            .iter()
+            .filter(|it| it.state.is_open())
+        {
             if let Some(charge) = &attempt.charge {
                 let charge = self.0.configuration.provider.charge_of(charge).await?;
                 self.learn(&order.key(), attempt.number, &charge).await?;
@@ -156,7 +165,12 @@ impl Delivery {
     async fn call_off(&self, order: &Order) -> Result<Order, DeliveryError> {
         let provider = &self.0.configuration.provider;
         let mut latest = order.clone();
-        for attempt in order.payment.attempts.iter().filter(|it| it.state.is_open()) {
+        for attempt in order
+            .payment
+            .attempts
+            .iter()
+            .filter(|it| it.state.is_open())
+        {
             // Nobody knows whether the provider was asked: asking again under the same key tells.
             let charge = match &attempt.charge {
                 Some(charge) => charge.clone(),
@@ -221,6 +235,7 @@ impl Delivery {
     /// Has the provider do what is written down.
     pub(super) async fn give_back(&self, order: &Order) -> Result<(), DeliveryError> {
         let provider = &self.0.configuration.provider;
+        let which = order.key();
         for refund in order.payment.refunds.iter().filter(|refund| !refund.done) {
             let Some(charge) = known_charge(order, refund.attempt) else {
                 continue;
@@ -228,7 +243,7 @@ impl Delivery {
             let key = order.refund_key(refund.number);
             provider.refund(&charge, refund.amount, &key).await?;
             let number = refund.number;
-            let ended = self.change(&order.key(), |order| {
+            let ended = self.change(&which, |order| {
                 order.end_refund(number, Self::now());
                 Ok(())
             });
@@ -259,4 +274,3 @@ fn attempt_of(key: &str) -> Option<(OrderKey, u32)> {
     let (order, number) = key.rsplit_once(':')?;
     Some((OrderKey::parse(order)?, number.parse().ok()?))
 }
-

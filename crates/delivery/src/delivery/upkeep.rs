@@ -16,10 +16,10 @@ use serde_json::json;
 
 use super::waiting::Given;
 use super::{Delivery, DeliveryError};
+use crate::StoreId;
 use crate::entry::{Actor, Happening, OrderKey, Reason};
 use crate::order::{CarriedBy, Order};
 use crate::status::Status;
-use crate::StoreId;
 
 /// Open orders are looked through so often.
 pub const LOOKED_THROUGH_EVERY: Duration = Duration::from_secs(15);
@@ -74,7 +74,10 @@ impl Delivery {
         let mut seen = LookedThrough::default();
         let mut from: Option<String> = None;
         loop {
-            let page = self.table().open_orders(store, PAGE, from.as_deref()).await?;
+            let page = self
+                .table()
+                .open_orders(store, PAGE, from.as_deref())
+                .await?;
             for order in &page.items {
                 seen.open += 1;
                 let age = Self::now().duration_since(order.updated_at);
@@ -106,7 +109,10 @@ impl Delivery {
         if order.status == Status::AwaitingPayment {
             self.look_after_payment(order).await?;
         }
-        let answered = order.wait.as_ref().is_some_and(|wait| wait.answer.is_some());
+        let answered = order
+            .wait
+            .as_ref()
+            .is_some_and(|wait| wait.answer.is_some());
         if answered && self.give_answer(order).await == Given::Now {
             return Ok(true);
         }
@@ -136,7 +142,10 @@ impl Delivery {
                 ExecutionStatus::Running | ExecutionStatus::PendingRedrive
             )),
             Err(SdkError::ServiceError(error))
-                if matches!(error.err(), DescribeExecutionError::ExecutionDoesNotExist(_)) =>
+                if matches!(
+                    error.err(),
+                    DescribeExecutionError::ExecutionDoesNotExist(_)
+                ) =>
             {
                 self.begin_workflow(&order.key()).await?;
                 Ok(true)

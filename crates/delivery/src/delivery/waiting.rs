@@ -48,15 +48,19 @@ impl Delivery {
         meanwhile: impl Fn(&mut Order) -> Result<T, Refused>,
     ) -> Result<(Order, Option<T>), DeliveryError> {
         let registered = self.change(order, |order| {
+            let again = order
+                .wait
+                .as_ref()
+                .is_some_and(|before| before.token == wait.token);
             let there = order.begin_wait(wait.what, &wait.token, wait.until, wait.seen);
             match there {
-                Some(_) => Ok(None),
-                None => meanwhile(order).map(Some),
+                Some(_) => Ok((None, again)),
+                None => Ok((Some(meanwhile(order)?), again)),
             }
         });
-        let (order, meanwhile) = registered.await?;
-        if meanwhile.is_none() {
-            // The same task asks again: what it was told may not have reached it.
+        let (order, (meanwhile, again)) = registered.await?;
+        if meanwhile.is_none() && again {
+            // What the task was told may not have reached it.
             self.give_answer(&order).await;
         }
         Ok((order, meanwhile))

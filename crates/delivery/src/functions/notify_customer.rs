@@ -94,9 +94,8 @@ fn suggested(order: &Order) -> Option<NoticeKind> {
         Status::Delivered => NoticeKind::Delivered,
         Status::Returned => NoticeKind::Returned,
         Status::Cancelled | Status::Failed => NoticeKind::Cancelled,
-        Status::Received
-        | Status::Checking
-        | Status::Quoted
-        | Status::AwaitingConfirmation => NoticeKind::OrderReceived,
+        Status::Received | Status::Checking | Status::Quoted | Status::AwaitingConfirmation => {
+            NoticeKind::OrderReceived
+        }
     })
 }

@@ -47,7 +47,10 @@ pub async fn handle(delivery: &Delivery, event: Value) -> Result<Value, Function
             let attempt = attempt.flatten().or_else(|| unasked(&order));
             (order, attempt)
         }
-        None => delivery.change(&key, ask).await.map_err(DeliveryError::from)?,
+        None => delivery
+            .change(&key, ask)
+            .await
+            .map_err(DeliveryError::from)?,
     };
     let order = match attempt {
         Some(attempt) => {

@@ -8,8 +8,8 @@ use serde_json::{Value, json};
 
 use super::FunctionError;
 use crate::delivery::{Delivery, Tell};
-use crate::{OrderId, StoreId};
 use crate::entry::OrderKey;
+use crate::{OrderId, StoreId};
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]

@@ -1,63 +1,8 @@
 //! Whether a notice that was held still says anything when quiet hours end.
 
-use serde::{Deserialize, Serialize};
-
 use crate::notice::decision::{Delivery, Why};
 use crate::notice::kind::NoticeKind;
-
-/// How far an order is, as its customer sees it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-#[expect(missing_docs, reason = "the texts of `status.ftl` say what they mean")]
-pub enum Status {
-    Received,
-    Checking,
-    NeedsChoice,
-    Quoted,
-    AwaitingConfirmation,
-    AwaitingPayment,
-    Confirmed,
-    Preparing,
-    Ready,
-    CourierAssigned,
-    AtStore,
-    OnTheWay,
-    Arrived,
-    Delivered,
-    Cancelled,
-    Returned,
-    Failed,
-}
-
-impl Status {
-    /// All of them.
-    pub const ALL: [Status; 17] = [
-        Status::Received,
-        Status::Checking,
-        Status::NeedsChoice,
-        Status::Quoted,
-        Status::AwaitingConfirmation,
-        Status::AwaitingPayment,
-        Status::Confirmed,
-        Status::Preparing,
-        Status::Ready,
-        Status::CourierAssigned,
-        Status::AtStore,
-        Status::OnTheWay,
-        Status::Arrived,
-        Status::Delivered,
-        Status::Cancelled,
-        Status::Returned,
-        Status::Failed,
-    ];
-
-    const fn is_terminal(self) -> bool {
-        matches!(
-            self,
-            Status::Delivered | Status::Cancelled | Status::Returned | Status::Failed
-        )
-    }
-}
+use crate::status::Status;
 
 /// Whether a notice written when the order was at `then` is still worth sending when it is at
 /// `now`.
@@ -73,18 +18,20 @@ pub fn still_relevant(kind: NoticeKind, then: Status, now: Status) -> bool {
             !now.is_terminal()
         }
         NoticeKind::ItemUnavailable => now == Status::NeedsChoice,
-        NoticeKind::StoreConfirmed => now < Status::Preparing,
+        NoticeKind::StoreConfirmed => now.number() < Status::Preparing.number(),
         NoticeKind::PaymentRequested | NoticeKind::PaymentDeclined => {
             now == Status::AwaitingPayment
         }
         NoticeKind::Preparing => now == Status::Preparing,
-        NoticeKind::Ready => (Status::Ready..Status::OnTheWay).contains(&now),
+        NoticeKind::Ready => {
+            (Status::Ready.number()..Status::OnTheWay.number()).contains(&now.number())
+        }
         NoticeKind::CourierAssigned => {
             matches!(now, Status::CourierAssigned | Status::AtStore)
         }
         NoticeKind::OnTheWay => now == Status::OnTheWay,
         NoticeKind::Arrived => now == Status::Arrived,
-        NoticeKind::Delayed => now < Status::Arrived,
+        NoticeKind::Delayed => now.number() < Status::Arrived.number(),
         NoticeKind::Delivered => now == Status::Delivered,
         NoticeKind::Returned => now == Status::Returned,
         NoticeKind::Cancelled => matches!(now, Status::Cancelled | Status::Failed),

@@ -94,9 +94,14 @@ impl Key {
         Key::new(format!("S#{store}#STAFF"), format!("STAFF#{name}"))
     }
 
+    /// Where the couriers of a store are.
+    pub(crate) fn couriers(store: &StoreId) -> String {
+        format!("S#{store}#COURIERS")
+    }
+
     /// A courier.
     pub fn courier(store: &StoreId, courier: &CourierId) -> Key {
-        Key::new(format!("S#{store}#COURIERS"), format!("COURIER#{courier}"))
+        Key::new(Key::couriers(store), format!("COURIER#{courier}"))
     }
 
     pub(crate) fn attributes(&self) -> Attributes {
@@ -168,7 +173,10 @@ impl Table {
         match written {
             Ok(_) => Ok(true),
             Err(SdkError::ServiceError(error))
-                if matches!(error.err(), PutItemError::ConditionalCheckFailedException(_)) =>
+                if matches!(
+                    error.err(),
+                    PutItemError::ConditionalCheckFailedException(_)
+                ) =>
             {
                 Ok(false)
             }
@@ -282,10 +290,7 @@ pub(crate) fn item<T: Serialize>(
     Ok(item)
 }
 
-pub(crate) fn document<T: DeserializeOwned>(
-    key: &Key,
-    item: Attributes,
-) -> Result<T, TableError> {
+pub(crate) fn document<T: DeserializeOwned>(key: &Key, item: Attributes) -> Result<T, TableError> {
     serde_dynamo::from_item(item).map_err(|error| TableError::Corrupt {
         key: key.to_string(),
         why: error.to_string(),

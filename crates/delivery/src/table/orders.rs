@@ -2,26 +2,19 @@
 
 use aws_sdk_dynamodb::error::SdkError;
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
-use aws_sdk_dynamodb::types::{
-    AttributeValue, CancellationReason, KeysAndAttributes, Put, TransactWriteItem,
-};
+use aws_sdk_dynamodb::types::{AttributeValue, CancellationReason, Put, TransactWriteItem};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::index::Index;
 use super::item::{Attributes, Key, Page, document, item, key_of, order_pk};
-use super::{
-    OF_CUSTOMER, OF_CUSTOMER_PK, OF_CUSTOMER_SK, OPEN, OPEN_PK, OPEN_SK, PK, SK, Table,
-    TableError, VERSION,
-};
+use super::{OF_CUSTOMER_PK, OF_CUSTOMER_SK, OPEN_PK, OPEN_SK, PK, SK, Table, TableError, VERSION};
 use crate::entry::{Entry, OrderKey};
 use crate::order::{Order, Refused, StockMove};
 use crate::{CustomerId, ItemId, OrderId, StoreId};
 
 /// An order that others change at the same time is read again so often.
 const CONTENTION_TRIES_MAX: u32 = 12;
-
-/// What one `BatchGetItem` gives at most (Amazon DynamoDB quotas).
-const BATCH_MAX: usize = 100;
 
 /// The same request under the same key is answered by the same order.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -101,6 +94,18 @@ impl Table {
                 }),
             },
         }
+    }
+
+    /// The order by which a request of a customer was answered, and the hash of that request.
+    pub(crate) async fn answered(
+        &self,
+        store: &StoreId,
+        customer: &CustomerId,
+        key: &str,
+    ) -> Result<Option<(OrderId, String)>, TableError> {
+        let key = Key::idempotency(store, customer, key);
+        let answered: Option<Answered> = self.get(&key).await?;
+        Ok(answered.map(|answered| (answered.order, answered.request)))
     }
 
     /// An order; `None` when the store has no such order.
@@ -224,7 +229,10 @@ impl Table {
             .table_name(&*self.name)
             .key_condition_expression("PK = :pk AND SK BETWEEN :from AND :to")
             .expression_attribute_values(":pk", AttributeValue::S(order_pk(order)))
-            .expression_attribute_values(":from", AttributeValue::S(Key::entry(order, after + 1).sk))
+            .expression_attribute_values(
+                ":from",
+                AttributeValue::S(Key::entry(order, after + 1).sk),
+            )
             .expression_attribute_values(":to", AttributeValue::S("E#999999".to_owned()))
             .consistent_read(true)
             .send()
@@ -242,9 +250,32 @@ impl Table {
         from: Option<&str>,
     ) -> Result<Page<Order>, TableError> {
         let keys = self
-            .index_page(OPEN, OPEN_PK, OPEN_SK, &format!("S#{store}"), true, limit, from)
+            .index_page(Index::Open, &format!("S#{store}"), limit, from)
             .await?;
         self.whole(keys).await
+    }
+
+    /// Every order of a store, in no order. It reads the whole table.
+    pub(crate) async fn every_order(
+        &self,
+        store: &StoreId,
+        from: Option<Attributes>,
+    ) -> Result<(Vec<Order>, Option<Attributes>), TableError> {
+        let found = self
+            .client
+            .scan()
+            .table_name(&*self.name)
+            .filter_expression("SK = :order AND begins_with(PK, :store)")
+            .expression_attribute_values(":order", AttributeValue::S("ORDER".to_owned()))
+            .expression_attribute_values(":store", AttributeValue::S(format!("S#{store}#O#")))
+            .consistent_read(true)
+            .set_exclusive_start_key(from)
+            .send()
+            .await
+            .map_err(|error| self.failed(&error))?;
+        let orders = found.items.unwrap_or_default().into_iter();
+        let orders = orders.map(|item| document(&key_of(&item), item));
+        Ok((orders.collect::<Result<_, _>>()?, found.last_evaluated_key))
     }
 
     /// Orders of a customer, newest first.
@@ -256,95 +287,8 @@ impl Table {
         from: Option<&str>,
     ) -> Result<Page<Order>, TableError> {
         let pk = format!("S#{store}#C#{customer}");
-        let keys = self
-            .index_page(OF_CUSTOMER, OF_CUSTOMER_PK, OF_CUSTOMER_SK, &pk, false, limit, from)
-            .await?;
+        let keys = self.index_page(Index::OfCustomer, &pk, limit, from).await?;
         self.whole(keys).await
-    }
-
-    #[allow(
-        clippy::too_many_arguments,
-        reason = "an index, what is looked for in it, and which page"
-    )]
-    async fn index_page(
-        &self,
-        index: &str,
-        pk_name: &str,
-        sk_name: &str,
-        pk: &str,
-        forward: bool,
-        limit: u32,
-        from: Option<&str>,
-    ) -> Result<Page<Key>, TableError> {
-        let mut query = self
-            .client
-            .query()
-            .table_name(&*self.name)
-            .index_name(index)
-            .expression_attribute_names("#pk", pk_name)
-            .expression_attribute_names("#sk", sk_name)
-            .expression_attribute_values(":pk", AttributeValue::S(pk.to_owned()))
-            .scan_index_forward(forward)
-            .limit(i32::try_from(limit).unwrap_or(i32::MAX));
-        // The sort key is unique and says where the next page begins, without telling more.
-        query = match from {
-            None => query.key_condition_expression("#pk = :pk"),
-            Some(from) => {
-                let beyond = if forward { "#sk > :from" } else { "#sk < :from" };
-                query
-                    .key_condition_expression(format!("#pk = :pk AND {beyond}"))
-                    .expression_attribute_values(":from", AttributeValue::S(from.to_owned()))
-            }
-        };
-        let found = query.send().await.map_err(|error| self.failed(&error))?;
-        let more = found.last_evaluated_key.is_some();
-        let items = found.items.unwrap_or_default();
-        let last = items.last().and_then(|item| item.get(sk_name)?.as_s().ok());
-        Ok(Page {
-            next: last.filter(|_| more).cloned(),
-            items: items.iter().map(key_of).collect(),
-        })
-    }
-
-    /// The orders of these keys, in this order. One that is gone meanwhile is left out.
-    async fn whole(&self, keys: Page<Key>) -> Result<Page<Order>, TableError> {
-        let mut orders = Vec::with_capacity(keys.items.len());
-        for batch in keys.items.chunks(BATCH_MAX) {
-            orders.extend(self.batch(batch).await?);
-        }
-        Ok(Page {
-            items: orders,
-            next: keys.next,
-        })
-    }
-
-    async fn batch(&self, keys: &[Key]) -> Result<Vec<Order>, TableError> {
-        let mut wanted: Vec<Attributes> = keys.iter().map(Key::attributes).collect();
-        let mut found: Vec<(Key, Order)> = Vec::with_capacity(keys.len());
-        while !wanted.is_empty() {
-            let asked = KeysAndAttributes::builder()
-                .set_keys(Some(std::mem::take(&mut wanted)))
-                .consistent_read(true)
-                .build()
-                .map_err(|error| self.failed(&error))?;
-            let answer = self
-                .client
-                .batch_get_item()
-                .request_items(&*self.name, asked)
-                .send()
-                .await
-                .map_err(|error| self.failed(&error))?;
-            let items = answer.responses.unwrap_or_default().remove(&*self.name);
-            for item in items.unwrap_or_default() {
-                let key = key_of(&item);
-                found.push((key.clone(), document(&key, item)?));
-            }
-            let rest = answer.unprocessed_keys.unwrap_or_default();
-            wanted.extend(rest.into_values().flat_map(|rest| rest.keys));
-        }
-        let place = |key: &Key| keys.iter().position(|wanted| wanted == key);
-        found.sort_by_key(|(key, _)| place(key));
-        Ok(found.into_iter().map(|(_, order)| order).collect())
     }
 }
 
