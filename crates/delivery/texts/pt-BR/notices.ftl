@@ -375,7 +375,7 @@ address-changed =
     .sms = { $store }: o pedido #{ $number } agora vai para { $address }. Não foi você? { $link }
     .whatsapp =
         Seu pedido #{ $number } agora vai para: { $address }.
-        Não foi você? Fale com a loja em { $link } já.
+        Não foi você? Abra { $link } e fale com a loja.
 
 
 ## Entrar
