@@ -87,6 +87,10 @@ fn facts_for(message: &str) -> (NoticeKind, NoticeFacts) {
             facts.substitute = None;
             NoticeKind::ItemUnavailable
         }
+        "delayed-without-cause" => {
+            facts.delay = None;
+            NoticeKind::Delayed
+        }
         "cancelled-without-refund" => {
             facts.refund = None;
             NoticeKind::Cancelled

@@ -320,7 +320,7 @@ pub struct NoticeFacts {
     /// When it is expected.
     #[serde(default)]
     pub window: Option<Window>,
-    /// Why it is late.
+    /// Why it is late, where that is known.
     #[serde(default)]
     pub delay: Option<DelayCause>,
     /// Who brings it.
@@ -338,7 +338,7 @@ pub struct NoticeFacts {
     /// Why.
     #[serde(default)]
     pub reason: Option<Reason>,
-    /// What goes back; nothing when nothing was paid.
+    /// What goes back; without it, a cancelled order says that nothing was charged.
     #[serde(default)]
     pub refund: Option<Refund>,
     /// Where it goes now, on one line.

@@ -15,7 +15,7 @@ use crate::notice::texts::{Argument, TemplateError, text};
 use crate::notice::whatsapp;
 
 /// The texts that notices have, by the key they stand under in `notices.ftl`.
-pub const MESSAGES: [&str; 21] = [
+pub const MESSAGES: [&str; 22] = [
     "order-received",
     "item-unavailable",
     "item-unavailable-without-substitute",
@@ -30,6 +30,7 @@ pub const MESSAGES: [&str; 21] = [
     "arrived",
     "delivered",
     "delayed",
+    "delayed-without-cause",
     "attempt-failed",
     "returned",
     "cancelled",
@@ -162,6 +163,7 @@ fn message(kind: NoticeKind, facts: &NoticeFacts) -> &'static str {
         NoticeKind::ItemUnavailable if facts.substitute.is_none() => {
             "item-unavailable-without-substitute"
         }
+        NoticeKind::Delayed if facts.delay.is_none() => "delayed-without-cause",
         NoticeKind::Cancelled if facts.refund.is_none() => "cancelled-without-refund",
         _ => kind.key(),
     }

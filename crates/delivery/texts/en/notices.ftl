@@ -276,6 +276,23 @@ delayed =
         Your order #{ $number } will be a little late: { $delay }. It now arrives { $window }.
         Follow it at { $link } any time. Sorry for the wait!
 
+delayed-without-cause =
+    .subject = Your order #{ $number } will be a little late
+    .email =
+        { $greeting }
+
+        Your order #{ $number } will be a little late. It now arrives { $window }.
+
+        You can follow it here:
+        { $link }
+
+        Sorry for the wait!
+        { $store }
+    .sms = { $store }: order #{ $number } is late. It now arrives { $window }. See: { $link }
+    .whatsapp =
+        Your order #{ $number } will be a little late. It now arrives { $window }.
+        Follow it at { $link } any time. Sorry for the wait!
+
 attempt-failed =
     .subject = We could not deliver your order #{ $number }
     .email =

@@ -276,6 +276,23 @@ delayed =
         Seu pedido #{ $number } vai atrasar um pouco: { $delay }. Agora chega { $window }.
         Acompanhe em { $link } quando quiser. Desculpe a demora!
 
+delayed-without-cause =
+    .subject = Seu pedido #{ $number } vai atrasar um pouco
+    .email =
+        { $greeting }
+
+        Seu pedido #{ $number } vai atrasar um pouco. Agora chega { $window }.
+
+        Para acompanhar:
+        { $link }
+
+        Desculpe a demora!
+        { $store }
+    .sms = { $store }: o pedido #{ $number } vai atrasar. Agora chega { $window }. Veja: { $link }
+    .whatsapp =
+        Seu pedido #{ $number } vai atrasar um pouco. Agora chega { $window }.
+        Acompanhe em { $link } quando quiser. Desculpe a demora!
+
 attempt-failed =
     .subject = Não conseguimos entregar seu pedido #{ $number }
     .email =
