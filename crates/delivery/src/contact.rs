@@ -59,16 +59,13 @@ impl Phone {
             None if digits.len() > 11 && digits.starts_with("55") => digits.strip_prefix("55"),
             None => Some(digits.strip_prefix('0').unwrap_or(&digits)),
         };
+        let is_foreign = international.is_some()
+            && (PHONE_DIGITS_MIN..=PHONE_DIGITS_MAX).contains(&digits.len())
+            && !digits.starts_with('0');
         match national {
             Some(national) if is_brazilian(national) => Ok(Phone(format!("+55{national}").into())),
-            Some(_) => Err(InvalidPhone),
-            None if (PHONE_DIGITS_MIN..=PHONE_DIGITS_MAX).contains(&digits.len())
-                && international.is_some()
-                && !digits.starts_with('0') =>
-            {
-                Ok(Phone(format!("+{digits}").into()))
-            }
-            None => Err(InvalidPhone),
+            None if is_foreign => Ok(Phone(format!("+{digits}").into())),
+            Some(_) | None => Err(InvalidPhone),
         }
     }
 

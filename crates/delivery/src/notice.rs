@@ -10,6 +10,7 @@
 //! | [`language`], [`texts`], [`format`] | languages; the texts of `texts/`; amounts and times as people write them |
 //! | [`render`], [`whatsapp`], [`gsm`], [`html`] | a notice as an e-mail, a WhatsApp template, a text message |
 //! | [`decision`], [`quiet_hours`], [`relevance`] | whether it is sent, on which channel, when; whether it still matters later |
+//! | [`timeline`] | what was decided, as a sentence |
 //! | [`inbound`] | what a customer's answer asks for |
 
 pub mod decision;
@@ -24,6 +25,7 @@ pub mod quiet_hours;
 pub mod relevance;
 pub mod render;
 pub mod texts;
+pub mod timeline;
 pub mod whatsapp;
 
 pub use decision::{
@@ -40,3 +42,4 @@ pub use quiet_hours::{EmptyQuietHours, QuietHours};
 pub use relevance::{on_release, still_relevant};
 pub use render::{Rendered, render};
 pub use texts::{Argument, TemplateError, text};
+pub use timeline::describe;

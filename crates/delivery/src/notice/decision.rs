@@ -230,7 +230,7 @@ pub fn decide(
     let usable =
         |channel: Channel| barred(channel).is_none() && outcome(channel) != Some(Outcome::Failed);
 
-    let taker = Channel::ALL
+    let chosen = Channel::ALL
         .into_iter()
         .find(|channel| outcome(*channel) == Some(Outcome::Taken) && !is_copy(kind, *channel))
         .or_else(|| {
@@ -253,13 +253,13 @@ pub fn decide(
     };
 
     let of_channel = |channel: Channel| {
-        let takes = taker == Some(channel) || (is_copy(kind, channel) && wanted(channel));
+        let is_chosen = chosen == Some(channel) || (is_copy(kind, channel) && wanted(channel));
         let why = match outcome(channel) {
             Some(Outcome::Taken) => Why::Duplicate,
             Some(Outcome::Failed) => Why::DidNotArrive,
             None => match barred(channel) {
                 Some(why) => why,
-                None if takes => return delivery,
+                None if is_chosen => return delivery,
                 None if wanted(channel) => Why::FallbackNotNeeded,
                 None => Why::PreferenceOff,
             },

@@ -278,7 +278,7 @@ impl RefundWay {
 
 /// What is known when a notice is written. What its text names must be there; the rest may be
 /// missing.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NoticeFacts {
     /// The store's name.
     pub store: String,
@@ -320,7 +320,7 @@ pub struct NoticeFacts {
     /// When it is expected.
     #[serde(default)]
     pub window: Option<Window>,
-    /// Why it is late.
+    /// Why it is late, where that is known.
     #[serde(default)]
     pub delay: Option<DelayCause>,
     /// Who brings it.
@@ -338,7 +338,7 @@ pub struct NoticeFacts {
     /// Why.
     #[serde(default)]
     pub reason: Option<Reason>,
-    /// What goes back; nothing when nothing was paid.
+    /// What goes back; without it, a cancelled order says that nothing was charged.
     #[serde(default)]
     pub refund: Option<Refund>,
     /// Where it goes now, on one line.
@@ -377,6 +377,16 @@ impl NoticeFacts {
             address: None,
             code: None,
         }
+    }
+}
+
+/// Without what is the customer's alone: name, address, PIN, codes.
+impl fmt::Debug for NoticeFacts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("NoticeFacts")
+            .field("store", &self.store)
+            .field("number", &self.number)
+            .finish_non_exhaustive()
     }
 }
 

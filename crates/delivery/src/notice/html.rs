@@ -42,11 +42,11 @@ fn push_line(body: &mut String, line: &str, links: &[&Link]) {
             body.push(' ');
         }
         if links.iter().any(|link| link.as_str() == word) {
-            let mut link = String::new();
-            push_escaped(&mut link, word);
+            let mut escaped = String::new();
+            push_escaped(&mut escaped, word);
             let _ = write!(
                 body,
-                "<a href=\"{link}\" style=\"color:#0b57d0\">{link}</a>"
+                "<a href=\"{escaped}\" style=\"color:#0b57d0\">{escaped}</a>"
             );
         } else {
             push_escaped(body, word);

@@ -180,6 +180,7 @@ mod tests {
             ]),
             // 2011 to 2026: the dateline moved in Apia, summer time came and went in São Paulo.
             minutes in 21_565_440_i64..29_800_000,
+            around_a_change in prop::option::of(-300_i64..300),
         ) {
             prop_assume!(from != to);
             let half_hour = |count: i8| time(count / 2, count % 2 * 30, 0, 0);
@@ -187,6 +188,11 @@ mod tests {
             let hours = QuietHours::new(from, to).expect("hours");
             let zone = TimeZone::get(zone).expect("a zone");
             let now = Timestamp::from_second(minutes * 60).expect("an instant");
+            let change = zone.following(now).next().map(|change| change.timestamp());
+            let now = match (around_a_change, change) {
+                (Some(minutes), Some(change)) => change + minutes.minutes(),
+                (Some(_), None) | (None, _) => now,
+            };
             let on_the_wall = |instant: Timestamp| {
                 let clock = zone.to_datetime(instant).time();
                 if from < to { from <= clock && clock < to } else { clock >= from || clock < to }

@@ -1,6 +1,7 @@
 //! A notice as it is sent: the texts of its kind with the facts filled in.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
@@ -14,7 +15,7 @@ use crate::notice::texts::{Argument, TemplateError, text};
 use crate::notice::whatsapp;
 
 /// The texts that notices have, by the key they stand under in `notices.ftl`.
-pub const MESSAGES: [&str; 21] = [
+pub const MESSAGES: [&str; 22] = [
     "order-received",
     "item-unavailable",
     "item-unavailable-without-substitute",
@@ -29,6 +30,7 @@ pub const MESSAGES: [&str; 21] = [
     "arrived",
     "delivered",
     "delayed",
+    "delayed-without-cause",
     "attempt-failed",
     "returned",
     "cancelled",
@@ -39,7 +41,7 @@ pub const MESSAGES: [&str; 21] = [
 ];
 
 /// A notice ready to be sent on one channel.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase", tag = "channel")]
 pub enum Rendered {
     /// An e-mail, in both forms.
@@ -79,8 +81,9 @@ impl Rendered {
     /// What the customer reads, without markup.
     pub fn text(&self) -> &str {
         match self {
-            Rendered::Email { text, .. } | Rendered::WhatsApp { text, .. } => text,
-            Rendered::Sms(SmsText { text, .. }) => text,
+            Rendered::Email { text, .. }
+            | Rendered::Sms(SmsText { text, .. })
+            | Rendered::WhatsApp { text, .. } => text,
         }
     }
 
@@ -90,6 +93,18 @@ impl Rendered {
             Rendered::Email { subject, .. } => Some(subject),
             Rendered::Sms(_) | Rendered::WhatsApp { .. } => None,
         }
+    }
+}
+
+/// Without its text, which may hold a PIN or a code.
+impl fmt::Debug for Rendered {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "Rendered({}, {} bytes)",
+            self.channel().key(),
+            self.text().len()
+        )
     }
 }
 
@@ -148,6 +163,7 @@ fn message(kind: NoticeKind, facts: &NoticeFacts) -> &'static str {
         NoticeKind::ItemUnavailable if facts.substitute.is_none() => {
             "item-unavailable-without-substitute"
         }
+        NoticeKind::Delayed if facts.delay.is_none() => "delayed-without-cause",
         NoticeKind::Cancelled if facts.refund.is_none() => "cancelled-without-refund",
         _ => kind.key(),
     }
@@ -158,106 +174,76 @@ fn variables(
     language: Language,
     facts: &NoticeFacts,
 ) -> Result<BTreeMap<&'static str, String>, TemplateError> {
-    let NoticeFacts {
-        store,
-        time_zone: zone,
-        now,
-        customer,
-        number,
-        tracking,
-        action,
-        total,
-        receipt,
-        item,
-        substitute,
-        pix_code,
-        until,
-        window,
-        delay,
-        courier,
-        pin,
-        happened_at,
-        by,
-        reason,
-        refund,
-        address,
-        code,
-    } = facts;
+    let (zone, now) = (&facts.time_zone, facts.now);
     let named = |key: &str| text(language, key, &[]);
     let amount = |of| format::amount(of, language);
-    let customer = customer
-        .as_deref()
-        .map(one_line)
-        .filter(|name| !name.is_empty());
-    let greeting = match customer {
+    let typed = |of: &Option<String>| of.as_deref().map(one_line).filter(|text| !text.is_empty());
+    let greeting = match typed(&facts.customer) {
         Some(customer) => text(language, "greeting-named", &[("customer", customer.into())])?,
         None => named("greeting")?,
     };
-    let refund_text = refund.map(|refund| {
+    let refund = facts.refund.map(|refund| {
         text(
             language,
             refund.way.key(),
             &[("amount", amount(refund.amount).into())],
         )
     });
-    let paid = receipt.as_ref().map(|receipt| receipt.total);
+    let receipt = facts.receipt.as_ref();
+    let total = facts.total.or(receipt.map(|receipt| receipt.total));
+    let link = facts.tracking.as_ref();
+    let until = facts
+        .until
+        .map(|until| format::until(until, now, zone, language));
+    let window = facts
+        .window
+        .map(|of| format::window(of, now, zone, language));
+    let at = facts
+        .happened_at
+        .map(|at| format::at(at, now, zone, language));
     let known = [
-        ("store", Some(one_line(store))),
+        ("store", Some(one_line(&facts.store))),
         ("greeting", Some(greeting)),
-        ("number", number.map(|number| number.to_string())),
-        ("link", tracking.as_ref().map(Link::to_string)),
+        ("number", facts.number.map(|number| number.to_string())),
+        ("link", link.map(Link::to_string)),
         (
             "action",
-            action.as_ref().or(tracking.as_ref()).map(Link::to_string),
+            facts.action.as_ref().or(link).map(Link::to_string),
         ),
-        ("total", total.or(paid).map(amount)),
+        ("total", total.map(amount)),
         (
             "receipt",
             receipt
-                .as_ref()
                 .map(|receipt| lines(receipt, language))
                 .transpose()?,
         ),
         (
             "items",
             receipt
-                .as_ref()
                 .map(|receipt| items(receipt, language))
                 .transpose()?,
         ),
-        ("item", item.as_deref().map(one_line)),
-        ("substitute", substitute.as_deref().map(one_line)),
-        ("pix", pix_code.as_deref().map(one_line)),
+        ("item", typed(&facts.item)),
+        ("substitute", typed(&facts.substitute)),
+        ("pix", typed(&facts.pix_code)),
+        ("until", until.transpose()?),
+        ("window", window.transpose()?),
         (
-            "until",
-            until
-                .map(|until| format::until(until, *now, zone, language))
-                .transpose()?,
+            "delay",
+            facts.delay.map(|delay| named(delay.key())).transpose()?,
         ),
-        (
-            "window",
-            window
-                .map(|of| format::window(of, *now, zone, language))
-                .transpose()?,
-        ),
-        ("delay", delay.map(|delay| named(delay.key())).transpose()?),
-        ("courier", courier.as_deref().map(one_line)),
-        ("pin", pin.as_deref().map(one_line)),
-        (
-            "at",
-            happened_at
-                .map(|at| format::at(at, *now, zone, language))
-                .transpose()?,
-        ),
-        ("by", by.map(|by| named(by.key())).transpose()?),
+        ("courier", typed(&facts.courier)),
+        ("pin", typed(&facts.pin)),
+        ("at", at.transpose()?),
+        ("by", facts.by.map(|by| named(by.key())).transpose()?),
         (
             "reason",
-            reason.map(|reason| named(reason.key())).transpose()?,
+            facts.reason.map(|reason| named(reason.key())).transpose()?,
         ),
-        ("refund", refund_text.transpose()?),
-        ("amount", refund.map(|refund| amount(refund.amount))),
-        ("address", address.as_deref().map(one_line)),
-        ("code", code.as_deref().map(one_line)),
+        ("refund", refund.transpose()?),
+        ("amount", facts.refund.map(|refund| amount(refund.amount))),
+        ("address", typed(&facts.address)),
+        ("code", typed(&facts.code)),
     ];
     Ok(known
         .into_iter()
@@ -311,7 +297,7 @@ fn items(receipt: &Receipt, language: Language) -> Result<String, TemplateError>
         ];
         text(language, "receipt-item", &arguments)
     });
-    Ok(items.collect::<Result<Vec<_>, _>>()?.join(", "))
+    Ok(items.collect::<Result<Vec<_>, _>>()?.join("; "))
 }
 
 /// What somebody typed, fit to stand in a line: no line breaks, which would end a subject and
@@ -344,5 +330,16 @@ mod tests {
     fn what_is_typed_stays_on_its_line() {
         assert_eq!(one_line(" Ana\r\nBcc: x@y.zz "), "Ana Bcc: x@y.zz");
         assert_eq!(one_line("a\u{202e}b\u{200b}c\u{2028}d"), "abc d");
+    }
+
+    #[test]
+    fn no_code_reaches_a_log() {
+        let text = "482913".to_owned();
+        let rendered = Rendered::Email {
+            subject: text.clone(),
+            html: text.clone(),
+            text,
+        };
+        assert_eq!(format!("{rendered:?}"), "Rendered(email, 6 bytes)");
     }
 }

@@ -4,6 +4,8 @@
 //! The templates are the `.whatsapp` texts themselves: each variable becomes a numbered parameter
 //! in the order in which the text names it.
 
+use std::fmt::Write;
+
 use fluent_syntax::ast::{Expression, InlineExpression, PatternElement};
 use serde::{Deserialize, Serialize};
 
@@ -63,7 +65,7 @@ pub(crate) fn template(language: Language, message: &str) -> Result<Template, Te
                     variables.push(id.name.to_owned());
                     variables.len() - 1
                 });
-                body.push_str(&format!("{{{{{}}}}}", position + 1));
+                let _ = write!(body, "{{{{{}}}}}", position + 1);
             }
             PatternElement::Placeable { .. } => {
                 return Err(TemplateError::Broken {

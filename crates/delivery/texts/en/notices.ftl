@@ -107,11 +107,11 @@ store-confirmed =
         Follow it at { $link } any time.
 
 payment-requested =
-    .subject = Pay the Pix of order #{ $number } until { $until }
+    .subject = Pay order #{ $number } with Pix by { $until }
     .email =
         { $greeting }
 
-        Only the payment of order #{ $number } is missing: { $total } by Pix, until { $until }.
+        Only the payment of order #{ $number } is missing: { $total } with Pix, by { $until }.
 
         Pix code to copy and paste:
         { $pix }
@@ -120,9 +120,9 @@ payment-requested =
         { $action }
 
         { $store }
-    .sms = { $store }: pay { $total } by Pix until { $until } to confirm order #{ $number }: { $action }
+    .sms = { $store }: pay { $total } with Pix by { $until } to confirm order #{ $number }: { $action }
     .whatsapp =
-        Only the payment of order #{ $number } is missing: { $total } by Pix, until { $until }. Pix code to copy and paste:
+        Only the payment of order #{ $number } is missing: { $total } with Pix, by { $until }. Pix code to copy and paste:
 
         { $pix }
 
@@ -135,14 +135,14 @@ payment-declined =
 
         The payment of { $total } for order #{ $number } was declined, and nothing was charged.
 
-        You can try again, with another card or by Pix, until { $until }:
+        You can try again, with another card or with Pix, by { $until }:
         { $action }
 
         { $store }
-    .sms = { $store }: payment of order #{ $number } declined, nothing was charged. Try again until { $until }: { $action }
+    .sms = { $store }: payment of order #{ $number } declined, nothing was charged. Try again by { $until }: { $action }
     .whatsapp =
         The payment of { $total } for order #{ $number } was declined, and nothing was charged.
-        Try again until { $until } at { $action } with another card or by Pix.
+        Try again by { $until } at { $action } with another card or with Pix.
 
 payment-confirmed =
     .subject = Payment received: { $total }, order #{ $number }
@@ -276,6 +276,23 @@ delayed =
         Your order #{ $number } will be a little late: { $delay }. It now arrives { $window }.
         Follow it at { $link } any time. Sorry for the wait!
 
+delayed-without-cause =
+    .subject = Your order #{ $number } will be a little late
+    .email =
+        { $greeting }
+
+        Your order #{ $number } will be a little late. It now arrives { $window }.
+
+        You can follow it here:
+        { $link }
+
+        Sorry for the wait!
+        { $store }
+    .sms = { $store }: order #{ $number } is late. It now arrives { $window }. See: { $link }
+    .whatsapp =
+        Your order #{ $number } will be a little late. It now arrives { $window }.
+        Follow it at { $link } any time. Sorry for the wait!
+
 attempt-failed =
     .subject = We could not deliver your order #{ $number }
     .email =
@@ -375,7 +392,7 @@ address-changed =
     .sms = { $store }: order #{ $number } now goes to { $address }. Not you? { $link }
     .whatsapp =
         Your order #{ $number } now goes to: { $address }.
-        Was that not you? Talk to the store at { $link } now.
+        Was that not you? Open { $link } and talk to the store.
 
 
 ## Signing in

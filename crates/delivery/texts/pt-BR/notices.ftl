@@ -276,6 +276,23 @@ delayed =
         Seu pedido #{ $number } vai atrasar um pouco: { $delay }. Agora chega { $window }.
         Acompanhe em { $link } quando quiser. Desculpe a demora!
 
+delayed-without-cause =
+    .subject = Seu pedido #{ $number } vai atrasar um pouco
+    .email =
+        { $greeting }
+
+        Seu pedido #{ $number } vai atrasar um pouco. Agora chega { $window }.
+
+        Para acompanhar:
+        { $link }
+
+        Desculpe a demora!
+        { $store }
+    .sms = { $store }: o pedido #{ $number } vai atrasar. Agora chega { $window }. Veja: { $link }
+    .whatsapp =
+        Seu pedido #{ $number } vai atrasar um pouco. Agora chega { $window }.
+        Acompanhe em { $link } quando quiser. Desculpe a demora!
+
 attempt-failed =
     .subject = Não conseguimos entregar seu pedido #{ $number }
     .email =
@@ -375,7 +392,7 @@ address-changed =
     .sms = { $store }: o pedido #{ $number } agora vai para { $address }. Não foi você? { $link }
     .whatsapp =
         Seu pedido #{ $number } agora vai para: { $address }.
-        Não foi você? Fale com a loja em { $link } já.
+        Não foi você? Abra { $link } e fale com a loja.
 
 
 ## Entrar
