@@ -9,7 +9,7 @@
 //! |---|---|
 //! | [`charge`], [`card`], [`secret`] | what is asked for and what comes of it |
 //! | [`provider`] | the port: one of the adapters |
-//! | [`sandbox`] | the adapters |
+//! | [`sandbox`], [`stripe`] | the adapters |
 //! | [`webhook`] | what providers tell unasked, and whether it is they who tell it |
 //! | [`http`] | the way to them |
 //! | [`pix`], [`qr`] | BR Codes, as text and as pictures |
@@ -24,6 +24,7 @@ pub mod provider;
 pub mod qr;
 pub mod sandbox;
 pub mod secret;
+pub mod stripe;
 pub mod webhook;
 
 pub use card::{Card, CardToken, DeclineReason};
@@ -36,4 +37,5 @@ pub use http::BaseUrl;
 pub use provider::Provider;
 pub use sandbox::SandboxClient;
 pub use secret::Secret;
+pub use stripe::StripeClient;
 pub use webhook::{EventKind, WebhookError, WebhookEvent};

@@ -11,9 +11,10 @@ use hyper_rustls::HttpsConnector;
 use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::{TokioExecutor, TokioTimer};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, PercentEncode, utf8_percent_encode};
 use rustls::{ClientConfig, RootCertStore};
 
-use crate::payment::charge::PaymentError;
+use crate::payment::charge::{ChargeId, PaymentError};
 
 /// A connection is made within so long or not at all.
 const CONNECT_SECONDS_MAX: u64 = 5;
@@ -30,6 +31,9 @@ const IDLE_CONNECTIONS_MAX: usize = 64;
 
 /// An answer has at most so many bytes. A charge has a few thousand.
 pub const ANSWER_BYTES_MAX: usize = 1 << 20;
+
+/// What is escaped in paths and forms: all but letters, digits, `-` and `_`.
+pub(crate) const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_');
 
 /// Where a provider's API is: `https://api.stripe.com`, `http://127.0.0.1:8080/sandbox/provider`.
 #[derive(Clone, PartialEq, Eq)]
@@ -138,6 +142,11 @@ pub(crate) fn is_passing(status: StatusCode) -> bool {
     status.is_server_error()
         || status == StatusCode::TOO_MANY_REQUESTS
         || status == StatusCode::REQUEST_TIMEOUT
+}
+
+/// A charge's identifier as a segment of a path.
+pub(crate) fn segment(id: &ChargeId) -> PercentEncode<'_> {
+    utf8_percent_encode(id.as_str(), ESCAPED)
 }
 
 /// rustls with ring, and the certificates that the system trusts.

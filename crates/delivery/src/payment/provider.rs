@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use crate::money::Money;
 use crate::payment::charge::{Charge, ChargeId, ChargeRequest, PaymentError};
 use crate::payment::sandbox::SandboxClient;
+use crate::payment::stripe::StripeClient;
 use crate::payment::webhook::{WebhookError, WebhookEvent};
 
 /// Whoever moves the money. Clones share their connections.
@@ -13,6 +14,8 @@ use crate::payment::webhook::{WebhookError, WebhookEvent};
 pub enum Provider {
     /// The sandbox: a provider that moves none.
     Sandbox(SandboxClient),
+    /// Stripe, for cards.
+    Stripe(StripeClient),
 }
 
 impl Provider {
@@ -21,6 +24,7 @@ impl Provider {
     pub async fn charge(&self, request: &ChargeRequest) -> Result<Charge, PaymentError> {
         match self {
             Provider::Sandbox(client) => client.charge(request).await,
+            Provider::Stripe(client) => client.charge(request).await,
         }
     }
 
@@ -28,6 +32,7 @@ impl Provider {
     pub async fn charge_of(&self, id: &ChargeId) -> Result<Charge, PaymentError> {
         match self {
             Provider::Sandbox(client) => client.charge_of(id).await,
+            Provider::Stripe(client) => client.charge_of(id).await,
         }
     }
 
@@ -39,6 +44,7 @@ impl Provider {
     ) -> Result<Charge, PaymentError> {
         match self {
             Provider::Sandbox(client) => client.cancel(id, idempotency_key).await,
+            Provider::Stripe(client) => client.cancel(id, idempotency_key).await,
         }
     }
 
@@ -51,6 +57,7 @@ impl Provider {
     ) -> Result<Charge, PaymentError> {
         match self {
             Provider::Sandbox(client) => client.refund(id, amount, idempotency_key).await,
+            Provider::Stripe(client) => client.refund(id, amount, idempotency_key).await,
         }
     }
 
@@ -64,6 +71,7 @@ impl Provider {
     ) -> Result<WebhookEvent, WebhookError> {
         match self {
             Provider::Sandbox(client) => client.webhook(headers, body, now),
+            Provider::Stripe(client) => client.webhook(headers, body, now),
         }
     }
 }

@@ -11,7 +11,7 @@ use crate::payment::card::{Card, DeclineReason};
 use crate::payment::charge::{
     Charge, ChargeId, ChargeMethod, ChargeRequest, ChargeState, PaymentError, PixCharge, TaxId,
 };
-use crate::payment::http::{Answer, BaseUrl, Connections, is_passing};
+use crate::payment::http::{Answer, BaseUrl, Connections, is_passing, segment};
 use crate::payment::pix::{Account, BrCode, Location, Receiver};
 use crate::payment::secret::Secret;
 use crate::payment::webhook::{self, EventKind, WebhookError, WebhookEvent};
@@ -169,7 +169,7 @@ impl SandboxClient {
     pub(crate) async fn charge_of(&self, id: &ChargeId) -> Result<Charge, PaymentError> {
         self.send(
             Method::GET,
-            &format!("/v1/charges/{id}"),
+            &format!("/v1/charges/{}", segment(id)),
             None,
             Bytes::new(),
         )
@@ -181,7 +181,7 @@ impl SandboxClient {
         id: &ChargeId,
         idempotency_key: &str,
     ) -> Result<Charge, PaymentError> {
-        let path = format!("/v1/charges/{id}/cancel");
+        let path = format!("/v1/charges/{}/cancel", segment(id));
         self.post(&path, idempotency_key, &serde_json::json!({}))
             .await
     }
@@ -192,7 +192,7 @@ impl SandboxClient {
         amount: Money,
         idempotency_key: &str,
     ) -> Result<Charge, PaymentError> {
-        let path = format!("/v1/charges/{id}/refunds");
+        let path = format!("/v1/charges/{}/refunds", segment(id));
         self.post(&path, idempotency_key, &NewRefund { amount })
             .await
     }
