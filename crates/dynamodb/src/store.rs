@@ -29,9 +29,9 @@ const GROUP_MAX: usize = 128;
 /// At most so many operations wait. Whoever comes then is told to come again.
 pub(crate) const WAITING_MAX: usize = 4_096;
 
-/// Expressions may be nested as deeply as 4 KiB of text allow, and dynoxide reads them recursively:
-/// in a debug build that takes up to 9 MiB.
-const STACK_BYTES: usize = 32 << 20;
+/// dynoxide reads expressions recursively, and 4 KiB of nothing but parentheses (its
+/// `MAX_EXPRESSION_BYTES`) take 40 MiB of stack in a debug build. What is not used costs nothing.
+const STACK_BYTES: usize = 128 << 20;
 
 /// The tables could not be opened.
 #[derive(Debug, thiserror::Error)]

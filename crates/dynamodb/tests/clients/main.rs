@@ -19,9 +19,10 @@ async fn clients_work_within_the_process() {
     let connector = Connector::new(cloud, Caller::Owner);
     let client = Client::from_conf(configuration(connector).allow_no_auth().build());
     script::everything_works(&client).await;
-    // moto knows neither.
+    // moto knows none of these.
     a_token_has_a_transaction_done_once(&client).await;
     arns_are_of_this_account(&client).await;
+    numbers_have_38_digits(&client).await;
 }
 
 #[tokio::test]
@@ -125,4 +126,16 @@ async fn arns_are_of_this_account(client: &Client) {
     let elsewhere = client.list_tags_of_resource().resource_arn(elsewhere);
     let elsewhere = elsewhere.send().await.expect_err("another region");
     assert_eq!(elsewhere.code(), Some("ResourceNotFoundException"));
+}
+
+async fn numbers_have_38_digits(client: &Client) {
+    let key = |sk: &str| AttributeValue::S(sk.to_owned());
+    let put = client
+        .put_item()
+        .table_name(script::SHOP)
+        .item("pk", key("numbers"))
+        .item("sk", key("39"))
+        .item("n", AttributeValue::N("9".repeat(39)));
+    let refused = put.send().await.expect_err("39 digits");
+    assert_eq!(refused.code(), Some("ValidationException"));
 }
