@@ -4,6 +4,11 @@
 //! of the server take their place on the way out, and give way to them on the way in.
 
 use dynoxide::DynoxideError;
+use dynoxide::actions::describe_stream::DescribeStreamRequest;
+use dynoxide::actions::get_shard_iterator::GetShardIteratorRequest;
+use dynoxide::actions::list_tags_of_resource::ListTagsOfResourceRequest;
+use dynoxide::actions::tag_resource::TagResourceRequest;
+use dynoxide::actions::untag_resource::UntagResourceRequest;
 use dynoxide::streams::{LOCAL_ACCOUNT, LOCAL_REGION};
 use wire::{Account, Region};
 
@@ -68,6 +73,42 @@ impl Arns {
 
     fn before_table(&self) -> String {
         format!("arn:aws:dynamodb:{}:{}:table/", self.region, self.account)
+    }
+}
+
+/// A request about what an ARN names.
+pub(crate) trait NamesResource {
+    /// The ARN, unless it was left out.
+    fn arn(&mut self) -> Option<&mut String>;
+}
+
+impl NamesResource for TagResourceRequest {
+    fn arn(&mut self) -> Option<&mut String> {
+        self.resource_arn.as_mut()
+    }
+}
+
+impl NamesResource for UntagResourceRequest {
+    fn arn(&mut self) -> Option<&mut String> {
+        self.resource_arn.as_mut()
+    }
+}
+
+impl NamesResource for ListTagsOfResourceRequest {
+    fn arn(&mut self) -> Option<&mut String> {
+        self.resource_arn.as_mut()
+    }
+}
+
+impl NamesResource for DescribeStreamRequest {
+    fn arn(&mut self) -> Option<&mut String> {
+        Some(&mut self.stream_arn)
+    }
+}
+
+impl NamesResource for GetShardIteratorRequest {
+    fn arn(&mut self) -> Option<&mut String> {
+        Some(&mut self.stream_arn)
     }
 }
 

@@ -8,6 +8,7 @@ use serde_json::json;
 use wire::{ApiError, Caller, Request};
 
 use crate::DynamoDb;
+use crate::arn::NamesResource;
 use crate::input;
 use crate::store::{Access, StoreError};
 
@@ -78,81 +79,54 @@ impl DynamoDb {
             "BatchExecuteStatement" => call.write(Database::batch_execute_statement).await,
             "ExecuteTransaction" => call.write(Database::execute_transaction).await,
 
-            "TagResource" => {
-                let mut input: dynoxide::actions::tag_resource::TagResourceRequest =
-                    call.input()?;
-                self.translate(&mut input.resource_arn)?;
-                call.run(Access::Write, input, Database::tag_resource).await
-            }
-            "UntagResource" => {
-                let mut input: dynoxide::actions::untag_resource::UntagResourceRequest =
-                    call.input()?;
-                self.translate(&mut input.resource_arn)?;
-                call.run(Access::Write, input, Database::untag_resource)
-                    .await
-            }
+            "TagResource" => call.by_arn(Access::Write, Database::tag_resource).await,
+            "UntagResource" => call.by_arn(Access::Write, Database::untag_resource).await,
             "ListTagsOfResource" => {
-                let mut input: dynoxide::actions::list_tags_of_resource::ListTagsOfResourceRequest =
-                    call.input()?;
-                self.translate(&mut input.resource_arn)?;
-                call.run(Access::Read, input, Database::list_tags_of_resource)
+                call.by_arn(Access::Read, Database::list_tags_of_resource)
                     .await
             }
 
             "ListStreams" => call.table(Access::Read, Database::list_streams).await,
-            "DescribeStream" => {
-                let mut input: dynoxide::actions::describe_stream::DescribeStreamRequest =
-                    call.input()?;
-                input.stream_arn = self.arns().theirs(&input.stream_arn)?;
-                let described = call
-                    .run(Access::Read, input, Database::describe_stream)
-                    .await;
-                call.with_our_arns(described)
-            }
+            "DescribeStream" => call.by_arn(Access::Read, Database::describe_stream).await,
             "GetShardIterator" => {
-                let mut input: dynoxide::actions::get_shard_iterator::GetShardIteratorRequest =
-                    call.input()?;
-                input.stream_arn = self.arns().theirs(&input.stream_arn)?;
-                let found = call.run(Access::Read, input, Database::get_shard_iterator);
-                call.with_our_arns(found.await)
+                call.by_arn(Access::Read, Database::get_shard_iterator)
+                    .await
             }
             "GetRecords" => {
                 let region = self.arns().region.clone();
-                call.read(move |database: &Database, input| {
+                let get = move |database: &Database, input| {
                     let mut found = database.get_records(input)?;
                     for record in &mut found.records {
                         region.as_str().clone_into(&mut record.aws_region);
                     }
                     Ok(found)
-                })
-                .await
+                };
+                call.read(get).await
             }
 
-            "DescribeEndpoints" => {
-                let regional = || format!("dynamodb.{}.amazonaws.com", self.arns().region);
-                let address = request.header("host").map_or_else(regional, str::to_owned);
-                let endpoint =
-                    json!({"Address": address, "CachePeriodInMinutes": ENDPOINT_CACHE_MINUTES});
-                Ok(json!({"Endpoints": [endpoint]}).to_string())
-            }
-            "DescribeLimits" => Ok(json!({
-                "AccountMaxReadCapacityUnits": CAPACITY_UNITS,
-                "AccountMaxWriteCapacityUnits": CAPACITY_UNITS,
-                "TableMaxReadCapacityUnits": CAPACITY_UNITS_OF_TABLE,
-                "TableMaxWriteCapacityUnits": CAPACITY_UNITS_OF_TABLE,
-            })
-            .to_string()),
+            "DescribeEndpoints" => Ok(self.endpoints(request)),
+            "DescribeLimits" => Ok(limits()),
             _ => Err(unknown_operation()),
         }
     }
 
-    /// Has an ARN, where there is one, read as dynoxide knows it.
-    fn translate(&self, arn: &mut Option<String>) -> Result<(), DynoxideError> {
-        if let Some(arn) = arn {
-            *arn = self.arns().theirs(arn)?;
-        }
-        Ok(())
+    /// The endpoint that the request came to, whatever the client calls it.
+    fn endpoints(&self, request: &Request) -> String {
+        let regional = || format!("dynamodb.{}.amazonaws.com", self.arns().region);
+        let address = request.header("host").map_or_else(regional, str::to_owned);
+        let endpoint = json!({"Address": address, "CachePeriodInMinutes": ENDPOINT_CACHE_MINUTES});
+        json!({"Endpoints": [endpoint]}).to_string()
     }
+}
+
+fn limits() -> String {
+    json!({
+        "AccountMaxReadCapacityUnits": CAPACITY_UNITS,
+        "AccountMaxWriteCapacityUnits": CAPACITY_UNITS,
+        "TableMaxReadCapacityUnits": CAPACITY_UNITS_OF_TABLE,
+        "TableMaxWriteCapacityUnits": CAPACITY_UNITS_OF_TABLE,
+    })
+    .to_string()
 }
 
 /// A request that is being answered.
@@ -190,7 +164,7 @@ impl Call<'_> {
         self.run(Access::Write, self.input()?, act).await
     }
 
-    /// Something about tables, whose answer has ARNs and no items.
+    /// Something about tables: the answer has ARNs and no items.
     async fn table<I, O>(
         self,
         access: Access,
@@ -201,6 +175,24 @@ impl Call<'_> {
         O: Serialize + Send + 'static,
     {
         let answer = self.run(access, self.input()?, act).await;
+        self.with_our_arns(answer)
+    }
+
+    /// Something about the resource that an ARN in the input names.
+    async fn by_arn<I, O>(
+        self,
+        access: Access,
+        act: impl FnOnce(&Database, I) -> dynoxide::Result<O> + Send + 'static,
+    ) -> Result<String, Refusal>
+    where
+        I: NamesResource + DeserializeOwned + Send + 'static,
+        O: Serialize + Send + 'static,
+    {
+        let mut input: I = self.input()?;
+        if let Some(arn) = input.arn() {
+            *arn = self.dynamodb.arns().theirs(arn)?;
+        }
+        let answer = self.run(access, input, act).await;
         self.with_our_arns(answer)
     }
 
