@@ -11,9 +11,11 @@ use std::path::{Path, PathBuf};
 use delivery::Money;
 use delivery::notice::gsm::{Encoding, SmsText};
 use delivery::notice::render::MESSAGES;
+use delivery::eta::Window;
+use delivery::{Reason, Status};
 use delivery::notice::{
-    By, Category, Channel, DelayCause, Language, Link, NoticeFacts, NoticeKind, Reason, Receipt,
-    ReceiptLine, Refund, RefundWay, Rendered, Status, TemplateError, Why, Window, render, text,
+    By, Category, Channel, DelayCause, Language, Link, NoticeFacts, NoticeKind, Receipt,
+    ReceiptLine, Refund, RefundWay, Rendered, TemplateError, Why, render, text,
 };
 use fluent_syntax::ast::{Entry, Expression, InlineExpression, Pattern, PatternElement, Resource};
 use jiff::Timestamp;
