@@ -6,15 +6,46 @@
 //!
 //! | module | holds |
 //! |---|---|
-//! | [`identifier`], [`money`] | what everything is known by and what it costs |
+//! | [`identifier`], [`money`], [`contact`] | what everything is known by, what it costs, how somebody is reached |
+//! | [`town`], [`eta`] | streets, addresses, routes; when something comes |
+//! | [`menu`], [`store`], [`customer`] | what is sold, by whom, to whom |
+//! | [`quote`], [`policy`] | what is promised; what may still be changed |
+//! | [`status`], [`entry`], [`order`], [`lifecycle`] | an order, what happens to it, and what that changes |
 //! | [`payment`] | the port to whoever moves the money, and what speaks to them |
+//! | [`notice`] | what customers are told, when and on which channel |
+//! | [`table`] | everything that is remembered |
+//! | [`feed`] | what changes, as it changes |
+//! | [`mod@delivery`] | all of it together, as it is used |
+//! | [`functions`] | the functions of the workflow |
 
+pub mod contact;
+pub mod customer;
+pub mod delivery;
+pub mod entry;
+pub mod eta;
+pub mod feed;
+pub mod functions;
 pub mod identifier;
+pub mod lifecycle;
+pub mod menu;
 pub mod money;
+pub mod notice;
+pub mod order;
 pub mod payment;
+pub mod policy;
+pub mod quote;
+pub mod status;
+pub mod store;
+pub mod table;
+pub mod town;
 
+pub use contact::{Cep, Cpf, Email, Phone};
+pub use delivery::{Configuration, Delivery, DeliveryError};
+pub use entry::{Actor, OrderKey, Reason};
 pub use identifier::{
     CourierId, CustomerId, InvalidIdentifier, ItemId, MessageId, OptionId, OrderId, QuoteId,
     StoreId, ZoneId,
 };
 pub use money::Money;
+pub use order::Order;
+pub use status::Status;

@@ -16,8 +16,9 @@ use std::time::{Duration, Instant, SystemTime};
 
 use clap::Args;
 use cloud::{Authentication, Cloud, Endpoints, Seam};
+use dynamodb::DynamoDb;
 use iam::{Iam, UndeclaredRoles};
-use journal::{Journal, JournalError, Storage};
+use journal::{Journal, Storage};
 use lambda::Lambda;
 use sdk::guard::HostPattern;
 use sdk::remote::Endpoint;
@@ -154,6 +155,7 @@ async fn serve(arguments: &UpArguments, begin: Instant) -> Result<Verdict, Fault
     server.connections.end();
     let _ = tokio::time::timeout(DRAIN, serving).await;
     server.lambda.shutdown().await;
+    server.dynamodb.close().await;
     server.logs.close().await;
     Ok(Verdict::Good)
 }
@@ -165,6 +167,9 @@ pub(crate) struct Server {
     pub(crate) stepfunctions: Arc<StepFunctions>,
     pub(crate) lambda: Arc<Lambda>,
     pub(crate) logs: logs::Logs,
+    pub(crate) dynamodb: DynamoDb,
+    /// For as long as the server lives.
+    _sweeping: dynamodb::Sweeping,
     pub(crate) connections: http::Connections,
     pub(crate) started: Instant,
 }
@@ -211,6 +216,14 @@ impl Server {
             limits: logs::Limits::default(),
         })
         .map_err(|error| refused(&error))?;
+        let dynamodb = DynamoDb::open(dynamodb::Configuration {
+            folder: folder.clone(),
+            account: arguments.account.clone(),
+            region: arguments.region.clone(),
+            on_failure: fail_stop,
+        })
+        .map_err(|error| refused(&error))?;
+        let sweeping = dynamodb.start_sweeping().map_err(|error| refused(&error))?;
         let stepfunctions = StepFunctions::open(stepfunctions::Configuration {
             journal: journal.clone(),
             account: arguments.account.clone(),
@@ -251,6 +264,7 @@ impl Server {
             stepfunctions.clone() as Arc<dyn wire::Service>,
             lambda.clone(),
             Arc::new(logs.clone()),
+            Arc::new(dynamodb.clone()),
             Arc::new(iam::IamService::new(cloud.iam().clone())),
             Arc::new(iam::StsService::new(cloud.iam().clone())),
         ]);
@@ -261,6 +275,8 @@ impl Server {
             stepfunctions,
             lambda,
             logs,
+            dynamodb,
+            _sweeping: sweeping,
             connections: http::Connections::default(),
             started: Instant::now(),
         })
@@ -371,7 +387,7 @@ fn announce(
 }
 
 /// A write may or may not be on disk: whoever starts next looks. Nothing else may happen.
-fn fail_stop(error: &JournalError) {
+fn fail_stop(error: &impl std::fmt::Display) {
     eprintln!("entrega: {error}; start it again when the disk is well");
     std::process::exit(EXIT_NOT_DURABLE);
 }

@@ -1,6 +1,6 @@
 //! What an operator sees from outside: the log, `/healthz`, `/metrics`.
 
-use std::fmt::Write as _;
+use std::fmt::{Display, Write as _};
 use std::io::IsTerminal as _;
 use std::sync::atomic::Ordering;
 
@@ -60,6 +60,7 @@ pub(crate) fn metrics(server: &Server) -> Response {
     let mut page = String::with_capacity(2_048);
     let executions = server.stepfunctions.figures();
     let journal = server.journal.figures();
+    let tables = server.dynamodb.figures();
     let count = |counter: &std::sync::atomic::AtomicU64| counter.load(Ordering::Relaxed);
     let counters = [
         (
@@ -103,6 +104,16 @@ pub(crate) fn metrics(server: &Server) -> Response {
             journal.commits,
         ),
         (
+            "entrega_dynamodb_writes_total",
+            "Operations on tables that may write.",
+            tables.writes,
+        ),
+        (
+            "entrega_dynamodb_syncs_total",
+            "Syncs of the tables' log; many writes share one.",
+            tables.syncs,
+        ),
+        (
             "entrega_http_requests_total",
             "Requests that were answered.",
             server.connections.served.load(Ordering::Relaxed) as u64,
@@ -126,23 +137,28 @@ pub(crate) fn metrics(server: &Server) -> Response {
             server.journal.waiting(),
         ),
         (
+            "entrega_dynamodb_waiting",
+            "Operations on tables that wait.",
+            tables.waiting,
+        ),
+        (
             "entrega_http_answering",
             "Requests that are being answered.",
             server.connections.answering(),
         ),
     ];
-    for (name, help, value) in counters {
+    write_all(&mut page, "counter", &counters);
+    write_all(&mut page, "gauge", &gauges);
+    text(StatusCode::OK, "text/plain; version=0.0.4", page)
+}
+
+/// Writes figures of one kind, each with its name and what it says.
+fn write_all(page: &mut String, kind: &str, figures: &[(&str, &str, impl Display)]) {
+    for (name, help, value) in figures {
         // Writing to a `String` cannot fail.
         let _ = writeln!(
             page,
-            "# HELP {name} {help}\n# TYPE {name} counter\n{name} {value}"
+            "# HELP {name} {help}\n# TYPE {name} {kind}\n{name} {value}"
         );
     }
-    for (name, help, value) in gauges {
-        let _ = writeln!(
-            page,
-            "# HELP {name} {help}\n# TYPE {name} gauge\n{name} {value}"
-        );
-    }
-    text(StatusCode::OK, "text/plain; version=0.0.4", page)
 }

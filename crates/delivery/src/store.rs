@@ -1,0 +1,64 @@
+//! A store: what it has settled about itself.
+
+use jiff::tz::TimeZone;
+use serde::{Deserialize, Serialize};
+
+use crate::StoreId;
+use crate::order::Address;
+
+/// A store.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Store {
+    /// Which.
+    pub id: StoreId,
+    /// What people call it.
+    pub name: String,
+    /// Where it is.
+    pub address: Address,
+    /// Where its clocks are: `America/Sao_Paulo`.
+    pub time_zone: String,
+    /// Whether somebody accepts each order.
+    pub accepts: Acceptance,
+    /// How long the kitchen takes, in seconds.
+    pub preparation_seconds: u32,
+    /// How long others may take.
+    pub limits: Limits,
+}
+
+/// Who accepts orders.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Acceptance {
+    /// Somebody looks at each.
+    ByHand,
+    /// Whatever comes while the store is open.
+    AtOnce,
+}
+
+/// How long others may take, in seconds of life.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Limits {
+    /// The customer, to choose what instead.
+    pub choice_seconds: u32,
+    /// The store, to accept an order.
+    pub confirmation_seconds: u32,
+    /// The customer, to pay.
+    pub payment_seconds: u32,
+}
+
+impl Default for Limits {
+    fn default() -> Limits {
+        Limits {
+            choice_seconds: 600,
+            confirmation_seconds: 480,
+            payment_seconds: 600,
+        }
+    }
+}
+
+impl Store {
+    /// The store's zone; UTC when there is no zone of its name.
+    pub fn zone(&self) -> TimeZone {
+        TimeZone::get(&self.time_zone).unwrap_or(TimeZone::UTC)
+    }
+}

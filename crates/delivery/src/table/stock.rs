@@ -1,0 +1,85 @@
+//! How much there is of what is sold.
+//!
+//! What is kept for an order changes with the order, in one transaction (`orders.rs`). For each item
+//! what is available, what is kept for orders and what has left add up to what was ever put in.
+
+use aws_sdk_dynamodb::types::{AttributeValue, Update};
+use serde::{Deserialize, Serialize};
+
+use super::item::Key;
+use super::{Table, TableError};
+use crate::order::StockMove;
+use crate::{ItemId, StoreId};
+
+/// How much there is of an item.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stock {
+    /// Of what.
+    pub item: ItemId,
+    /// Can be ordered.
+    pub available: u32,
+    /// Is kept for orders, or has left with them.
+    pub kept: u32,
+}
+
+impl Table {
+    /// The stock of a store, by item.
+    pub async fn stock(&self, store: &StoreId) -> Result<Vec<Stock>, TableError> {
+        self.all(&Key::stock(store, "").pk, "ITEM#").await
+    }
+
+    /// Says how many of an item can be ordered from now on; what is kept for orders stays kept.
+    pub async fn restock(
+        &self,
+        store: &StoreId,
+        item: &ItemId,
+        available: u32,
+    ) -> Result<(), TableError> {
+        let nothing = AttributeValue::N("0".to_owned());
+        self.client
+            .update_item()
+            .table_name(&*self.name)
+            .set_key(Some(Key::stock(store, item.as_str()).attributes()))
+            .update_expression(
+                "SET #item = :item, available = :many, kept = if_not_exists(kept, :nothing)",
+            )
+            .expression_attribute_names("#item", "item")
+            .expression_attribute_values(":item", AttributeValue::S(item.to_string()))
+            .expression_attribute_values(":many", AttributeValue::N(available.to_string()))
+            .expression_attribute_values(":nothing", nothing)
+            .send()
+            .await
+            .map_err(|error| self.failed(&error))?;
+        Ok(())
+    }
+
+    /// The part of a transaction that moves stock.
+    pub(super) fn stock_move(
+        &self,
+        store: &StoreId,
+        movement: &StockMove,
+    ) -> Result<Update, TableError> {
+        let (item, quantity, expression, condition) = match movement {
+            StockMove::Keep(item, quantity) => (
+                item,
+                quantity,
+                "SET available = available - :n, kept = kept + :n",
+                "available >= :n",
+            ),
+            StockMove::GiveBack(item, quantity) => (
+                item,
+                quantity,
+                "SET available = available + :n, kept = kept - :n",
+                "kept >= :n",
+            ),
+        };
+        Update::builder()
+            .table_name(&*self.name)
+            .set_key(Some(Key::stock(store, item.as_str()).attributes()))
+            .update_expression(expression)
+            .condition_expression(condition)
+            .expression_attribute_values(":n", AttributeValue::N(quantity.to_string()))
+            .build()
+            .map_err(|error| self.failed(&error))
+    }
+}
