@@ -8,8 +8,9 @@
 //! |---|---|
 //! | [`identifier`], [`money`] | what everything is known by and what it costs |
 //! | [`town`] | streets, addresses, routes |
-//! | [`policy`] | what may still be changed about an order |
+//! | [`policy`], [`cancellation`] | what may still be changed about an order, and why it is cancelled |
 
+pub mod cancellation;
 pub mod identifier;
 pub mod money;
 pub mod policy;
