@@ -25,6 +25,11 @@ pub mod entry;
 pub mod eta;
 pub mod feed;
 pub mod functions;
+//! | [`identifier`], [`money`] | what everything is known by and what it costs |
+//! | [`town`] | streets, addresses, routes |
+//! | [`policy`], [`cancellation`] | what may still be changed about an order, and why it is cancelled |
+
+pub mod cancellation;
 pub mod identifier;
 pub mod lifecycle;
 pub mod menu;
