@@ -9,7 +9,7 @@
 //! | [`identifier`], [`money`], [`contact`] | what everything is known by, what it costs, how somebody is reached |
 //! | [`town`], [`eta`] | streets, addresses, routes; when something comes |
 //! | [`menu`], [`store`], [`customer`] | what is sold, by whom, to whom |
-//! | [`quote`], [`policy`] | what is promised; what may still be changed |
+//! | [`quote`], [`policy`], [`cancellation`] | what is promised; what may still be changed, and why orders are called off |
 //! | [`status`], [`entry`], [`order`], [`lifecycle`] | an order, what happens to it, and what that changes |
 //! | [`payment`] | the port to whoever moves the money, and what speaks to them |
 //! | [`notice`] | what customers are told, when and on which channel |
@@ -18,6 +18,7 @@
 //! | [`mod@delivery`] | all of it together, as it is used |
 //! | [`functions`] | the functions of the workflow |
 
+pub mod cancellation;
 pub mod contact;
 pub mod customer;
 pub mod delivery;
@@ -25,11 +26,6 @@ pub mod entry;
 pub mod eta;
 pub mod feed;
 pub mod functions;
-//! | [`identifier`], [`money`] | what everything is known by and what it costs |
-//! | [`town`] | streets, addresses, routes |
-//! | [`policy`], [`cancellation`] | what may still be changed about an order, and why it is cancelled |
-
-pub mod cancellation;
 pub mod identifier;
 pub mod lifecycle;
 pub mod menu;
