@@ -8,13 +8,23 @@
 //! |---|---|
 //! | [`identifier`], [`money`] | what everything is known by and what it costs |
 //! | [`town`] | streets, addresses, routes |
+//! | [`zone`], [`fee`] | where is delivered to, and what it costs |
+//! | [`hours`], [`slot`] | when |
+//! | [`eta`] | when an order comes, and why later |
+//! | [`quote`] | all of that, signed |
 //! | [`policy`], [`cancellation`] | what may still be changed about an order, and why it is cancelled |
 
 pub mod cancellation;
+pub mod eta;
+pub mod fee;
+pub mod hours;
 pub mod identifier;
 pub mod money;
 pub mod policy;
+pub mod quote;
+pub mod slot;
 pub mod town;
+pub mod zone;
 
 pub use identifier::{
     CourierId, CustomerId, InvalidIdentifier, ItemId, MessageId, OptionId, OrderId, QuoteId,
