@@ -95,7 +95,12 @@ where
         match taken {
             Ok((stream, from)) => {
                 server.connections.open.fetch_add(1, Ordering::Relaxed);
-                tokio::spawn(connection(stream, from.ip(), server.clone(), answer.clone()));
+                tokio::spawn(connection(
+                    stream,
+                    from.ip(),
+                    server.clone(),
+                    answer.clone(),
+                ));
                 while server.connections.open.load(Ordering::Relaxed) >= CONNECTIONS_MAX {
                     tokio::time::sleep(Duration::from_millis(5)).await;
                 }
