@@ -31,12 +31,17 @@ use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 
+pub use board::PAGE_MAX;
 pub use changes::{AddressWish, ChangePreview};
-pub use checkout::{Cart, CartLine, CheckoutError, PlaceOrder, Placed, QuoteError, Quoted};
+pub use checkout::{
+    Cart, CartLine, CheckoutError, KEY_LENGTH_MAX, NOTE_LENGTH_MAX, PlaceOrder, Placed, QuoteError,
+    Quoted,
+};
 pub use couriers::{Courier, CourierState};
-pub use invariants::Invariants;
+pub use invariants::{Invariants, PATIENCE};
 pub use paying::ProviderEvent;
 pub use telling::{Message, MessageState, Tell};
+pub use upkeep::{LOOKED_THROUGH_EVERY, LookedThrough};
 pub use waiting::WaitFor;
 
 use crate::entry::OrderKey;

@@ -16,11 +16,11 @@ use crate::entry::{Actor, Happening, Missing, OrderKey};
 use crate::eta::{Expectation, Window};
 use crate::fee::{Fee, FeeRefusal, fee};
 use crate::hours::OpenState;
-use crate::menu::Menu;
+use crate::menu::{self, Menu};
 use crate::money::Money;
 use crate::order::{
     Address, CarriedBy, Contact, LINES_MAX, Line, Method, Order, PIN_TRIES_MAX, Payment, Pin,
-    QUANTITY_MAX, QuoteTaken, Reservation, StockMove, Totals,
+    QuoteTaken, Reservation, StockMove, Totals,
 };
 use crate::quote::{Quote, QuoteError as SignatureError, SignedQuote};
 use crate::slot::{Slot, slots};
@@ -633,18 +633,27 @@ fn priced(menu: &Menu, cart: &Cart) -> Result<Vec<Line>, String> {
     cart.lines
         .iter()
         .map(|line| {
-            if !(1..=QUANTITY_MAX).contains(&line.quantity) {
-                return Err(format!("of each there can be 1 to {QUANTITY_MAX}"));
-            }
+            let one = menu::Line {
+                item: line.item.clone(),
+                quantity: 1,
+                options: line.options.clone(),
+                note: line.note.clone().unwrap_or_default(),
+            };
+            let all = menu::Line {
+                quantity: line.quantity,
+                ..one.clone()
+            };
+            let invalid = |error: menu::LineError| error.to_string();
+            menu.price(&all).map_err(invalid)?;
+            let price = menu.price(&one).map_err(invalid)?;
             let item = menu.item(&line.item);
-            let item = item.ok_or_else(|| format!("`{}` is not on the menu", line.item))?;
             Ok(Line {
                 item: line.item.clone(),
-                name: item.name.pt_br.clone(),
+                name: item.map_or_else(|| line.item.to_string(), |item| item.name.pt_br.clone()),
                 quantity: line.quantity,
                 options: line.options.clone(),
-                note: line.note.clone(),
-                price: item.price,
+                note: line.note.clone().filter(|note| !note.trim().is_empty()),
+                price,
             })
         })
         .collect()

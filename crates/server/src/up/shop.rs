@@ -99,7 +99,10 @@ impl Shop {
         let place = format!("{}:{}", opening.region, opening.account);
         let names = Names {
             state_machine: format!("arn:aws:states:{place}:stateMachine:{STATE_MACHINE}"),
-            role: format!("arn:aws:iam::{}:role/entrega-{STATE_MACHINE}", opening.account),
+            role: format!(
+                "arn:aws:iam::{}:role/entrega-{STATE_MACHINE}",
+                opening.account
+            ),
             topic: format!("arn:aws:sns:{place}:{NOTICES}"),
             send_notice: format!("arn:aws:lambda:{place}:function:SendNoticeFunction"),
         };
@@ -135,7 +138,10 @@ impl Shop {
     /// Makes what the shop needs of the services, unless it is there; and goes on with the orders
     /// that were open when the server before ended.
     pub(super) async fn open(&self) -> Result<(), Fault> {
-        self.table.create().await.map_err(|error| not_made("table", &error))?;
+        self.table
+            .create()
+            .await
+            .map_err(|error| not_made("table", &error))?;
         let topic = self.sns.create_topic().name(NOTICES).send().await;
         topic.map_err(|error| not_made("topic", &DisplayErrorContext(error)))?;
         let subscribed = self
@@ -189,26 +195,28 @@ impl Shop {
                 .await
                 .map(|_| ())
                 .map_err(|error| failed(&DisplayErrorContext(error))),
-            Err(error) if error.as_service_error().is_some_and(|it| it.is_state_machine_does_not_exist()) => self
-                .step_functions
-                .create_state_machine()
-                .name(STATE_MACHINE)
-                .definition(WORKFLOW)
-                .role_arn(&self.names.role)
-                .send()
-                .await
-                .map(|_| ())
-                .map_err(|error| failed(&DisplayErrorContext(error))),
+            Err(error)
+                if error
+                    .as_service_error()
+                    .is_some_and(|it| it.is_state_machine_does_not_exist()) =>
+            {
+                self.step_functions
+                    .create_state_machine()
+                    .name(STATE_MACHINE)
+                    .definition(WORKFLOW)
+                    .role_arn(&self.names.role)
+                    .send()
+                    .await
+                    .map(|_| ())
+                    .map_err(|error| failed(&DisplayErrorContext(error)))
+            }
             Err(error) => Err(failed(&DisplayErrorContext(error))),
         }
     }
 }
 
 /// The provider that moves no money, and the delivery's way to it.
-fn sandbox(
-    opening: &Opening<'_>,
-    secrets: &Secrets,
-) -> Result<(Provider, SandboxProvider), Fault> {
+fn sandbox(opening: &Opening<'_>, secrets: &Secrets) -> Result<(Provider, SandboxProvider), Fault> {
     let refused = |error: &dyn std::fmt::Display| Fault::Refused(format!("error: {error}\n"));
     let base_url = format!("{}{SANDBOX}", opening.base_url);
     let sandbox = SandboxProvider::open(sandbox_provider::Configuration {
@@ -216,7 +224,7 @@ fn sandbox(
         base_url: base_url.clone(),
         api_key: secrets.provider_key(),
         webhook_secrets: vec![secrets.webhook_secret()],
-        webhook_url: None,
+        webhook_url: Some(format!("{}/api/payments/webhook", opening.base_url)),
         clock: sandbox_provider::Clock::wall(),
         auto_pay_after: None,
         mischief: None,
@@ -226,7 +234,8 @@ fn sandbox(
         base_url: BaseUrl::parse(&base_url).map_err(|error| refused(&error))?,
         api_key: Secret::from(secrets.provider_key()),
         webhook_secrets: vec![Secret::from(secrets.webhook_secret())],
-        receiver: Receiver::new("Cantina da Praça", "Vila Serena").map_err(|error| refused(&error))?,
+        receiver: Receiver::new("Cantina da Praça", "Vila Serena")
+            .map_err(|error| refused(&error))?,
     });
     Ok((Provider::Sandbox(client), sandbox))
 }
@@ -252,5 +261,7 @@ async fn handle(delivery: &Delivery, name: &str, payload: &Bytes) -> HandlerResu
 }
 
 fn not_made(what: &str, error: &dyn std::fmt::Display) -> Fault {
-    Fault::Refused(format!("error: the shop's {what} cannot be used: {error}\n"))
+    Fault::Refused(format!(
+        "error: the shop's {what} cannot be used: {error}\n"
+    ))
 }
