@@ -19,13 +19,13 @@ use std::time::{Duration, Instant, SystemTime};
 use clap::Args;
 use cloud::{Authentication, Cloud, Endpoints, Seam};
 use dynamodb::DynamoDb;
-use iam::{Iam, UndeclaredRoles};
+use iam::{Iam, Secret, UndeclaredRoles};
 use journal::{Journal, Storage};
 use lambda::Lambda;
 use sdk::guard::HostPattern;
 use sdk::remote::Endpoint;
-use sdk::{Connections, Guard, HttpTask};
-use sns::Sns;
+use sdk::{Connections, Exchange, Guard, HttpTask};
+use sns::{Mail, Mailer, SmtpConfiguration, Sns};
 use stepfunctions::{StepFunctions, SystemClock};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
@@ -91,10 +91,22 @@ pub(crate) struct UpArguments {
     #[arg(long, value_name = "SERVICE=URL", value_parser = endpoint)]
     endpoint: Vec<(String, String)>,
 
-    /// Where HTTP tasks may go besides public addresses, such as https://*.example.com:8443; may be
+    /// Where HTTP tasks and subscriptions may go besides public addresses, such as https://*.example.com:8443; may be
     /// repeated
     #[arg(long, value_name = "PATTERN")]
     allow_host: Vec<HostPattern>,
+
+    /// The server that sends e-mail, smtp://USER:PASSWORD@HOST:PORT?from=ADDRESS; smtps for TLS from
+    /// the first byte. Without one, mails are kept in the outbox. Others can read what is said here,
+    /// so say a password in the environment
+    #[arg(
+        long,
+        value_name = "URL",
+        env = "ENTREGA_SMTP_URL",
+        hide_env_values = true,
+        value_parser = secret
+    )]
+    smtp: Option<Secret>,
 
     /// Roles and policies to declare at the start, as IAM JSON
     #[arg(long, value_name = "FILE")]
@@ -238,15 +250,7 @@ impl Server {
         } else {
             Authentication::Signed
         };
-        let endpoints = arguments.endpoint.iter().map(|(service, url)| {
-            let endpoint = Endpoint::parse(url, arguments.region.as_str());
-            Ok((service.clone(), endpoint.map_err(|error| refused(&error))?))
-        });
-        let endpoints = Endpoints::new(
-            endpoints.collect::<Result<Vec<_>, Fault>>()?,
-            arguments.region.clone(),
-            remote_credentials(&iam),
-        );
+        let endpoints = endpoints(arguments, &iam)?;
         let cloud = Cloud::new(iam, authentication, endpoints);
         let logs = logs::Logs::open(logs::Configuration {
             folder: folder.clone(),
@@ -263,28 +267,16 @@ impl Server {
         })
         .map_err(|error| refused(&error))?;
         let sweeping = dynamodb.start_sweeping().map_err(|error| refused(&error))?;
-        let sns = Sns::open(sns::Configuration {
-            journal: journal.clone(),
-            account: arguments.account.clone(),
-            region: arguments.region.clone(),
-            exchange: sdk::Exchange::new(Guard {
-                allowed: arguments.allow_host.clone(),
-            }),
-            mail: sns::Mail::Outbox,
-            public_url: Arc::new(move || Some(format!("http://{address}"))),
-            clock: Arc::new(SystemTime::now),
-            schedules: sns::Schedules::default(),
-        })
-        .map_err(|error| refused(&error))?;
+        let guard = Guard {
+            allowed: arguments.allow_host.clone(),
+        };
         let stepfunctions = StepFunctions::open(stepfunctions::Configuration {
             journal: journal.clone(),
             account: arguments.account.clone(),
             region: arguments.region.clone(),
             services: Arc::new(Seam::new(cloud.clone(), "states.amazonaws.com")),
             http: HttpTask::new(
-                Guard {
-                    allowed: arguments.allow_host.clone(),
-                },
+                guard.clone(),
                 Connections::default(),
                 arguments.region.as_str(),
             ),
@@ -311,6 +303,7 @@ impl Server {
         if arguments.sample_functions {
             builtin::register(&lambda).map_err(|error| refused(&error))?;
         }
+        let sns = topics(arguments, journal.clone(), guard, address)?;
         let stepfunctions = Arc::new(stepfunctions);
         cloud.set_services([
             stepfunctions.clone() as Arc<dyn wire::Service>,
@@ -330,10 +323,15 @@ impl Server {
             region: &arguments.region,
             base_url: format!("http://{web_address}"),
             pace: arguments.pace,
-            mail: delivery::delivery::Mail::Outbox,
+            mail: match mail(arguments).map_err(|error| refused(&error))? {
+                Mail::Outbox => delivery::delivery::Mail::Outbox,
+                Mail::Smtp(mailer) => {
+                    delivery::delivery::Mail::Sent(Arc::new(shop::BySmtp(mailer)))
+                }
+            },
         })?;
-        sns.start(Arc::new(Seam::new(cloud.clone(), "sns.amazonaws.com")));
         stepfunctions.recover().map_err(|error| refused(&error))?;
+        sns.start(Arc::new(Seam::new(cloud.clone(), "sns.amazonaws.com")));
         Ok(Server {
             cloud,
             journal,
@@ -347,6 +345,52 @@ impl Server {
             connections: http::Connections::default(),
             started: Instant::now(),
         })
+    }
+}
+
+/// The services that are elsewhere.
+fn endpoints(arguments: &UpArguments, iam: &Iam) -> Result<Endpoints, Fault> {
+    let endpoints = arguments.endpoint.iter().map(|(service, url)| {
+        let endpoint = Endpoint::parse(url, arguments.region.as_str())
+            .map_err(|error| Fault::Refused(format!("error: {error}\n")))?;
+        Ok((service.clone(), endpoint))
+    });
+    Ok(Endpoints::new(
+        endpoints.collect::<Result<Vec<_>, Fault>>()?,
+        arguments.region.clone(),
+        remote_credentials(iam),
+    ))
+}
+
+/// Topics and their subscriptions.
+fn topics(
+    arguments: &UpArguments,
+    journal: Journal,
+    guard: Guard,
+    address: SocketAddr,
+) -> Result<Sns, Fault> {
+    let refused = |error: &dyn std::fmt::Display| Fault::Refused(format!("error: {error}\n"));
+    Sns::open(sns::Configuration {
+        journal,
+        account: arguments.account.clone(),
+        region: arguments.region.clone(),
+        exchange: Exchange::new(guard),
+        mail: mail(arguments).map_err(|error| refused(&error))?,
+        public_url: Arc::new(move || Some(format!("http://{address}"))),
+        clock: Arc::new(SystemTime::now),
+        schedules: sns::Schedules::default(),
+    })
+    .map_err(|error| refused(&error))
+}
+
+/// Where mails go. What is wrong with the server's URL is said without it: it has a password.
+fn mail(arguments: &UpArguments) -> Result<Mail, sns::SmtpError> {
+    match &arguments.smtp {
+        None => Ok(Mail::Outbox),
+        Some(url) => {
+            let configuration = SmtpConfiguration::parse(url.reveal())?;
+            Ok(Mail::Smtp(Mailer::new(&configuration)?))
+        }
     }
 }
 
@@ -498,6 +542,12 @@ fn cannot_listen(address: SocketAddr, error: &std::io::Error) -> Fault {
         _ => "choose another address with --aws-listen",
     };
     Fault::misused(format!("cannot listen on {address}: {error}"), hint)
+}
+
+/// A text that is never shown, not even in a complaint about it.
+#[allow(clippy::unnecessary_wraps, reason = "as `clap` wants it")]
+fn secret(text: &str) -> Result<Secret, std::convert::Infallible> {
+    Ok(Secret::from(text.to_owned()))
 }
 
 fn account(text: &str) -> Result<Account, String> {

@@ -9,13 +9,15 @@ mod opening;
 mod secrets;
 
 use std::path::Path;
+use std::pin::Pin;
 
 use aws_sdk_sfn::error::DisplayErrorContext;
 use axum::Router;
 use bytes::Bytes;
 use cloud::{Cloud, Connector};
 use delivery::delivery::{
-    Configuration, LOOKED_THROUGH_EVERY, Mail, NOTICES, STATE_MACHINE, WORKFLOW,
+    Configuration, LOOKED_THROUGH_EVERY, Mail, NOTICES, OutgoingMail, STATE_MACHINE, SendMail,
+    WORKFLOW,
 };
 use delivery::functions::{self, FUNCTIONS};
 use delivery::payment::http::BaseUrl;
@@ -27,6 +29,7 @@ use delivery::{Delivery, StoreId};
 use journal::Journal;
 use lambda::{FunctionError, HandlerResult, Invoked, Lambda, RegisterError};
 use sandbox_provider::SandboxProvider;
+use sns::Mailer;
 use wire::{Account, Caller, Region};
 
 use self::secrets::Secrets;
@@ -238,6 +241,27 @@ fn sandbox(opening: &Opening<'_>, secrets: &Secrets) -> Result<(Provider, Sandbo
             .map_err(|error| refused(&error))?,
     });
     Ok((Provider::Sandbox(client), sandbox))
+}
+
+/// Mail by the server's SMTP.
+pub(super) struct BySmtp(pub(super) Mailer);
+
+impl SendMail for BySmtp {
+    fn send<'m>(
+        &'m self,
+        mail: &'m OutgoingMail,
+    ) -> Pin<Box<dyn Future<Output = Result<(), String>> + Send + 'm>> {
+        Box::pin(async move {
+            let sent = self.0.send(
+                &mail.to,
+                Some(&mail.from_name),
+                &mail.subject,
+                &mail.text,
+                mail.html.as_deref(),
+            );
+            sent.await.map_err(|error| error.to_string())
+        })
+    }
 }
 
 /// Makes the delivery's functions those of the server.
