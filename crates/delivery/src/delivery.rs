@@ -14,6 +14,8 @@
 //! | `paying` | charges, webhooks, refunds |
 //! | `telling` | notices |
 //! | `waiting` | what the workflow waits for |
+//! | `first_store` | the store that a delivery begins with |
+//! | `settling` | what is needed of the services, made |
 //! | `upkeep` | what was begun and not brought to its end |
 //! | `invariants` | what must always be true, looked up |
 
@@ -21,8 +23,10 @@ mod board;
 mod changes;
 mod checkout;
 mod couriers;
+mod first_store;
 mod invariants;
 mod paying;
+mod settling;
 mod telling;
 mod upkeep;
 mod waiting;

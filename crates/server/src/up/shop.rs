@@ -5,19 +5,16 @@
 //! start, unless it is there: the table, the topic, the functions, the state machine; and a store to
 //! sell something.
 
-mod opening;
 mod secrets;
 
 use std::path::Path;
 use std::pin::Pin;
 
-use aws_sdk_sfn::error::DisplayErrorContext;
 use axum::Router;
 use bytes::Bytes;
 use cloud::{Cloud, Connector};
 use delivery::delivery::{
     Configuration, LOOKED_THROUGH_EVERY, Mail, NOTICES, OutgoingMail, STATE_MACHINE, SendMail,
-    WORKFLOW,
 };
 use delivery::functions::{self, FUNCTIONS};
 use delivery::payment::http::BaseUrl;
@@ -64,18 +61,8 @@ pub(crate) struct Shop {
     pub(crate) router: Router,
     /// The provider that moves no money, unless there is a real one.
     pub(crate) sandbox: Option<SandboxProvider>,
-    table: Table,
-    step_functions: aws_sdk_sfn::Client,
-    sns: aws_sdk_sns::Client,
-    names: Names,
-}
-
-/// What the shop's parts are called at AWS.
-struct Names {
-    state_machine: String,
-    role: String,
-    topic: String,
-    send_notice: String,
+    role_arn: String,
+    send_notice_arn: String,
 }
 
 impl Shop {
@@ -96,26 +83,14 @@ impl Shop {
                 $sdk::Client::from_conf(config.build())
             }};
         }
-        let table = Table::new(client!(aws_sdk_dynamodb), TABLE);
-        let step_functions = client!(aws_sdk_sfn);
-        let sns = client!(aws_sdk_sns);
         let place = format!("{}:{}", opening.region, opening.account);
-        let names = Names {
-            state_machine: format!("arn:aws:states:{place}:stateMachine:{STATE_MACHINE}"),
-            role: format!(
-                "arn:aws:iam::{}:role/entrega-{STATE_MACHINE}",
-                opening.account
-            ),
-            topic: format!("arn:aws:sns:{place}:{NOTICES}"),
-            send_notice: format!("arn:aws:lambda:{place}:function:SendNoticeFunction"),
-        };
         let (provider, sandbox) = sandbox(&opening, &secrets)?;
         let delivery = Delivery::new(Configuration {
-            table: table.clone(),
-            step_functions: step_functions.clone(),
-            state_machine_arn: names.state_machine.clone(),
-            sns: sns.clone(),
-            topic_arn: names.topic.clone(),
+            table: Table::new(client!(aws_sdk_dynamodb), TABLE),
+            step_functions: client!(aws_sdk_sfn),
+            state_machine_arn: format!("arn:aws:states:{place}:stateMachine:{STATE_MACHINE}"),
+            sns: client!(aws_sdk_sns),
+            topic_arn: format!("arn:aws:sns:{place}:{NOTICES}"),
             provider,
             quote_keys: secrets.quote_keys(),
             tracking_key: secrets.tracking_key(),
@@ -131,33 +106,25 @@ impl Shop {
             delivery,
             store,
             sandbox: Some(sandbox),
-            table,
-            step_functions,
-            sns,
-            names,
+            role_arn: format!(
+                "arn:aws:iam::{}:role/entrega-{STATE_MACHINE}",
+                opening.account
+            ),
+            send_notice_arn: format!("arn:aws:lambda:{place}:function:SendNoticeFunction"),
         })
     }
 
     /// Makes what the shop needs of the services, unless it is there; and goes on with the orders
     /// that were open when the server before ended.
     pub(super) async fn open(&self) -> Result<(), Fault> {
-        self.table
-            .create()
+        let settled = self
+            .delivery
+            .settle_services(&self.role_arn, &self.send_notice_arn);
+        settled
             .await
-            .map_err(|error| not_made("table", &error))?;
-        let topic = self.sns.create_topic().name(NOTICES).send().await;
-        topic.map_err(|error| not_made("topic", &DisplayErrorContext(error)))?;
-        let subscribed = self
-            .sns
-            .subscribe()
-            .topic_arn(&self.names.topic)
-            .protocol("lambda")
-            .endpoint(&self.names.send_notice)
-            .send()
-            .await;
-        subscribed.map_err(|error| not_made("subscription", &DisplayErrorContext(error)))?;
-        self.settle_workflow().await?;
-        opening::settle(&self.delivery, &self.store)
+            .map_err(|error| not_made("services", &error))?;
+        self.delivery
+            .settle_first_store(&self.store)
             .await
             .map_err(|error| not_made("store", &error))?;
         let looked = self.delivery.look_through(&self.store, true).await;
@@ -175,45 +142,6 @@ impl Shop {
             if let Err(error) = delivery.look_through(&store, false).await {
                 tracing::warn!(%error, "the open orders could not be looked through");
             }
-        }
-    }
-
-    /// The state machine has the definition of this program: orders under way keep theirs.
-    async fn settle_workflow(&self) -> Result<(), Fault> {
-        let described = self
-            .step_functions
-            .describe_state_machine()
-            .state_machine_arn(&self.names.state_machine)
-            .send()
-            .await;
-        let failed = |error: &dyn std::fmt::Display| not_made("state machine", error);
-        match described {
-            Ok(machine) if machine.definition() == WORKFLOW => Ok(()),
-            Ok(_) => self
-                .step_functions
-                .update_state_machine()
-                .state_machine_arn(&self.names.state_machine)
-                .definition(WORKFLOW)
-                .send()
-                .await
-                .map(|_| ())
-                .map_err(|error| failed(&DisplayErrorContext(error))),
-            Err(error)
-                if error
-                    .as_service_error()
-                    .is_some_and(|it| it.is_state_machine_does_not_exist()) =>
-            {
-                self.step_functions
-                    .create_state_machine()
-                    .name(STATE_MACHINE)
-                    .definition(WORKFLOW)
-                    .role_arn(&self.names.role)
-                    .send()
-                    .await
-                    .map(|_| ())
-                    .map_err(|error| failed(&DisplayErrorContext(error)))
-            }
-            Err(error) => Err(failed(&DisplayErrorContext(error))),
         }
     }
 }

@@ -1,40 +1,43 @@
-//! The store that a server begins with: a menu, stock, hours, zones and prices, which its people
+//! The store that a delivery begins with: a menu, stock, hours, zones and prices, which its people
 //! change as they like. What is there already is left as it is.
 
 use std::collections::BTreeMap;
 use std::num::NonZeroU16;
 
-use delivery::delivery::DeliveryError;
-use delivery::eta::Expectation;
-use delivery::fee::{FeeRules, TimeBand};
-use delivery::hours::{Day, Hours, Pause, Span};
-use delivery::menu::Menu;
-use delivery::order::Address;
-use delivery::slot::SlotRules;
-use delivery::store::{Acceptance, Limits, Store};
-use delivery::town::{Point, Town};
-use delivery::zone::{Reach, Zone};
-use delivery::{Delivery, Money, StoreId, ZoneId};
 use jiff::civil::{Time, time};
 use jiff::tz::TimeZone;
+
+use super::{Delivery, DeliveryError};
+use crate::eta::Expectation;
+use crate::fee::{FeeRules, TimeBand};
+use crate::hours::{Day, Hours, Pause, Span};
+use crate::menu::Menu;
+use crate::order::Address;
+use crate::slot::SlotRules;
+use crate::store::{Acceptance, Limits, Store};
+use crate::town::{Point, Town};
+use crate::zone::{Reach, Zone};
+use crate::{Money, StoreId, ZoneId};
 
 /// How many portions there are of each item at first.
 const PORTIONS: u32 = 200;
 
-/// Makes the store, unless it is there.
-pub(super) async fn settle(delivery: &Delivery, id: &StoreId) -> Result<(), DeliveryError> {
-    match delivery.store(id).await {
-        Ok(_) => return Ok(()),
-        Err(DeliveryError::NotFound(_)) => {}
-        Err(error) => return Err(error),
+impl Delivery {
+    /// Makes a store with the bundled menu, unless it is there.
+    pub async fn settle_first_store(&self, id: &StoreId) -> Result<(), DeliveryError> {
+        match self.store(id).await {
+            Ok(_) => return Ok(()),
+            Err(DeliveryError::NotFound(_)) => {}
+            Err(error) => return Err(error),
+        }
+        let menu = Menu::bundled();
+        self.settle_menu(id, menu).await?;
+        for item in menu.items() {
+            self.table().restock(id, &item.id, PORTIONS).await?;
+        }
+        // Last, since it is what is looked for.
+        self.settle_store(&store(id, menu)?).await
     }
-    let menu = Menu::bundled();
-    delivery.settle_menu(id, menu).await?;
-    for item in menu.items() {
-        delivery.table().restock(id, &item.id, PORTIONS).await?;
-    }
-    // Last, since it is what is looked for.
-    delivery.settle_store(&store(id, menu)?).await
 }
 
 fn store(id: &StoreId, menu: &Menu) -> Result<Store, DeliveryError> {
