@@ -7,6 +7,7 @@
 //! | module | holds |
 //! |---|---|
 //! | [`identifier`], [`money`] | what everything is known by and what it costs |
+//! | [`menu`] | what can be ordered, and how it looks |
 //! | [`town`] | streets, addresses, routes |
 //! | [`zone`], [`fee`] | where is delivered to, and what it costs |
 //! | [`hours`], [`slot`] | when |
@@ -19,6 +20,7 @@ pub mod eta;
 pub mod fee;
 pub mod hours;
 pub mod identifier;
+pub mod menu;
 pub mod money;
 pub mod policy;
 pub mod quote;
