@@ -182,7 +182,8 @@ impl Cloud {
         if request.caller == Caller::Owner {
             return Ok(());
         }
-        if let Some(permission) = service.permission(request) {
+        let further = service.further_permissions(request);
+        for permission in service.permission(request).into_iter().chain(further) {
             self.0.iam.may(&request.caller, &permission, context)?;
         }
         if let Some(passed) = service.passes_role(request) {

@@ -70,11 +70,15 @@ impl Up {
 
     /// Asks Step Functions.
     fn ask(&self, operation: &str, input: &Value) -> Value {
+        self.ask_for(&format!("AWSStepFunctions.{operation}"), input)
+    }
+
+    fn ask_for(&self, target: &str, input: &Value) -> Value {
         let body = input.to_string();
         let mut stream = TcpStream::connect(&self.address).unwrap();
         write!(
             stream,
-            "POST / HTTP/1.1\r\nhost: {}\r\nx-amz-target: AWSStepFunctions.{operation}\r\n\
+            "POST / HTTP/1.1\r\nhost: {}\r\nx-amz-target: {target}\r\n\
              content-type: application/x-amz-json-1.0\r\ncontent-length: {}\r\n\
              connection: close\r\n\r\n{body}",
             self.address,
@@ -144,6 +148,17 @@ fn what_was_acknowledged_before_a_backup_is_in_it() {
     let (data, file) = (folder.path().join("data"), folder.path().join("backup.tar"));
     let up = Up::on(&data);
     let machine = up.make_machine();
+    let item = json!({"TableName": "orders", "Item": {"id": {"S": "P-1"}}});
+    up.ask_for(
+        "DynamoDB_20120810.CreateTable",
+        &json!({
+            "TableName": "orders",
+            "AttributeDefinitions": [{"AttributeName": "id", "AttributeType": "S"}],
+            "KeySchema": [{"AttributeName": "id", "KeyType": "HASH"}],
+            "BillingMode": "PAY_PER_REQUEST",
+        }),
+    );
+    up.ask_for("DynamoDB_20120810.PutItem", &item);
     let function = data.join("functions/charge");
     fs::create_dir_all(&function).unwrap();
     fs::write(
@@ -193,6 +208,9 @@ fn what_was_acknowledged_before_a_backup_is_in_it() {
     assert_eq!(mode("") & 0o777, 0o700);
 
     let up = Up::on(&restored);
+    let key = json!({"TableName": "orders", "Key": {"id": {"S": "P-1"}}});
+    let found = up.ask_for("DynamoDB_20120810.GetItem", &key);
+    assert_eq!(found["Item"], item["Item"]);
     let executions = up.executions(&restored);
     for number in 0..20 {
         assert!(executions.contains(&format!("before-{number}")));
@@ -215,7 +233,10 @@ fn what_was_acknowledged_before_a_backup_is_in_it() {
     ]);
     let said = stdout(&doctor);
     assert!(said.contains("entrega answers at"), "{said}");
-    assert!(said.contains("journal.db, logs.db are whole"), "{said}");
+    assert!(
+        said.contains("dynamodb.db, journal.db, logs.db are whole"),
+        "{said}"
+    );
 }
 
 #[test]

@@ -20,6 +20,12 @@ pub trait Service: Send + Sync {
     /// What leave the request needs. `None` when it needs none, as `sts:GetCallerIdentity`.
     fn permission(&self, request: &Request) -> Option<Permission>;
 
+    /// What the request needs leave for besides, as a transaction over several tables does.
+    fn further_permissions(&self, request: &Request) -> Vec<Permission> {
+        let _ = request;
+        Vec::new()
+    }
+
     /// The role that the request gives to a service, as CreateStateMachine does: whoever makes
     /// the request must be allowed to pass it.
     fn passes_role(&self, request: &Request) -> Option<PassedRole> {

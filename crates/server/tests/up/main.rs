@@ -1,5 +1,6 @@
 //! `entrega up` as others meet it: AWS's own clients, crashes, and those who mean no good.
 
 mod abuse;
+mod dynamodb;
 mod seed;
 mod server;
