@@ -5,7 +5,11 @@
 use std::fmt::Write as _;
 
 /// A picture as it is drawn: 320 by 240, from the back to the front.
-pub(super) struct Canvas(String);
+pub(super) struct Canvas {
+    svg: String,
+    /// How the path that is being written ends; paths that look alike are one.
+    open: Option<String>,
+}
 
 /// The angle between neighbours of a scatter, which leaves no rows: the golden angle.
 const GOLDEN: f64 = 137.508;
@@ -20,39 +24,58 @@ fn around(x: f64, y: f64, radius: f64, degrees: f64) -> (f64, f64) {
     (short(x + cos * radius), short(y + sin * radius))
 }
 
+fn pen(width: f64, colour: &str) -> String {
+    format!("stroke=\"{colour}\" stroke-width=\"{width}\" stroke-linecap=\"round\"")
+}
+
 /// A rectangle with round corners.
 fn slab(x: f64, y: f64, half_width: f64, half_height: f64, round: f64) -> String {
-    let (w, h) = (2.0 * (half_width - round), 2.0 * (half_height - round));
-    let r = round;
+    let (width, height) = (2.0 * (half_width - round), 2.0 * (half_height - round));
+    let (left, top) = (x - half_width + round, y - half_height);
     format!(
-        "M{} {}h{w}q{r} 0 {r} {r}v{h}q0 {r} -{r} {r}h-{w}q-{r} 0 -{r} -{r}v-{h}q0 -{r} {r} -{r}",
-        x - half_width + r,
-        y - half_height
+        "M{left} {top}h{width}q{round} 0 {round} {round}v{height}q0 {round} -{round} {round}\
+         h-{width}q-{round} 0 -{round} -{round}v-{height}q0 -{round} {round} -{round}"
     )
 }
 
 impl Canvas {
     /// A cloth of a colour, with light from the upper left.
     pub(super) fn new(cloth: &str) -> Canvas {
-        let mut canvas =
-            Canvas("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 320 240\">".to_owned());
+        let svg = "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 320 240\">".to_owned();
+        let mut canvas = Canvas { svg, open: None };
         canvas.path("M0 0H320V240H0Z", cloth);
         canvas.path("M0 0H320L0 240Z", "#ffffff2a");
         canvas
     }
 
     pub(super) fn finish(mut self) -> String {
-        self.0.push_str("</svg>");
-        self.0
+        self.close();
+        self.svg.push_str("</svg>");
+        self.svg
+    }
+
+    fn close(&mut self) {
+        if let Some(end) = self.open.take() {
+            self.svg.push_str(&end);
+        }
     }
 
     fn put(&mut self, element: std::fmt::Arguments<'_>) {
+        self.close();
         // Writing to a text does not fail.
-        let _ = self.0.write_fmt(element);
+        let _ = self.svg.write_fmt(element);
+    }
+
+    fn drawn(&mut self, d: &str, end: String) {
+        if self.open.as_ref() != Some(&end) {
+            self.put(format_args!("<path d=\""));
+            self.open = Some(end);
+        }
+        self.svg.push_str(d);
     }
 
     fn path(&mut self, d: &str, fill: &str) {
-        self.put(format_args!("<path d=\"{d}\" fill=\"{fill}\"/>"));
+        self.drawn(d, format!("\" fill=\"{fill}\"/>"));
     }
 
     fn turned(&mut self, x: f64, y: f64, turn: f64, d: &str, fill: &str) {
@@ -62,11 +85,16 @@ impl Canvas {
         ));
     }
 
+    /// A line that bends.
+    fn curved(&mut self, d: &str, width: f64, colour: &str) {
+        let pen = pen(width, colour);
+        self.drawn(d, format!("\" fill=\"none\" {pen}/>"));
+    }
+
+    /// Straight lines.
     fn line(&mut self, d: &str, width: f64, colour: &str) {
-        self.put(format_args!(
-            "<path d=\"{d}\" fill=\"none\" stroke=\"{colour}\" stroke-width=\"{width}\" \
-             stroke-linecap=\"round\"/>"
-        ));
+        let pen = pen(width, colour);
+        self.drawn(d, format!("\" {pen}/>"));
     }
 
     fn shadow(&mut self, x: f64, y: f64, rx: f64, ry: f64) {
@@ -82,6 +110,12 @@ impl Canvas {
 
     pub(super) fn oval(&mut self, x: f64, y: f64, rx: f64, ry: f64, turn: f64, fill: &str) {
         let (x, y, turn) = (x.round(), y.round(), (turn % 180.0).round());
+        if turn == 0.0 {
+            self.put(format_args!(
+                "<ellipse cx=\"{x}\" cy=\"{y}\" rx=\"{rx}\" ry=\"{ry}\" fill=\"{fill}\"/>"
+            ));
+            return;
+        }
         self.put(format_args!(
             "<ellipse rx=\"{rx}\" ry=\"{ry}\" fill=\"{fill}\" \
              transform=\"translate({x} {y})rotate({turn})\"/>"
@@ -119,8 +153,10 @@ impl Canvas {
     /// A rounded bar.
     pub(super) fn stick(&mut self, x: f64, y: f64, length: f64, width: f64, turn: f64, fill: &str) {
         let half = (length - width) / 2.0;
-        let ((x0, y0), (x1, y1)) = (around(x, y, half, turn), around(x, y, -half, turn));
-        self.line(&format!("M{x0} {y0}L{x1} {y1}"), width, fill);
+        let [from, to] = [half, -half]
+            .map(|out| around(x, y, out, turn))
+            .map(|(x, y)| format!("{} {}", x.round(), y.round()));
+        self.line(&format!("M{from}L{to}"), width, fill);
     }
 
     /// Something round that was not made with a compass.
@@ -133,10 +169,10 @@ impl Canvas {
             })
             .collect();
         let middle = |at: usize| {
-            let (a, b) = (corners[at % 9], corners[(at + 1) % 9]);
+            let (here, next) = (corners[at % 9], corners[(at + 1) % 9]);
             (
-                short(f64::midpoint(a.0, b.0)),
-                short(f64::midpoint(a.1, b.1)),
+                short(f64::midpoint(here.0, next.0)),
+                short(f64::midpoint(here.1, next.1)),
             )
         };
         let start = middle(8);
@@ -181,9 +217,10 @@ impl Canvas {
     }
 
     pub(super) fn leaf(&mut self, x: f64, y: f64, length: f64, turn: f64, fill: &str) {
-        let (half, wide) = (short(length / 2.0), short(length * 0.42));
-        let d = format!("M-{half} 0Q0 -{wide} {half} 0Q0 {wide} -{half} 0");
-        self.turned(x, y, turn, &d, fill);
+        let [tip, side, end, other] = [(0.5, 0.0), (0.42, 90.0), (0.5, 180.0), (0.42, 270.0)]
+            .map(|(share, angle)| around(x, y, length * share, turn + angle))
+            .map(|(x, y)| format!("{} {}", x.round(), y.round()));
+        self.path(&format!("M{tip}Q{side} {end}Q{other} {tip}"), fill);
     }
 
     /// Half a fruit, with its segments.
@@ -350,7 +387,7 @@ impl Canvas {
 
     pub(super) fn handle(&mut self, x: f64, y: f64) {
         let d = format!("M{} {}q34 2 30 24q-4 18 -34 10", x - 16.0, y - 22.0);
-        self.line(&d, 10.0, "#fdf9f0");
+        self.curved(&d, 10.0, "#fdf9f0");
     }
 
     pub(super) fn bean(&mut self, x: f64, y: f64, turn: f64) {

@@ -64,7 +64,7 @@ pub(super) fn moqueca(c: &mut Canvas) {
     c.ring(108.0, 130.0, 12.0, 5.0, CHEESE);
     c.ring(164.0, 124.0, 12.0, 5.0, TOMATO);
     c.scatter(12, 160.0, 122.0, 60.0, |c, x, y, turn| {
-        c.leaf(x, y, 14.0, turn, LEAF)
+        c.leaf(x, y, 14.0, turn, LEAF);
     });
 }
 
@@ -134,7 +134,7 @@ pub(super) fn escondidinho(c: &mut Canvas) {
     c.blob(104.0, 146.0, 24.0, 7, MEAT);
     c.crumbs(26, (104.0, 146.0, 19.0), (9.0, 3.0), "#a5644a");
     c.scatter(9, 176.0, 122.0, 56.0, |c, x, y, turn| {
-        c.leaf(x, y, 11.0, turn, LEAF)
+        c.leaf(x, y, 11.0, turn, LEAF);
     });
 }
 
@@ -153,7 +153,7 @@ pub(super) fn estrogonofe(c: &mut Canvas) {
         c.mushroom(x, y, 15.0, turn);
     }
     c.scatter(10, 128.0, 122.0, 46.0, |c, x, y, turn| {
-        c.leaf(x, y, 10.0, turn, LEAF)
+        c.leaf(x, y, 10.0, turn, LEAF);
     });
     c.rice(216.0, 96.0, 30.0);
     c.crumbs(40, (204.0, 168.0, 24.0), (16.0, 2.6), GOLD);
@@ -279,7 +279,7 @@ pub(super) fn mandioca(c: &mut Canvas) {
     }
     c.bowl(246.0, 92.0, 27.0, CHINA, "#f6f0d6");
     c.scatter(9, 246.0, 92.0, 16.0, |c, x, y, turn| {
-        c.leaf(x, y, 9.0, turn, LEAF)
+        c.leaf(x, y, 9.0, turn, LEAF);
     });
     c.slice(246.0, 164.0, 20.0, LIME, LIME_FLESH);
 }
