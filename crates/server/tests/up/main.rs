@@ -4,3 +4,4 @@ mod abuse;
 mod dynamodb;
 mod seed;
 mod server;
+mod sns;
