@@ -166,6 +166,12 @@ async fn subscribers_get_mail_and_busy_servers_are_asked_again() {
         "what left is in the outbox once"
     );
 
+    let to = "rui@example.com";
+    let sent = stage.sns.send_mail(to, None, "Pedido", "saiu", None);
+    sent.await.expect("sent");
+    assert_eq!(server.mail().await["to"], to);
+    assert_eq!(stage.sns.outbox()[0].to, to);
+
     stage
         .subscribe(&topic, "email", "unknown@example.com", &[])
         .await;
