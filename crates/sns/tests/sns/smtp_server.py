@@ -2,11 +2,14 @@
 
 Asks for a user and a password. Some recipients are refused: `busy` for now, `unknown` for good,
 `third` twice for now.
+
+With a certificate and its key as arguments, says nothing before the connection is secret (STARTTLS).
 """
 
 import asyncio
 import json
 import logging
+import ssl
 import sys
 from email import message_from_bytes, policy
 
@@ -56,11 +59,17 @@ def authenticate(server, session, envelope, mechanism, data):
 
 
 def smtp():
+    secret = None
+    if len(sys.argv) > 1:
+        secret = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+        secret.load_cert_chain(*sys.argv[1:])
     return SMTP(
         Handler(),
         auth_required=True,
-        auth_require_tls=False,
+        auth_require_tls=secret is not None,
         authenticator=authenticate,
+        require_starttls=secret is not None,
+        tls_context=secret,
     )
 
 
