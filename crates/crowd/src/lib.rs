@@ -28,5 +28,6 @@ pub mod shop;
 pub mod town;
 pub mod view;
 
+pub use live::{Failure, Failures, LiveOptions, Pace, live};
 pub use load::{CarryTo, HotItem, LoadError, LoadOptions, LoadReport, Mix, Progress, load};
 pub use server::{Patience, ServerUrl, Token};

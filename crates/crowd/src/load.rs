@@ -36,7 +36,7 @@ use crate::door::Doors;
 use crate::server::{AskError, Patience, Server, ServerUrl, Token};
 use crate::shop::{Provider, Shop, Staff};
 use crate::town::{Point, Town};
-use crate::view::{ItemView, Status};
+use crate::view::{ItemView, MenuView, Status};
 use books::Acknowledged;
 use latency::Latency;
 
@@ -197,7 +197,8 @@ struct World {
     provider: Provider,
     town: Town,
     store_point: Point,
-    menu: Vec<ItemView>,
+    menu: MenuView,
+    hot_item: Option<ItemView>,
     doors: Doors,
     /// Customers in the shop.
     room: Arc<Semaphore>,
@@ -324,17 +325,15 @@ async fn open(options: LoadOptions) -> Result<World, LoadError> {
         patience: Patience(options.patience),
     };
     let about = shop.about().await.map_err(LoadError::Opening)?;
-    let menu = shop.menu().await.map_err(LoadError::Opening)?.items;
+    let menu = shop.menu().await.map_err(LoadError::Opening)?;
     let town = shop.town().await.map_err(LoadError::Opening)?;
-    let menu = match &options.hot_item {
-        None if menu.is_empty() => return Err(LoadError::EmptyMenu(options.store)),
-        None => menu,
+    let mut items = menu.categories.iter().flat_map(|part| &part.items);
+    let hot_item = match &options.hot_item {
+        None if items.next().is_none() => return Err(LoadError::EmptyMenu(options.store)),
+        None => None,
         Some(HotItem { item, .. }) => {
-            let hot: Vec<ItemView> = menu.into_iter().filter(|it| it.id == *item).collect();
-            if hot.is_empty() {
-                return Err(LoadError::UnknownItem(item.clone()));
-            }
-            hot
+            let found = items.find(|it| it.id == *item).cloned();
+            Some(found.ok_or_else(|| LoadError::UnknownItem(item.clone()))?)
         }
     };
     let token = options.provider_token.as_ref();
@@ -348,6 +347,7 @@ async fn open(options: LoadOptions) -> Result<World, LoadError> {
         store_point: about.point,
         town,
         menu,
+        hot_item,
         doors: Doors::default(),
         counts: Counts::default(),
         noted: Mutex::default(),

@@ -3,7 +3,7 @@
 use crate::random::Random;
 use crate::shop::CartLine;
 use crate::town::{Point, Town};
-use crate::view::ItemView;
+use crate::view::{ItemView, MenuView};
 
 const FIRST_NAMES: [&str; 24] = [
     "Ana", "Beatriz", "Bruno", "Camila", "Carlos", "Clara", "Daniel", "Diego", "Eduarda",
@@ -61,21 +61,40 @@ pub fn person(number: u64, random: &mut Random) -> Person {
     }
 }
 
-/// What somebody orders: one to three things, mostly one of each.
-pub fn cart(menu: &[ItemView], random: &mut Random) -> Vec<CartLine> {
+/// What somebody orders: something from the first half of the menu, where the meals are, and perhaps
+/// something to go with it, mostly one of each.
+pub fn cart(menu: &MenuView, random: &mut Random) -> Vec<CartLine> {
+    let (meals, _) = menu.categories.split_at(menu.categories.len().div_ceil(2));
     let mut lines: Vec<CartLine> = Vec::new();
-    for _ in 0..=random.below(3) {
-        let Some(item) = random.one_of(menu) else {
-            break;
-        };
-        if lines.iter().all(|line| line.item != item.id) {
-            lines.push(CartLine {
-                item: item.id.clone(),
-                quantity: if random.percent(25) { 2 } else { 1 },
-            });
+    for place in 0..=random.below(3) {
+        let categories = if place == 0 { meals } else { &menu.categories };
+        let category = random.one_of(categories);
+        let item = category.and_then(|category| random.one_of(&category.items));
+        if let Some(item) = item
+            && lines.iter().all(|line| line.item != item.id)
+        {
+            let quantity = if random.percent(25) { 2 } else { 1 };
+            lines.push(line(item, quantity, random));
         }
     }
     lines
+}
+
+/// A line of a cart, with what must be chosen for it and sometimes more.
+pub fn line(item: &ItemView, quantity: u32, random: &mut Random) -> CartLine {
+    let mut options = Vec::new();
+    for group in &item.options {
+        let extra = usize::from(group.min == 0 && random.percent(20));
+        let wanted = group.min.max(extra).min(group.choices.len());
+        let first = random.below(group.choices.len());
+        let chosen = group.choices.iter().cycle().skip(first).take(wanted);
+        options.extend(chosen.map(|choice| choice.id.clone()));
+    }
+    CartLine {
+        item: item.id.clone(),
+        quantity,
+        options,
+    }
 }
 
 /// An address that is likely to be delivered to.
@@ -95,13 +114,10 @@ mod tests {
 
     #[test]
     fn the_same_seed_gives_the_same_people() {
-        let menu: Vec<ItemView> = ["a", "b", "c"]
-            .map(|id| ItemView {
-                id: id.to_owned(),
-                price: 100,
-                available: None,
-            })
-            .into();
+        let menu = r#"{"categories":[{"items":[{"id":"a"},{"id":"b","options":[
+            {"min":1,"choices":[{"id":"large"},{"id":"small"}]},
+            {"min":0,"choices":[{"id":"more"}]}]}]},{"items":[{"id":"c"}]}]}"#;
+        let menu: MenuView = serde_json::from_str(menu).expect("a menu");
         let of = |seed| {
             let people = (0..50).map(|number| {
                 let mut random = Random::new(seed, number);
@@ -114,7 +130,12 @@ mod tests {
         assert_ne!(of(1), of(2));
         for (person, cart) in of(1) {
             assert!(person.phone.is_some() != person.email.is_some());
-            assert!(!cart.is_empty());
+            assert!(!cart.is_empty() && cart[0].item != "c");
+            for line in cart.iter().filter(|line| line.item == "b") {
+                let size = ["large", "small"];
+                let chosen = line.options.iter().filter(|it| size.contains(&it.as_str()));
+                assert_eq!(chosen.count(), 1);
+            }
         }
     }
 }

@@ -8,9 +8,12 @@ use crate::events::Events;
 use crate::server::{Answer, Ask, AskError, Patience, Server, Token};
 use crate::town::{Point, Town};
 use crate::view::{
-    CourierView, InvariantsView, LedgerView, MenuView, MovementView, OrderView, PageView,
-    QuoteView, SessionView, StockView, StoreView,
+    CancellationView, CourierView, InvariantsView, LedgerView, MenuView, MovementView, OrderView,
+    PageView, QuoteView, SessionView, Status, StockView, StoreView, TimelineView,
 };
+
+/// So many orders are looked at on a page of the board.
+const PAGE: u32 = 100;
 
 /// A store, as anybody sees it.
 #[derive(Clone, Debug)]
@@ -30,6 +33,9 @@ pub struct CartLine {
     pub item: String,
     /// How many.
     pub quantity: u32,
+    /// How.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub options: Vec<String>,
 }
 
 /// How somebody wants to pay.
@@ -178,10 +184,13 @@ impl Customer {
             .await
     }
 
-    /// Calls it off.
-    pub async fn cancel(&self, order: &str, reason: &str) -> Result<(), AskError> {
-        self.wants(order, "cancellation", &json!({ "reason": reason }))
-            .await
+    /// Calls it off, for the first of the reasons that are offered.
+    pub async fn cancel(&self, order: &str) -> Result<(), AskError> {
+        let preview = Ask::get(format!("/api/orders/{order}/cancellation")).by(&self.token);
+        let preview: CancellationView = self.shop.read(preview).await?;
+        let reason = preview.reasons.first().map(|reason| reason.code.as_str());
+        let body = json!({ "reason": reason.unwrap_or("changed_mind") });
+        self.wants(order, "cancellation", &body).await
     }
 
     /// Wants it elsewhere.
@@ -202,19 +211,11 @@ impl Customer {
 
     /// Whether the kitchen had begun with an order.
     pub async fn was_prepared(&self, order: &str) -> Result<bool, AskError> {
-        #[derive(Deserialize)]
-        struct Entry {
-            status: crate::view::Status,
-        }
         let ask = Ask::get(format!("/api/orders/{order}/timeline")).by(&self.token);
-        let answer = self.shop.have(ask).await?;
-        let entries = answer
-            .read::<PageView<Entry>>()
-            .map(|page| page.items)
-            .or_else(|_| answer.read::<Vec<Entry>>())?;
-        let last = entries.iter().map(|entry| entry.status);
-        let last = last.filter(|status| !status.is_terminal()).max();
-        Ok(last >= Some(crate::view::Status::Preparing))
+        let timeline: TimelineView = self.shop.read(ask).await?;
+        let statuses = timeline.entries.iter().map(|entry| entry.status);
+        let last = statuses.filter(|status| !status.is_terminal()).max();
+        Ok(last >= Some(Status::Preparing))
     }
 }
 
@@ -268,13 +269,13 @@ impl Staff {
     /// Orders that are open, the oldest first: all of them.
     pub async fn board(&self) -> Result<Vec<OrderView>, AskError> {
         let mut orders = Vec::new();
-        let mut path = "/api/board".to_owned();
+        let mut path = format!("/api/board?limit={PAGE}");
         loop {
             let ask = Ask::get(path).by(&self.token);
             let page: PageView<OrderView> = self.shop.read(ask).await?;
             orders.extend(page.items);
             match page.next {
-                Some(next) => path = format!("/api/board?cursor={next}"),
+                Some(next) => path = format!("/api/board?limit={PAGE}&cursor={next}"),
                 None => return Ok(orders),
             }
         }
@@ -309,12 +310,9 @@ impl Staff {
 
     /// How much there is of everything.
     pub async fn stock(&self) -> Result<Vec<StockView>, AskError> {
-        let answer = self
-            .shop
-            .have(Ask::get("/api/board/stock").by(&self.token))
-            .await?;
-        let page = answer.read::<PageView<StockView>>().map(|page| page.items);
-        page.or_else(|_| answer.read())
+        let ask = Ask::get("/api/board/stock").by(&self.token);
+        let page: PageView<StockView> = self.shop.read(ask).await?;
+        Ok(page.items)
     }
 
     /// Says how many of an item there are from now on.
@@ -327,11 +325,8 @@ impl Staff {
     /// Who delivers.
     pub async fn couriers(&self) -> Result<Vec<CourierView>, AskError> {
         let ask = Ask::get("/api/board/couriers").by(&self.token);
-        let answer = self.shop.have(ask).await?;
-        let page = answer
-            .read::<PageView<CourierView>>()
-            .map(|page| page.items);
-        page.or_else(|_| answer.read())
+        let page: PageView<CourierView> = self.shop.read(ask).await?;
+        Ok(page.items)
     }
 
     /// Somebody comes to work.

@@ -36,7 +36,7 @@ impl Point {
     /// Degrees from north, clockwise.
     fn heading(self, other: Point) -> f64 {
         let degrees = (other.x - self.x).atan2(self.y - other.y).to_degrees();
-        degrees.rem_euclid(360.0).round()
+        degrees.rem_euclid(360.0).round() % 360.0
     }
 }
 

@@ -209,10 +209,17 @@ pub struct StoreView {
     pub point: Point,
 }
 
-/// What a store sells.
+/// What a store sells, in parts.
 #[derive(Clone, Debug, Deserialize)]
 pub struct MenuView {
-    /// What is on it.
+    /// In the order in which they are shown.
+    pub categories: Vec<CategoryView>,
+}
+
+/// A part of a menu.
+#[derive(Clone, Debug, Deserialize)]
+pub struct CategoryView {
+    /// In the order in which they are shown.
     pub items: Vec<ItemView>,
 }
 
@@ -221,11 +228,26 @@ pub struct MenuView {
 pub struct ItemView {
     /// Which.
     pub id: String,
-    /// What one costs, in minor units.
-    pub price: i64,
-    /// How many there are.
+    /// What can or must be chosen with it.
     #[serde(default)]
-    pub available: Option<u32>,
+    pub options: Vec<OptionsView>,
+}
+
+/// Options of which some are chosen together.
+#[derive(Clone, Debug, Deserialize)]
+pub struct OptionsView {
+    /// So many must be chosen.
+    #[serde(default)]
+    pub min: usize,
+    /// What there is.
+    pub choices: Vec<ChoiceView>,
+}
+
+/// An option.
+#[derive(Clone, Debug, Deserialize)]
+pub struct ChoiceView {
+    /// Which.
+    pub id: String,
 }
 
 /// A guest who may order.
@@ -278,6 +300,35 @@ pub struct CourierView {
     pub order: Option<String>,
     /// Where they were last.
     pub point: Point,
+}
+
+/// A timeline.
+#[derive(Clone, Debug, Deserialize)]
+pub struct TimelineView {
+    /// What happened, in order.
+    pub entries: Vec<EntryView>,
+}
+
+/// Something that happened to an order.
+#[derive(Clone, Debug, Deserialize)]
+pub struct EntryView {
+    /// Where the order was afterwards.
+    pub status: Status,
+}
+
+/// What would come of calling an order off.
+#[derive(Clone, Debug, Deserialize)]
+pub struct CancellationView {
+    /// What can be given as a reason.
+    #[serde(default)]
+    pub reasons: Vec<ReasonView>,
+}
+
+/// A reason that can be given.
+#[derive(Clone, Debug, Deserialize)]
+pub struct ReasonView {
+    /// What is sent.
+    pub code: String,
 }
 
 /// What must be 0, as the server counts it.

@@ -9,7 +9,7 @@ use tokio::time::Instant;
 
 use super::World;
 use super::books::Acknowledged;
-use super::plan::{Cancels, Paying, Plan, Sending, declined_card, good_card, plan};
+use super::plan::{Cancels, Paying, Plan, Scene, Sending, declined_card, good_card, plan};
 use crate::door::Door;
 use crate::events::Told;
 use crate::pix;
@@ -29,13 +29,14 @@ const DOUBLED_MAX: u32 = 4;
 /// Comes in, and leaves when there is nothing more to wait for. `place` is theirs until they have
 /// paid.
 pub(super) async fn visit(world: Arc<World>, number: u64, place: OwnedSemaphorePermit) {
-    let plan = plan(
-        &world.options,
-        &world.menu,
-        &world.town,
-        world.store_point,
-        number,
-    );
+    let scene = Scene {
+        menu: &world.menu,
+        town: &world.town,
+        store: world.store_point,
+        mix: world.options.mix,
+        hot_item: world.hot_item.as_ref(),
+    };
+    let plan = plan(&scene, world.options.seed, number);
     match order(&world, &plan, number).await {
         Ok(Some((customer, order, begun))) => {
             let mut errand = Errand {
@@ -330,10 +331,7 @@ impl Errand<'_> {
 
     async fn cancel(&mut self, view: &OrderView) -> Result<(), AskError> {
         if !std::mem::replace(&mut self.did.cancel, true) {
-            let cancelled = self
-                .customer
-                .cancel(&view.id, "customer_changed_mind")
-                .await;
+            let cancelled = self.customer.cancel(&view.id).await;
             if let Err(AskError::Refused { .. }) = &cancelled {
                 // It is too late: the order goes on, and the customer waits no longer than others.
                 self.did.cancel = false;

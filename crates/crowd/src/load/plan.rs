@@ -2,12 +2,12 @@
 
 use std::time::Duration;
 
-use super::{LoadOptions, Mix};
+use super::Mix;
 use crate::people::{self, Person};
 use crate::random::Random;
 use crate::shop::{CartLine, Payment};
 use crate::town::{Point, Town};
-use crate::view::ItemView;
+use crate::view::{ItemView, MenuView};
 
 /// A cut connection is cut so soon.
 const CUT_AFTER_MICROS_MAX: f64 = 12_000.0;
@@ -62,18 +62,22 @@ pub(super) enum Cancels {
     AfterPaying,
 }
 
+/// What plans are made from, besides chance.
+#[derive(Clone, Copy)]
+pub(super) struct Scene<'s> {
+    pub(super) menu: &'s MenuView,
+    pub(super) town: &'s Town,
+    pub(super) store: Point,
+    pub(super) mix: Mix,
+    pub(super) hot_item: Option<&'s ItemView>,
+}
+
 /// How many addresses somebody tries.
 const ADDRESSES: usize = 4;
 
 /// The plan of a customer.
-pub(super) fn plan(
-    options: &LoadOptions,
-    menu: &[ItemView],
-    town: &Town,
-    store: Point,
-    number: u64,
-) -> Plan {
-    let mut random = Random::new(options.seed, number);
+pub(super) fn plan(scene: &Scene<'_>, seed: u64, number: u64) -> Plan {
+    let mut random = Random::new(seed, number);
     let Mix {
         card,
         cash,
@@ -83,17 +87,14 @@ pub(super) fn plan(
         refused: _,
         sent_twice,
         cut,
-    } = options.mix;
+    } = scene.mix;
     let person = people::person(number, &mut random);
-    let cart = match &options.hot_item {
-        Some(hot) => vec![CartLine {
-            item: hot.item.clone(),
-            quantity: 1,
-        }],
-        None => people::cart(menu, &mut random),
+    let cart = match scene.hot_item {
+        Some(hot) => vec![people::line(hot, 1, &mut random)],
+        None => people::cart(scene.menu, &mut random),
     };
-    let addresses = (0..ADDRESSES).filter_map(|_| people::address(town, store, &mut random));
-    let addresses = addresses.collect();
+    let address = |_| people::address(scene.town, scene.store, &mut random);
+    let addresses = (0..ADDRESSES).filter_map(address).collect();
     let instructions = people::instructions(&mut random);
     let share = random.below(100);
     let paying = if share < card as usize {
@@ -162,35 +163,22 @@ pub(super) fn declined_card() -> Payment {
 
 #[cfg(test)]
 mod tests {
-    use super::super::CarryTo;
     use super::*;
-    use crate::server::Token;
 
     fn plans(seed: u64, mix: Mix) -> Vec<Plan> {
-        let options = LoadOptions {
-            server: "http://127.0.0.1:1".parse().expect("a server"),
-            store: "s".to_owned(),
-            staff_token: Token::new("t"),
-            provider_token: None,
-            orders: 1_000,
-            concurrency: 1,
-            seed,
-            mix,
-            hot_item: None,
-            carry_to: CarryTo::Paid,
-            couriers: 1,
-            patience: Duration::ZERO,
-        };
         let town = br#"{"nodes":[0,0,900,0],"streets":[
             {"name":"Rua A","class":"street","nodes":[0,1]}]}"#;
         let town = Town::parse(town).expect("a town");
-        let menu = ["a", "b"].map(|id| ItemView {
-            id: id.to_owned(),
-            price: 1,
-            available: None,
-        });
-        let plans = (0..1_000).map(|it| plan(&options, &menu, &town, Point::default(), it));
-        plans.collect()
+        let menu = r#"{"categories":[{"items":[{"id":"a"},{"id":"b"}]}]}"#;
+        let menu: MenuView = serde_json::from_str(menu).expect("a menu");
+        let scene = Scene {
+            menu: &menu,
+            town: &town,
+            store: Point::default(),
+            mix,
+            hot_item: None,
+        };
+        (0..1_000).map(|it| plan(&scene, seed, it)).collect()
     }
 
     #[test]
