@@ -31,7 +31,9 @@ pub mod whatsapp;
 pub use decision::{
     ChannelDecision, Contact, DedupeKey, Delivery, Outcome, Preferences, Sent, Why, decide,
 };
-pub use facts::{By, DelayCause, InvalidLink, Link, NoticeFacts, Receipt, ReceiptLine, Refund, RefundWay};
+pub use facts::{
+    By, DelayCause, InvalidLink, Link, NoticeFacts, Receipt, ReceiptLine, Refund, RefundWay,
+};
 pub use inbound::{Inbound, parse_inbound};
 pub use kind::{Category, Channel, NoticeKind};
 pub use language::Language;

@@ -156,7 +156,7 @@ impl Delivery {
             .await?;
         let store = self.store(&order.store).await?;
         let preferences = customer.as_ref().map_or_else(
-            || notice::Preferences::in_zone(store.zone()),
+            || notice::Preferences::in_zone(store.time_zone()),
             |customer| customer.preferences.clone(),
         );
         let contact = notice::Contact {
@@ -370,7 +370,7 @@ impl Delivery {
         store: &crate::store::Store,
         now: Timestamp,
     ) -> NoticeFacts {
-        let mut facts = NoticeFacts::of_store(&store.name, store.zone(), now);
+        let mut facts = NoticeFacts::of_store(&store.name, store.time_zone(), now);
         let link = self.tracking_link(&order.key());
         facts.customer = Some(order.contact.name.clone());
         facts.number = Some(order.number);
