@@ -12,7 +12,7 @@
 //! | `couriers` | who brings it, and where they are |
 //! | `changes` | what customers change, and cancellations |
 //! | `paying` | charges, webhooks, refunds |
-//! | `telling` | notices |
+//! | `telling`, `codes` | notices; the codes that people sign in with |
 //! | `waiting` | what the workflow waits for |
 //! | `upkeep` | what was begun and not brought to its end |
 //! | `invariants` | what must always be true, looked up |
@@ -20,6 +20,7 @@
 mod board;
 mod changes;
 mod checkout;
+mod codes;
 mod couriers;
 mod invariants;
 mod paying;

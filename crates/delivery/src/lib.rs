@@ -9,6 +9,7 @@
 //! | [`identifier`], [`money`], [`contact`] | what everything is known by, what it costs, how somebody is reached |
 //! | [`town`], [`eta`] | streets, addresses, routes; when something comes |
 //! | [`menu`], [`store`], [`customer`] | what is sold, by whom, to whom |
+//! | [`people`] | who is signed in: sessions, one-time codes, staff |
 //! | [`quote`], [`policy`] | what is promised; what may still be changed |
 //! | [`status`], [`entry`], [`order`], [`lifecycle`] | an order, what happens to it, and what that changes |
 //! | [`payment`] | the port to whoever moves the money, and what speaks to them |
@@ -32,6 +33,7 @@ pub mod money;
 pub mod notice;
 pub mod order;
 pub mod payment;
+pub mod people;
 pub mod policy;
 pub mod quote;
 pub mod status;
