@@ -49,6 +49,7 @@ use crate::policy::Policy;
 use crate::quote::QuoteKeys;
 use crate::store::Store;
 use crate::table::{ChangeError, Key, Table, TableError};
+use crate::tracking_link::TrackingKey;
 use crate::{OrderId, StoreId};
 
 /// The name of the workflow's state machine.
@@ -79,8 +80,10 @@ pub struct Configuration {
     pub topic_arn: String,
     /// Who moves the money.
     pub provider: Provider,
-    /// What quotes and tracking links are signed with.
-    pub keys: QuoteKeys,
+    /// What quotes are signed with.
+    pub quote_keys: QuoteKeys,
+    /// What tracking links are signed with.
+    pub tracking_key: TrackingKey,
     /// How mail leaves, where it does not stay in the outbox.
     pub mail: Mail,
     /// Whether text messages leave through SNS, or stay in the outbox.
@@ -337,13 +340,12 @@ impl Delivery {
 
     /// What is signed into the link by which an order is followed without signing in.
     pub fn tracking_token(&self, order: &OrderKey) -> String {
-        self.0.configuration.keys.sign_text(&order.to_string())
+        self.0.configuration.tracking_key.token(order)
     }
 
     /// The order of a tracking link.
     pub fn tracked(&self, token: &str) -> Option<OrderKey> {
-        let text = self.0.configuration.keys.signed_text(token)?;
-        OrderKey::parse(&text)
+        self.0.configuration.tracking_key.order(token)
     }
 
     /// Where an order is followed.

@@ -109,6 +109,10 @@ pub enum StockMove {
     Keep(ItemId, u32),
     /// So many are given back.
     GiveBack(ItemId, u32),
+    /// A place among the orders for a time, of which there are so many.
+    TakeSlot(Timestamp, u32),
+    /// The place can be had by another order.
+    FreeSlot(Timestamp),
 }
 
 /// Who sees to it that an order goes on.

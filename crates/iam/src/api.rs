@@ -3,7 +3,6 @@
 //! | module | holds |
 //! |---|---|
 //! | `parameters` | what a request asks for, from its form or its query |
-//! | `xml` | what answers are written in |
 //! | `page` | lists that are answered page by page |
 //! | `names` | which names, paths and tags there can be |
 //! | `roles`, `users`, `policies` | what is declared |
@@ -20,7 +19,6 @@ mod roles;
 mod simulate;
 mod sts;
 mod users;
-mod xml;
 
 pub use sts::StsService;
 
@@ -28,6 +26,7 @@ use std::time::SystemTime;
 
 use http::StatusCode;
 use journal::Written;
+use wire::query::Xml;
 use wire::response::respond;
 use wire::{ApiError, Caller, Future, Permission, Request, Response, Service};
 
@@ -36,7 +35,6 @@ use crate::store::State;
 use crate::timestamp::Timestamp;
 use holding::Whose;
 use parameters::Parameters;
-use xml::Xml;
 
 /// The version of IAM's API, which requests name.
 const VERSION: &str = "2010-05-08";
@@ -289,6 +287,11 @@ fn delete_conflict(message: impl Into<String>) -> ApiError {
 
 fn limit_exceeded(message: impl Into<String>) -> ApiError {
     ApiError::new("LimitExceeded", message).with_status(StatusCode::CONFLICT)
+}
+
+/// A point in time, in seconds since 1970, as answers have it.
+fn date(seconds: i64) -> String {
+    Timestamp::from_seconds(seconds).to_string()
 }
 
 fn malformed(error: &crate::policy::Malformed) -> ApiError {

@@ -4,8 +4,9 @@
 //! the guard was not asked about. Each task has a connection of its own, made to the address that
 //! was judged.
 
-mod exchange;
 mod form;
+
+use std::time::Duration;
 
 use asl::{Object, Value, json};
 use base64::Engine as _;
@@ -14,22 +15,19 @@ use bytes::Bytes;
 use http::header::{
     AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, RANGE, USER_AGENT,
 };
-use http::{Method, Uri};
+use http::{Method, Request, Uri};
 use interpreter::Failure;
 
-use self::exchange::{Exchange, Trouble};
 use crate::api_answer;
 use crate::call::not_started;
 use crate::connections::{Authorization, Connection, Connections};
+use crate::exchange::{Exchange, Trouble};
 use crate::guard::{Guard, Resolver};
 use crate::request::ParameterError;
 use crate::scalar;
 
-/// An answer has at most so many bytes.
-pub const ANSWER_BYTES_MAX: usize = 1_000_000;
-
 /// A call takes at most so long (developer guide, "Call HTTPS APIs": a hard limit).
-pub const CALL_SECONDS_MAX: u64 = 60;
+pub const CALL_TIME_MAX: Duration = Duration::from_mins(1);
 
 /// The endpoint did not answer in time, or not at all (developer guide, "Error names").
 const SOCKET: &str = "States.Http.Socket";
@@ -104,8 +102,7 @@ const HEADERS_REFUSED_PREFIXES: &[&str] = &["x-forwarded-", "x-amz-", "x-amzn-"]
 /// Makes the calls of HTTP tasks.
 #[derive(Clone, Debug)]
 pub struct HttpTask {
-    guard: Guard,
-    resolver: Resolver,
+    exchange: Exchange,
     connections: Connections,
     user_agent: HeaderValue,
 }
@@ -119,13 +116,22 @@ struct Call {
     body: Bytes,
 }
 
+impl Call {
+    fn request(self) -> Request<Bytes> {
+        let mut request = Request::new(self.body);
+        *request.method_mut() = self.method;
+        *request.uri_mut() = self.uri;
+        *request.headers_mut() = self.headers;
+        request
+    }
+}
+
 impl HttpTask {
     /// Calls from this region, to where the guard lets them.
     pub fn new(guard: Guard, connections: Connections, region: &str) -> HttpTask {
         let user_agent = format!("Amazon|StepFunctions|HttpInvoke|{region}");
         HttpTask {
-            guard,
-            resolver: Resolver::system(),
+            exchange: Exchange::new(guard),
             connections,
             user_agent: HeaderValue::from_str(&user_agent)
                 .unwrap_or(HeaderValue::from_static("Amazon|StepFunctions|HttpInvoke")),
@@ -135,7 +141,10 @@ impl HttpTask {
     /// The same with another way to resolve names.
     #[must_use]
     pub fn with_resolver(self, resolver: Resolver) -> HttpTask {
-        HttpTask { resolver, ..self }
+        HttpTask {
+            exchange: self.exchange.with_resolver(resolver),
+            ..self
+        }
     }
 
     /// Makes the call that a task's parameters describe and gives
@@ -145,16 +154,13 @@ impl HttpTask {
     /// answer's body, or the status in words where it has none.
     pub async fn invoke(&self, parameters: &Value) -> Result<Value, Failure> {
         let call = self.call(parameters)?;
-        let exchange = Exchange {
-            guard: &self.guard,
-            resolver: &self.resolver,
-        };
-        let (head, body) = exchange.run(call).await.map_err(|trouble| match trouble {
+        let answer = self.exchange.run(call.request(), CALL_TIME_MAX).await;
+        let (head, body) = answer.map_err(|trouble| match trouble {
             Trouble::Forbidden(why) => Failure::new(ACCESS_DENIED, why.to_string()),
             Trouble::Socket(why) => Failure::new(SOCKET, why),
-            Trouble::TooLarge => Failure::new(
+            too_large @ Trouble::TooLarge => Failure::new(
                 interpreter::failure::error_name::DATA_LIMIT_EXCEEDED,
-                format!("the endpoint answered more than {ANSWER_BYTES_MAX} bytes"),
+                too_large.to_string(),
             ),
         })?;
         let shown = api_answer::read_body(&body, &head.headers);

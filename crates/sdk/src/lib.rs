@@ -13,7 +13,8 @@
 //! | [`call`], [`function`], `api_gateway` | what a Task state calls |
 //! | [`job`] | what `.sync` waits for |
 //! | `integration`, `failure`, `metadata`, `api_answer` | what Step Functions makes of answers |
-//! | [`http_task`], [`guard`], [`connections`] | `http:invoke`, and where it may go |
+//! | [`http_task`], [`connections`] | `http:invoke` |
+//! | [`exchange`], [`guard`] | a request to anybody's server, and where it may go |
 //! | [`remote`], `tls` | services that are elsewhere |
 
 pub mod model;
@@ -35,6 +36,7 @@ mod integration;
 mod metadata;
 
 pub mod connections;
+pub mod exchange;
 pub mod guard;
 pub mod http_task;
 pub mod remote;
@@ -42,6 +44,7 @@ mod tls;
 
 pub use call::call;
 pub use connections::Connections;
+pub use exchange::Exchange;
 pub use function::invoke_function;
 pub use guard::Guard;
 pub use http_task::HttpTask;

@@ -9,11 +9,13 @@
 //! | [`request`] | a request, and on whose behalf it is made |
 //! | [`response`] | an answer, at once or as a stream |
 //! | [`error`] | AWS's errors, and how each protocol writes them |
+//! | [`query`] | the protocol `awsQuery`: forms and XML |
 //! | [`service`] | what a service is, and how one reaches another |
 //! | [`identifier`] | accounts, regions, request ids |
 
 pub mod error;
 pub mod identifier;
+pub mod query;
 pub mod request;
 pub mod response;
 pub mod service;

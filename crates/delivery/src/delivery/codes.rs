@@ -29,7 +29,7 @@ impl Delivery {
             SignInContact::Phone(_) => Channel::Sms,
             SignInContact::Email(_) => Channel::Email,
         };
-        let mut facts = NoticeFacts::of_store(&settled.name, settled.zone(), now);
+        let mut facts = NoticeFacts::of_store(&settled.name, settled.time_zone(), now);
         facts.code = Some(challenge.code.reveal().to_owned());
         facts.until = Some(challenge.until);
         let kind = NoticeKind::OneTimeCode;

@@ -156,7 +156,7 @@ impl Delivery {
             .await?;
         let store = self.store(&order.store).await?;
         let preferences = customer.as_ref().map_or_else(
-            || notice::Preferences::in_zone(store.zone()),
+            || notice::Preferences::in_zone(store.time_zone()),
             |customer| customer.preferences.clone(),
         );
         let contact = notice::Contact {
@@ -201,17 +201,21 @@ impl Delivery {
     ) -> Result<(), DeliveryError> {
         let key = order.key();
         let language = order.contact.language;
-        let rendered = render(tell.kind, decision.channel, language, facts);
-        let state = match (&rendered, decision.delivery) {
-            (Err(why), _) => MessageState::Failed { why: why.clone() },
-            (Ok(_), notice::Delivery::Send) if self.stays_here(decision.channel) => {
-                MessageState::Sent
-            }
-            (Ok(_), notice::Delivery::Send) => MessageState::Sending,
-            (Ok(_), notice::Delivery::Hold { until }) => MessageState::Held { until },
-            (Ok(_), notice::Delivery::Skip { why }) => MessageState::NotSent { why },
+        let write = || render(tell.kind, decision.channel, language, facts);
+        let (state, rendered) = match decision.delivery {
+            notice::Delivery::Skip { why } => (MessageState::NotSent { why }, None),
+            notice::Delivery::Hold { until } => match write() {
+                Ok(rendered) => (MessageState::Held { until }, Some(rendered)),
+                Err(why) => (MessageState::Failed { why }, None),
+            },
+            notice::Delivery::Send => match write() {
+                Ok(rendered) if self.stays_here(decision.channel) => {
+                    (MessageState::Sent, Some(rendered))
+                }
+                Ok(rendered) => (MessageState::Sending, Some(rendered)),
+                Err(why) => (MessageState::Failed { why }, None),
+            },
         };
-        let rendered = rendered.ok();
         let mut message = Message {
             id: message_id(tell, decision.channel)?,
             order: key,
@@ -366,7 +370,7 @@ impl Delivery {
         store: &crate::store::Store,
         now: Timestamp,
     ) -> NoticeFacts {
-        let mut facts = NoticeFacts::of_store(&store.name, store.zone(), now);
+        let mut facts = NoticeFacts::of_store(&store.name, store.time_zone(), now);
         let link = self.tracking_link(&order.key());
         facts.customer = Some(order.contact.name.clone());
         facts.number = Some(order.number);
@@ -374,10 +378,7 @@ impl Delivery {
         facts.action = facts.tracking.clone();
         facts.total = Some(order.totals.total);
         facts.receipt = Some(receipt(order));
-        facts.window = Some(notice::Window {
-            from: order.window.from,
-            to: order.window.to,
-        });
+        facts.window = Some(order.window);
         facts.pin = Some(order.pin.digits.clone());
         facts.happened_at = Some(order.updated_at);
         facts.address = Some(order.address.line.clone());
@@ -391,6 +392,13 @@ impl Delivery {
             facts.pix_code = open.pix.clone();
             facts.until = Some(open.until);
         }
+        if attempt.is_some_and(|attempt| attempt.state == ChargeState::Declined) {
+            let until = order.wait.as_ref().map(|wait| wait.until);
+            facts.until = until.or(attempt.map(|attempt| attempt.until));
+        }
+        if matches!(kind, NoticeKind::AttemptFailed | NoticeKind::Returned) {
+            facts.reason = Some(Reason::CustomerAbsent);
+        }
         if let Some(closing) = &order.closing {
             facts.by = Some(match closing.by {
                 Actor::Customer => By::Customer,
@@ -399,7 +407,7 @@ impl Delivery {
                 Actor::Operator(_) => By::Operator,
                 Actor::Provider | Actor::Workflow => By::System,
             });
-            facts.reason = Some(told(closing.reason));
+            facts.reason = Some(closing.reason);
         }
         let refund = match kind {
             NoticeKind::Refunded => order.payment.refunds.last(),
@@ -438,25 +446,6 @@ pub(super) fn render(
     facts: &NoticeFacts,
 ) -> Result<Rendered, String> {
     notice::render(kind, channel, language, facts).map_err(|error| error.to_string())
-}
-
-/// A reason, as it is told.
-fn told(reason: Reason) -> notice::Reason {
-    match reason {
-        Reason::CustomerChangedMind => notice::Reason::CustomerChangedMind,
-        Reason::WrongAddress => notice::Reason::WrongAddress,
-        Reason::TooSlow => notice::Reason::TooSlow,
-        Reason::DuplicateOrder => notice::Reason::DuplicateOrder,
-        Reason::ItemUnavailable => notice::Reason::ItemUnavailable,
-        Reason::StoreClosed => notice::Reason::StoreClosed,
-        Reason::StoreTooBusy | Reason::StoreTimeout => notice::Reason::StoreTooBusy,
-        Reason::PaymentExpired => notice::Reason::PaymentExpired,
-        Reason::PaymentDeclined => notice::Reason::PaymentDeclined,
-        Reason::CourierUnavailable => notice::Reason::CourierUnavailable,
-        Reason::CustomerAbsent => notice::Reason::CustomerAbsent,
-        Reason::TechnicalFailure => notice::Reason::TechnicalFailure,
-        Reason::OutOfZone => notice::Reason::OutOfZone,
-    }
 }
 
 /// Made of what the message is about, so that the same is not written twice.

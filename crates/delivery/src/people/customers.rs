@@ -111,7 +111,7 @@ impl Delivery {
     ) -> Result<Customer, DeliveryError> {
         let settled = self.store(store).await?;
         let now = Timestamp::now();
-        let mut preferences = Preferences::in_zone(settled.zone());
+        let mut preferences = Preferences::in_zone(settled.time_zone());
         preferences.language = new.language;
         let customer = Customer {
             store: store.clone(),

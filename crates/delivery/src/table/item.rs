@@ -49,6 +49,11 @@ impl Key {
         Key::new(format!("S#{store}#STOCK"), format!("ITEM#{item}"))
     }
 
+    /// How many orders there are for a time.
+    pub(crate) fn slot(store: &StoreId, from: Timestamp) -> Key {
+        Key::new(format!("S#{store}#SLOTS"), format!("SLOT#{from}"))
+    }
+
     /// An order.
     pub fn order(order: &OrderKey) -> Key {
         Key::new(order_pk(order), "ORDER")
@@ -205,7 +210,17 @@ impl Table {
         pk: &str,
         sk_prefix: &str,
     ) -> Result<Vec<T>, TableError> {
-        let mut documents = Vec::new();
+        let found = self.read_all(pk, sk_prefix).await?.into_iter();
+        found.map(|item| document(&key_of(&item), item)).collect()
+    }
+
+    /// The items whose keys begin so, in order: all of them.
+    pub(super) async fn read_all(
+        &self,
+        pk: &str,
+        sk_prefix: &str,
+    ) -> Result<Vec<Attributes>, TableError> {
+        let mut items = Vec::new();
         let mut from = None;
         loop {
             let found = self
@@ -220,12 +235,10 @@ impl Table {
                 .send()
                 .await
                 .map_err(|error| self.failed(&error))?;
-            for item in found.items.unwrap_or_default() {
-                documents.push(document(&key_of(&item), item)?);
-            }
+            items.extend(found.items.unwrap_or_default());
             from = found.last_evaluated_key;
             if from.is_none() {
-                return Ok(documents);
+                return Ok(items);
             }
         }
     }

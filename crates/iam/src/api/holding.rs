@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use wire::ApiError;
+use wire::query::Xml;
 
 use super::names::{POLICY_NAME_MAX, TAGS_MAX, check_name};
 use super::page::{page, page_of_texts};
 use super::roles::check_boundary;
-use super::xml::Xml;
 use super::{Answer, Call, limit_exceeded, malformed};
 use crate::signature::canonical::encoded;
 use crate::store::entity::{Entity, PolicyDocument};

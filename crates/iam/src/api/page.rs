@@ -1,10 +1,10 @@
 //! Lists that are answered page by page.
 
 use wire::ApiError;
+use wire::query::Xml;
 
 use super::parameters::Parameters;
 use super::validation;
-use super::xml::Xml;
 
 /// How many items a page has when nothing else is asked for. Source: IAM's API reference.
 const ITEMS_DEFAULT: i64 = 100;

@@ -1,41 +1,27 @@
-//! What a request asks for, from its form or its query.
+//! What a request asks for, from its form or its query, as IAM's operations read it.
 
 use std::collections::BTreeMap;
+use std::ops::Deref;
 
+use wire::query::Form;
 use wire::{ApiError, Request};
 
 use super::validation;
-use crate::signature::canonical::decode;
 
 /// The parameters of a request, by name: `Tags.member.1.Key`.
-pub(super) struct Parameters(BTreeMap<String, String>);
+pub(super) struct Parameters(Form);
+
+impl Deref for Parameters {
+    type Target = Form;
+
+    fn deref(&self) -> &Form {
+        &self.0
+    }
+}
 
 impl Parameters {
     pub(super) fn read(request: &Request) -> Parameters {
-        let form = std::str::from_utf8(&request.body).unwrap_or_default();
-        let text = |text| String::from_utf8_lossy(&decode(text)).into_owned();
-        let parameters = [request.query(), form]
-            .into_iter()
-            .flat_map(|part| part.split('&'))
-            .filter(|parameter| !parameter.is_empty())
-            .map(|parameter| parameter.split_once('=').unwrap_or((parameter, "")))
-            .map(|(name, value)| (text(name), text(value)))
-            .collect();
-        Parameters(parameters)
-    }
-
-    /// The operation.
-    pub(super) fn action(&self) -> Result<&str, ApiError> {
-        self.get("Action").ok_or_else(|| {
-            ApiError::new(
-                "MissingAction",
-                "The request is missing an action or a required parameter.",
-            )
-        })
-    }
-
-    pub(super) fn get(&self, name: &str) -> Option<&str> {
-        self.0.get(name).map(String::as_str)
+        Parameters(Form::read(request))
     }
 
     pub(super) fn required(&self, name: &str) -> Result<&str, ApiError> {
@@ -66,22 +52,6 @@ impl Parameters {
 
     pub(super) fn flag(&self, name: &str) -> bool {
         self.get(name) == Some("true")
-    }
-
-    /// The members of a list of texts.
-    pub(super) fn list(&self, name: &str) -> Vec<&str> {
-        (1..)
-            .map_while(|index| self.get(&format!("{name}.member.{index}")))
-            .collect()
-    }
-
-    /// The names that the members of a list of structures begin with: `Tags.member.1.`, as long as
-    /// they have this field.
-    pub(super) fn members(&self, name: &str, field: &str) -> Vec<String> {
-        (1..=self.0.len())
-            .map(|index| format!("{name}.member.{index}."))
-            .take_while(|member| self.0.contains_key(&format!("{member}{field}")))
-            .collect()
     }
 
     /// Tags, by key.

@@ -3,12 +3,14 @@
 use std::collections::BTreeMap;
 
 use wire::ApiError;
+use wire::query::Xml;
 
 use super::holding::{check_size, tags_xml};
 use super::names::{POLICY_NAME_MAX, check_name, check_path};
 use super::page::page;
-use super::xml::Xml;
-use super::{Answer, Call, already_exists, delete_conflict, limit_exceeded, malformed, validation};
+use super::{
+    Answer, Call, already_exists, date, delete_conflict, limit_exceeded, malformed, validation,
+};
 use crate::session::{derived_id, fresh_id};
 use crate::signature::canonical::encoded;
 use crate::store::entity::PolicyDocument;
@@ -333,7 +335,7 @@ fn version_xml(number: u32, version: &Version, default: u32) -> Xml {
     Xml::default()
         .text("VersionId", &format!("v{number}"))
         .flag("IsDefaultVersion", number == default)
-        .time("CreateDate", version.created)
+        .text("CreateDate", &date(version.created))
 }
 
 fn policy_xml(policy: &ManagedPolicy, state: &State) -> Xml {
@@ -348,8 +350,8 @@ fn policy_xml(policy: &ManagedPolicy, state: &State) -> Xml {
         .text("PermissionsBoundaryUsageCount", "0")
         .flag("IsAttachable", true)
         .optional("Description", policy.description.as_deref())
-        .time("CreateDate", policy.created)
-        .time("UpdateDate", policy.updated);
+        .text("CreateDate", &date(policy.created))
+        .text("UpdateDate", &date(policy.updated));
     if !policy.tags.is_empty() {
         xml = xml.list("Tags", tags_xml(&policy.tags));
     }
@@ -369,6 +371,6 @@ fn aws_policy_xml(policy: &AwsPolicy, state: &State) -> Xml {
         )
         .text("PermissionsBoundaryUsageCount", "0")
         .flag("IsAttachable", true)
-        .time("CreateDate", 0)
-        .time("UpdateDate", 0)
+        .text("CreateDate", &date(0))
+        .text("UpdateDate", &date(0))
 }

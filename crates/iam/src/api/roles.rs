@@ -1,13 +1,13 @@
 //! Roles.
 
 use http::StatusCode;
+use wire::query::Xml;
 use wire::{Account, ApiError};
 
 use super::holding::{TRUST_BYTES_MAX, check_size, tags_xml};
 use super::names::{ENTITY_NAME_MAX, check_name, check_path};
 use super::page::page;
-use super::xml::Xml;
-use super::{Answer, Call, already_exists, delete_conflict, malformed, validation};
+use super::{Answer, Call, already_exists, date, delete_conflict, malformed, validation};
 use crate::session::fresh_id;
 use crate::signature::canonical::encoded;
 use crate::store::State;
@@ -225,7 +225,7 @@ pub(super) fn entity_xml(entity: &Entity, kind: &str, arn: &str) -> Xml {
         .text(&format!("{kind}Name"), &entity.name)
         .text(&format!("{kind}Id"), &entity.id)
         .text("Arn", arn)
-        .time("CreateDate", entity.created);
+        .text("CreateDate", &date(entity.created));
     if let Some(boundary) = &entity.boundary {
         xml = xml.element(
             "PermissionsBoundary",

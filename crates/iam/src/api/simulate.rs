@@ -1,9 +1,9 @@
 //! SimulatePrincipalPolicy and SimulateCustomPolicy: what would be decided.
 
+use wire::query::Xml;
 use wire::{ApiError, Caller};
 
 use super::page::page;
-use super::xml::Xml;
 use super::{Answer, Call, malformed};
 use crate::authority::{Authority, Holder, entity_layers, principal};
 use crate::context::Context;

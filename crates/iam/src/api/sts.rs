@@ -3,12 +3,12 @@
 use std::time::SystemTime;
 
 use http::StatusCode;
+use wire::query::Xml;
 use wire::response::respond;
 use wire::{ApiError, Caller, Future, Permission, Request, Response, Service};
 
 use super::parameters::Parameters;
-use super::xml::Xml;
-use super::{malformed, unknown_action, validation};
+use super::{date, malformed, unknown_action, validation};
 use crate::authority::{principal, trusts};
 use crate::context::Context;
 use crate::iam::{Iam, access_denied, caller_arn};
@@ -316,7 +316,7 @@ impl StsCall<'_> {
                 .text("AccessKeyId", &credentials.access_key_id)
                 .text("SecretAccessKey", credentials.secret_access_key.reveal())
                 .optional("SessionToken", token.map(crate::Secret::reveal))
-                .time("Expiration", session.expires),
+                .text("Expiration", &date(session.expires)),
         )
     }
 }

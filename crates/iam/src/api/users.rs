@@ -1,11 +1,11 @@
 //! Users and their keys.
 
+use wire::query::Xml;
 use wire::{ApiError, Caller};
 
 use super::page::page;
 use super::roles::{check_boundary, check_holds_nothing, entity_xml};
-use super::xml::Xml;
-use super::{Answer, Call, already_exists, delete_conflict, limit_exceeded, validation};
+use super::{Answer, Call, already_exists, date, delete_conflict, limit_exceeded, validation};
 use crate::session::fresh_id;
 use crate::store::entity::{AccessKey, User};
 use crate::store::no_such_entity;
@@ -62,7 +62,7 @@ impl Call<'_> {
                 .text("UserName", "root")
                 .text("UserId", account.as_str())
                 .text("Arn", &format!("arn:aws:iam::{account}:root"))
-                .time("CreateDate", 0)
+                .text("CreateDate", &date(0))
         } else {
             let user = state.user(&self.user_name()?)?;
             entity_xml(&user.entity, "User", &user.arn(account))
@@ -212,5 +212,5 @@ fn key_xml(user: &str, key: &AccessKey) -> Xml {
         .text("UserName", user)
         .text("AccessKeyId", &key.id)
         .text("Status", if key.active { "Active" } else { "Inactive" })
-        .time("CreateDate", key.created)
+        .text("CreateDate", &date(key.created))
 }

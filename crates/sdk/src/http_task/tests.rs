@@ -6,6 +6,7 @@ use tokio::net::TcpListener;
 
 use super::*;
 use crate::connections::Concealed;
+use crate::exchange::ANSWER_BYTES_MAX;
 
 /// An endpoint that gives one answer to every request and keeps what it was asked.
 struct Endpoint {

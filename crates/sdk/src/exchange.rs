@@ -1,4 +1,6 @@
-//! One request and its answer, over a connection of their own.
+//! One request to anybody's server and its answer, over a connection of their own.
+//!
+//! Where it may go is the [`Guard`]'s to say, and no redirect is followed.
 
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -15,41 +17,73 @@ use tokio::net::TcpStream;
 use tokio::task::JoinHandle;
 use tokio_rustls::TlsConnector;
 
-use super::{ANSWER_BYTES_MAX, CALL_SECONDS_MAX, Call};
 use crate::guard::{Forbidden, Guard, Resolver};
 use crate::tls;
 
-/// What a request goes through.
-pub(super) struct Exchange<'e> {
-    pub(super) guard: &'e Guard,
-    pub(super) resolver: &'e Resolver,
+/// An answer has at most so many bytes.
+pub const ANSWER_BYTES_MAX: usize = 1_000_000;
+
+/// What requests go through: where they may go, and how names become addresses.
+#[derive(Clone, Debug)]
+pub struct Exchange {
+    guard: Guard,
+    resolver: Resolver,
 }
 
 /// Why there is no answer.
-pub(super) enum Trouble {
-    Forbidden(Forbidden),
+#[derive(Debug, thiserror::Error)]
+pub enum Trouble {
+    /// The request may not go there.
+    #[error(transparent)]
+    Forbidden(#[from] Forbidden),
     /// The connection failed or took too long.
+    #[error("{0}")]
     Socket(String),
+    /// The answer is too long.
+    #[error("the endpoint answered more than {ANSWER_BYTES_MAX} bytes")]
     TooLarge,
 }
 
-impl Exchange<'_> {
-    /// Sends the request and reads the whole answer.
-    pub(super) async fn run(&self, call: Call) -> Result<(response::Parts, Bytes), Trouble> {
-        let limit = Duration::from_secs(CALL_SECONDS_MAX);
-        match tokio::time::timeout(limit, self.exchange(call)).await {
+impl Exchange {
+    /// Requests to where the guard lets them go.
+    pub fn new(guard: Guard) -> Exchange {
+        Exchange {
+            guard,
+            resolver: Resolver::system(),
+        }
+    }
+
+    /// The same with another way to resolve names.
+    #[must_use]
+    pub fn with_resolver(self, resolver: Resolver) -> Exchange {
+        Exchange { resolver, ..self }
+    }
+
+    /// Whether a request may go to an address, as far as its name tells.
+    pub fn check(&self, uri: &Uri) -> Result<(), Forbidden> {
+        self.guard.destination(uri).map(|_| ())
+    }
+
+    /// Sends a request, whose address has a host, and reads the whole answer.
+    pub async fn run(
+        &self,
+        request: Request<Bytes>,
+        within: Duration,
+    ) -> Result<(response::Parts, Bytes), Trouble> {
+        match tokio::time::timeout(within, self.exchange(request)).await {
             Ok(answer) => answer,
             Err(_) => Err(Trouble::Socket(format!(
-                "the endpoint did not answer within {CALL_SECONDS_MAX} seconds"
+                "the endpoint did not answer within {} seconds",
+                within.as_secs()
             ))),
         }
     }
 
-    async fn exchange(&self, call: Call) -> Result<(response::Parts, Bytes), Trouble> {
-        let destination = self.guard.destination(&call.uri)?;
-        let addresses = destination.addresses(self.resolver).await?;
+    async fn exchange(&self, request: Request<Bytes>) -> Result<(response::Parts, Bytes), Trouble> {
+        let destination = self.guard.destination(request.uri())?;
+        let addresses = destination.addresses(&self.resolver).await?;
         let stream = connect(&addresses).await?;
-        let request = request(call)?;
+        let request = without_host(request)?;
         if !destination.secure {
             return send(stream, request).await;
         }
@@ -70,17 +104,15 @@ async fn connect(addresses: &[SocketAddr]) -> Result<TcpStream, Trouble> {
 }
 
 /// The request as it is written on a connection: its address has no host, which is in a header.
-fn request(call: Call) -> Result<Request<Full<Bytes>>, Trouble> {
-    let host = call.uri.authority().map(http::uri::Authority::as_str);
+fn without_host(request: Request<Bytes>) -> Result<Request<Full<Bytes>>, Trouble> {
+    let (mut head, body) = request.into_parts();
+    let host = head.uri.authority().map(http::uri::Authority::as_str);
     let host = HeaderValue::from_str(host.unwrap_or_default())
         .map_err(|error| Trouble::Socket(error.to_string()))?;
-    let path = call.uri.path_and_query().cloned();
-    let mut request = Request::new(Full::new(call.body));
-    *request.method_mut() = call.method;
-    *request.uri_mut() = path.map_or_else(|| Uri::from_static("/"), Uri::from);
-    *request.headers_mut() = call.headers;
-    request.headers_mut().insert(HOST, host);
-    Ok(request)
+    let path = head.uri.path_and_query().cloned();
+    head.uri = path.map_or_else(|| Uri::from_static("/"), Uri::from);
+    head.headers.insert(HOST, host);
+    Ok(Request::from_parts(head, Full::new(body)))
 }
 
 async fn send(
@@ -90,7 +122,7 @@ async fn send(
     let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await?;
     let _connection = EndsWithItsUser(tokio::spawn(async move {
         if let Err(error) = connection.await {
-            tracing::debug!(%error, "the connection of an HTTP task ended");
+            tracing::debug!(%error, "the connection of an exchange ended");
         }
     }));
     let (head, body) = sender.send_request(request).await?.into_parts();
@@ -112,12 +144,6 @@ struct EndsWithItsUser(JoinHandle<()>);
 impl Drop for EndsWithItsUser {
     fn drop(&mut self) {
         self.0.abort();
-    }
-}
-
-impl From<Forbidden> for Trouble {
-    fn from(why: Forbidden) -> Trouble {
-        Trouble::Forbidden(why)
     }
 }
 

@@ -1,0 +1,52 @@
+//! What those see who follow a link of a message: a page for people, XML for programs.
+
+use http::StatusCode;
+use wire::error::xml_text;
+use wire::query::Form;
+use wire::response::respond;
+use wire::{Caller, Request, Response, Service as _};
+
+use crate::sns::Sns;
+
+impl Sns {
+    /// Answers a request that follows a [link](Sns::is_link), on behalf of nobody in particular.
+    pub async fn follow(&self, request: Request) -> Response {
+        let request = Request {
+            caller: Caller::Anonymous,
+            ..request
+        };
+        let accepts = request.header("accept").unwrap_or_default();
+        if !accepts.contains("text/html") {
+            return self.handle(request).await;
+        }
+        let form = Form::read(&request);
+        let confirms = form.get("Action") == Some("ConfirmSubscription");
+        let (status, title, text) = match self.answer(&request, &form).await {
+            Ok(_) if confirms => (
+                StatusCode::OK,
+                "Inscrição confirmada / Subscription confirmed",
+                "Você receberá as mensagens deste tópico. / You will receive the messages of this \
+                 topic."
+                    .to_owned(),
+            ),
+            Ok(_) => (
+                StatusCode::OK,
+                "Inscrição encerrada / Unsubscribed",
+                "Você não receberá mais estas mensagens. / You will receive these messages no more."
+                    .to_owned(),
+            ),
+            Err(error) => (
+                error.status,
+                "O endereço não vale mais / This link is no longer valid",
+                error.message,
+            ),
+        };
+        let page = format!(
+            "<!doctype html><html lang=\"pt-BR\"><meta charset=\"utf-8\">\
+             <meta name=\"viewport\" content=\"width=device-width\"><title>{title}</title>\
+             <h1>{title}</h1><p>{}</p></html>",
+            xml_text(&text)
+        );
+        respond(status, "text/html; charset=utf-8", page)
+    }
+}
