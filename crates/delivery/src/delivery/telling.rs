@@ -21,7 +21,7 @@ use crate::table::Key;
 use crate::{MessageId, StoreId};
 
 /// A message is remembered for so long.
-const REMEMBERED: SignedDuration = SignedDuration::from_hours(90 * 24);
+pub(super) const REMEMBERED: SignedDuration = SignedDuration::from_hours(90 * 24);
 
 /// Held notices are released so many at a time.
 const RELEASED_AT_ONCE: u32 = 100;
@@ -256,7 +256,7 @@ impl Delivery {
     }
 
     /// Whether what is sent on a channel is only kept, for a shop that has nobody to bring it.
-    fn stays_here(&self, channel: Channel) -> bool {
+    pub(super) fn stays_here(&self, channel: Channel) -> bool {
         match channel {
             Channel::Email => matches!(self.0.configuration.mail, Mail::Outbox),
             Channel::Sms => !self.0.configuration.sms_through_sns,
@@ -265,7 +265,7 @@ impl Delivery {
         }
     }
 
-    async fn leave(
+    pub(super) async fn leave(
         &self,
         message: &Message,
         rendered: Option<Rendered>,
@@ -440,7 +440,7 @@ fn receipt(order: &Order) -> Receipt {
     }
 }
 
-fn render(
+pub(super) fn render(
     kind: NoticeKind,
     channel: Channel,
     language: Language,
