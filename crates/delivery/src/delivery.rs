@@ -12,17 +12,22 @@
 //! | `couriers` | who brings it, and where they are |
 //! | `changes` | what customers change, and cancellations |
 //! | `paying` | charges, webhooks, refunds |
-//! | `telling` | notices |
+//! | `telling`, `codes` | notices; the codes that people sign in with |
 //! | `waiting` | what the workflow waits for |
+//! | `first_store` | the store that a delivery begins with |
+//! | `settling` | what is needed of the services, made |
 //! | `upkeep` | what was begun and not brought to its end |
 //! | `invariants` | what must always be true, looked up |
 
 mod board;
 mod changes;
 mod checkout;
+mod codes;
 mod couriers;
+mod first_store;
 mod invariants;
 mod paying;
+mod settling;
 mod telling;
 mod upkeep;
 mod waiting;
@@ -31,12 +36,17 @@ use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 
+pub use board::PAGE_MAX;
 pub use changes::{AddressWish, ChangePreview};
-pub use checkout::{Cart, CartLine, CheckoutError, PlaceOrder, Placed, QuoteError, Quoted};
+pub use checkout::{
+    Cart, CartLine, CheckoutError, KEY_LENGTH_MAX, NOTE_LENGTH_MAX, PlaceOrder, Placed, QuoteError,
+    Quoted,
+};
 pub use couriers::{Courier, CourierState};
-pub use invariants::Invariants;
+pub use invariants::{Invariants, PATIENCE};
 pub use paying::ProviderEvent;
 pub use telling::{Message, MessageState, Tell};
+pub use upkeep::{LOOKED_THROUGH_EVERY, LookedThrough};
 pub use waiting::WaitFor;
 
 use crate::entry::OrderKey;
@@ -48,6 +58,7 @@ use crate::policy::Policy;
 use crate::quote::QuoteKeys;
 use crate::store::Store;
 use crate::table::{ChangeError, Key, Table, TableError};
+use crate::tracking_link::TrackingKey;
 use crate::{OrderId, StoreId};
 
 /// The name of the workflow's state machine.
@@ -78,8 +89,10 @@ pub struct Configuration {
     pub topic_arn: String,
     /// Who moves the money.
     pub provider: Provider,
-    /// What quotes and tracking links are signed with.
-    pub keys: QuoteKeys,
+    /// What quotes are signed with.
+    pub quote_keys: QuoteKeys,
+    /// What tracking links are signed with.
+    pub tracking_key: TrackingKey,
     /// How mail leaves, where it does not stay in the outbox.
     pub mail: Mail,
     /// Whether text messages leave through SNS, or stay in the outbox.
@@ -336,13 +349,12 @@ impl Delivery {
 
     /// What is signed into the link by which an order is followed without signing in.
     pub fn tracking_token(&self, order: &OrderKey) -> String {
-        self.0.configuration.keys.sign_text(&order.to_string())
+        self.0.configuration.tracking_key.token(order)
     }
 
     /// The order of a tracking link.
     pub fn tracked(&self, token: &str) -> Option<OrderKey> {
-        let text = self.0.configuration.keys.signed_text(token)?;
-        OrderKey::parse(&text)
+        self.0.configuration.tracking_key.order(token)
     }
 
     /// Where an order is followed.

@@ -334,6 +334,11 @@ impl Reason {
         }
     }
 
+    /// The key of its text: `reason-store_too_busy`.
+    pub fn key(self) -> String {
+        format!("reason-{}", self.name())
+    }
+
     /// The reason of this name.
     pub fn parse(name: &str) -> Option<Reason> {
         Reason::ALL.into_iter().find(|reason| reason.name() == name)

@@ -9,7 +9,10 @@
 //! | [`identifier`], [`money`], [`contact`] | what everything is known by, what it costs, how somebody is reached |
 //! | [`town`], [`eta`] | streets, addresses, routes; when something comes |
 //! | [`menu`], [`store`], [`customer`] | what is sold, by whom, to whom |
-//! | [`quote`], [`policy`] | what is promised; what may still be changed |
+//! | [`people`] | who is signed in: sessions, one-time codes, staff |
+//! | [`zone`], [`fee`], [`hours`], [`slot`] | where to, for how much, and when |
+//! | [`quote`] | all of that, signed |
+//! | [`policy`], [`cancellation`] | what may still be changed, and why orders are called off |
 //! | [`status`], [`entry`], [`order`], [`lifecycle`] | an order, what happens to it, and what that changes |
 //! | [`payment`] | the port to whoever moves the money, and what speaks to them |
 //! | [`notice`] | what customers are told, when and on which channel |
@@ -18,13 +21,16 @@
 //! | [`mod@delivery`] | all of it together, as it is used |
 //! | [`functions`] | the functions of the workflow |
 
+pub mod cancellation;
 pub mod contact;
 pub mod customer;
 pub mod delivery;
 pub mod entry;
 pub mod eta;
+pub mod fee;
 pub mod feed;
 pub mod functions;
+pub mod hours;
 pub mod identifier;
 pub mod lifecycle;
 pub mod menu;
@@ -32,12 +38,16 @@ pub mod money;
 pub mod notice;
 pub mod order;
 pub mod payment;
+pub mod people;
 pub mod policy;
 pub mod quote;
+pub mod slot;
 pub mod status;
 pub mod store;
 pub mod table;
 pub mod town;
+pub mod tracking_link;
+pub mod zone;
 
 pub use contact::{Cep, Cpf, Email, Phone};
 pub use delivery::{Configuration, Delivery, DeliveryError};

@@ -254,6 +254,7 @@ impl Order {
             state: ChargeState::Pending,
             charge: None,
             pix: None,
+            begun_at: at,
             until,
         };
         self.payment.attempts.push(attempt.clone());
@@ -596,15 +597,17 @@ impl Order {
     /// nothing kept gets nothing any more.
     pub fn release(&mut self) {
         let kept = match self.reservation {
-            Reservation::None => false,
-            Reservation::Held { .. } | Reservation::Taken => true,
+            Reservation::None => Vec::new(),
+            Reservation::Held { .. } | Reservation::Taken => self.demand(),
             Reservation::Released => return,
         };
         self.reservation = Reservation::Released;
-        if kept && self.status.number() < Status::Preparing.number() {
-            let given_back = self.demand().into_iter();
+        if self.status.number() < Status::Preparing.number() {
+            let given_back = kept.into_iter();
             let given_back = given_back.map(|(item, many)| StockMove::GiveBack(item, many));
             self.moves.extend(given_back);
+            let slot = self.slot.map(|slot| StockMove::FreeSlot(slot.from));
+            self.moves.extend(slot);
         }
     }
 

@@ -32,8 +32,7 @@ pub use decision::{
     ChannelDecision, Contact, DedupeKey, Delivery, Outcome, Preferences, Sent, Why, decide,
 };
 pub use facts::{
-    By, DelayCause, InvalidLink, Link, NoticeFacts, Reason, Receipt, ReceiptLine, Refund,
-    RefundWay, Window,
+    By, DelayCause, InvalidLink, Link, NoticeFacts, Receipt, ReceiptLine, Refund, RefundWay,
 };
 pub use inbound::{Inbound, parse_inbound};
 pub use kind::{Category, Channel, NoticeKind};

@@ -23,9 +23,6 @@ use crate::{CourierId, CustomerId, ItemId, OptionId, OrderId, QuoteId, StoreId, 
 /// what is written at once stays within the 100 items of a DynamoDB transaction.
 pub const LINES_MAX: usize = 40;
 
-/// At most so many of one line.
-pub const QUANTITY_MAX: u32 = 99;
-
 /// A payment can be tried so many times.
 pub const PAYMENT_ATTEMPTS_MAX: u32 = 5;
 
@@ -109,6 +106,10 @@ pub enum StockMove {
     Keep(ItemId, u32),
     /// So many are given back.
     GiveBack(ItemId, u32),
+    /// A place among the orders for a time, of which there are so many.
+    TakeSlot(Timestamp, u32),
+    /// The place can be had by another order.
+    FreeSlot(Timestamp),
 }
 
 /// Who sees to it that an order goes on.
@@ -283,6 +284,8 @@ pub struct Attempt {
     pub charge: Option<ChargeId>,
     /// What the customer pays with a bank's app.
     pub pix: Option<String>,
+    /// When it was begun.
+    pub begun_at: Timestamp,
     /// It can be paid so long.
     pub until: Timestamp,
 }

@@ -4,7 +4,11 @@ use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
 use crate::StoreId;
+use crate::eta::Expectation;
+use crate::hours::Hours;
 use crate::order::Address;
+use crate::slot::SlotRules;
+use crate::zone::Zone;
 
 /// A store.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -15,12 +19,16 @@ pub struct Store {
     pub name: String,
     /// Where it is.
     pub address: Address,
-    /// Where its clocks are: `America/Sao_Paulo`.
-    pub time_zone: String,
+    /// When it takes orders, and where its clocks are.
+    pub hours: Hours,
+    /// Where it delivers, and for how much. The first that covers an address holds.
+    pub zones: Vec<Zone>,
+    /// What can be ordered for later.
+    pub slots: SlotRules,
     /// Whether somebody accepts each order.
     pub accepts: Acceptance,
-    /// How long the kitchen takes, in seconds.
-    pub preparation_seconds: u32,
+    /// How long its steps take.
+    pub expectation: Expectation,
     /// How long others may take.
     pub limits: Limits,
 }
@@ -57,8 +65,8 @@ impl Default for Limits {
 }
 
 impl Store {
-    /// The store's zone; UTC when there is no zone of its name.
-    pub fn zone(&self) -> TimeZone {
-        TimeZone::get(&self.time_zone).unwrap_or(TimeZone::UTC)
+    /// Where its clocks are.
+    pub fn time_zone(&self) -> TimeZone {
+        self.hours.time_zone.clone()
     }
 }

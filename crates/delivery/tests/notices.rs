@@ -9,12 +9,14 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use delivery::Money;
+use delivery::eta::Window;
 use delivery::notice::gsm::{Encoding, SmsText};
 use delivery::notice::render::MESSAGES;
 use delivery::notice::{
-    By, Category, Channel, DelayCause, Language, Link, NoticeFacts, NoticeKind, Reason, Receipt,
-    ReceiptLine, Refund, RefundWay, Rendered, Status, TemplateError, Why, Window, render, text,
+    By, Category, Channel, DelayCause, Language, Link, NoticeFacts, NoticeKind, Receipt,
+    ReceiptLine, Refund, RefundWay, Rendered, TemplateError, Why, render, text,
 };
+use delivery::{Reason, Status};
 use fluent_syntax::ast::{Entry, Expression, InlineExpression, Pattern, PatternElement, Resource};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;

@@ -1,13 +1,14 @@
 //! The routes, under whatever path the provider is mounted.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
 use bytes::Bytes;
 use http::header::{AUTHORIZATION, CONTENT_TYPE};
 use http::{HeaderValue, Method, Request, Response, StatusCode};
 use serde::Serialize;
 use serde_json::json;
-use std::collections::BTreeMap;
-use std::sync::Arc;
-use std::time::Duration;
 use subtle::ConstantTimeEq as _;
 
 use crate::charge::{Charge, Refusal};

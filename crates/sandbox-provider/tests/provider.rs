@@ -477,3 +477,15 @@ fn requests_never_show_their_card() {
     assert!(!format!("{request:?}").contains("tok_secret"));
     assert_eq!(request.order, OrderId::parse("order-1").expect("an order"));
 }
+
+#[tokio::test]
+async fn what_was_begun_is_finished_though_nobody_waits() {
+    let stage = Stage::open().await;
+    stage.begin_and_leave("order-1", 5_990).await;
+    let charge = stage.client.charge(&card("order-1", PRICE, "tok_ok")).await;
+    assert!(
+        matches!(charge, Err(PaymentError::Conflict { .. })),
+        "{charge:?}"
+    );
+    assert_eq!(stage.ledger().await.len(), 1);
+}

@@ -7,6 +7,8 @@
 mod builtin;
 mod http;
 mod observability;
+mod shop;
+mod web;
 
 use std::fmt::Write as _;
 use std::net::SocketAddr;
@@ -30,6 +32,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use wire::{Account, Region};
 
 use self::observability::LogFormat;
+use self::shop::Shop;
 use crate::SANDBOX_EXEC;
 use crate::command_line::Verdict;
 use crate::fault::Fault;
@@ -39,6 +42,9 @@ const DRAIN: Duration = Duration::from_secs(10);
 
 /// The address people already point `--endpoint-url` at.
 const DEFAULT_ADDRESS: &str = "127.0.0.1:4566";
+
+/// Where browsers find the shop.
+const DEFAULT_WEB_ADDRESS: &str = "127.0.0.1:8080";
 
 /// The exit code after a write that could not be made durable (`EX_IOERR`).
 const EXIT_NOT_DURABLE: i32 = 74;
@@ -60,6 +66,14 @@ pub(crate) struct UpArguments {
     /// Where AWS clients reach the server
     #[arg(long, value_name = "ADDR", default_value = DEFAULT_ADDRESS)]
     aws_listen: SocketAddr,
+
+    /// Where browsers reach the shop
+    #[arg(long, value_name = "ADDR", default_value = DEFAULT_WEB_ADDRESS)]
+    listen: SocketAddr,
+
+    /// How much faster than in life the shop's time goes
+    #[arg(long, value_name = "TIMES", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=60))]
+    pace: u32,
 
     /// Take requests from anybody without a signature; only on a loopback address
     #[arg(long)]
@@ -159,14 +173,35 @@ async fn serve(arguments: &UpArguments, begin: Instant) -> Result<Verdict, Fault
         on_failure: fail_stop,
     })
     .map_err(|error| Fault::misused(error.to_string(), "`entrega doctor` looks further"))?;
-    let server = Server::open(arguments, folder.clone(), journal, address)?;
-    announce(&server, address, folder.as_ref(), arguments, begin);
+    let web_listener = TcpListener::bind(arguments.listen)
+        .await
+        .map_err(|error| cannot_listen(arguments.listen, &error))?;
+    let web_address = web_listener
+        .local_addr()
+        .map_err(|error| cannot_listen(arguments.listen, &error))?;
+    let server = Server::open(arguments, folder.clone(), journal, address, web_address)?;
     let server = Arc::new(server);
-    let serving = tokio::spawn(http::serve(listener, server.clone()));
+    let serving = tokio::spawn(http::serve(listener, server.clone(), http::answer));
+    // Before orders go on: what they are waiting for comes in here.
+    let serving_web = tokio::spawn(http::serve(web_listener, server.clone(), web::answer));
+    server.shop.open().await?;
+    let keeping_up = tokio::spawn(Shop::keep_up(
+        server.shop.delivery.clone(),
+        server.shop.store.clone(),
+    ));
+    announce(
+        &server,
+        address,
+        web_address,
+        folder.as_ref(),
+        arguments,
+        begin,
+    );
     told_to_end().await;
+    keeping_up.abort();
     tracing::info!("ending: what is being answered is answered first");
     server.connections.end();
-    let _ = tokio::time::timeout(DRAIN, serving).await;
+    let _ = tokio::time::timeout(DRAIN, async { tokio::join!(serving, serving_web) }).await;
     server.lambda.shutdown().await;
     server.dynamodb.close().await;
     server.logs.close().await;
@@ -182,6 +217,7 @@ pub(crate) struct Server {
     pub(crate) logs: logs::Logs,
     pub(crate) dynamodb: DynamoDb,
     pub(crate) sns: Sns,
+    pub(crate) shop: Shop,
     /// For as long as the server lives.
     _sweeping: dynamodb::Sweeping,
     pub(crate) connections: http::Connections,
@@ -194,6 +230,7 @@ impl Server {
         folder: Option<PathBuf>,
         journal: Journal,
         address: SocketAddr,
+        web_address: SocketAddr,
     ) -> Result<Server, Fault> {
         let refused = |error: &dyn std::fmt::Display| Fault::Refused(format!("error: {error}\n"));
         let iam = Iam::open(iam::Configuration {
@@ -249,7 +286,7 @@ impl Server {
         let lambda = Lambda::start(lambda::Configuration {
             account: arguments.account.clone(),
             region: arguments.region.clone(),
-            folder: folder.map(|folder| folder.join("functions")),
+            folder: folder.as_ref().map(|folder| folder.join("functions")),
             journal: journal.clone(),
             credentials: Arc::new(credentials_of(cloud.iam().clone())),
             endpoint_url: Arc::new(move || Some(format!("http://{address}"))),
@@ -277,6 +314,22 @@ impl Server {
             Arc::new(iam::IamService::new(cloud.iam().clone())),
             Arc::new(iam::StsService::new(cloud.iam().clone())),
         ]);
+        let shop = Shop::new(shop::Opening {
+            cloud: &cloud,
+            lambda: &lambda,
+            journal: &journal,
+            folder: folder.as_deref(),
+            account: &arguments.account,
+            region: &arguments.region,
+            base_url: format!("http://{web_address}"),
+            pace: arguments.pace,
+            mail: match mail(arguments).map_err(|error| refused(&error))? {
+                Mail::Outbox => delivery::delivery::Mail::Outbox,
+                Mail::Smtp(mailer) => {
+                    delivery::delivery::Mail::Sent(Arc::new(shop::BySmtp(mailer)))
+                }
+            },
+        })?;
         stepfunctions.recover().map_err(|error| refused(&error))?;
         sns.start(Arc::new(Seam::new(cloud.clone(), "sns.amazonaws.com")));
         Ok(Server {
@@ -287,6 +340,7 @@ impl Server {
             logs,
             dynamodb,
             sns,
+            shop,
             _sweeping: sweeping,
             connections: http::Connections::default(),
             started: Instant::now(),
@@ -416,6 +470,7 @@ fn clients(
 fn announce(
     server: &Server,
     address: SocketAddr,
+    web_address: SocketAddr,
     folder: Option<&PathBuf>,
     arguments: &UpArguments,
     begin: Instant,
@@ -430,6 +485,7 @@ fn announce(
     let milliseconds = begin.elapsed().as_millis();
     // A reader that went away is none of the server's business.
     let _ = writeln!(out, "entrega is up after {milliseconds} ms");
+    let _ = writeln!(out, "  shop           http://{web_address}/");
     let _ = writeln!(out, "  AWS endpoint   http://{address}");
     let _ = writeln!(out, "  data           {kept}");
     if open > 0 {

@@ -153,14 +153,14 @@ impl Delivery {
                     let change = RequestedChange {
                         address: address.clone(),
                         quote: quote.clone(),
-                        fee: offer.fee,
+                        fee: offer.fee.amount,
                         until: deadline,
                     };
                     order.ask_change(change, now)
                 }
                 Verdict::Allow | Verdict::AllowWithFee | Verdict::Deny { .. } => {
                     let (address, quote) = (address.clone(), quote.clone());
-                    order.redirect(address, quote, offer.fee, actor.clone(), now)
+                    order.redirect(address, quote, offer.fee.amount, actor.clone(), now)
                 }
             }
         });
@@ -187,9 +187,9 @@ impl Delivery {
         let situation = Situation {
             in_zone: offer.is_some(),
             metres_from_old_address: whole(address.point.distance(order.address.point)),
-            quote_delta: offer
-                .as_ref()
-                .map_or(Money::ZERO, |offer| offer.fee.minus(order.totals.fee)),
+            quote_delta: offer.as_ref().map_or(Money::ZERO, |offer| {
+                offer.fee.amount.minus(order.totals.fee)
+            }),
             eta_delta_seconds: offer.as_ref().map_or(0, |offer| {
                 i64::from(offer.seconds) - i64::from(order.quote.seconds)
             }),
@@ -329,10 +329,9 @@ fn situation(order: &Order) -> Situation {
 
 fn share_of(refund: Refund) -> u32 {
     match refund {
-        Refund::Full => FULL,
+        // Nothing was paid yet: what is paid meanwhile goes back.
+        Refund::Full | Refund::None => FULL,
         Refund::Partial { basis_points } => basis_points,
-        // Nothing was paid yet; what is paid meanwhile goes back.
-        Refund::None => FULL,
     }
 }
 

@@ -13,18 +13,22 @@ use serde::{Deserialize, Serialize};
 use super::{AddressWish, Delivery, DeliveryError};
 use crate::customer::Customer;
 use crate::entry::{Actor, Happening, Missing, OrderKey};
-use crate::eta::Window;
-use crate::menu::Menu;
+use crate::eta::{Expectation, Window};
+use crate::fee::{Fee, FeeRefusal, fee};
+use crate::hours::OpenState;
+use crate::menu::{self, Menu};
 use crate::money::Money;
 use crate::order::{
     Address, CarriedBy, Contact, LINES_MAX, Line, Method, Order, PIN_TRIES_MAX, Payment, Pin,
-    QUANTITY_MAX, QuoteTaken, Reservation, Totals,
+    QuoteTaken, Reservation, StockMove, Totals,
 };
-use crate::quote::{Quote, QuoteError as SignatureError};
+use crate::quote::{Quote, QuoteError as SignatureError, SignedQuote};
+use crate::slot::{Slot, slots};
 use crate::status::Status;
 use crate::store::Store;
 use crate::table::{ChangeError, IdempotencyKey, Key, Placing};
-use crate::town::{AddressLine, Town};
+use crate::town::{AddressLine, Place, Town};
+use crate::zone::zone_of;
 use crate::{CustomerId, ItemId, OptionId, OrderId, QuoteId, StoreId, ZoneId};
 
 /// The same request is remembered for so long.
@@ -88,7 +92,7 @@ pub struct PlaceOrder {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Quoted {
     /// What is ordered with.
-    pub signed: String,
+    pub signed: SignedQuote,
     /// What it says.
     pub quote: Quote,
     /// What is ordered, priced.
@@ -116,20 +120,9 @@ pub enum QuoteError {
         /// How far it is.
         metres: u32,
     },
-    /// It is not worth the way.
-    #[error("orders begin at {minimum}; {missing} is missing")]
-    BelowMinimum {
-        /// The least.
-        minimum: Money,
-        /// What is missing.
-        missing: Money,
-    },
-    /// The store takes no orders now.
-    #[error("the store is closed")]
-    Closed {
-        /// When it opens.
-        opens_at: Option<Timestamp>,
-    },
+    /// Too far, or not worth the way.
+    #[error(transparent)]
+    Fee(#[from] FeeRefusal),
     /// Something in the cart cannot be ordered like that.
     #[error("{0}")]
     Cart(String),
@@ -153,6 +146,12 @@ pub enum CheckoutError {
     /// Something in the cart cannot be ordered like that.
     #[error("{0}")]
     Cart(String),
+    /// The store takes no orders now.
+    #[error("the store takes no orders now; choose a time")]
+    Closed(OpenState),
+    /// The time cannot be had, or cannot be had any more.
+    #[error("this time cannot be chosen any more; choose another")]
+    SlotTaken,
     /// The key was used before, for something else.
     #[error("the Idempotency-Key was used for another order; make up a new one")]
     KeyTaken,
@@ -180,8 +179,10 @@ fn names(missing: &[Missing]) -> String {
 /// The way to an address, and what it costs.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Offer {
+    pub(super) from: Place,
+    pub(super) to: Place,
     pub(super) zone: ZoneId,
-    pub(super) fee: Money,
+    pub(super) fee: Fee,
     pub(super) metres: u32,
     pub(super) seconds: u32,
     pub(super) window: Window,
@@ -203,19 +204,18 @@ pub(super) fn locate(wish: &AddressWish) -> Result<Address, DeliveryError> {
     let place = town.locate(&line).ok_or_else(|| {
         DeliveryError::Invalid(QuoteError::UnknownAddress(wish.line.clone()).to_string())
     })?;
-    let bounded = |text: &Option<String>| {
-        let text = text
-            .as_deref()
-            .map(str::trim)
-            .filter(|text| !text.is_empty());
-        text.map(|text| text.chars().take(NOTE_LENGTH_MAX).collect::<String>())
-    };
     Ok(Address {
         line: town.address_of(place).to_string(),
-        complement: bounded(&wish.complement),
-        instructions: bounded(&wish.instructions),
+        complement: bounded(wish.complement.as_deref()),
+        instructions: bounded(wish.instructions.as_deref()),
         point: town.point_of(place),
     })
+}
+
+/// A note as it is kept: not empty, and not too long.
+fn bounded(text: Option<&str>) -> Option<String> {
+    let text = text.map(str::trim).filter(|text| !text.is_empty());
+    text.map(|text| text.chars().take(NOTE_LENGTH_MAX).collect())
 }
 
 impl Delivery {
@@ -240,18 +240,20 @@ impl Delivery {
         let quote = Quote {
             id: QuoteId::fresh(now),
             store: store.id.clone(),
-            line: address.line,
-            point: address.point,
-            items,
+            from: offer.from,
+            to: offer.to,
+            address: Town::bundled().address_of(offer.to),
+            zone: offer.zone,
+            items_total: items,
             fee: offer.fee,
             metres: offer.metres,
-            seconds: offer.seconds,
-            zone: offer.zone,
+            route_seconds: offer.seconds,
             window: offer.window,
-            expires_at: now + SignedDuration::from_secs(crate::quote::HOLDS_SECONDS),
+            made_at: now,
+            expires_at: Quote::expiry(now),
         };
         Ok(Quoted {
-            signed: self.0.configuration.keys.sign(&quote),
+            signed: self.0.configuration.quote_keys.sign(&quote),
             quote,
             lines,
         })
@@ -298,6 +300,7 @@ impl Delivery {
                 before: true,
             },
             Placing::KeyTaken => return Err(CheckoutError::KeyTaken),
+            Placing::SlotTaken => return Err(CheckoutError::SlotTaken),
         };
         if carried_by == CarriedBy::Workflow && placed.order.status == Status::Received {
             // The order is written down: if this fails, it is begun later.
@@ -335,20 +338,20 @@ impl Delivery {
         carried_by: CarriedBy,
         now: Timestamp,
     ) -> Result<Order, CheckoutError> {
-        let quote = self.0.configuration.keys.verify(&wish.quote, now)?;
+        let quote = self.0.configuration.quote_keys.verify(&wish.quote, now)?;
         if quote.store != *store {
             return Err(CheckoutError::QuoteForAnother);
         }
         let menu = self.menu(store).await?;
         let lines = priced(&menu, &wish.cart).map_err(CheckoutError::Cart)?;
         let items = items_total(&lines);
-        if items != quote.items {
+        if items != quote.items_total {
             return Err(CheckoutError::QuoteForAnother);
         }
         let totals = Totals {
             items,
-            fee: quote.fee,
-            total: items.plus(quote.fee),
+            fee: quote.fee.amount,
+            total: quote.total(),
         };
         if let Method::Cash {
             change_for: Some(change_for),
@@ -366,14 +369,10 @@ impl Delivery {
             .await
             .map_err(DeliveryError::from)?;
         let known = known.ok_or(DeliveryError::NotFound("customer"))?;
-        let bounded = |text: &Option<String>| {
-            let text = text
-                .as_deref()
-                .map(str::trim)
-                .filter(|text| !text.is_empty());
-            text.map(|text| text.chars().take(NOTE_LENGTH_MAX).collect::<String>())
-        };
-        let window = wish.slot.unwrap_or(quote.window);
+        let settled = self.store(store).await?;
+        let slot = self.chosen_slot(&settled, wish.slot, now).await?;
+        let window = slot.unwrap_or(quote.window);
+        let point = Town::bundled().point_of(quote.to);
         let mut order = Order {
             store: store.clone(),
             id: OrderId::fresh(now),
@@ -387,19 +386,19 @@ impl Delivery {
             },
             lines,
             address: Address {
-                line: quote.line,
-                complement: bounded(&wish.complement),
-                instructions: bounded(&wish.instructions),
-                point: quote.point,
+                line: quote.address.to_string(),
+                complement: bounded(wish.complement.as_deref()),
+                instructions: bounded(wish.instructions.as_deref()),
+                point,
             },
-            slot: wish.slot,
-            note: bounded(&wish.note),
+            slot,
+            note: bounded(wish.note.as_deref()),
             totals,
             quote: QuoteTaken {
                 id: quote.id,
                 zone: quote.zone,
                 metres: quote.metres,
-                seconds: quote.seconds,
+                seconds: quote.route_seconds,
                 promised: window,
             },
             status: Status::Received,
@@ -431,7 +430,36 @@ impl Delivery {
             moves: Vec::new(),
         };
         order.note(Happening::Placed, Actor::Customer, now);
+        if let Some(slot) = slot {
+            let capacity = settled.slots.capacity;
+            order.moves.push(StockMove::TakeSlot(slot.from, capacity));
+        }
         Ok(order)
+    }
+
+    /// The time an order is for; none when it is for as soon as possible and the store is open.
+    async fn chosen_slot(
+        &self,
+        store: &Store,
+        wanted: Option<Window>,
+        now: Timestamp,
+    ) -> Result<Option<Window>, CheckoutError> {
+        let Some(wanted) = wanted else {
+            return match store.hours.opens(now) {
+                OpenState::Open { .. } => Ok(None),
+                state @ (OpenState::Closed { .. } | OpenState::Paused { .. }) => {
+                    Err(CheckoutError::Closed(state))
+                }
+            };
+        };
+        let day = wanted.from.to_zoned_datetime(store.time_zone()).date();
+        let offered = self.slots(&store.id, day).await?;
+        let mut free = offered.iter().filter(|slot| slot.left > 0);
+        if free.any(|slot| slot.window() == wanted) {
+            Ok(Some(wanted))
+        } else {
+            Err(CheckoutError::SlotTaken)
+        }
     }
 
     async fn next_number(&self, store: &StoreId) -> Result<u64, DeliveryError> {
@@ -532,6 +560,23 @@ impl Delivery {
             .collect())
     }
 
+    /// The times of a day that can be ordered for.
+    pub async fn slots(
+        &self,
+        store: &StoreId,
+        day: jiff::civil::Date,
+    ) -> Result<Vec<Slot>, DeliveryError> {
+        let settled = self.store(store).await?;
+        let taken = self.table().slots_taken(store).await?;
+        Ok(slots(
+            &settled.slots,
+            &settled.hours,
+            day,
+            Self::now(),
+            &taken,
+        ))
+    }
+
     /// The way to an address, what it costs, and when it would be there.
     pub(super) fn offer(
         &self,
@@ -546,20 +591,33 @@ impl Delivery {
             town.nearest(address.point),
         );
         let route = town.route(from, to);
-        let _ = items;
-        let metres = route.metres;
-        let seconds = route.seconds;
-        let from = now + self.paced(store.preparation_seconds + seconds);
+        let zone = zone_of(&store.zones, town, from, to, &route).ok_or(QuoteError::OutOfZone {
+            metres: route.metres,
+        })?;
+        let local = now.to_zoned_datetime(store.time_zone()).datetime();
+        let expectation = Expectation {
+            riding_seconds: route.seconds,
+            ..store.expectation
+        };
         Ok(Offer {
-            zone: ZoneId::parse("cidade").map_err(|error| QuoteError::Cart(error.to_string()))?,
-            fee: Money::minor(500 + i64::from(metres) / 10),
-            metres,
-            seconds,
-            window: Window {
-                from,
-                to: from + self.paced(900),
-            },
+            from,
+            to,
+            zone: zone.id.clone(),
+            fee: fee(&zone.rules, route.metres, items, local)?,
+            metres: route.metres,
+            seconds: route.seconds,
+            window: self.paced_window(expectation.promise(now), now),
         })
+    }
+
+    /// A window of life, as it comes here.
+    pub(super) fn paced_window(&self, window: Window, now: Timestamp) -> Window {
+        let sooner =
+            |at: Timestamp| now + at.duration_since(now) / i32::try_from(self.pace()).unwrap_or(1);
+        Window {
+            from: sooner(window.from),
+            to: sooner(window.to),
+        }
     }
 }
 
@@ -574,18 +632,27 @@ fn priced(menu: &Menu, cart: &Cart) -> Result<Vec<Line>, String> {
     cart.lines
         .iter()
         .map(|line| {
-            if !(1..=QUANTITY_MAX).contains(&line.quantity) {
-                return Err(format!("of each there can be 1 to {QUANTITY_MAX}"));
-            }
+            let one = menu::Line {
+                item: line.item.clone(),
+                quantity: 1,
+                options: line.options.clone(),
+                note: line.note.clone().unwrap_or_default(),
+            };
+            let all = menu::Line {
+                quantity: line.quantity,
+                ..one.clone()
+            };
+            let invalid = |error: menu::LineError| error.to_string();
+            menu.price(&all).map_err(invalid)?;
+            let price = menu.price(&one).map_err(invalid)?;
             let item = menu.item(&line.item);
-            let item = item.ok_or_else(|| format!("`{}` is not on the menu", line.item))?;
             Ok(Line {
                 item: line.item.clone(),
-                name: item.name.pt_br.clone(),
+                name: item.map_or_else(|| line.item.to_string(), |item| item.name.pt_br.clone()),
                 quantity: line.quantity,
                 options: line.options.clone(),
-                note: line.note.clone(),
-                price: item.price,
+                note: line.note.clone().filter(|note| !note.trim().is_empty()),
+                price,
             })
         })
         .collect()

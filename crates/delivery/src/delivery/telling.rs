@@ -21,7 +21,7 @@ use crate::table::Key;
 use crate::{MessageId, StoreId};
 
 /// A message is remembered for so long.
-const REMEMBERED: SignedDuration = SignedDuration::from_hours(90 * 24);
+pub(super) const REMEMBERED: SignedDuration = SignedDuration::from_hours(90 * 24);
 
 /// Held notices are released so many at a time.
 const RELEASED_AT_ONCE: u32 = 100;
@@ -156,7 +156,7 @@ impl Delivery {
             .await?;
         let store = self.store(&order.store).await?;
         let preferences = customer.as_ref().map_or_else(
-            || notice::Preferences::in_zone(store.zone()),
+            || notice::Preferences::in_zone(store.time_zone()),
             |customer| customer.preferences.clone(),
         );
         let contact = notice::Contact {
@@ -201,17 +201,21 @@ impl Delivery {
     ) -> Result<(), DeliveryError> {
         let key = order.key();
         let language = order.contact.language;
-        let rendered = render(tell.kind, decision.channel, language, facts);
-        let state = match (&rendered, decision.delivery) {
-            (Err(why), _) => MessageState::Failed { why: why.clone() },
-            (Ok(_), notice::Delivery::Send) if self.stays_here(decision.channel) => {
-                MessageState::Sent
-            }
-            (Ok(_), notice::Delivery::Send) => MessageState::Sending,
-            (Ok(_), notice::Delivery::Hold { until }) => MessageState::Held { until },
-            (Ok(_), notice::Delivery::Skip { why }) => MessageState::NotSent { why },
+        let write = || render(tell.kind, decision.channel, language, facts);
+        let (state, rendered) = match decision.delivery {
+            notice::Delivery::Skip { why } => (MessageState::NotSent { why }, None),
+            notice::Delivery::Hold { until } => match write() {
+                Ok(rendered) => (MessageState::Held { until }, Some(rendered)),
+                Err(why) => (MessageState::Failed { why }, None),
+            },
+            notice::Delivery::Send => match write() {
+                Ok(rendered) if self.stays_here(decision.channel) => {
+                    (MessageState::Sent, Some(rendered))
+                }
+                Ok(rendered) => (MessageState::Sending, Some(rendered)),
+                Err(why) => (MessageState::Failed { why }, None),
+            },
         };
-        let rendered = rendered.ok();
         let mut message = Message {
             id: message_id(tell, decision.channel)?,
             order: key,
@@ -252,7 +256,7 @@ impl Delivery {
     }
 
     /// Whether what is sent on a channel is only kept, for a shop that has nobody to bring it.
-    fn stays_here(&self, channel: Channel) -> bool {
+    pub(super) fn stays_here(&self, channel: Channel) -> bool {
         match channel {
             Channel::Email => matches!(self.0.configuration.mail, Mail::Outbox),
             Channel::Sms => !self.0.configuration.sms_through_sns,
@@ -261,7 +265,7 @@ impl Delivery {
         }
     }
 
-    async fn leave(
+    pub(super) async fn leave(
         &self,
         message: &Message,
         rendered: Option<Rendered>,
@@ -366,30 +370,35 @@ impl Delivery {
         store: &crate::store::Store,
         now: Timestamp,
     ) -> NoticeFacts {
-        let mut facts = NoticeFacts::of_store(&store.name, store.zone(), now);
+        let mut facts = NoticeFacts::of_store(&store.name, store.time_zone(), now);
         let link = self.tracking_link(&order.key());
         facts.customer = Some(order.contact.name.clone());
         facts.number = Some(order.number);
-        facts.tracking = notice::Link::parse(&link).ok();
-        facts.action = facts.tracking.clone();
+        let link = notice::Link::parse(&link).ok();
+        facts.action.clone_from(&link);
+        facts.tracking = link;
         facts.total = Some(order.totals.total);
         facts.receipt = Some(receipt(order));
-        facts.window = Some(notice::Window {
-            from: order.window.from,
-            to: order.window.to,
-        });
+        facts.window = Some(order.window);
         facts.pin = Some(order.pin.digits.clone());
         facts.happened_at = Some(order.updated_at);
         facts.address = Some(order.address.line.clone());
         facts.courier = order.courier.as_ref().map(|courier| courier.name.clone());
         if let Some(missing) = order.missing.first() {
             facts.item = Some(missing.name.clone());
-            facts.substitute = missing.substitute_name.clone();
+            facts.substitute.clone_from(&missing.substitute_name);
         }
         let attempt = order.payment.attempts.last();
         if let Some(open) = attempt.filter(|attempt| attempt.state == ChargeState::Pending) {
-            facts.pix_code = open.pix.clone();
+            facts.pix_code.clone_from(&open.pix);
             facts.until = Some(open.until);
+        }
+        if attempt.is_some_and(|attempt| attempt.state == ChargeState::Declined) {
+            let until = order.wait.as_ref().map(|wait| wait.until);
+            facts.until = until.or(attempt.map(|attempt| attempt.until));
+        }
+        if matches!(kind, NoticeKind::AttemptFailed | NoticeKind::Returned) {
+            facts.reason = Some(Reason::CustomerAbsent);
         }
         if let Some(closing) = &order.closing {
             facts.by = Some(match closing.by {
@@ -399,7 +408,7 @@ impl Delivery {
                 Actor::Operator(_) => By::Operator,
                 Actor::Provider | Actor::Workflow => By::System,
             });
-            facts.reason = Some(told(closing.reason));
+            facts.reason = Some(closing.reason);
         }
         let refund = match kind {
             NoticeKind::Refunded => order.payment.refunds.last(),
@@ -431,32 +440,13 @@ fn receipt(order: &Order) -> Receipt {
     }
 }
 
-fn render(
+pub(super) fn render(
     kind: NoticeKind,
     channel: Channel,
     language: Language,
     facts: &NoticeFacts,
 ) -> Result<Rendered, String> {
     notice::render(kind, channel, language, facts).map_err(|error| error.to_string())
-}
-
-/// A reason, as it is told.
-fn told(reason: Reason) -> notice::Reason {
-    match reason {
-        Reason::CustomerChangedMind => notice::Reason::CustomerChangedMind,
-        Reason::WrongAddress => notice::Reason::WrongAddress,
-        Reason::TooSlow => notice::Reason::TooSlow,
-        Reason::DuplicateOrder => notice::Reason::DuplicateOrder,
-        Reason::ItemUnavailable => notice::Reason::ItemUnavailable,
-        Reason::StoreClosed => notice::Reason::StoreClosed,
-        Reason::StoreTooBusy | Reason::StoreTimeout => notice::Reason::StoreTooBusy,
-        Reason::PaymentExpired => notice::Reason::PaymentExpired,
-        Reason::PaymentDeclined => notice::Reason::PaymentDeclined,
-        Reason::CourierUnavailable => notice::Reason::CourierUnavailable,
-        Reason::CustomerAbsent => notice::Reason::CustomerAbsent,
-        Reason::TechnicalFailure => notice::Reason::TechnicalFailure,
-        Reason::OutOfZone => notice::Reason::OutOfZone,
-    }
 }
 
 /// Made of what the message is about, so that the same is not written twice.

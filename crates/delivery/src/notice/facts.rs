@@ -7,6 +7,8 @@ use jiff::tz::TimeZone;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::Money;
+use crate::entry::Reason;
+use crate::eta::Window;
 
 /// The longest link; what a text message has room for is far less.
 const LINK_LENGTH_MAX: usize = 512;
@@ -62,15 +64,6 @@ impl<'de> Deserialize<'de> for Link {
         let text = std::borrow::Cow::<str>::deserialize(deserializer)?;
         Link::parse(&text).map_err(serde::de::Error::custom)
     }
-}
-
-/// From when to when something is expected.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Window {
-    /// The earliest.
-    pub from: Timestamp,
-    /// The latest; what is promised.
-    pub to: Timestamp,
 }
 
 /// What was bought and what it cost.
@@ -135,80 +128,6 @@ impl By {
             By::Courier => "by-courier",
             By::Operator => "by-operator",
             By::System => "by-system",
-        }
-    }
-}
-
-/// Why an order was cancelled, refused, or not handed over.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Reason {
-    /// The customer does not want it any more.
-    CustomerChangedMind,
-    /// The address was wrong.
-    WrongAddress,
-    /// It took too long.
-    TooSlow,
-    /// It was ordered twice.
-    DuplicateOrder,
-    /// Something is not to be had.
-    ItemUnavailable,
-    /// The store is closed.
-    StoreClosed,
-    /// The store has too many orders, or did not answer.
-    StoreTooBusy,
-    /// Nobody paid in time.
-    PaymentExpired,
-    /// The payment was declined.
-    PaymentDeclined,
-    /// Nobody could deliver it.
-    CourierUnavailable,
-    /// Nobody was there.
-    CustomerAbsent,
-    /// It was not paid at the door.
-    Unpaid,
-    /// Our fault.
-    TechnicalFailure,
-    /// Nobody delivers there.
-    OutOfZone,
-}
-
-impl Reason {
-    /// All of them.
-    pub const ALL: [Reason; 14] = [
-        Reason::CustomerChangedMind,
-        Reason::WrongAddress,
-        Reason::TooSlow,
-        Reason::DuplicateOrder,
-        Reason::ItemUnavailable,
-        Reason::StoreClosed,
-        Reason::StoreTooBusy,
-        Reason::PaymentExpired,
-        Reason::PaymentDeclined,
-        Reason::CourierUnavailable,
-        Reason::CustomerAbsent,
-        Reason::Unpaid,
-        Reason::TechnicalFailure,
-        Reason::OutOfZone,
-    ];
-
-    /// Its name in the files of texts: `reason-` and the code it is stored under.
-    pub const fn key(self) -> &'static str {
-        match self {
-            Reason::CustomerChangedMind => "reason-customer_changed_mind",
-            Reason::WrongAddress => "reason-wrong_address",
-            Reason::TooSlow => "reason-too_slow",
-            Reason::DuplicateOrder => "reason-duplicate_order",
-            Reason::ItemUnavailable => "reason-item_unavailable",
-            Reason::StoreClosed => "reason-store_closed",
-            Reason::StoreTooBusy => "reason-store_too_busy",
-            Reason::PaymentExpired => "reason-payment_expired",
-            Reason::PaymentDeclined => "reason-payment_declined",
-            Reason::CourierUnavailable => "reason-courier_unavailable",
-            Reason::CustomerAbsent => "reason-customer_absent",
-            Reason::Unpaid => "reason-unpaid",
-            Reason::TechnicalFailure => "reason-technical_failure",
-            Reason::OutOfZone => "reason-out_of_zone",
         }
     }
 }

@@ -5,7 +5,7 @@ use jiff::civil::{Date, DateTime, Weekday};
 use jiff::tz::TimeZone;
 
 use crate::Money;
-use crate::notice::facts::Window;
+use crate::eta::Window;
 use crate::notice::language::Language;
 use crate::notice::texts::{TemplateError, text};
 

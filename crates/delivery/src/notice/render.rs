@@ -238,7 +238,10 @@ fn variables(
         ("by", facts.by.map(|by| named(by.key())).transpose()?),
         (
             "reason",
-            facts.reason.map(|reason| named(reason.key())).transpose()?,
+            facts
+                .reason
+                .map(|reason| named(&reason.key()))
+                .transpose()?,
         ),
         ("refund", refund.transpose()?),
         ("amount", facts.refund.map(|refund| amount(refund.amount))),

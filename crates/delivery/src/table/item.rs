@@ -10,7 +10,9 @@ use jiff::Timestamp;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::{EXPIRES, PK, SK, Table, TableError};
+use super::{
+    EXPIRES, OF_CUSTOMER_PK, OF_CUSTOMER_SK, OPEN_PK, OPEN_SK, PK, SK, Table, TableError, VERSION,
+};
 use crate::entry::OrderKey;
 use crate::{CourierId, CustomerId, MessageId, StoreId};
 
@@ -47,6 +49,11 @@ impl Key {
     /// How much there is of an item.
     pub fn stock(store: &StoreId, item: &str) -> Key {
         Key::new(format!("S#{store}#STOCK"), format!("ITEM#{item}"))
+    }
+
+    /// How many orders there are for a time.
+    pub(crate) fn slot(store: &StoreId, from: Timestamp) -> Key {
+        Key::new(format!("S#{store}#SLOTS"), format!("SLOT#{from}"))
     }
 
     /// An order.
@@ -205,7 +212,17 @@ impl Table {
         pk: &str,
         sk_prefix: &str,
     ) -> Result<Vec<T>, TableError> {
-        let mut documents = Vec::new();
+        let found = self.read_all(pk, sk_prefix).await?.into_iter();
+        found.map(|item| document(&key_of(&item), item)).collect()
+    }
+
+    /// The items whose keys begin so, in order: all of them.
+    pub(super) async fn read_all(
+        &self,
+        pk: &str,
+        sk_prefix: &str,
+    ) -> Result<Vec<Attributes>, TableError> {
+        let mut items = Vec::new();
         let mut from = None;
         loop {
             let found = self
@@ -220,12 +237,10 @@ impl Table {
                 .send()
                 .await
                 .map_err(|error| self.failed(&error))?;
-            for item in found.items.unwrap_or_default() {
-                documents.push(document(&key_of(&item), item)?);
-            }
+            items.extend(found.items.unwrap_or_default());
             from = found.last_evaluated_key;
             if from.is_none() {
-                return Ok(documents);
+                return Ok(items);
             }
         }
     }
@@ -290,12 +305,30 @@ pub(crate) fn item<T: Serialize>(
     Ok(item)
 }
 
-pub(crate) fn document<T: DeserializeOwned>(key: &Key, item: Attributes) -> Result<T, TableError> {
+pub(crate) fn document<T: DeserializeOwned>(
+    key: &Key,
+    mut item: Attributes,
+) -> Result<T, TableError> {
+    for name in NOT_OF_DOCUMENTS {
+        item.remove(name);
+    }
     serde_dynamo::from_item(item).map_err(|error| TableError::Corrupt {
         key: key.to_string(),
         why: error.to_string(),
     })
 }
+
+/// What items have besides their documents.
+const NOT_OF_DOCUMENTS: [&str; 8] = [
+    PK,
+    SK,
+    EXPIRES,
+    VERSION,
+    OPEN_PK,
+    OPEN_SK,
+    OF_CUSTOMER_PK,
+    OF_CUSTOMER_SK,
+];
 
 pub(crate) fn key_of(item: &Attributes) -> Key {
     let text = |name: &str| {

@@ -36,6 +36,8 @@ pub enum Placing {
     Before(OrderId),
     /// The key was used before, for something else.
     KeyTaken,
+    /// There are as many orders for its time as there can be.
+    SlotTaken,
 }
 
 /// Why an order was not changed.
@@ -81,8 +83,15 @@ impl Table {
         for entry in &order.fresh {
             writes.push(self.entry_put(&order.key(), entry)?);
         }
+        for movement in &order.moves {
+            let update = self.stock_move(&order.store, movement)?;
+            writes.push(TransactWriteItem::builder().update(update).build());
+        }
         match self.transact(writes).await? {
             Written::All => Ok(Placing::Placed),
+            Written::Refused(reasons) if reasons.first().is_some_and(passed) => {
+                Ok(Placing::SlotTaken)
+            }
             Written::Refused(_) => match self.get::<Answered>(&key).await? {
                 Some(before) if before.request == idempotency.request => {
                     Ok(Placing::Before(before.order))
@@ -297,6 +306,11 @@ enum Written {
     Refused(Vec<CancellationReason>),
 }
 
+/// Whether what a reason is given for was not the reason.
+fn passed(reason: &CancellationReason) -> bool {
+    reason.code().is_none_or(|code| code == "None")
+}
+
 /// Which items there is not enough of: what a transaction was refused for, by its place.
 fn lacking(order: &Order, reasons: &[CancellationReason]) -> Vec<ItemId> {
     let of_moves = reasons.iter().skip(1).zip(&order.moves);
@@ -304,7 +318,7 @@ fn lacking(order: &Order, reasons: &[CancellationReason]) -> Vec<ItemId> {
     failed
         .filter_map(|(_, movement)| match movement {
             StockMove::Keep(item, _) => Some(item.clone()),
-            StockMove::GiveBack(..) => None,
+            StockMove::GiveBack(..) | StockMove::TakeSlot(..) | StockMove::FreeSlot(_) => None,
         })
         .collect()
 }

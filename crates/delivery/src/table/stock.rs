@@ -3,10 +3,13 @@
 //! What is kept for an order changes with the order, in one transaction (`orders.rs`). For each item
 //! what is available, what is kept for orders and what has left add up to what was ever put in.
 
+use std::collections::BTreeMap;
+
 use aws_sdk_dynamodb::types::{AttributeValue, Update};
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::item::Key;
+use super::item::{Key, key_of};
 use super::{Table, TableError};
 use crate::order::StockMove;
 use crate::{ItemId, StoreId};
@@ -53,33 +56,67 @@ impl Table {
         Ok(())
     }
 
+    /// How many orders there are for each time, by when it begins.
+    pub(crate) async fn slots_taken(
+        &self,
+        store: &StoreId,
+    ) -> Result<BTreeMap<Timestamp, u32>, TableError> {
+        let from = Timestamp::UNIX_EPOCH;
+        let found = self.read_all(&Key::slot(store, from).pk, "SLOT#").await?;
+        let taken = found.iter().filter_map(|item| {
+            let key = key_of(item);
+            let from = key.sk.strip_prefix("SLOT#")?.parse().ok()?;
+            let taken = item.get("taken")?.as_n().ok()?.parse().ok()?;
+            Some((from, taken))
+        });
+        Ok(taken.collect())
+    }
+
     /// The part of a transaction that moves stock.
     pub(super) fn stock_move(
         &self,
         store: &StoreId,
         movement: &StockMove,
     ) -> Result<Update, TableError> {
-        let (item, quantity, expression, condition) = match movement {
+        let (key, expression, condition, values) = match movement {
             StockMove::Keep(item, quantity) => (
-                item,
-                quantity,
+                Key::stock(store, item.as_str()),
                 "SET available = available - :n, kept = kept + :n",
                 "available >= :n",
+                vec![(":n", u64::from(*quantity))],
             ),
             StockMove::GiveBack(item, quantity) => (
-                item,
-                quantity,
+                Key::stock(store, item.as_str()),
                 "SET available = available + :n, kept = kept - :n",
                 "kept >= :n",
+                vec![(":n", u64::from(*quantity))],
+            ),
+            StockMove::TakeSlot(from, capacity) => (
+                Key::slot(store, *from),
+                "SET taken = if_not_exists(taken, :none) + :one",
+                "attribute_not_exists(taken) OR taken < :capacity",
+                vec![
+                    (":none", 0),
+                    (":one", 1),
+                    (":capacity", u64::from(*capacity)),
+                ],
+            ),
+            StockMove::FreeSlot(from) => (
+                Key::slot(store, *from),
+                "SET taken = taken - :one",
+                "taken >= :one",
+                vec![(":one", 1)],
             ),
         };
-        Update::builder()
+        let mut update = Update::builder()
             .table_name(&*self.name)
-            .set_key(Some(Key::stock(store, item.as_str()).attributes()))
+            .set_key(Some(key.attributes()))
             .update_expression(expression)
-            .condition_expression(condition)
-            .expression_attribute_values(":n", AttributeValue::N(quantity.to_string()))
-            .build()
-            .map_err(|error| self.failed(&error))
+            .condition_expression(condition);
+        for (name, number) in values {
+            let number = AttributeValue::N(number.to_string());
+            update = update.expression_attribute_values(name, number);
+        }
+        update.build().map_err(|error| self.failed(&error))
     }
 }

@@ -1,6 +1,6 @@
 //! The town as a text: nodes as a list of numbers, streets as lists of nodes.
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 use super::address::folded;
 use super::{Area, AreaKind, Bridge, Coordinates, Edge, EdgeId, Point, RoadClass, Street, Town};
@@ -22,7 +22,7 @@ pub enum TownError {
     Nodes,
 }
 
-#[derive(Serialize, Deserialize)]
+#[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct TownText {
     name: String,
@@ -30,11 +30,13 @@ struct TownText {
     areas: Vec<AreaText>,
     /// x, y, x, y, and so on, in metres.
     nodes: Vec<i32>,
+    avenues: Vec<StreetText>,
     streets: Vec<StreetText>,
+    lanes: Vec<StreetText>,
     bridges: Vec<BridgeText>,
 }
 
-#[derive(Serialize, Deserialize)]
+#[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct AreaText {
     name: String,
@@ -42,15 +44,10 @@ struct AreaText {
     outline: Vec<i32>,
 }
 
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct StreetText {
-    name: String,
-    class: RoadClass,
-    nodes: Vec<u16>,
-}
+/// A name, and the nodes that the street goes through.
+type StreetText = (String, Vec<u16>);
 
-#[derive(Serialize, Deserialize)]
+#[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct BridgeText {
     name: String,
@@ -79,7 +76,9 @@ impl Town {
             origin,
             areas,
             nodes,
+            avenues,
             streets,
+            lanes,
             bridges,
         } = serde_json::from_str(text)?;
         let nodes = points(&nodes)?;
@@ -100,14 +99,21 @@ impl Town {
             name,
             origin,
             areas: areas.collect::<Result<_, TownError>>()?,
-            streets: Vec::with_capacity(streets.len()),
+            streets: Vec::new(),
             bridges: Vec::new(),
             meeting: vec![Vec::new(); nodes.len()],
             nodes,
             edges: Vec::new(),
         };
-        for street in streets {
-            town.add_street(street)?;
+        let classes = [
+            (RoadClass::Avenue, avenues),
+            (RoadClass::Street, streets),
+            (RoadClass::Lane, lanes),
+        ];
+        for (class, streets) in classes {
+            for street in streets {
+                town.add_street(class, street)?;
+            }
         }
         for BridgeText {
             name,
@@ -128,12 +134,7 @@ impl Town {
         Ok(town)
     }
 
-    fn add_street(&mut self, street: StreetText) -> Result<(), TownError> {
-        let StreetText {
-            name,
-            class,
-            nodes: path,
-        } = street;
+    fn add_street(&mut self, class: RoadClass, (name, path): StreetText) -> Result<(), TownError> {
         let number = u16::try_from(self.streets.len()).map_err(|_| TownError::Nodes)?;
         let first_edge = u16::try_from(self.edges.len()).map_err(|_| TownError::Nodes)?;
         let course = path

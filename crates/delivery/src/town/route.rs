@@ -270,7 +270,7 @@ impl Line {
         let edge = &town.edges[usize::from(edge.0)];
         let metres = self.points.last().map_or(0.0, |last| last.distance(point));
         let street = &town.streets[usize::from(edge.street)].name;
-        if metres == 0.0 {
+        if metres == 0.0 && !self.legs.is_empty() {
             return;
         }
         let seconds = town.seconds_of(edge, metres);

@@ -101,7 +101,6 @@ reason-payment_expired = not paid in time
 reason-payment_declined = payment declined
 reason-courier_unavailable = no courier available
 reason-customer_absent = nobody at the address
-reason-unpaid = not paid at the door
 reason-technical_failure = a technical failure of ours
 reason-out_of_zone = address outside the delivery area
 

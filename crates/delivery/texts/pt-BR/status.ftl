@@ -101,7 +101,6 @@ reason-payment_expired = pagamento não feito a tempo
 reason-payment_declined = pagamento não aprovado
 reason-courier_unavailable = sem entregador disponível
 reason-customer_absent = ninguém no endereço
-reason-unpaid = pedido não pago na entrega
 reason-technical_failure = falha técnica nossa
 reason-out_of_zone = endereço fora da área de entrega
 

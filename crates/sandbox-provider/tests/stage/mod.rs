@@ -182,6 +182,23 @@ impl Stage {
         self.ask(Request::post(path), "").await.status().as_u16()
     }
 
+    /// Asks for a charge and hangs up before there is an answer.
+    pub(crate) async fn begin_and_leave(&self, key: &str, amount: i64) {
+        let request = Request::post("/v1/charges")
+            .header("authorization", format!("Bearer {API_KEY}"))
+            .header("idempotency-key", key);
+        let body = format!(
+            "{{\"amount\":{amount},\"currency\":\"BRL\",\
+             \"method\":{{\"type\":\"card\",\"token\":\"tok_ok\"}}}}"
+        );
+        let request = request.body(Bytes::from(body)).expect("a request");
+        let mut answer = Box::pin(self.provider().answer(request));
+        let begun = std::future::poll_fn(|context| {
+            std::task::Poll::Ready(answer.as_mut().poll(context).is_pending())
+        });
+        assert!(begun.await, "it waits for the journal");
+    }
+
     pub(crate) fn client_with_key(&self, key: &str) -> Provider {
         let base = self.provider().base_url().to_owned();
         client(&base, key)

@@ -1,4 +1,4 @@
-//! The AWS endpoint over HTTP/1.1: connections, limits, and what every request meets first.
+//! HTTP/1.1: connections and their limits; and what every request to the AWS endpoint meets first.
 
 use std::convert::Infallible;
 use std::net::IpAddr;
@@ -77,8 +77,16 @@ impl Connections {
     }
 }
 
-/// Takes connections until the server ends, then waits for those that are being answered.
-pub(crate) async fn serve(listener: TcpListener, server: Arc<Server>) {
+/// Takes connections until the server ends, then waits for those that are being answered. Who cannot
+/// be answered is cut off.
+pub(crate) async fn serve<A, F, B, E>(listener: TcpListener, server: Arc<Server>, answer: A)
+where
+    A: Fn(Request<Incoming>, IpAddr, Arc<Server>) -> F + Clone + Send + Sync + 'static,
+    F: Future<Output = Result<http::Response<B>, E>> + Send + 'static,
+    B: http_body::Body<Data = Bytes> + Send + 'static,
+    B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
+    E: Into<Box<dyn std::error::Error + Send + Sync>> + Send + 'static,
+{
     let mut ending = server.connections.ending.subscribe();
     loop {
         let taken = tokio::select! {
@@ -88,7 +96,12 @@ pub(crate) async fn serve(listener: TcpListener, server: Arc<Server>) {
         match taken {
             Ok((stream, from)) => {
                 server.connections.open.fetch_add(1, Ordering::Relaxed);
-                tokio::spawn(connection(stream, from.ip(), server.clone()));
+                tokio::spawn(connection(
+                    stream,
+                    from.ip(),
+                    server.clone(),
+                    answer.clone(),
+                ));
                 while server.connections.open.load(Ordering::Relaxed) >= CONNECTIONS_MAX {
                     tokio::time::sleep(Duration::from_millis(5)).await;
                 }
@@ -112,15 +125,19 @@ async fn told(ending: &mut watch::Receiver<bool>) {
     let _ = ending.wait_for(|ending| *ending).await;
 }
 
-async fn connection(stream: TcpStream, from: IpAddr, server: Arc<Server>) {
+async fn connection<A, F, B, E>(stream: TcpStream, from: IpAddr, server: Arc<Server>, answer: A)
+where
+    A: Fn(Request<Incoming>, IpAddr, Arc<Server>) -> F + Send + Sync + 'static,
+    F: Future<Output = Result<http::Response<B>, E>> + Send + 'static,
+    B: http_body::Body<Data = Bytes> + Send + 'static,
+    B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
+    E: Into<Box<dyn std::error::Error + Send + Sync>> + Send + 'static,
+{
     // An answer is written at once: waiting for more would cost 40 ms.
     let _ = stream.set_nodelay(true);
     let mut ending = server.connections.ending.subscribe();
     let answering = server.clone();
-    let service = service_fn(move |request| {
-        let server = answering.clone();
-        async move { Ok::<_, Infallible>(answer(request, from, &server).await) }
-    });
+    let service = service_fn(move |request| answer(request, from, answering.clone()));
     let mut connection = std::pin::pin!(
         http1::Builder::new()
             .timer(TokioTimer::new())
@@ -141,7 +158,16 @@ async fn connection(stream: TcpStream, from: IpAddr, server: Arc<Server>) {
     server.connections.open.fetch_sub(1, Ordering::Relaxed);
 }
 
-async fn answer(request: Request<Incoming>, from: IpAddr, server: &Arc<Server>) -> Response {
+/// Answers a request to the AWS endpoint.
+pub(crate) async fn answer(
+    request: Request<Incoming>,
+    from: IpAddr,
+    server: Arc<Server>,
+) -> Result<Response, Infallible> {
+    Ok(answered(request, from, &server).await)
+}
+
+async fn answered(request: Request<Incoming>, from: IpAddr, server: &Arc<Server>) -> Response {
     let (head, body) = request.into_parts();
     if head.method == Method::GET && head.headers.get(header::AUTHORIZATION).is_none() {
         match head.uri.path() {
