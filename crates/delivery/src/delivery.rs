@@ -12,7 +12,7 @@
 //! | `couriers` | who brings it, and where they are |
 //! | `changes` | what customers change, and cancellations |
 //! | `paying` | charges, webhooks, refunds |
-//! | `telling` | notices |
+//! | `telling`, `codes` | notices; the codes that people sign in with |
 //! | `waiting` | what the workflow waits for |
 //! | `first_store` | the store that a delivery begins with |
 //! | `settling` | what is needed of the services, made |
@@ -22,6 +22,7 @@
 mod board;
 mod changes;
 mod checkout;
+mod codes;
 mod couriers;
 mod first_store;
 mod invariants;

@@ -9,6 +9,7 @@
 //! | [`identifier`], [`money`], [`contact`] | what everything is known by, what it costs, how somebody is reached |
 //! | [`town`], [`eta`] | streets, addresses, routes; when something comes |
 //! | [`menu`], [`store`], [`customer`] | what is sold, by whom, to whom |
+//! | [`people`] | who is signed in: sessions, one-time codes, staff |
 //! | [`zone`], [`fee`], [`hours`], [`slot`] | where to, for how much, and when |
 //! | [`quote`] | all of that, signed |
 //! | [`policy`], [`cancellation`] | what may still be changed, and why orders are called off |
@@ -37,6 +38,7 @@ pub mod money;
 pub mod notice;
 pub mod order;
 pub mod payment;
+pub mod people;
 pub mod policy;
 pub mod quote;
 pub mod slot;

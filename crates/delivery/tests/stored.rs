@@ -17,12 +17,12 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_dynamo::AttributeValue;
 
-fn comes_back<T: Serialize + DeserializeOwned + PartialEq + std::fmt::Debug>(value: T) {
-    let stored: AttributeValue = serde_dynamo::to_attribute_value(&value).expect("stored");
+fn comes_back<T: Serialize + DeserializeOwned + PartialEq + std::fmt::Debug>(value: &T) {
+    let stored: AttributeValue = serde_dynamo::to_attribute_value(value).expect("stored");
     let back: T = serde_dynamo::from_attribute_value(stored).expect("read");
-    assert_eq!(back, value);
-    let text = serde_json::to_string(&value).expect("written");
-    assert_eq!(serde_json::from_str::<T>(&text).expect("read"), value);
+    assert_eq!(back, *value);
+    let text = serde_json::to_string(value).expect("written");
+    assert_eq!(serde_json::from_str::<T>(&text).expect("read"), *value);
 }
 
 fn now() -> Timestamp {
@@ -38,9 +38,9 @@ fn routes_and_quotes() {
     });
     let to = town.nearest(Point { x: 900.0, y: 400.0 });
     let route = town.route(from, to);
-    comes_back(route.at(512.0));
+    comes_back(&route.at(512.0));
     let amount = Money::minor(749);
-    comes_back(Quote {
+    comes_back(&Quote {
         id: QuoteId::fresh(now()),
         store: StoreId::parse("s1").expect("an identifier"),
         from,
@@ -64,7 +64,7 @@ fn routes_and_quotes() {
         made_at: now(),
         expires_at: Quote::expiry(now()),
     });
-    comes_back(route);
+    comes_back(&route);
 }
 
 #[test]
@@ -89,9 +89,9 @@ fn decisions_and_changes() {
             Change::Reschedule,
         ] {
             comes_back::<Decision>(decide(Policy::bundled(), &situation, &change, now()));
-            comes_back(change);
+            comes_back(&change);
         }
-        comes_back(situation);
+        comes_back(&situation);
     }
 }
 
@@ -120,15 +120,15 @@ fn what_a_store_is_set_up_with() {
         Reach::TravelTime { seconds: 900 },
     ] {
         let id = ZoneId::parse("centro").expect("an identifier");
-        comes_back(Zone {
+        comes_back(&Zone {
             id,
             name: "Centro".to_owned(),
             reach,
             rules: rules.clone(),
         });
     }
-    comes_back(Menu::bundled().clone());
-    comes_back(Stage::Riding {
+    comes_back(&Menu::bundled().clone());
+    comes_back(&Stage::Riding {
         seconds_left: 240,
         seen_at: now(),
     });

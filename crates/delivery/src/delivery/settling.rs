@@ -1,6 +1,7 @@
 //! What the delivery needs of its services, made unless it is there.
 
 use aws_sdk_sfn::error::DisplayErrorContext;
+use aws_sdk_sfn::operation::describe_state_machine::DescribeStateMachineError;
 
 use super::{Delivery, DeliveryError, NOTICES, STATE_MACHINE, WORKFLOW};
 
@@ -46,7 +47,7 @@ impl Delivery {
             Err(error)
                 if error
                     .as_service_error()
-                    .is_some_and(|error| error.is_state_machine_does_not_exist()) =>
+                    .is_some_and(DescribeStateMachineError::is_state_machine_does_not_exist) =>
             {
                 let made = sfn.create_state_machine().name(STATE_MACHINE);
                 let made = made.definition(WORKFLOW).role_arn(role_arn).send().await;

@@ -21,7 +21,7 @@ use crate::table::Key;
 use crate::{MessageId, StoreId};
 
 /// A message is remembered for so long.
-const REMEMBERED: SignedDuration = SignedDuration::from_hours(90 * 24);
+pub(super) const REMEMBERED: SignedDuration = SignedDuration::from_hours(90 * 24);
 
 /// Held notices are released so many at a time.
 const RELEASED_AT_ONCE: u32 = 100;
@@ -256,7 +256,7 @@ impl Delivery {
     }
 
     /// Whether what is sent on a channel is only kept, for a shop that has nobody to bring it.
-    fn stays_here(&self, channel: Channel) -> bool {
+    pub(super) fn stays_here(&self, channel: Channel) -> bool {
         match channel {
             Channel::Email => matches!(self.0.configuration.mail, Mail::Outbox),
             Channel::Sms => !self.0.configuration.sms_through_sns,
@@ -265,7 +265,7 @@ impl Delivery {
         }
     }
 
-    async fn leave(
+    pub(super) async fn leave(
         &self,
         message: &Message,
         rendered: Option<Rendered>,
@@ -374,8 +374,9 @@ impl Delivery {
         let link = self.tracking_link(&order.key());
         facts.customer = Some(order.contact.name.clone());
         facts.number = Some(order.number);
-        facts.tracking = notice::Link::parse(&link).ok();
-        facts.action = facts.tracking.clone();
+        let link = notice::Link::parse(&link).ok();
+        facts.action.clone_from(&link);
+        facts.tracking = link;
         facts.total = Some(order.totals.total);
         facts.receipt = Some(receipt(order));
         facts.window = Some(order.window);
@@ -385,11 +386,11 @@ impl Delivery {
         facts.courier = order.courier.as_ref().map(|courier| courier.name.clone());
         if let Some(missing) = order.missing.first() {
             facts.item = Some(missing.name.clone());
-            facts.substitute = missing.substitute_name.clone();
+            facts.substitute.clone_from(&missing.substitute_name);
         }
         let attempt = order.payment.attempts.last();
         if let Some(open) = attempt.filter(|attempt| attempt.state == ChargeState::Pending) {
-            facts.pix_code = open.pix.clone();
+            facts.pix_code.clone_from(&open.pix);
             facts.until = Some(open.until);
         }
         if attempt.is_some_and(|attempt| attempt.state == ChargeState::Declined) {
@@ -439,7 +440,7 @@ fn receipt(order: &Order) -> Receipt {
     }
 }
 
-fn render(
+pub(super) fn render(
     kind: NoticeKind,
     channel: Channel,
     language: Language,

@@ -1,0 +1,100 @@
+//! Secrets that cannot be guessed, and what is kept of them.
+
+use std::fmt;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use sha2::{Digest as _, Sha256};
+
+/// 256 random bits; 128 would do (OWASP ASVS 5.0, 7.2.3).
+const TOKEN_BYTES: usize = 32;
+
+/// As base64url without padding.
+const TOKEN_LENGTH: usize = 43;
+
+/// What somebody holds who is signed in or about to be. It is never stored.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Token(String);
+
+/// What is kept of a token.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct TokenHash([u8; 32]);
+
+impl Token {
+    /// One that nobody has seen.
+    pub fn fresh() -> Token {
+        let mut random = [0_u8; TOKEN_BYTES];
+        #[allow(clippy::expect_used, reason = "without randomness nothing can go on")]
+        getrandom::fill(&mut random).expect("the system gives random bytes");
+        Token(URL_SAFE_NO_PAD.encode(random))
+    }
+
+    /// The token of this text; `None` when no token looks like that.
+    pub fn parse(text: &str) -> Option<Token> {
+        let fits = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
+        (text.len() == TOKEN_LENGTH && text.bytes().all(fits)).then(|| Token(text.to_owned()))
+    }
+
+    /// The text, for whom it is meant.
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+
+    /// What is kept of it.
+    pub fn hash(&self) -> TokenHash {
+        TokenHash(Sha256::digest(self.0.as_bytes()).into())
+    }
+}
+
+impl fmt::Debug for Token {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Token(***)")
+    }
+}
+
+impl TokenHash {
+    /// Of a secret together with what it is for.
+    pub(crate) fn of(parts: [&str; 2]) -> TokenHash {
+        let mut hash = Sha256::new();
+        for part in parts {
+            hash.update((part.len() as u64).to_be_bytes());
+            hash.update(part.as_bytes());
+        }
+        TokenHash(hash.finalize().into())
+    }
+
+    /// The bytes, to be compared in constant time.
+    pub fn as_bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+}
+
+/// 64 small hexadecimal digits.
+impl fmt::Display for TokenHash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+impl fmt::Debug for TokenHash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "TokenHash({self})")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tokens_are_read_as_they_were_written_and_never_shown() {
+        let token = Token::fresh();
+        assert_eq!(Token::parse(token.reveal()), Some(token.clone()));
+        assert_ne!(token, Token::fresh());
+        assert_eq!(format!("{token:?}"), "Token(***)");
+        assert_eq!(token.hash().to_string().len(), 64);
+        for text in ["", "short", &"=".repeat(43), &"x".repeat(44)] {
+            assert_eq!(Token::parse(text), None, "{text}");
+        }
+    }
+}
