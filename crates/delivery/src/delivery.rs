@@ -11,6 +11,7 @@
 //! | `board` | what the store does with an order |
 //! | `couriers` | who brings it, and where they are |
 //! | `changes` | what customers change, and cancellations |
+//! | `stock`, `history` | what there is, and what was |
 //! | `paying` | charges, webhooks, refunds |
 //! | `telling`, `codes` | notices; the codes that people sign in with |
 //! | `waiting` | what the workflow waits for |
@@ -22,8 +23,10 @@ mod changes;
 mod checkout;
 mod codes;
 mod couriers;
+mod history;
 mod invariants;
 mod paying;
+mod stock;
 mod telling;
 mod upkeep;
 mod waiting;
@@ -33,9 +36,11 @@ use std::sync::Arc;
 use jiff::{SignedDuration, Timestamp};
 
 pub use changes::{AddressWish, ChangePreview};
-pub use checkout::{Cart, CartLine, CheckoutError, PlaceOrder, Placed, QuoteError, Quoted};
+pub use checkout::{
+    Cart, CartLine, CheckoutError, NOTE_LENGTH_MAX, PlaceOrder, Placed, QuoteError, Quoted,
+};
 pub use couriers::{Courier, CourierState};
-pub use invariants::Invariants;
+pub use invariants::{Invariants, PATIENCE};
 pub use paying::ProviderEvent;
 pub use telling::{Message, MessageState, Tell};
 pub use waiting::WaitFor;
