@@ -15,6 +15,8 @@
 //! | `paying` | charges, webhooks, refunds |
 //! | `telling`, `codes` | notices; the codes that people sign in with |
 //! | `waiting` | what the workflow waits for |
+//! | `first_store` | the store that a delivery begins with |
+//! | `settling` | what is needed of the services, made |
 //! | `upkeep` | what was begun and not brought to its end |
 //! | `invariants` | what must always be true, looked up |
 
@@ -23,9 +25,11 @@ mod changes;
 mod checkout;
 mod codes;
 mod couriers;
+mod first_store;
 mod history;
 mod invariants;
 mod paying;
+mod settling;
 mod stock;
 mod telling;
 mod upkeep;
@@ -35,14 +39,17 @@ use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 
+pub use board::PAGE_MAX;
 pub use changes::{AddressWish, ChangePreview};
 pub use checkout::{
-    Cart, CartLine, CheckoutError, NOTE_LENGTH_MAX, PlaceOrder, Placed, QuoteError, Quoted,
+    Cart, CartLine, CheckoutError, KEY_LENGTH_MAX, NOTE_LENGTH_MAX, PlaceOrder, Placed, QuoteError,
+    Quoted,
 };
 pub use couriers::{Courier, CourierState};
 pub use invariants::{Invariants, PATIENCE};
 pub use paying::ProviderEvent;
 pub use telling::{Message, MessageState, Tell};
+pub use upkeep::{LOOKED_THROUGH_EVERY, LookedThrough};
 pub use waiting::WaitFor;
 
 use crate::entry::OrderKey;

@@ -130,15 +130,18 @@ impl Event {
 
 /// Has the function of this name handle an event.
 pub async fn invoke(delivery: &Delivery, name: &str, event: Value) -> Result<Value, FunctionError> {
+    // Boxed: what each holds while it waits would be in every caller.
     match name {
-        "ReceiveOrderFunction" => receive_order::handle(delivery, event).await,
-        "CheckAvailabilityFunction" => check_availability::handle(delivery, event).await,
-        "CalculateDeliveryCostFunction" => calculate_delivery_cost::handle(delivery, event).await,
-        "ConfirmOrderFunction" => confirm_order::handle(delivery, event).await,
-        "ProcessPaymentFunction" => process_payment::handle(delivery, event).await,
-        "NotifyCustomerFunction" => notify_customer::handle(delivery, event).await,
-        "TrackDeliveryFunction" => track_delivery::handle(delivery, event).await,
-        "SendNoticeFunction" => send_notice::handle(delivery, event).await,
+        "ReceiveOrderFunction" => Box::pin(receive_order::handle(delivery, event)).await,
+        "CheckAvailabilityFunction" => Box::pin(check_availability::handle(delivery, event)).await,
+        "CalculateDeliveryCostFunction" => {
+            Box::pin(calculate_delivery_cost::handle(delivery, event)).await
+        }
+        "ConfirmOrderFunction" => Box::pin(confirm_order::handle(delivery, event)).await,
+        "ProcessPaymentFunction" => Box::pin(process_payment::handle(delivery, event)).await,
+        "NotifyCustomerFunction" => Box::pin(notify_customer::handle(delivery, event)).await,
+        "TrackDeliveryFunction" => Box::pin(track_delivery::handle(delivery, event)).await,
+        "SendNoticeFunction" => Box::pin(send_notice::handle(delivery, event)).await,
         _ => Err(FunctionError::invalid(format!(
             "there is no function `{name}` here"
         ))),

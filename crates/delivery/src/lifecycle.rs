@@ -254,6 +254,7 @@ impl Order {
             state: ChargeState::Pending,
             charge: None,
             pix: None,
+            begun_at: at,
             until,
         };
         self.payment.attempts.push(attempt.clone());

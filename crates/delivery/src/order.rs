@@ -23,9 +23,6 @@ use crate::{CourierId, CustomerId, ItemId, OptionId, OrderId, QuoteId, StoreId, 
 /// what is written at once stays within the 100 items of a DynamoDB transaction.
 pub const LINES_MAX: usize = 40;
 
-/// At most so many of one line.
-pub const QUANTITY_MAX: u32 = 99;
-
 /// A payment can be tried so many times.
 pub const PAYMENT_ATTEMPTS_MAX: u32 = 5;
 
@@ -287,6 +284,8 @@ pub struct Attempt {
     pub charge: Option<ChargeId>,
     /// What the customer pays with a bank's app.
     pub pix: Option<String>,
+    /// When it was begun.
+    pub begun_at: Timestamp,
     /// It can be paid so long.
     pub until: Timestamp,
 }

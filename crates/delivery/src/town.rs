@@ -6,6 +6,7 @@
 
 mod address;
 mod asset;
+mod drawing;
 mod reach;
 mod route;
 
@@ -15,6 +16,7 @@ use serde::{Deserialize, Serialize};
 
 pub use address::{AddressLine, InvalidAddressLine, STREET_NAME_LENGTH_MAX};
 pub use asset::TownError;
+pub use drawing::STYLE;
 pub use reach::Reachable;
 pub use route::{Leg, Position, Route};
 

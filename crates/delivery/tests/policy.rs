@@ -2,7 +2,7 @@
 //! condition, and a table that leaves something open is refused.
 
 use delivery::Money;
-use delivery::cancellation::CancelReason;
+use delivery::cancellation;
 use delivery::policy::{
     Actor, Approver, Change, ChangeKind, Decision, PaymentState, Policy, PolicyError, ReasonCode,
     Recourse, Refund, Situation, StatusNumber, Verdict, decide,
@@ -312,9 +312,7 @@ fn every_code_has_a_text_in_both_languages() {
             .map(|(key, _)| key)
             .collect();
         let reasons = ReasonCode::ALL.iter().map(|code| code.text_key());
-        let expected: Vec<String> = reasons
-            .chain(CancelReason::ALL.iter().map(|reason| reason.text_key()))
-            .collect();
+        let expected: Vec<String> = reasons.collect();
         assert_eq!(keys, expected);
     }
 }
@@ -325,7 +323,7 @@ fn whoever_may_cancel_has_a_reason_for_it() {
         for by in [Actor::Customer, Actor::Store, Actor::Operator] {
             let decision = decision(&situation(status), ChangeKind::Cancel, by);
             let denied = matches!(decision.verdict, Verdict::Deny { .. });
-            let offered = CancelReason::offered(by, situation(status).status).count();
+            let offered = cancellation::offered(by, situation(status).status).count();
             assert!(denied || offered > 0, "{by:?} at {status}");
             assert!(status < 100 || offered == 0, "{by:?} cancels what is over");
         }

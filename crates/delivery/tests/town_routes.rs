@@ -133,6 +133,44 @@ fn a_place_from_outside_is_in_the_town() {
     }
 }
 
+#[test]
+fn the_map_has_every_street_and_names() {
+    let svg = Town::bundled().svg();
+    for class in [
+        "land",
+        "park",
+        "water",
+        "bridge",
+        "road surface avenue",
+        "road casing lane",
+    ] {
+        assert!(svg.contains(&format!("class=\"{class}\"")), "{class}");
+    }
+    for name in ["Avenida Beira-Rio", "Rio das Garças", "Praça da Matriz"] {
+        assert!(svg.contains(&format!(">{name}</text>")), "{name}");
+    }
+    let courses = Town::bundled()
+        .streets
+        .iter()
+        .map(|street| street.points.len());
+    let drawn = svg.matches('L').count();
+    assert!(
+        drawn >= 2 * courses.map(|points| points - 1).sum::<usize>(),
+        "{drawn}"
+    );
+    assert!(!svg.contains("NaN"));
+}
+
+#[test]
+fn the_town_is_on_the_globe() {
+    let town = Town::bundled();
+    assert_eq!(town.coordinates(Point::default()), town.origin);
+    let south = town.coordinates(Point { x: 0.0, y: 1_113.2 });
+    assert!((town.origin.latitude - south.latitude - 0.01).abs() < 1e-9);
+    let east = town.coordinates(Point { x: 1_000.0, y: 0.0 });
+    assert!(east.longitude > town.origin.longitude);
+}
+
 proptest! {
     #[test]
     fn every_house_has_an_address_that_leads_to_it(place in places()) {

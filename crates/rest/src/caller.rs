@@ -38,7 +38,6 @@ pub(crate) struct CustomerCaller {
 pub(crate) struct StaffCaller {
     pub(crate) store: StoreId,
     pub(crate) session: Arc<Session>,
-    pub(crate) token: TokenHash,
     /// As they stand in timelines.
     pub(crate) actor: Actor,
     /// As the policy sees them.
@@ -54,7 +53,6 @@ pub(crate) struct OperatorCaller(pub(crate) StaffCaller);
 pub(crate) struct CourierCaller {
     pub(crate) store: StoreId,
     pub(crate) courier: CourierId,
-    pub(crate) session: Arc<Session>,
 }
 
 fn token_of(headers: &HeaderMap) -> Option<Token> {
@@ -124,7 +122,7 @@ impl FromRequestParts<Rest> for StaffCaller {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, rest: &Rest) -> Result<Self, Problem> {
-        let SignedIn { session, token } = SignedIn::from_request_parts(parts, rest).await?;
+        let SignedIn { session, .. } = SignedIn::from_request_parts(parts, rest).await?;
         let (actor, side) = match &session.who {
             Who::Staff {
                 role: Role::Clerk, ..
@@ -142,7 +140,6 @@ impl FromRequestParts<Rest> for StaffCaller {
         Ok(StaffCaller {
             store: session.store.clone(),
             session,
-            token,
             actor,
             side,
         })
@@ -197,7 +194,6 @@ impl FromRequestParts<Rest> for CourierCaller {
         Ok(CourierCaller {
             store: session.store.clone(),
             courier,
-            session,
         })
     }
 }

@@ -90,6 +90,8 @@ codes! {
     NoTriesLeft = "no_tries_left", CONFLICT;
     /// The policy does not allow the change.
     ChangeDenied = "change_denied", CONFLICT;
+    /// The reason makes no sense for whoever gives it, or not any more.
+    ReasonNotOffered = "reason_not_offered", CONFLICT;
     /// The key was used before, for another order.
     KeyTaken = "key_taken", CONFLICT;
     /// The time cannot be had any more.

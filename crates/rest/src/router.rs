@@ -45,6 +45,7 @@ fn described() -> OpenApiRouter<Rest> {
         .routes(routes!(stores::show_menu))
         .routes(routes!(stores::show_slots))
         .routes(routes!(stores::show_town))
+        .routes(routes!(stores::show_picture))
         .routes(routes!(sign_in::come_as_guest))
         .routes(routes!(sign_in::ask_for_code))
         .routes(routes!(sign_in::sign_in_with_code))

@@ -66,8 +66,7 @@ impl Reader {
 
     /// Why, in a few words.
     pub(crate) fn reason(&self, reason: Reason) -> String {
-        let key = format!("reason-{}", reason.name());
-        self.text(&key, &[]).unwrap_or_default()
+        self.plain(&reason.key())
     }
 
     /// Why a change is possible or not.

@@ -7,6 +7,8 @@
 mod builtin;
 mod http;
 mod observability;
+mod shop;
+mod web;
 
 use std::fmt::Write as _;
 use std::net::SocketAddr;
@@ -17,18 +19,20 @@ use std::time::{Duration, Instant, SystemTime};
 use clap::Args;
 use cloud::{Authentication, Cloud, Endpoints, Seam};
 use dynamodb::DynamoDb;
-use iam::{Iam, UndeclaredRoles};
+use iam::{Iam, Secret, UndeclaredRoles};
 use journal::{Journal, Storage};
 use lambda::Lambda;
 use sdk::guard::HostPattern;
 use sdk::remote::Endpoint;
-use sdk::{Connections, Guard, HttpTask};
+use sdk::{Connections, Exchange, Guard, HttpTask};
+use sns::{Mail, Mailer, SmtpConfiguration, Sns};
 use stepfunctions::{StepFunctions, SystemClock};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use wire::{Account, Region};
 
 use self::observability::LogFormat;
+use self::shop::Shop;
 use crate::SANDBOX_EXEC;
 use crate::command_line::Verdict;
 use crate::fault::Fault;
@@ -38,6 +42,9 @@ const DRAIN: Duration = Duration::from_secs(10);
 
 /// The address people already point `--endpoint-url` at.
 const DEFAULT_ADDRESS: &str = "127.0.0.1:4566";
+
+/// Where browsers find the shop.
+const DEFAULT_WEB_ADDRESS: &str = "127.0.0.1:8080";
 
 /// The exit code after a write that could not be made durable (`EX_IOERR`).
 const EXIT_NOT_DURABLE: i32 = 74;
@@ -60,6 +67,14 @@ pub(crate) struct UpArguments {
     #[arg(long, value_name = "ADDR", default_value = DEFAULT_ADDRESS)]
     aws_listen: SocketAddr,
 
+    /// Where browsers reach the shop
+    #[arg(long, value_name = "ADDR", default_value = DEFAULT_WEB_ADDRESS)]
+    listen: SocketAddr,
+
+    /// How much faster than in life the shop's time goes
+    #[arg(long, value_name = "TIMES", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=60))]
+    pace: u32,
+
     /// Take requests from anybody without a signature; only on a loopback address
     #[arg(long)]
     anonymous: bool,
@@ -76,10 +91,22 @@ pub(crate) struct UpArguments {
     #[arg(long, value_name = "SERVICE=URL", value_parser = endpoint)]
     endpoint: Vec<(String, String)>,
 
-    /// Where HTTP tasks may go besides public addresses, such as https://*.example.com:8443; may be
+    /// Where HTTP tasks and subscriptions may go besides public addresses, such as https://*.example.com:8443; may be
     /// repeated
     #[arg(long, value_name = "PATTERN")]
     allow_host: Vec<HostPattern>,
+
+    /// The server that sends e-mail, smtp://USER:PASSWORD@HOST:PORT?from=ADDRESS; smtps for TLS from
+    /// the first byte. Without one, mails are kept in the outbox. Others can read what is said here,
+    /// so say a password in the environment
+    #[arg(
+        long,
+        value_name = "URL",
+        env = "ENTREGA_SMTP_URL",
+        hide_env_values = true,
+        value_parser = secret
+    )]
+    smtp: Option<Secret>,
 
     /// Roles and policies to declare at the start, as IAM JSON
     #[arg(long, value_name = "FILE")]
@@ -146,14 +173,35 @@ async fn serve(arguments: &UpArguments, begin: Instant) -> Result<Verdict, Fault
         on_failure: fail_stop,
     })
     .map_err(|error| Fault::misused(error.to_string(), "`entrega doctor` looks further"))?;
-    let server = Server::open(arguments, folder.clone(), journal, address)?;
-    announce(&server, address, folder.as_ref(), arguments, begin);
+    let web_listener = TcpListener::bind(arguments.listen)
+        .await
+        .map_err(|error| cannot_listen(arguments.listen, &error))?;
+    let web_address = web_listener
+        .local_addr()
+        .map_err(|error| cannot_listen(arguments.listen, &error))?;
+    let server = Server::open(arguments, folder.clone(), journal, address, web_address)?;
     let server = Arc::new(server);
-    let serving = tokio::spawn(http::serve(listener, server.clone()));
+    let serving = tokio::spawn(http::serve(listener, server.clone(), http::answer));
+    // Before orders go on: what they are waiting for comes in here.
+    let serving_web = tokio::spawn(http::serve(web_listener, server.clone(), web::answer));
+    server.shop.open().await?;
+    let keeping_up = tokio::spawn(Shop::keep_up(
+        server.shop.delivery.clone(),
+        server.shop.store.clone(),
+    ));
+    announce(
+        &server,
+        address,
+        web_address,
+        folder.as_ref(),
+        arguments,
+        begin,
+    );
     told_to_end().await;
+    keeping_up.abort();
     tracing::info!("ending: what is being answered is answered first");
     server.connections.end();
-    let _ = tokio::time::timeout(DRAIN, serving).await;
+    let _ = tokio::time::timeout(DRAIN, async { tokio::join!(serving, serving_web) }).await;
     server.lambda.shutdown().await;
     server.dynamodb.close().await;
     server.logs.close().await;
@@ -168,6 +216,8 @@ pub(crate) struct Server {
     pub(crate) lambda: Arc<Lambda>,
     pub(crate) logs: logs::Logs,
     pub(crate) dynamodb: DynamoDb,
+    pub(crate) sns: Sns,
+    pub(crate) shop: Shop,
     /// For as long as the server lives.
     _sweeping: dynamodb::Sweeping,
     pub(crate) connections: http::Connections,
@@ -180,6 +230,7 @@ impl Server {
         folder: Option<PathBuf>,
         journal: Journal,
         address: SocketAddr,
+        web_address: SocketAddr,
     ) -> Result<Server, Fault> {
         let refused = |error: &dyn std::fmt::Display| Fault::Refused(format!("error: {error}\n"));
         let iam = Iam::open(iam::Configuration {
@@ -199,15 +250,7 @@ impl Server {
         } else {
             Authentication::Signed
         };
-        let endpoints = arguments.endpoint.iter().map(|(service, url)| {
-            let endpoint = Endpoint::parse(url, arguments.region.as_str());
-            Ok((service.clone(), endpoint.map_err(|error| refused(&error))?))
-        });
-        let endpoints = Endpoints::new(
-            endpoints.collect::<Result<Vec<_>, Fault>>()?,
-            arguments.region.clone(),
-            remote_credentials(&iam),
-        );
+        let endpoints = endpoints(arguments, &iam)?;
         let cloud = Cloud::new(iam, authentication, endpoints);
         let logs = logs::Logs::open(logs::Configuration {
             folder: folder.clone(),
@@ -224,15 +267,16 @@ impl Server {
         })
         .map_err(|error| refused(&error))?;
         let sweeping = dynamodb.start_sweeping().map_err(|error| refused(&error))?;
+        let guard = Guard {
+            allowed: arguments.allow_host.clone(),
+        };
         let stepfunctions = StepFunctions::open(stepfunctions::Configuration {
             journal: journal.clone(),
             account: arguments.account.clone(),
             region: arguments.region.clone(),
             services: Arc::new(Seam::new(cloud.clone(), "states.amazonaws.com")),
             http: HttpTask::new(
-                Guard {
-                    allowed: arguments.allow_host.clone(),
-                },
+                guard.clone(),
                 Connections::default(),
                 arguments.region.as_str(),
             ),
@@ -242,7 +286,7 @@ impl Server {
         let lambda = Lambda::start(lambda::Configuration {
             account: arguments.account.clone(),
             region: arguments.region.clone(),
-            folder: folder.map(|folder| folder.join("functions")),
+            folder: folder.as_ref().map(|folder| folder.join("functions")),
             journal: journal.clone(),
             credentials: Arc::new(credentials_of(cloud.iam().clone())),
             endpoint_url: Arc::new(move || Some(format!("http://{address}"))),
@@ -259,16 +303,35 @@ impl Server {
         if arguments.sample_functions {
             builtin::register(&lambda).map_err(|error| refused(&error))?;
         }
+        let sns = topics(arguments, journal.clone(), guard, address)?;
         let stepfunctions = Arc::new(stepfunctions);
         cloud.set_services([
             stepfunctions.clone() as Arc<dyn wire::Service>,
             lambda.clone(),
             Arc::new(logs.clone()),
             Arc::new(dynamodb.clone()),
+            Arc::new(sns.clone()),
             Arc::new(iam::IamService::new(cloud.iam().clone())),
             Arc::new(iam::StsService::new(cloud.iam().clone())),
         ]);
+        let shop = Shop::new(shop::Opening {
+            cloud: &cloud,
+            lambda: &lambda,
+            journal: &journal,
+            folder: folder.as_deref(),
+            account: &arguments.account,
+            region: &arguments.region,
+            base_url: format!("http://{web_address}"),
+            pace: arguments.pace,
+            mail: match mail(arguments).map_err(|error| refused(&error))? {
+                Mail::Outbox => delivery::delivery::Mail::Outbox,
+                Mail::Smtp(mailer) => {
+                    delivery::delivery::Mail::Sent(Arc::new(shop::BySmtp(mailer)))
+                }
+            },
+        })?;
         stepfunctions.recover().map_err(|error| refused(&error))?;
+        sns.start(Arc::new(Seam::new(cloud.clone(), "sns.amazonaws.com")));
         Ok(Server {
             cloud,
             journal,
@@ -276,10 +339,58 @@ impl Server {
             lambda,
             logs,
             dynamodb,
+            sns,
+            shop,
             _sweeping: sweeping,
             connections: http::Connections::default(),
             started: Instant::now(),
         })
+    }
+}
+
+/// The services that are elsewhere.
+fn endpoints(arguments: &UpArguments, iam: &Iam) -> Result<Endpoints, Fault> {
+    let endpoints = arguments.endpoint.iter().map(|(service, url)| {
+        let endpoint = Endpoint::parse(url, arguments.region.as_str())
+            .map_err(|error| Fault::Refused(format!("error: {error}\n")))?;
+        Ok((service.clone(), endpoint))
+    });
+    Ok(Endpoints::new(
+        endpoints.collect::<Result<Vec<_>, Fault>>()?,
+        arguments.region.clone(),
+        remote_credentials(iam),
+    ))
+}
+
+/// Topics and their subscriptions.
+fn topics(
+    arguments: &UpArguments,
+    journal: Journal,
+    guard: Guard,
+    address: SocketAddr,
+) -> Result<Sns, Fault> {
+    let refused = |error: &dyn std::fmt::Display| Fault::Refused(format!("error: {error}\n"));
+    Sns::open(sns::Configuration {
+        journal,
+        account: arguments.account.clone(),
+        region: arguments.region.clone(),
+        exchange: Exchange::new(guard),
+        mail: mail(arguments).map_err(|error| refused(&error))?,
+        public_url: Arc::new(move || Some(format!("http://{address}"))),
+        clock: Arc::new(SystemTime::now),
+        schedules: sns::Schedules::default(),
+    })
+    .map_err(|error| refused(&error))
+}
+
+/// Where mails go. What is wrong with the server's URL is said without it: it has a password.
+fn mail(arguments: &UpArguments) -> Result<Mail, sns::SmtpError> {
+    match &arguments.smtp {
+        None => Ok(Mail::Outbox),
+        Some(url) => {
+            let configuration = SmtpConfiguration::parse(url.reveal())?;
+            Ok(Mail::Smtp(Mailer::new(&configuration)?))
+        }
     }
 }
 
@@ -359,6 +470,7 @@ fn clients(
 fn announce(
     server: &Server,
     address: SocketAddr,
+    web_address: SocketAddr,
     folder: Option<&PathBuf>,
     arguments: &UpArguments,
     begin: Instant,
@@ -373,6 +485,7 @@ fn announce(
     let milliseconds = begin.elapsed().as_millis();
     // A reader that went away is none of the server's business.
     let _ = writeln!(out, "entrega is up after {milliseconds} ms");
+    let _ = writeln!(out, "  shop           http://{web_address}/");
     let _ = writeln!(out, "  AWS endpoint   http://{address}");
     let _ = writeln!(out, "  data           {kept}");
     if open > 0 {
@@ -429,6 +542,12 @@ fn cannot_listen(address: SocketAddr, error: &std::io::Error) -> Fault {
         _ => "choose another address with --aws-listen",
     };
     Fault::misused(format!("cannot listen on {address}: {error}"), hint)
+}
+
+/// A text that is never shown, not even in a complaint about it.
+#[allow(clippy::unnecessary_wraps, reason = "as `clap` wants it")]
+fn secret(text: &str) -> Result<Secret, std::convert::Infallible> {
+    Ok(Secret::from(text.to_owned()))
 }
 
 fn account(text: &str) -> Result<Account, String> {

@@ -27,6 +27,9 @@ use attempt::Attempt;
 /// At most so many messages are open at once; publishers of more are told to come again.
 pub(crate) const OPEN_MESSAGES_MAX: usize = 100_000;
 
+/// When those that are open have so many bytes, publishers are told the same: they are in memory.
+pub(crate) const OPEN_BYTES_MAX: usize = 256 << 20;
+
 /// Open messages, by their key.
 const MESSAGES: &str = "sns.message";
 /// What has become of one delivery of an open message, by `KEY/INDEX`.
@@ -110,6 +113,10 @@ impl Left {
     pub(crate) fn sequence(&self) -> u64 {
         self.open.message.sequence
     }
+
+    pub(crate) fn bytes(&self) -> usize {
+        self.open.message.bytes()
+    }
 }
 
 /// What a former server left, the oldest first.
@@ -180,8 +187,7 @@ impl Sns {
                 progress,
                 durable: durable.clone(),
             };
-            let mut fifo = self.0.fifo.lock().unwrap_or_else(PoisonError::into_inner);
-            if fifo.line_up(lane.clone(), waiting) {
+            if self.0.fifo().line_up(lane.clone(), waiting) {
                 tokio::spawn(fifo::drive(weak, lane));
             }
         }
@@ -198,7 +204,9 @@ impl Sns {
         let key = RequestId::random().to_string();
         let open = Arc::new(Open::new(key, message, vec![target]));
         let writes = vec![open.write(), self.0.dead_letters.remove(id)];
+        let bytes = open.message.bytes();
         self.0.open.fetch_add(1, Ordering::Relaxed);
+        self.0.open_bytes.fetch_add(bytes, Ordering::Relaxed);
         self.0.store.journal.write(writes).await?;
         self.begin(&open);
         Ok(())
@@ -279,7 +287,9 @@ impl Inner {
             let noted = ending.noted.iter().enumerate();
             let noted = noted.filter(|(_, noted)| **noted);
             writes.extend(noted.map(|(index, _)| delete(PROGRESS, &open.progress_key(index))));
+            let bytes = open.message.bytes();
             self.open.fetch_sub(1, Ordering::Relaxed);
+            self.open_bytes.fetch_sub(bytes, Ordering::Relaxed);
         }
         // If this is lost, the delivery is made once more: at least once.
         drop(self.store.journal.write(writes));

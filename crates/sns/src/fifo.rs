@@ -1,8 +1,9 @@
 //! FIFO topics: what was published lately is not published again, and what is in one group is
 //! delivered in order.
 
+use std::collections::hash_map::Entry;
 use std::collections::{HashMap, VecDeque};
-use std::sync::{Arc, PoisonError, Weak};
+use std::sync::{Arc, Weak};
 
 use journal::{Journal, Write};
 use serde::{Deserialize, Serialize};
@@ -121,23 +122,30 @@ impl Fifo {
     /// [drive](drive) along it.
     #[must_use]
     pub(crate) fn line_up(&mut self, lane: Lane, waiting: Waiting) -> bool {
-        let deliveries = self.lanes.entry(lane).or_default();
-        deliveries.push_back(waiting);
-        deliveries.len() == 1
+        match self.lanes.entry(lane) {
+            Entry::Occupied(mut deliveries) => {
+                deliveries.get_mut().push_back(waiting);
+                false
+            }
+            Entry::Vacant(lane) => {
+                lane.insert(VecDeque::from([waiting]));
+                true
+            }
+        }
     }
 
-    fn first(&mut self, lane: &Lane) -> Option<Waiting> {
-        let first = self.lanes.get(lane).and_then(VecDeque::front).cloned();
-        if first.is_none() {
+    fn first(&self, lane: &Lane) -> Option<Waiting> {
+        self.lanes.get(lane)?.front().cloned()
+    }
+
+    /// Takes the first out of a lane and gives the next. Without one the lane ends.
+    fn next(&mut self, lane: &Lane) -> Option<Waiting> {
+        self.lanes.get_mut(lane)?.pop_front();
+        let next = self.first(lane);
+        if next.is_none() {
             self.lanes.remove(lane);
         }
-        first
-    }
-
-    fn leave(&mut self, lane: &Lane) {
-        if let Some(deliveries) = self.lanes.get_mut(lane) {
-            deliveries.pop_front();
-        }
+        next
     }
 }
 
@@ -155,27 +163,14 @@ impl Known {
     }
 }
 
-/// Makes the deliveries of a lane, one after the other, until there are none.
+/// Makes the deliveries of a lane, one after the other, until there are none. A lane has one driver.
 pub(crate) async fn drive(weak: Weak<Inner>, lane: Lane) {
-    loop {
-        let first = {
-            let Some(inner) = weak.upgrade() else {
-                return;
-            };
-            let mut fifo = inner.fifo.lock().unwrap_or_else(PoisonError::into_inner);
-            fifo.first(&lane)
-        };
-        let Some(mut waiting) = first else {
-            return;
-        };
+    let mut waiting = weak.upgrade().and_then(|inner| inner.fifo().first(&lane));
+    while let Some(mut first) = waiting {
         // Without a sender it was never written: then the journal has stopped, and so has all else.
-        if waiting.durable.wait_for(|durable| *durable).await.is_ok() {
-            delivery::deliver(weak.clone(), waiting.open, waiting.index, waiting.progress).await;
+        if first.durable.wait_for(|durable| *durable).await.is_ok() {
+            delivery::deliver(weak.clone(), first.open, first.index, first.progress).await;
         }
-        let Some(inner) = weak.upgrade() else {
-            return;
-        };
-        let mut fifo = inner.fifo.lock().unwrap_or_else(PoisonError::into_inner);
-        fifo.leave(&lane);
+        waiting = weak.upgrade().and_then(|inner| inner.fifo().next(&lane));
     }
 }

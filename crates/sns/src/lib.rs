@@ -46,7 +46,7 @@ mod api;
 mod error;
 
 pub use dead_letter::{DeadLetter, ReplayError};
-pub use mail::{Mail, MailError, Mailer, Password, SmtpConfiguration, SmtpError, SmtpTls};
+pub use mail::{Mail, MailError, Mailer, SmtpConfiguration, SmtpError, SmtpTls};
 pub use name::{PhoneNumber, SubscriptionId, TopicName};
 pub use outbox::{Channel, OutboxMessage};
 pub use retry::{Schedule, Schedules};

@@ -3,11 +3,11 @@
 use std::fmt;
 use std::time::Duration;
 
+use iam::Secret;
 use lettre::message::{Mailbox, MultiPart, SinglePart};
 use lettre::transport::smtp::authentication::Credentials;
 use lettre::transport::smtp::client::{Tls, TlsParameters};
 use lettre::{Address, AsyncSmtpTransport, AsyncTransport as _, Message, Tokio1Executor};
-use zeroize::Zeroizing;
 
 /// The server has so long for a mail (RFC 5321, 4.5.3.2 allows minutes; nobody waits that long).
 const SEND_WITHIN: Duration = Duration::from_secs(30);
@@ -31,7 +31,7 @@ pub struct SmtpConfiguration {
     /// How the connection is protected.
     pub tls: SmtpTls,
     /// Who sends, where the server asks.
-    pub credentials: Option<(String, Password)>,
+    pub credentials: Option<(String, Secret)>,
     /// The address that mails are from.
     pub from: String,
 }
@@ -46,10 +46,6 @@ pub enum SmtpTls {
     /// It is secret from the first byte.
     Wrapper,
 }
-
-/// A password. It never shows, and its memory is overwritten when it is dropped.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Password(Zeroizing<String>);
 
 /// Sends mails. Clones share the connections.
 #[derive(Clone)]
@@ -116,7 +112,7 @@ impl SmtpConfiguration {
         let credentials = user_info
             .map(|user_info| {
                 let (user, password) = user_info.split_once(':').unwrap_or((user_info, ""));
-                Ok((decode(user)?, Password::from(decode(password)?)))
+                Ok((decode(user)?, Secret::from(decode(password)?)))
             })
             .transpose()?;
         let parameter = |name: &str| {
@@ -212,24 +208,6 @@ impl fmt::Debug for Mailer {
         f.debug_struct("Mailer")
             .field("from", &self.from)
             .finish_non_exhaustive()
-    }
-}
-
-impl Password {
-    fn reveal(&self) -> &str {
-        &self.0
-    }
-}
-
-impl From<String> for Password {
-    fn from(text: String) -> Password {
-        Password(Zeroizing::new(text))
-    }
-}
-
-impl fmt::Debug for Password {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Password(…)")
     }
 }
 

@@ -1,15 +1,15 @@
 //! Publishing: a message is checked, its subscribers are found, and it is on the disk with all its
 //! deliveries before it is acknowledged.
 
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
-use std::sync::{Arc, PoisonError};
 
 use journal::{JournalError, Written};
 use sha2::{Digest as _, Sha256};
 use tokio::sync::{oneshot, watch};
 use wire::{ApiError, RequestId};
 
-use crate::delivery::{OPEN_MESSAGES_MAX, Open, Progress};
+use crate::delivery::{OPEN_BYTES_MAX, OPEN_MESSAGES_MAX, Open, Progress};
 use crate::error::{invalid, not_durable, throttled};
 use crate::fifo::{self, Identity, Lane, Waiting};
 use crate::message::{Content, Kind, MESSAGE_BYTES_MAX, Message, MessageAttributes, Target};
@@ -130,7 +130,7 @@ impl Sns {
         message: Message,
         targets: Vec<Target>,
     ) -> Result<(), ApiError> {
-        self.make_room()?;
+        self.make_room(&message)?;
         let open = Arc::new(Open::new(message.id.clone(), message, targets));
         let written = self.0.store.journal.write(vec![open.write()]);
         let sns = self.clone();
@@ -145,7 +145,7 @@ impl Sns {
         mut message: Message,
         targets: Vec<Target>,
     ) -> Result<(Told, Published), ApiError> {
-        let mut fifo = self.0.fifo.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut fifo = self.0.fifo();
         let mut writes = fifo.forget(message.published_ms);
         if let Some(known) = fifo.known(&identity) {
             let published = Published {
@@ -157,7 +157,7 @@ impl Sns {
             return Ok((when_durable(written, || ()), published));
         }
         if !targets.is_empty() {
-            self.make_room()?;
+            self.make_room(&message)?;
         }
         message.sequence = self.next_sequence();
         let published = Published {
@@ -203,14 +203,16 @@ impl Sns {
     }
 
     /// Counts one more open message, unless there are too many.
-    fn make_room(&self) -> Result<(), ApiError> {
-        let open = &self.0.open;
-        if open.fetch_add(1, Ordering::Relaxed) >= OPEN_MESSAGES_MAX
-            || self.0.store.journal.is_full()
-        {
-            open.fetch_sub(1, Ordering::Relaxed);
+    fn make_room(&self, message: &Message) -> Result<(), ApiError> {
+        let sns = &self.0;
+        let full = sns.open.load(Ordering::Relaxed) >= OPEN_MESSAGES_MAX
+            || sns.open_bytes.load(Ordering::Relaxed) >= OPEN_BYTES_MAX
+            || sns.store.journal.is_full();
+        if full {
             return Err(throttled());
         }
+        sns.open.fetch_add(1, Ordering::Relaxed);
+        sns.open_bytes.fetch_add(message.bytes(), Ordering::Relaxed);
         Ok(())
     }
 }

@@ -1,18 +1,18 @@
 //! The service: what it is made of, and what this program may ask of it without a request.
 
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use journal::Journal;
+use journal::{Journal, Write};
 use wire::{Account, ApiError, Region, Services};
 
 use crate::dead_letter::{self, DeadLetter, DeadLetters, ReplayError};
 use crate::delivery::{self, Left};
 use crate::fifo::Fifo;
-use crate::mail::Mail;
+use crate::mail::{Mail, MailError};
 use crate::name::{PhoneNumber, Place};
-use crate::outbox::{Outbox, OutboxMessage};
+use crate::outbox::{Channel, Outbox, OutboxMessage};
 use crate::retry::Schedules;
 use crate::store::{OpenError, Store};
 use crate::subscription::Status;
@@ -56,9 +56,11 @@ pub(crate) struct Inner {
     pub(crate) public_url: Arc<dyn Fn() -> Option<String> + Send + Sync>,
     clock: Arc<dyn Fn() -> SystemTime + Send + Sync>,
     pub(crate) schedules: Schedules,
-    pub(crate) fifo: Mutex<Fifo>,
+    fifo: Mutex<Fifo>,
     /// Messages whose deliveries have not all ended.
     pub(crate) open: AtomicUsize,
+    /// How large they are together.
+    pub(crate) open_bytes: AtomicUsize,
     sequence: AtomicU64,
     /// What a former server left, until the service starts.
     left: Mutex<Vec<Left>>,
@@ -96,6 +98,7 @@ impl Sns {
             dead_letters: DeadLetters::open(&journal)?,
             fifo: Mutex::new(Fifo::open(&journal)?),
             open: AtomicUsize::new(left.len()),
+            open_bytes: AtomicUsize::new(left.iter().map(Left::bytes).sum()),
             left: Mutex::new(left),
             sequence: AtomicU64::new(sequence),
             store: Store::open(journal)?,
@@ -136,6 +139,25 @@ impl Sns {
     /// The mails and text messages that left, or were kept here, the newest first.
     pub fn outbox(&self) -> Vec<Arc<OutboxMessage>> {
         self.0.outbox.messages()
+    }
+
+    /// Sends a mail to whoever, through the mail server if there is one, and puts it into the outbox.
+    /// When this returns, the server has it, and the outbox.
+    pub async fn send_mail(
+        &self,
+        to: &str,
+        from_name: Option<&str>,
+        subject: &str,
+        text: &str,
+        html: Option<&str>,
+    ) -> Result<(), MailError> {
+        let writes = self.0.send_mail(to, from_name, subject, text, html).await?;
+        let written = self.0.store.journal.write(writes).await;
+        // It has left, and that is what counts.
+        if let Err(error) = written {
+            tracing::error!(%error, "a mail that was sent is not in the outbox");
+        }
+        Ok(())
     }
 
     /// The deliveries that were given up, the newest first.
@@ -212,6 +234,29 @@ impl Sns {
 }
 
 impl Inner {
+    /// Sends a mail; gives what has to be written for the outbox.
+    pub(crate) async fn send_mail(
+        &self,
+        to: &str,
+        from_name: Option<&str>,
+        subject: &str,
+        text: &str,
+        html: Option<&str>,
+    ) -> Result<Vec<Write>, MailError> {
+        match &self.mail {
+            Mail::Outbox => {}
+            Mail::Smtp(mailer) => mailer.send(to, from_name, subject, text, html).await?,
+        }
+        let at_ms = self.now_ms();
+        Ok(self
+            .outbox
+            .add(at_ms, Channel::Email, to, Some(subject), text))
+    }
+
+    pub(crate) fn fifo(&self) -> MutexGuard<'_, Fifo> {
+        self.fifo.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     pub(crate) fn now_ms(&self) -> i64 {
         milliseconds((self.clock)())
     }

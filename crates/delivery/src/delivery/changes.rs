@@ -329,10 +329,9 @@ fn situation(order: &Order) -> Situation {
 
 fn share_of(refund: Refund) -> u32 {
     match refund {
-        Refund::Full => FULL,
+        // Nothing was paid yet: what is paid meanwhile goes back.
+        Refund::Full | Refund::None => FULL,
         Refund::Partial { basis_points } => basis_points,
-        // Nothing was paid yet; what is paid meanwhile goes back.
-        Refund::None => FULL,
     }
 }
 

@@ -16,11 +16,11 @@ use crate::entry::{Actor, Happening, Missing, OrderKey};
 use crate::eta::{Expectation, Window};
 use crate::fee::{Fee, FeeRefusal, fee};
 use crate::hours::OpenState;
-use crate::menu::Menu;
+use crate::menu::{self, Menu};
 use crate::money::Money;
 use crate::order::{
     Address, CarriedBy, Contact, LINES_MAX, Line, Method, Order, PIN_TRIES_MAX, Payment, Pin,
-    QUANTITY_MAX, QuoteTaken, Reservation, StockMove, Totals,
+    QuoteTaken, Reservation, StockMove, Totals,
 };
 use crate::quote::{Quote, QuoteError as SignatureError, SignedQuote};
 use crate::slot::{Slot, slots};
@@ -204,19 +204,18 @@ pub(super) fn locate(wish: &AddressWish) -> Result<Address, DeliveryError> {
     let place = town.locate(&line).ok_or_else(|| {
         DeliveryError::Invalid(QuoteError::UnknownAddress(wish.line.clone()).to_string())
     })?;
-    let bounded = |text: &Option<String>| {
-        let text = text
-            .as_deref()
-            .map(str::trim)
-            .filter(|text| !text.is_empty());
-        text.map(|text| text.chars().take(NOTE_LENGTH_MAX).collect::<String>())
-    };
     Ok(Address {
         line: town.address_of(place).to_string(),
-        complement: bounded(&wish.complement),
-        instructions: bounded(&wish.instructions),
+        complement: bounded(wish.complement.as_deref()),
+        instructions: bounded(wish.instructions.as_deref()),
         point: town.point_of(place),
     })
+}
+
+/// A note as it is kept: not empty, and not too long.
+fn bounded(text: Option<&str>) -> Option<String> {
+    let text = text.map(str::trim).filter(|text| !text.is_empty());
+    text.map(|text| text.chars().take(NOTE_LENGTH_MAX).collect())
 }
 
 impl Delivery {
@@ -370,33 +369,8 @@ impl Delivery {
             .await
             .map_err(DeliveryError::from)?;
         let known = known.ok_or(DeliveryError::NotFound("customer"))?;
-        let bounded = |text: &Option<String>| {
-            let text = text
-                .as_deref()
-                .map(str::trim)
-                .filter(|text| !text.is_empty());
-            text.map(|text| text.chars().take(NOTE_LENGTH_MAX).collect::<String>())
-        };
         let settled = self.store(store).await?;
-        let slot = match wish.slot {
-            None => match settled.hours.opens(now) {
-                OpenState::Open { .. } => None,
-                state @ (OpenState::Closed { .. } | OpenState::Paused { .. }) => {
-                    return Err(CheckoutError::Closed(state));
-                }
-            },
-            Some(wanted) => {
-                let day = wanted.from.to_zoned_datetime(settled.time_zone()).date();
-                let offered = self.slots(store, day).await?;
-                let free = offered
-                    .iter()
-                    .any(|slot| slot.window() == wanted && slot.left > 0);
-                if !free {
-                    return Err(CheckoutError::SlotTaken);
-                }
-                Some(wanted)
-            }
-        };
+        let slot = self.chosen_slot(&settled, wish.slot, now).await?;
         let window = slot.unwrap_or(quote.window);
         let point = Town::bundled().point_of(quote.to);
         let mut order = Order {
@@ -413,12 +387,12 @@ impl Delivery {
             lines,
             address: Address {
                 line: quote.address.to_string(),
-                complement: bounded(&wish.complement),
-                instructions: bounded(&wish.instructions),
+                complement: bounded(wish.complement.as_deref()),
+                instructions: bounded(wish.instructions.as_deref()),
                 point,
             },
             slot,
-            note: bounded(&wish.note),
+            note: bounded(wish.note.as_deref()),
             totals,
             quote: QuoteTaken {
                 id: quote.id,
@@ -461,6 +435,31 @@ impl Delivery {
             order.moves.push(StockMove::TakeSlot(slot.from, capacity));
         }
         Ok(order)
+    }
+
+    /// The time an order is for; none when it is for as soon as possible and the store is open.
+    async fn chosen_slot(
+        &self,
+        store: &Store,
+        wanted: Option<Window>,
+        now: Timestamp,
+    ) -> Result<Option<Window>, CheckoutError> {
+        let Some(wanted) = wanted else {
+            return match store.hours.opens(now) {
+                OpenState::Open { .. } => Ok(None),
+                state @ (OpenState::Closed { .. } | OpenState::Paused { .. }) => {
+                    Err(CheckoutError::Closed(state))
+                }
+            };
+        };
+        let day = wanted.from.to_zoned_datetime(store.time_zone()).date();
+        let offered = self.slots(&store.id, day).await?;
+        let mut free = offered.iter().filter(|slot| slot.left > 0);
+        if free.any(|slot| slot.window() == wanted) {
+            Ok(Some(wanted))
+        } else {
+            Err(CheckoutError::SlotTaken)
+        }
     }
 
     async fn next_number(&self, store: &StoreId) -> Result<u64, DeliveryError> {
@@ -633,18 +632,27 @@ fn priced(menu: &Menu, cart: &Cart) -> Result<Vec<Line>, String> {
     cart.lines
         .iter()
         .map(|line| {
-            if !(1..=QUANTITY_MAX).contains(&line.quantity) {
-                return Err(format!("of each there can be 1 to {QUANTITY_MAX}"));
-            }
+            let one = menu::Line {
+                item: line.item.clone(),
+                quantity: 1,
+                options: line.options.clone(),
+                note: line.note.clone().unwrap_or_default(),
+            };
+            let all = menu::Line {
+                quantity: line.quantity,
+                ..one.clone()
+            };
+            let invalid = |error: menu::LineError| error.to_string();
+            menu.price(&all).map_err(invalid)?;
+            let price = menu.price(&one).map_err(invalid)?;
             let item = menu.item(&line.item);
-            let item = item.ok_or_else(|| format!("`{}` is not on the menu", line.item))?;
             Ok(Line {
                 item: line.item.clone(),
-                name: item.name.pt_br.clone(),
+                name: item.map_or_else(|| line.item.to_string(), |item| item.name.pt_br.clone()),
                 quantity: line.quantity,
                 options: line.options.clone(),
-                note: line.note.clone(),
-                price: item.price,
+                note: line.note.clone().filter(|note| !note.trim().is_empty()),
+                price,
             })
         })
         .collect()

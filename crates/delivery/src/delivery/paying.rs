@@ -45,7 +45,8 @@ impl Delivery {
         let Some(method) = attempt.method.charge() else {
             return Ok(order.clone());
         };
-        let left = attempt.until.duration_since(Self::now());
+        // The same under the same key, whenever it is asked again.
+        let open_for = attempt.until.duration_since(attempt.begun_at);
         let request = ChargeRequest {
             idempotency_key: order.attempt_key(attempt.number),
             order: order.id.clone(),
@@ -61,8 +62,8 @@ impl Delivery {
                     .map(|email| email.as_str().to_owned()),
                 tax_id: None,
             },
-            expires_in: Duration::try_from(left).unwrap_or(Duration::from_secs(1)),
-            webhook_url: Some(format!("{}/api/payments/webhook", self.base_url())),
+            expires_in: Duration::try_from(open_for).unwrap_or(Duration::from_secs(1)),
+            webhook_url: None,
         };
         let charge = self.0.configuration.provider.charge(&request).await?;
         self.learn(&order.key(), attempt.number, &charge).await

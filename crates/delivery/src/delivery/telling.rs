@@ -374,8 +374,9 @@ impl Delivery {
         let link = self.tracking_link(&order.key());
         facts.customer = Some(order.contact.name.clone());
         facts.number = Some(order.number);
-        facts.tracking = notice::Link::parse(&link).ok();
-        facts.action = facts.tracking.clone();
+        let link = notice::Link::parse(&link).ok();
+        facts.action.clone_from(&link);
+        facts.tracking = link;
         facts.total = Some(order.totals.total);
         facts.receipt = Some(receipt(order));
         facts.window = Some(order.window);
@@ -385,11 +386,11 @@ impl Delivery {
         facts.courier = order.courier.as_ref().map(|courier| courier.name.clone());
         if let Some(missing) = order.missing.first() {
             facts.item = Some(missing.name.clone());
-            facts.substitute = missing.substitute_name.clone();
+            facts.substitute.clone_from(&missing.substitute_name);
         }
         let attempt = order.payment.attempts.last();
         if let Some(open) = attempt.filter(|attempt| attempt.state == ChargeState::Pending) {
-            facts.pix_code = open.pix.clone();
+            facts.pix_code.clone_from(&open.pix);
             facts.until = Some(open.until);
         }
         if attempt.is_some_and(|attempt| attempt.state == ChargeState::Declined) {

@@ -4,7 +4,7 @@
 use serde_json::Value;
 
 use super::{Event, FunctionError, json, with};
-use crate::delivery::{Delivery, WaitFor};
+use crate::delivery::{Delivery, DeliveryError, WaitFor};
 use crate::entry::Actor;
 use crate::order::WaitsFor;
 use crate::store::Acceptance;
@@ -24,20 +24,17 @@ pub async fn handle(delivery: &Delivery, event: Value) -> Result<Value, Function
         }
         Ok(())
     };
-    let order = match &asked.task_token {
-        Some(token) => {
-            let wait = WaitFor {
-                what: WaitsFor::Confirmation,
-                token: token.clone(),
-                until,
-                seen: 0,
-            };
-            delivery.begin_wait(&asked.key(), &wait, ask).await?.0
-        }
-        None => {
-            let asked = delivery.change(&asked.key(), ask).await;
-            asked.map_err(crate::delivery::DeliveryError::from)?.0
-        }
+    let order = if let Some(token) = &asked.task_token {
+        let wait = WaitFor {
+            what: WaitsFor::Confirmation,
+            token: token.clone(),
+            until,
+            seen: 0,
+        };
+        delivery.begin_wait(&asked.key(), &wait, ask).await?.0
+    } else {
+        let asked = delivery.change(&asked.key(), ask).await;
+        asked.map_err(DeliveryError::from)?.0
     };
     Ok(with(
         event,

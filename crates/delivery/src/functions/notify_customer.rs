@@ -46,9 +46,8 @@ pub async fn handle(delivery: &Delivery, event: Value) -> Result<Value, Function
         }
         (None, _) => {
             let order = delivery.order(&key).await?;
-            if let Some(kind) = suggested(&order) {
-                delivery.tell(&order, Tell::now(kind, 0)).await?;
-            }
+            let tell = Tell::now(suggested(&order), 0);
+            delivery.tell(&order, tell).await?;
             order
         }
     };
@@ -81,8 +80,8 @@ fn kind_of(event: &str) -> Option<NoticeKind> {
 }
 
 /// What is to be told of an order whose workflow does not say what about.
-fn suggested(order: &Order) -> Option<NoticeKind> {
-    Some(match order.status {
+fn suggested(order: &Order) -> NoticeKind {
+    match order.status {
         Status::NeedsChoice => NoticeKind::ItemUnavailable,
         Status::AwaitingPayment => NoticeKind::PaymentRequested,
         Status::Confirmed => NoticeKind::PaymentConfirmed,
@@ -97,5 +96,5 @@ fn suggested(order: &Order) -> Option<NoticeKind> {
         Status::Received | Status::Checking | Status::Quoted | Status::AwaitingConfirmation => {
             NoticeKind::OrderReceived
         }
-    })
+    }
 }

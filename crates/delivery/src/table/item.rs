@@ -10,7 +10,9 @@ use jiff::Timestamp;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::{EXPIRES, PK, SK, Table, TableError};
+use super::{
+    EXPIRES, OF_CUSTOMER_PK, OF_CUSTOMER_SK, OPEN_PK, OPEN_SK, PK, SK, Table, TableError, VERSION,
+};
 use crate::entry::OrderKey;
 use crate::{CourierId, CustomerId, MessageId, StoreId};
 
@@ -303,12 +305,30 @@ pub(crate) fn item<T: Serialize>(
     Ok(item)
 }
 
-pub(crate) fn document<T: DeserializeOwned>(key: &Key, item: Attributes) -> Result<T, TableError> {
+pub(crate) fn document<T: DeserializeOwned>(
+    key: &Key,
+    mut item: Attributes,
+) -> Result<T, TableError> {
+    for name in NOT_OF_DOCUMENTS {
+        item.remove(name);
+    }
     serde_dynamo::from_item(item).map_err(|error| TableError::Corrupt {
         key: key.to_string(),
         why: error.to_string(),
     })
 }
+
+/// What items have besides their documents.
+const NOT_OF_DOCUMENTS: [&str; 8] = [
+    PK,
+    SK,
+    EXPIRES,
+    VERSION,
+    OPEN_PK,
+    OPEN_SK,
+    OF_CUSTOMER_PK,
+    OF_CUSTOMER_SK,
+];
 
 pub(crate) fn key_of(item: &Attributes) -> Key {
     let text = |name: &str| {

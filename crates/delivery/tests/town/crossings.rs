@@ -34,22 +34,30 @@ impl Crossings {
                 }
             };
             let mut unmarked = f64::INFINITY;
-            for ends in course.points.windows(2) {
-                let mut met: Vec<f64> = courses
+            let mut around: Vec<[Vector; 2]> = Vec::new();
+            for (step, ends) in course.points.windows(2).enumerate() {
+                // Steps are at most 10 m long: those near the first of ten are near all of them.
+                if step % 10 == 0 {
+                    let others = courses
+                        .iter()
+                        .enumerate()
+                        .filter(|(other, _)| *other != street);
+                    around = others
+                        .flat_map(|(_, other)| other.points.windows(2))
+                        .filter(|line| length(sub(line[0], ends[0])) < 160.0)
+                        .map(|line| [line[0], line[1]])
+                        .collect();
+                }
+                let mut met: Vec<f64> = around
                     .iter()
-                    .enumerate()
-                    .filter(|(other, _)| *other != street)
-                    .flat_map(|(_, other)| other.points.windows(2))
-                    .filter(|line| length(sub(line[0], ends[0])) < 60.0)
-                    .filter_map(|line| crossing([ends[0], ends[1]], [line[0], line[1]]))
+                    .filter_map(|line| crossing([ends[0], ends[1]], *line))
                     .collect();
                 met.sort_by(f64::total_cmp);
                 // Roads that are planned keep their curves where they cross nothing.
-                let river = survey.land.to_river(ends[0]).0;
                 if met.is_empty()
                     && course.planned.is_some()
                     && unmarked > BEND
-                    && river > QUAY - 10.0
+                    && survey.land.to_river(ends[0]).0 > QUAY - 10.0
                 {
                     met.push(0.0);
                 }

@@ -5,13 +5,15 @@
 mod script;
 mod ways;
 
+use std::collections::HashMap;
+
 use aws_sdk_dynamodb::error::ProvideErrorMetadata as _;
-use aws_sdk_dynamodb::types::{AttributeValue, Tag, TransactWriteItem, Update};
+use aws_sdk_dynamodb::types::{AttributeValue, Delete, Put, Tag, TransactWriteItem, Update};
 use aws_sdk_dynamodb::{Client, config};
 use cloud::Connector;
 use wire::Caller;
 
-use ways::{Moto, PlainHttp, configuration, embedded, listen};
+use ways::{Moto, PlainHttp, configuration, embedded, embedded_with, listen};
 
 #[tokio::test]
 async fn clients_work_within_the_process() {
@@ -56,28 +58,63 @@ async fn the_script_holds_elsewhere() {
     script::everything_works(&Client::from_conf(config.build())).await;
 }
 
+/// A role that may do everything but delete items of one table.
+const ROLES: &str = r#"{"Roles": [{
+    "RoleName": "kitchen",
+    "AssumeRolePolicyDocument": {"Version": "2012-10-17", "Statement": [{
+        "Effect": "Allow",
+        "Principal": {"Service": "states.amazonaws.com"},
+        "Action": "sts:AssumeRole"
+    }]},
+    "Policies": [{"PolicyName": "all-but-one", "PolicyDocument": {
+        "Version": "2012-10-17",
+        "Statement": [
+            {"Effect": "Allow", "Action": "dynamodb:*", "Resource": "*"},
+            {"Effect": "Deny", "Action": "dynamodb:DeleteItem", "Resource": "arn:aws:dynamodb:*:*:table/shop"}
+        ]
+    }}]
+}]}"#;
+
 #[tokio::test]
 async fn roles_may_do_what_they_may() {
-    let (cloud, _dynamodb) = embedded();
-    let caller = Caller::Role {
-        role_arn: "arn:aws:iam::000000000000:role/nobody".into(),
-        session: "an-order".into(),
+    let folder = tempfile::tempdir().expect("a folder");
+    let roles = folder.path().join("iam.json");
+    std::fs::write(&roles, ROLES).expect("a file");
+    let (cloud, _dynamodb) = embedded_with(Some(roles));
+    let role = |name: &str| {
+        let caller = Caller::Role {
+            role_arn: format!("arn:aws:iam::000000000000:role/{name}").into(),
+            session: "an-order".into(),
+        };
+        let connector = Connector::new(cloud.clone(), caller);
+        Client::from_conf(configuration(connector).allow_no_auth().build())
     };
-    let connector = Connector::new(cloud, caller);
-    let client = Client::from_conf(configuration(connector).allow_no_auth().build());
-    let refused = client.list_tables().send().await.expect_err("no role");
+    let nobody = role("nobody").list_tables().send().await;
+    let refused = nobody.expect_err("nobody declared it");
     assert_eq!(refused.code(), Some("AccessDeniedException"));
-    let add = Update::builder()
-        .table_name("stock")
-        .key("pk", AttributeValue::S("margherita".to_owned()))
-        .update_expression("ADD pieces :one")
-        .expression_attribute_values(":one", AttributeValue::N("1".to_owned()));
-    let add = TransactWriteItem::builder().update(add.build().expect("an update"));
-    let refused = client.transact_write_items().transact_items(add.build());
-    let refused = refused.send().await.expect_err("no role");
+
+    let kitchen = role("kitchen");
+    script::create_shop(&kitchen).await;
+    let order = |sk: &str| {
+        let text = |text: &str| AttributeValue::S(text.to_owned());
+        HashMap::from([
+            ("pk".to_owned(), text("order")),
+            ("sk".to_owned(), text(sk)),
+        ])
+    };
+    let put = Put::builder().table_name(script::SHOP);
+    let put = put.set_item(Some(order("1"))).build().expect("a put");
+    let put = TransactWriteItem::builder().put(put).build();
+    let puts = kitchen.transact_write_items().transact_items(put);
+    puts.clone().send().await.expect("it may put");
+    let delete = Delete::builder().table_name(script::SHOP);
+    let delete = delete.set_key(Some(order("2"))).build().expect("a delete");
+    let delete = TransactWriteItem::builder().delete(delete).build();
+    let refused = puts.transact_items(delete).send().await;
+    let refused = refused.expect_err("not even beside a put");
+    assert_eq!(refused.code(), Some("AccessDeniedException"));
     let said = refused.message().unwrap_or_default();
-    assert!(said.contains("dynamodb:UpdateItem"), "{said}");
-    assert!(said.contains(":table/stock"), "{said}");
+    assert!(said.contains("dynamodb:DeleteItem"), "{said}");
 }
 
 async fn a_token_has_a_transaction_done_once(client: &Client) {

@@ -2,6 +2,7 @@
 
 use std::convert::Infallible;
 use std::net::{SocketAddr, TcpStream as BlockingTcpStream};
+use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -41,13 +42,18 @@ pub(crate) fn configuration(http: impl HttpClient + 'static) -> config::Builder 
 
 /// A cloud with DynamoDB in memory, where roles that nobody declared may do nothing.
 pub(crate) fn embedded() -> (Cloud, DynamoDb) {
+    embedded_with(None)
+}
+
+/// Likewise, with the roles of a file.
+pub(crate) fn embedded_with(roles: Option<PathBuf>) -> (Cloud, DynamoDb) {
     let iam = Iam::open(iam::Configuration {
         journal: Journal::open(&Options::memory()).expect("a journal in memory"),
         folder: None,
         account: Account::default(),
         region: Region::default(),
         undeclared_roles: UndeclaredRoles::Denied,
-        file: None,
+        file: roles,
     })
     .expect("identities");
     let keys = iam.owner_credentials().clone();

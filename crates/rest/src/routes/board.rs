@@ -124,11 +124,9 @@ pub(crate) async fn refuse(
     At(order): At<OrderId>,
     Sent(wish): Sent<ReasonWish>,
 ) -> Result<Json<BoardOrderView>, Problem> {
-    let delivery = rest.delivery();
-    let current = delivery.order(&staff.key(order)).await?;
-    let reason = wish.read(&current, staff.side)?;
-    let order = delivery
-        .refuse(&current.key(), reason, &staff.actor)
+    let order = rest
+        .delivery()
+        .refuse(&staff.key(order), wish.reason, &staff.actor)
         .await?;
     rest.board_view(&staff, &order).await
 }
@@ -228,7 +226,7 @@ pub(crate) async fn cancel(
 ) -> Result<(http::StatusCode, Json<BoardOrderView>), Problem> {
     let delivery = rest.delivery();
     let current = delivery.order(&staff.key(order)).await?;
-    let reason = wish.read(&current, staff.side)?;
+    let reason = wish.fitting(&current, staff.side)?;
     let order = delivery
         .cancel(&current.key(), staff.side, &staff.actor, reason)
         .await?;

@@ -2,9 +2,8 @@
 
 use axum::Json;
 use axum::extract::State;
-use delivery::cancellation::CancelReason;
 use delivery::policy::{self, StatusNumber};
-use delivery::{Actor, ItemId, Order, OrderId, Reason};
+use delivery::{Actor, ItemId, Order, OrderId, Reason, cancellation};
 use http::StatusCode;
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -21,52 +20,25 @@ use crate::view::schema;
 /// Why.
 #[derive(Debug, Deserialize, ToSchema)]
 pub(crate) struct ReasonWish {
-    /// The code of one of the reasons that are offered with the preview, or of a reason that orders
-    /// end for.
-    #[schema(min_length = 1, max_length = 64, example = "changed_mind")]
-    reason: String,
+    /// One of the reasons that orders end for; the preview says which make sense now.
+    #[schema(schema_with = schema::reason)]
+    pub(crate) reason: Reason,
 }
 
 impl ReasonWish {
     /// The reason, if somebody may give it for an order.
-    pub(crate) fn read(&self, order: &Order, by: policy::Actor) -> Result<Reason, Problem> {
+    pub(crate) fn fitting(&self, order: &Order, by: policy::Actor) -> Result<Reason, Problem> {
         let status = StatusNumber::new(order.status.number()).unwrap_or(StatusNumber::MAX);
-        let offered = CancelReason::ALL
-            .iter()
-            .find(|reason| reason.as_str() == self.reason && reason.fits(by, status));
-        match offered {
-            Some(offered) => Ok(reason_of(*offered)),
-            None => self.any(),
+        if cancellation::fits(self.reason, by, status) {
+            return Ok(self.reason);
         }
-    }
-
-    /// A reason that orders end for.
-    pub(crate) fn any(&self) -> Result<Reason, Problem> {
-        Reason::parse(&self.reason).ok_or_else(|| {
-            let names = Reason::ALL.map(Reason::name).join(", ");
-            let detail = format!("`{}` is no reason; choose one of {names}", self.reason);
-            Problem::new(Code::Invalid, detail)
-        })
-    }
-}
-
-/// What is kept with an order of a reason that somebody was offered.
-fn reason_of(offered: CancelReason) -> Reason {
-    match offered {
-        CancelReason::ChangedMind | CancelReason::FeeTooHigh | CancelReason::CustomerAsked => {
-            Reason::CustomerChangedMind
-        }
-        CancelReason::OrderedByMistake => Reason::DuplicateOrder,
-        CancelReason::WrongAddress => Reason::WrongAddress,
-        CancelReason::TakesTooLong => Reason::TooSlow,
-        CancelReason::PaymentTrouble => Reason::PaymentDeclined,
-        CancelReason::OutOfStock => Reason::ItemUnavailable,
-        CancelReason::StoreTooBusy => Reason::StoreTooBusy,
-        CancelReason::StoreClosing => Reason::StoreClosed,
-        CancelReason::AddressNotServed => Reason::OutOfZone,
-        CancelReason::NoCourier => Reason::CourierUnavailable,
-        CancelReason::CustomerUnreachable => Reason::CustomerAbsent,
-        CancelReason::LostOnTheWay | CancelReason::SuspectedFraud => Reason::TechnicalFailure,
+        let offered = cancellation::offered(by, status).map(Reason::name);
+        let offered: Vec<&str> = offered.collect();
+        let detail = match offered.as_slice() {
+            [] => "no reason can be given any more".to_owned(),
+            offered => format!("give one of these reasons: {}", offered.join(", ")),
+        };
+        Err(Problem::new(Code::ReasonNotOffered, detail).with("offered", offered))
     }
 }
 
@@ -104,7 +76,7 @@ pub(crate) async fn cancel(
 ) -> Result<(StatusCode, Json<OrderView>), Problem> {
     let order = me.order(&rest, &order).await?;
     let by = policy::Actor::Customer;
-    let reason = wish.read(&order, by)?;
+    let reason = wish.fitting(&order, by)?;
     let order = rest
         .delivery()
         .cancel(&order.key(), by, &Actor::Customer, reason)

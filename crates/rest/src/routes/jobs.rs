@@ -170,9 +170,10 @@ pub(crate) async fn attempt_failed(
     Sent(wish): Sent<ReasonWish>,
 ) -> Result<Json<JobView>, Problem> {
     let order = me.order(&rest, &order).await?;
-    let reason = wish.any()?;
     let delivery = rest.delivery();
-    let failed = delivery.attempt_failed(&order, &me.courier, reason).await?;
+    let failed = delivery
+        .attempt_failed(&order, &me.courier, wish.reason)
+        .await?;
     Ok(shown(&failed))
 }
 

@@ -24,14 +24,14 @@ pub(crate) struct CartLineWish {
     #[schema(schema_with = schema::identifier)]
     item: ItemId,
     /// How many.
-    #[schema(minimum = 1, maximum = 99)]
+    #[schema(minimum = 1, maximum = 50)]
     quantity: u32,
     /// How.
     #[serde(default)]
     #[schema(value_type = Vec<String>, max_items = 20)]
     options: Vec<OptionId>,
     /// How, in words.
-    #[schema(max_length = 280)]
+    #[schema(max_length = 140)]
     note: Option<String>,
 }
 

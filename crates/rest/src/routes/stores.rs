@@ -7,6 +7,7 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use delivery::StoreId;
+use delivery::menu::Picture;
 use delivery::town::Town;
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use jiff::Timestamp;
@@ -15,7 +16,7 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 
 use crate::input::{Asked, At};
-use crate::problem::Problem;
+use crate::problem::{Code, Problem};
 use crate::rest::Rest;
 use crate::view::ListView;
 use crate::view::store::{MenuView, SlotView, StoreView};
@@ -70,8 +71,23 @@ pub(crate) async fn show_slots(
     Ok(Json(ListView { items }))
 }
 
-/// The town changes with the program alone.
-const TOWN_CACHED: HeaderValue = HeaderValue::from_static("public, max-age=3600");
+/// A picture of something on the menu.
+#[utoipa::path(get, path = "/api/pictures/{picture}", tag = "shop",
+    params(("picture" = String, Path, description = "As the menu names it: `feijoada.svg`")),
+    responses((status = 200, body = String, content_type = "image/svg+xml")))]
+pub(crate) async fn show_picture(At(picture): At<String>) -> Result<Response, Problem> {
+    let name = picture.strip_suffix(".svg").unwrap_or("");
+    let mut all = Picture::ALL.iter();
+    let picture = all
+        .find(|picture| picture.as_str() == name)
+        .ok_or_else(|| Problem::new(Code::NotFound, "there is no such picture"))?;
+    let svg = HeaderValue::from_static("image/svg+xml");
+    let headers = [(header::CONTENT_TYPE, svg), (header::CACHE_CONTROL, CACHED)];
+    Ok((headers, picture.svg()).into_response())
+}
+
+/// The town and the pictures change with the program alone.
+const CACHED: HeaderValue = HeaderValue::from_static("public, max-age=3600");
 
 /// What tells one town from another: its length and a sum of its bytes (FNV-1a, 64 bits).
 static TOWN_TAG: LazyLock<HeaderValue> = LazyLock::new(|| {
@@ -92,10 +108,7 @@ static TOWN_TAG: LazyLock<HeaderValue> = LazyLock::new(|| {
         (status = 304, description = "It is as it was")))]
 pub(crate) async fn show_town(headers: HeaderMap) -> Response {
     let tag = TOWN_TAG.clone();
-    let caching = [
-        (header::CACHE_CONTROL, TOWN_CACHED),
-        (header::ETAG, tag.clone()),
-    ];
+    let caching = [(header::CACHE_CONTROL, CACHED), (header::ETAG, tag.clone())];
     if headers.get(header::IF_NONE_MATCH) == Some(&tag) {
         return (StatusCode::NOT_MODIFIED, caching).into_response();
     }

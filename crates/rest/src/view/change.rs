@@ -1,6 +1,6 @@
 //! Changes: what somebody asked for, what would come of it, and why an order ends.
 
-use delivery::cancellation::CancelReason;
+use delivery::cancellation;
 use delivery::delivery::ChangePreview;
 use delivery::entry::Reason;
 use delivery::order::{Closing, RequestedChange};
@@ -136,7 +136,8 @@ pub(crate) enum RecourseView {
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct OfferedReasonView {
     /// What is sent.
-    code: &'static str,
+    #[schema(schema_with = schema::reason)]
+    code: Reason,
     /// What is shown.
     text: String,
 }
@@ -199,10 +200,10 @@ impl PreviewView {
         reader: &Reader,
     ) -> PreviewView {
         let status = StatusNumber::new(preview.status.number()).unwrap_or(StatusNumber::MAX);
-        let offered = CancelReason::offered(by, status);
-        let reasons = offered.map(|reason| OfferedReasonView {
-            code: reason.as_str(),
-            text: reader.plain(&reason.text_key()),
+        let offered = cancellation::offered(by, status);
+        let reasons = offered.map(|code| OfferedReasonView {
+            code,
+            text: reader.reason(code),
         });
         PreviewView::of(preview, order, reader, reasons.collect())
     }

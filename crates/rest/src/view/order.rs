@@ -18,6 +18,9 @@ use crate::words::{Audience, Reader};
 /// Who brings an order.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct AssignedView {
+    /// Who.
+    #[schema(schema_with = schema::identifier)]
+    id: CourierId,
     /// By what name.
     name: String,
     /// Where they are, while they are on the way to the customer.
@@ -32,6 +35,7 @@ impl AssignedView {
         let assigned = order.courier.as_ref()?;
         let brings = |courier: &&Courier| courier.id == assigned.id && is_brought(order.status);
         Some(AssignedView {
+            id: assigned.id.clone(),
             name: assigned.name.clone(),
             place: courier.filter(brings).map(WhereView::of),
         })

@@ -1,12 +1,12 @@
 //! A store and what it sells, to everybody.
 
 use delivery::hours::OpenState;
-use delivery::menu::{Item, Menu, Words};
-use delivery::order::{LINES_MAX, QUANTITY_MAX};
+use delivery::menu::{Allergen, Diet, Item, Menu, OptionGroup, QUANTITY_MAX, Text};
+use delivery::order::LINES_MAX;
 use delivery::slot::Slot;
 use delivery::store::{Acceptance, Limits, Store};
 use delivery::table::Stock;
-use delivery::{ItemId, Money, StoreId};
+use delivery::{ItemId, Money, OptionId, StoreId};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -155,10 +155,55 @@ pub(crate) struct WordsView {
 }
 
 impl WordsView {
-    pub(crate) fn of(words: &Words) -> WordsView {
+    fn of(text: &Text) -> WordsView {
         WordsView {
-            pt_br: words.pt_br.clone(),
-            en: words.en.clone(),
+            pt_br: text.pt_br.clone(),
+            en: text.en.clone(),
+        }
+    }
+}
+
+/// An option.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ChoiceView {
+    /// Which.
+    #[schema(schema_with = schema::identifier)]
+    id: OptionId,
+    /// Its name.
+    name: WordsView,
+    /// What it adds to the price, or takes off it.
+    #[schema(schema_with = schema::difference)]
+    price_delta: Money,
+    /// Whether it is offered at present.
+    available: bool,
+}
+
+/// Options of which some are chosen together.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct OptionGroupView {
+    /// Its heading.
+    name: WordsView,
+    /// How many must be chosen.
+    min: u8,
+    /// How many may be.
+    max: u8,
+    /// What there is.
+    choices: Vec<ChoiceView>,
+}
+
+impl OptionGroupView {
+    fn of(group: &OptionGroup) -> OptionGroupView {
+        let choices = group.choices.iter().map(|choice| ChoiceView {
+            id: choice.id.clone(),
+            name: WordsView::of(&choice.name),
+            price_delta: choice.price_delta,
+            available: choice.available,
+        });
+        OptionGroupView {
+            name: WordsView::of(&group.name),
+            min: group.min,
+            max: group.max,
+            choices: choices.collect(),
         }
     }
 }
@@ -171,9 +216,23 @@ pub(crate) struct ItemView {
     id: ItemId,
     /// Its name.
     name: WordsView,
-    /// What it costs.
+    /// What is in it.
+    description: WordsView,
+    /// What one costs, without options.
     #[schema(schema_with = schema::price)]
     price: Money,
+    /// Where its picture is.
+    picture: String,
+    /// How long the kitchen takes.
+    preparation_minutes: u16,
+    /// What some people must not eat: `gluten`.
+    #[schema(value_type = Vec<String>)]
+    allergens: Vec<Allergen>,
+    /// Who can eat it: `any`, `vegetarian`, `vegan`.
+    #[schema(value_type = String)]
+    diet: Diet,
+    /// What can or must be chosen.
+    options: Vec<OptionGroupView>,
     /// How many can be ordered.
     available: u32,
     /// What is offered when there is none left.
@@ -181,28 +240,60 @@ pub(crate) struct ItemView {
     substitutes: Vec<ItemId>,
 }
 
+impl ItemView {
+    fn of(item: &Item, stock: &[Stock]) -> ItemView {
+        let known = stock.iter().find(|stock| stock.item == item.id);
+        let left = known.map_or(0, |stock| stock.available);
+        ItemView {
+            id: item.id.clone(),
+            name: WordsView::of(&item.name),
+            description: WordsView::of(&item.description),
+            price: item.price,
+            picture: format!("/api/pictures/{}.svg", item.picture.as_str()),
+            preparation_minutes: item.preparation_minutes,
+            allergens: item.allergens.clone(),
+            diet: item.diet,
+            options: item.options.iter().map(OptionGroupView::of).collect(),
+            available: if item.available { left } else { 0 },
+            substitutes: item.substitutes.clone(),
+        }
+    }
+}
+
+/// A part of a menu.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct CategoryView {
+    /// What links to it: `pratos`.
+    id: String,
+    /// Its heading.
+    name: WordsView,
+    /// What is in it.
+    items: Vec<ItemView>,
+}
+
 /// A menu.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct MenuView {
-    /// What is on it.
-    items: Vec<ItemView>,
+    /// The name of the store.
+    name: WordsView,
+    /// In the order in which they are shown.
+    categories: Vec<CategoryView>,
 }
 
 impl MenuView {
     pub(crate) fn of(menu: &Menu, stock: &[Stock]) -> MenuView {
-        let available = |item: &Item| {
-            let known = stock.iter().find(|stock| stock.item == item.id);
-            known.map_or(0, |stock| stock.available)
-        };
-        let items = menu.items.iter().map(|item| ItemView {
-            id: item.id.clone(),
-            name: WordsView::of(&item.name),
-            price: item.price,
-            available: available(item),
-            substitutes: item.substitutes.clone(),
+        let categories = menu.categories.iter().map(|category| CategoryView {
+            id: category.id.clone(),
+            name: WordsView::of(&category.name),
+            items: category
+                .items
+                .iter()
+                .map(|item| ItemView::of(item, stock))
+                .collect(),
         });
         MenuView {
-            items: items.collect(),
+            name: WordsView::of(&menu.name),
+            categories: categories.collect(),
         }
     }
 }

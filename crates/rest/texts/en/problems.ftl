@@ -19,6 +19,7 @@ being_cancelled = The order is being cancelled.
 wrong_pin = The PIN does not match.
 no_tries_left = There are no tries left.
 change_denied = This change is not possible now.
+reason_not_offered = This reason does not fit this order any more.
 key_taken = This key was used for another order.
 slot_taken = This time cannot be chosen any more. Choose another.
 name_taken = Somebody of the staff has this name.

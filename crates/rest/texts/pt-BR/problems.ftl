@@ -19,6 +19,7 @@ being_cancelled = O pedido está sendo cancelado.
 wrong_pin = O PIN não confere.
 no_tries_left = Não há mais tentativas.
 change_denied = Esta mudança não é possível agora.
+reason_not_offered = Este motivo não vale mais para este pedido.
 key_taken = Esta chave já foi usada em outro pedido.
 slot_taken = Este horário não está mais disponível. Escolha outro.
 name_taken = Já existe alguém da equipe com este nome.

@@ -13,6 +13,7 @@ use hyper::body::{Body as _, Incoming};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
+use sns::Sns;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 use wire::response::respond;
@@ -196,6 +197,15 @@ async fn answered(request: Request<Incoming>, from: IpAddr, server: &Arc<Server>
         }
     };
     server.connections.served.fetch_add(1, Ordering::Relaxed);
+    if Sns::is_link(&head) && head.headers.get(header::AUTHORIZATION).is_none() {
+        let request = wire::Request {
+            head,
+            body,
+            caller: Caller::Anonymous,
+            id: RequestId::random(),
+        };
+        return server.sns.follow(request).await;
+    }
     match server.lambda.function_url(&head) {
         None => server.cloud.answer(head, body, from).await,
         Some(url) => {

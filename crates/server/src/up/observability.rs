@@ -57,12 +57,20 @@ pub(crate) fn health(server: &Server) -> Response {
 
 /// The figures of the server, as Prometheus reads them.
 pub(crate) fn metrics(server: &Server) -> Response {
-    let mut page = String::with_capacity(2_048);
+    let mut page = String::with_capacity(4_096);
+    write_all(&mut page, "counter", &counters(server));
+    write_all(&mut page, "gauge", &gauges(server));
+    text(StatusCode::OK, "text/plain; version=0.0.4", page)
+}
+
+/// What has happened since the start: name, meaning, how often.
+fn counters(server: &Server) -> Vec<(&'static str, &'static str, u64)> {
     let executions = server.stepfunctions.figures();
     let journal = server.journal.figures();
     let tables = server.dynamodb.figures();
+    let topics = server.sns.figures();
     let count = |counter: &std::sync::atomic::AtomicU64| counter.load(Ordering::Relaxed);
-    let counters = [
+    vec![
         (
             "entrega_executions_started_total",
             "Executions started.",
@@ -114,6 +122,26 @@ pub(crate) fn metrics(server: &Server) -> Response {
             tables.syncs,
         ),
         (
+            "entrega_sns_published_total",
+            "Messages that were published.",
+            count(&topics.published),
+        ),
+        (
+            "entrega_sns_delivered_total",
+            "Deliveries that succeeded.",
+            count(&topics.delivered),
+        ),
+        (
+            "entrega_sns_failed_tries_total",
+            "Tries of deliveries that failed.",
+            count(&topics.failed_tries),
+        ),
+        (
+            "entrega_sns_given_up_total",
+            "Deliveries that were given up, and are dead letters now.",
+            count(&topics.given_up),
+        ),
+        (
             "entrega_http_requests_total",
             "Requests that were answered.",
             server.connections.served.load(Ordering::Relaxed) as u64,
@@ -124,8 +152,12 @@ pub(crate) fn metrics(server: &Server) -> Response {
             server.connections.throttled.load(Ordering::Relaxed) as u64
                 + count(&executions.throttled),
         ),
-    ];
-    let gauges = [
+    ]
+}
+
+/// How things stand: name, meaning, how many.
+fn gauges(server: &Server) -> Vec<(&'static str, &'static str, usize)> {
+    vec![
         (
             "entrega_executions_open",
             "Open executions in memory.",
@@ -139,17 +171,19 @@ pub(crate) fn metrics(server: &Server) -> Response {
         (
             "entrega_dynamodb_waiting",
             "Operations on tables that wait.",
-            tables.waiting,
+            server.dynamodb.figures().waiting,
+        ),
+        (
+            "entrega_sns_open",
+            "Messages whose deliveries have not all ended.",
+            server.sns.open_messages(),
         ),
         (
             "entrega_http_answering",
             "Requests that are being answered.",
             server.connections.answering(),
         ),
-    ];
-    write_all(&mut page, "counter", &counters);
-    write_all(&mut page, "gauge", &gauges);
-    text(StatusCode::OK, "text/plain; version=0.0.4", page)
+    ]
 }
 
 /// Writes figures of one kind, each with its name and what it says.

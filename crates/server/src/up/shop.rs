@@ -5,19 +5,215 @@
 //! start, unless it is there: the table, the topic, the functions, the state machine; and a store to
 //! sell something.
 
-use std::path::Path;
-use std::sync::Arc;
-use std::time::Duration;
+mod secrets;
 
-use aws_smithy_types::config_bag::Layer;
+use std::path::Path;
+use std::pin::Pin;
+
+use axum::Router;
+use bytes::Bytes;
 use cloud::{Cloud, Connector};
-use delivery::delivery::{Configuration, Mail, NOTICES, STATE_MACHINE, WORKFLOW};
+use delivery::delivery::{
+    Configuration, LOOKED_THROUGH_EVERY, Mail, NOTICES, OutgoingMail, STATE_MACHINE, SendMail,
+};
 use delivery::functions::{self, FUNCTIONS};
-use delivery::payment::Provider;
+use delivery::payment::http::BaseUrl;
+use delivery::payment::pix::Receiver;
+use delivery::payment::sandbox::{SandboxClient, SandboxConfiguration};
+use delivery::payment::{Provider, Secret};
 use delivery::table::Table;
 use delivery::{Delivery, StoreId};
-use lambda::{FunctionError, Invoked, Lambda};
+use journal::Journal;
+use lambda::{FunctionError, HandlerResult, Invoked, Lambda, RegisterError};
 use sandbox_provider::SandboxProvider;
+use sns::Mailer;
 use wire::{Account, Caller, Region};
 
+use self::secrets::Secrets;
+use super::web::SANDBOX;
 use crate::fault::Fault;
+
+/// The name of the delivery's table.
+const TABLE: &str = "entrega";
+
+/// The store that a server has until it is told of others.
+const STORE: &str = "loja";
+
+/// What the shop is opened with.
+pub(super) struct Opening<'o> {
+    pub(super) cloud: &'o Cloud,
+    pub(super) lambda: &'o Lambda,
+    pub(super) journal: &'o Journal,
+    pub(super) folder: Option<&'o Path>,
+    pub(super) account: &'o Account,
+    pub(super) region: &'o Region,
+    /// Where the web port is reached: `http://127.0.0.1:8080`.
+    pub(super) base_url: String,
+    /// How much faster than in life things go.
+    pub(super) pace: u32,
+    pub(super) mail: Mail,
+}
+
+/// The shop.
+pub(crate) struct Shop {
+    pub(crate) delivery: Delivery,
+    pub(crate) store: StoreId,
+    pub(crate) router: Router,
+    /// The provider that moves no money, unless there is a real one.
+    pub(crate) sandbox: Option<SandboxProvider>,
+    role_arn: String,
+    send_notice_arn: String,
+}
+
+impl Shop {
+    /// The shop, whose functions are those of the server from now on. Nothing is asked of the
+    /// services yet.
+    pub(super) fn new(opening: Opening<'_>) -> Result<Shop, Fault> {
+        let refused = |error: &dyn std::fmt::Display| Fault::Refused(format!("error: {error}\n"));
+        let secrets = Secrets::of(opening.folder).map_err(|error| refused(&error))?;
+        let region = opening.region.as_str().to_owned();
+        let connector = Connector::new(opening.cloud.clone(), Caller::Owner);
+        macro_rules! client {
+            ($sdk:ident) => {{
+                let config = $sdk::config::Config::builder()
+                    .behavior_version($sdk::config::BehaviorVersion::latest())
+                    .region($sdk::config::Region::new(region.clone()))
+                    .http_client(connector.clone())
+                    .allow_no_auth();
+                $sdk::Client::from_conf(config.build())
+            }};
+        }
+        let place = format!("{}:{}", opening.region, opening.account);
+        let (provider, sandbox) = sandbox(&opening, &secrets)?;
+        let delivery = Delivery::new(Configuration {
+            table: Table::new(client!(aws_sdk_dynamodb), TABLE),
+            step_functions: client!(aws_sdk_sfn),
+            state_machine_arn: format!("arn:aws:states:{place}:stateMachine:{STATE_MACHINE}"),
+            sns: client!(aws_sdk_sns),
+            topic_arn: format!("arn:aws:sns:{place}:{NOTICES}"),
+            provider,
+            quote_keys: secrets.quote_keys(),
+            tracking_key: secrets.tracking_key(),
+            mail: opening.mail,
+            sms_through_sns: false,
+            base_url: opening.base_url,
+            pace: opening.pace,
+        });
+        register(opening.lambda, &delivery).map_err(|error| refused(&error))?;
+        let store = StoreId::parse(STORE).map_err(|error| refused(&error))?;
+        Ok(Shop {
+            router: Router::new(),
+            delivery,
+            store,
+            sandbox: Some(sandbox),
+            role_arn: format!(
+                "arn:aws:iam::{}:role/entrega-{STATE_MACHINE}",
+                opening.account
+            ),
+            send_notice_arn: format!("arn:aws:lambda:{place}:function:SendNoticeFunction"),
+        })
+    }
+
+    /// Makes what the shop needs of the services, unless it is there; and goes on with the orders
+    /// that were open when the server before ended.
+    pub(super) async fn open(&self) -> Result<(), Fault> {
+        let settled = self
+            .delivery
+            .settle_services(&self.role_arn, &self.send_notice_arn);
+        settled
+            .await
+            .map_err(|error| not_made("services", &error))?;
+        self.delivery
+            .settle_first_store(&self.store)
+            .await
+            .map_err(|error| not_made("store", &error))?;
+        let looked = self.delivery.look_through(&self.store, true).await;
+        let looked = looked.map_err(|error| not_made("orders", &error))?;
+        if looked.open > 0 {
+            tracing::info!(open = looked.open, mended = looked.mended, "orders go on");
+        }
+        Ok(())
+    }
+
+    /// Looks after the open orders for ever.
+    pub(super) async fn keep_up(delivery: Delivery, store: StoreId) {
+        loop {
+            tokio::time::sleep(LOOKED_THROUGH_EVERY).await;
+            if let Err(error) = delivery.look_through(&store, false).await {
+                tracing::warn!(%error, "the open orders could not be looked through");
+            }
+        }
+    }
+}
+
+/// The provider that moves no money, and the delivery's way to it.
+fn sandbox(opening: &Opening<'_>, secrets: &Secrets) -> Result<(Provider, SandboxProvider), Fault> {
+    let refused = |error: &dyn std::fmt::Display| Fault::Refused(format!("error: {error}\n"));
+    let base_url = format!("{}{SANDBOX}", opening.base_url);
+    let sandbox = SandboxProvider::open(sandbox_provider::Configuration {
+        journal: opening.journal.clone(),
+        base_url: base_url.clone(),
+        api_key: secrets.provider_key(),
+        webhook_secrets: vec![secrets.webhook_secret()],
+        webhook_url: Some(format!("{}/api/payments/webhook", opening.base_url)),
+        clock: sandbox_provider::Clock::wall(),
+        auto_pay_after: None,
+        mischief: None,
+    })
+    .map_err(|error| refused(&error))?;
+    let client = SandboxClient::new(SandboxConfiguration {
+        base_url: BaseUrl::parse(&base_url).map_err(|error| refused(&error))?,
+        api_key: Secret::from(secrets.provider_key()),
+        webhook_secrets: vec![Secret::from(secrets.webhook_secret())],
+        receiver: Receiver::new("Cantina da Praça", "Vila Serena")
+            .map_err(|error| refused(&error))?,
+    });
+    Ok((Provider::Sandbox(client), sandbox))
+}
+
+/// Mail by the server's SMTP.
+pub(super) struct BySmtp(pub(super) Mailer);
+
+impl SendMail for BySmtp {
+    fn send<'m>(
+        &'m self,
+        mail: &'m OutgoingMail,
+    ) -> Pin<Box<dyn Future<Output = Result<(), String>> + Send + 'm>> {
+        Box::pin(async move {
+            let sent = self.0.send(
+                &mail.to,
+                Some(&mail.from_name),
+                &mail.subject,
+                &mail.text,
+                mail.html.as_deref(),
+            );
+            sent.await.map_err(|error| error.to_string())
+        })
+    }
+}
+
+/// Makes the delivery's functions those of the server.
+fn register(lambda: &Lambda, delivery: &Delivery) -> Result<(), RegisterError> {
+    for name in FUNCTIONS {
+        let delivery = delivery.clone();
+        lambda.register(name, move |invoked: Invoked| {
+            let delivery = delivery.clone();
+            async move { handle(&delivery, name, &invoked.payload).await }
+        })?;
+    }
+    Ok(())
+}
+
+async fn handle(delivery: &Delivery, name: &str, payload: &Bytes) -> HandlerResult {
+    let event = serde_json::from_slice(payload)
+        .map_err(|error| FunctionError::new("InvalidEvent", error.to_string()))?;
+    let answer = functions::invoke(delivery, name, event).await;
+    let answer = answer.map_err(|error| FunctionError::new(error.error_type, error.message))?;
+    Ok(answer.to_string().into())
+}
+
+fn not_made(what: &str, error: &dyn std::fmt::Display) -> Fault {
+    Fault::Refused(format!(
+        "error: the shop's {what} cannot be used: {error}\n"
+    ))
+}

@@ -25,7 +25,6 @@ const SANDBOX_BYTES_MAX: usize = 64 << 10;
 #[error("the answer is lost, as it was asked to be")]
 pub(crate) struct Lost;
 
-
 /// Answers a request to the web port.
 pub(crate) async fn answer(
     request: Request<Incoming>,
@@ -38,7 +37,9 @@ pub(crate) async fn answer(
     let mut request = request.map(Body::new);
     request
         .extensions_mut()
-        .insert(axum::extract::ConnectInfo(std::net::SocketAddr::new(from, 0)));
+        .insert(axum::extract::ConnectInfo(std::net::SocketAddr::new(
+            from, 0,
+        )));
     let answered = server.shop.router.clone().oneshot(request).await;
     Ok(answered.unwrap_or_else(|never| match never {}))
 }

@@ -2,5 +2,7 @@
 
 mod abuse;
 mod dynamodb;
+mod mail;
 mod seed;
 mod server;
+mod sns;

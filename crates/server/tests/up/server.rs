@@ -19,10 +19,20 @@ pub(crate) struct Server {
 impl Server {
     /// Starts one on a folder and waits until it is up.
     pub(crate) fn start(folder: &Path, arguments: &[&str]) -> Server {
+        Server::start_with(folder, arguments, &[])
+    }
+
+    /// Likewise, with more in its environment.
+    pub(crate) fn start_with(
+        folder: &Path,
+        arguments: &[&str],
+        environment: &[(&str, &str)],
+    ) -> Server {
         let mut child = Command::new(env!("CARGO_BIN_EXE_entrega"))
             .args(["up", "--aws-listen", "127.0.0.1:0", "--data"])
             .arg(folder)
             .args(arguments)
+            .envs(environment.iter().copied())
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())

@@ -4,7 +4,7 @@ use http::StatusCode;
 use wire::error::xml_text;
 use wire::query::Form;
 use wire::response::respond;
-use wire::{Caller, Request, Response, Service as _};
+use wire::{ApiError, Caller, Request, Response, Service as _};
 
 use crate::sns::Sns;
 
@@ -15,12 +15,20 @@ impl Sns {
             caller: Caller::Anonymous,
             ..request
         };
+        let form = Form::parse(request.query());
+        // A query may name several operations: the one that would be performed counts.
+        let confirms = match form.get("Action") {
+            Some("ConfirmSubscription") => true,
+            Some("Unsubscribe") => false,
+            _ => return self.refuse(&request, &needs_a_signature()),
+        };
         let accepts = request.header("accept").unwrap_or_default();
         if !accepts.contains("text/html") {
-            return self.handle(request).await;
+            return match self.answer(&request, &form).await {
+                Ok(body) => respond(StatusCode::OK, "text/xml", body),
+                Err(error) => self.refuse(&request, &error),
+            };
         }
-        let form = Form::read(&request);
-        let confirms = form.get("Action") == Some("ConfirmSubscription");
         let (status, title, text) = match self.answer(&request, &form).await {
             Ok(_) if confirms => (
                 StatusCode::OK,
@@ -49,4 +57,12 @@ impl Sns {
         );
         respond(status, "text/html; charset=utf-8", page)
     }
+}
+
+fn needs_a_signature() -> ApiError {
+    ApiError::new(
+        "MissingAuthenticationToken",
+        "Request is missing Authentication Token",
+    )
+    .with_status(StatusCode::FORBIDDEN)
 }

@@ -8,7 +8,7 @@ use wire::service::Unreachable;
 
 use super::{Open, Progress, queue};
 use crate::envelope::Envelope;
-use crate::mail::{Mail, MailError};
+use crate::mail::MailError;
 use crate::message::Target;
 use crate::name::PhoneNumber;
 use crate::outbox::Channel;
@@ -128,16 +128,8 @@ impl Inner {
         text: &str,
     ) -> Attempt {
         let to = subscription.record.endpoint.as_str();
-        let sent = match &self.mail {
-            Mail::Outbox => Ok(()),
-            Mail::Smtp(mailer) => mailer.send(to, from_name, subject, text, None).await,
-        };
-        match sent {
-            Ok(()) => {
-                let at_ms = self.now_ms();
-                let channel = Channel::Email;
-                Attempt::Delivered(self.outbox.add(at_ms, channel, to, Some(subject), text))
-            }
+        match self.send_mail(to, from_name, subject, text, None).await {
+            Ok(writes) => Attempt::Delivered(writes),
             Err(error @ MailError::Later(_)) => {
                 Failure::for_now(error.to_string(), &self.schedules.people)
             }

@@ -1,0 +1,363 @@
+//! A delivery on embedded services, in memory: a table, a topic, the workflow, a payment provider.
+
+use std::convert::Infallible;
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+
+use bytes::Bytes;
+use cloud::{Authentication, Cloud, Connector, Endpoints, Seam};
+use delivery::customer::Customer;
+use delivery::delivery::{
+    AddressWish, Cart, CartLine, Configuration, Mail, NOTICES, PlaceOrder, Placed, STATE_MACHINE,
+};
+use delivery::functions::{self, FUNCTIONS};
+use delivery::notice::Preferences;
+use delivery::order::{CarriedBy, Method};
+use delivery::payment::http::BaseUrl;
+use delivery::payment::pix::Receiver;
+use delivery::payment::sandbox::{SandboxClient, SandboxConfiguration};
+use delivery::payment::{Provider, Secret};
+use delivery::quote::{QuoteKey, QuoteKeys};
+use delivery::store::{Acceptance, Store};
+use delivery::table::{Key, Table};
+use delivery::tracking_link::TrackingKey;
+use delivery::{CustomerId, Delivery, ItemId, Order, OrderKey, Status, StoreId};
+use http::{Request, Response};
+use http_body_util::{BodyExt as _, Full};
+use hyper::body::Incoming;
+use hyper::service::service_fn;
+use hyper_util::rt::TokioIo;
+use iam::{Iam, UndeclaredRoles};
+use jiff::Timestamp;
+use journal::{Journal, Options};
+use lambda::{FunctionError, Lambda};
+use sandbox_provider::SandboxProvider;
+use stepfunctions::{StepFunctions, SystemClock};
+use tokio::net::TcpListener;
+use wire::{Account, Caller, Region, Service};
+
+/// Nothing here takes so long, unless it does not end at all.
+const ENDS_WITHIN: Duration = Duration::from_secs(30);
+
+pub struct World {
+    pub delivery: Delivery,
+    pub store: StoreId,
+    pub provider: SandboxProvider,
+    pub provider_url: String,
+    pub cloud: Cloud,
+    _stepfunctions: Arc<StepFunctions>,
+    _lambda: Arc<Lambda>,
+}
+
+impl World {
+    /// One in which a store accepts every order at once, and time goes so much faster.
+    pub async fn new(pace: u32) -> World {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let address = listener.local_addr().expect("an address");
+        let provider_url = format!("http://{address}/sandbox/provider");
+        let journal = Journal::open(&Options::memory()).expect("a journal in memory");
+        let provider = SandboxProvider::open(sandbox_provider::Configuration {
+            journal: journal.clone(),
+            base_url: provider_url.clone(),
+            api_key: "key".to_owned(),
+            webhook_secrets: vec!["secret".to_owned()],
+            webhook_url: Some(format!("http://{address}/api/payments/webhook")),
+            clock: sandbox_provider::Clock::wall(),
+            auto_pay_after: None,
+            mischief: None,
+        })
+        .expect("a provider");
+        let (cloud, stepfunctions, lambda, sns) = embedded(&journal);
+        let delivery = delivery(&cloud, &provider_url, &format!("http://{address}"), pace);
+        for name in FUNCTIONS {
+            let delivery = delivery.clone();
+            let registered = lambda.register(name, move |invoked| {
+                let delivery = delivery.clone();
+                async move {
+                    let event = serde_json::from_slice(&invoked.payload).expect("JSON");
+                    let answer = functions::invoke(&delivery, name, event).await;
+                    let failed = |error: functions::FunctionError| {
+                        FunctionError::new(error.error_type, error.message)
+                    };
+                    Ok(Bytes::from(answer.map_err(failed)?.to_string()))
+                }
+            });
+            registered.expect("a name");
+        }
+        sns.start(Arc::new(Seam::new(cloud.clone(), "sns.amazonaws.com")));
+        stepfunctions.recover().expect("an empty journal");
+        tokio::spawn(listen(listener, provider.clone(), delivery.clone()));
+        let role = "arn:aws:iam::000000000000:role/entrega-order";
+        let send_notice = "arn:aws:lambda:us-east-1:000000000000:function:SendNoticeFunction";
+        let settled = delivery.settle_services(role, send_notice).await;
+        settled.expect("services");
+        let store = StoreId::parse("loja").expect("an identifier");
+        let settled = delivery.settle_first_store(&store).await;
+        settled.expect("a store");
+        let world = World {
+            delivery,
+            store,
+            provider,
+            provider_url,
+            cloud,
+            _stepfunctions: stepfunctions,
+            _lambda: lambda,
+        };
+        world
+            .settle(|store| store.accepts = Acceptance::AtOnce)
+            .await;
+        world
+    }
+
+    /// Step Functions, as the workflow is looked at from outside.
+    pub fn step_functions(&self) -> aws_sdk_sfn::Client {
+        let config = aws_sdk_sfn::config::Config::builder()
+            .behavior_version(aws_sdk_sfn::config::BehaviorVersion::latest())
+            .region(aws_sdk_sfn::config::Region::new(Region::DEFAULT))
+            .http_client(Connector::new(self.cloud.clone(), Caller::Owner))
+            .allow_no_auth();
+        aws_sdk_sfn::Client::from_conf(config.build())
+    }
+
+    /// Changes what the store has settled.
+    pub async fn settle(&self, change: impl FnOnce(&mut Store)) {
+        let mut store = (*self.delivery.store(&self.store).await.expect("a store")).clone();
+        change(&mut store);
+        self.delivery.settle_store(&store).await.expect("settled");
+    }
+
+    /// A customer who can be reached.
+    pub async fn customer(&self, name: &str) -> CustomerId {
+        let now = Timestamp::now();
+        let zone = jiff::tz::TimeZone::get("America/Sao_Paulo").expect("a zone");
+        let customer = Customer {
+            store: self.store.clone(),
+            id: CustomerId::fresh(now),
+            name: name.to_owned(),
+            phone: Some(delivery::Phone::parse("(11) 98765-4321").expect("a number")),
+            email: None,
+            whatsapp_opt_in: false,
+            preferences: Preferences::in_zone(zone),
+            since: now,
+        };
+        let key = Key::customer(&self.store, &customer.id);
+        let written = self.delivery.table().put(&key, &customer, None).await;
+        written.expect("written");
+        customer.id
+    }
+
+    /// Something without options, that can be had, and what it is brought to.
+    pub async fn wish(&self, item: &ItemId, quantity: u32, payment: Method) -> PlaceOrder {
+        let cart = Cart {
+            lines: vec![CartLine {
+                item: item.clone(),
+                quantity,
+                options: Vec::new(),
+                note: None,
+            }],
+        };
+        let town = delivery::town::Town::bundled();
+        let place = town.nearest(delivery::town::Point { x: 300.0, y: 200.0 });
+        let address = AddressWish {
+            line: town.address_of(place).to_string(),
+            complement: None,
+            instructions: None,
+        };
+        let quoted = self.delivery.quote(&self.store, &cart, &address).await;
+        PlaceOrder {
+            cart,
+            quote: quoted.expect("a quote").signed.as_str().to_owned(),
+            complement: None,
+            instructions: None,
+            note: None,
+            payment,
+            slot: None,
+        }
+    }
+
+    /// An item that is ordered as it is.
+    pub async fn plain_item(&self) -> ItemId {
+        let menu = self.delivery.menu(&self.store).await.expect("a menu");
+        let mut items = menu.items();
+        let plain = items.find(|item| {
+            item.options.iter().all(|group| group.min == 0) && item.price.as_minor() >= 2_000
+        });
+        plain.expect("an item without options").id.clone()
+    }
+
+    /// Places an order.
+    pub async fn place(&self, customer: &CustomerId, wish: &PlaceOrder, key: &str) -> Placed {
+        let carried = CarriedBy::Workflow;
+        let placed = self
+            .delivery
+            .place(&self.store, customer, wish, key, carried)
+            .await;
+        placed.expect("placed")
+    }
+
+    /// The order, once this is true of it.
+    pub async fn until(&self, order: &OrderKey, what: &str, is: impl Fn(&Order) -> bool) -> Order {
+        let mut feed = self.delivery.feed().listen();
+        let wait = async {
+            loop {
+                let order = self.delivery.order(order).await.expect("the order");
+                if is(&order) {
+                    return order;
+                }
+                let pause = Duration::from_millis(50);
+                let _ = tokio::time::timeout(pause, feed.recv()).await;
+            }
+        };
+        match tokio::time::timeout(ENDS_WITHIN, wait).await {
+            Ok(order) => order,
+            Err(_) => {
+                let now = self.delivery.order(order).await.expect("the order");
+                panic!("{what} did not come: {now:#?}");
+            }
+        }
+    }
+
+    /// The order, once it is there.
+    pub async fn at(&self, order: &OrderKey, status: Status) -> Order {
+        self.until(order, status.name(), |order| order.status == status)
+            .await
+    }
+
+    /// Asks the provider for something, as its test endpoints take it.
+    pub async fn provider(&self, method: &str, path: &str, body: &str) -> serde_json::Value {
+        let request = Request::builder()
+            .method(method)
+            .uri(format!("/sandbox/provider{path}"))
+            .header("authorization", "Bearer key")
+            .header("content-type", "application/json")
+            .body(Bytes::from(body.to_owned()));
+        let response = self.provider.answer(request.expect("a request")).await;
+        assert!(response.status().is_success(), "{response:?}");
+        serde_json::from_slice(response.body()).expect("JSON")
+    }
+}
+
+fn delivery(cloud: &Cloud, provider_url: &str, base_url: &str, pace: u32) -> Delivery {
+    let connector = Connector::new(cloud.clone(), Caller::Owner);
+    macro_rules! client {
+        ($sdk:ident) => {{
+            let config = $sdk::config::Config::builder()
+                .behavior_version($sdk::config::BehaviorVersion::latest())
+                .region($sdk::config::Region::new(Region::DEFAULT))
+                .http_client(connector.clone())
+                .allow_no_auth();
+            $sdk::Client::from_conf(config.build())
+        }};
+    }
+    let provider = SandboxClient::new(SandboxConfiguration {
+        base_url: BaseUrl::parse(provider_url).expect("an address"),
+        api_key: Secret::from("key".to_owned()),
+        webhook_secrets: vec![Secret::from("secret".to_owned())],
+        receiver: Receiver::new("Cantina", "Vila Serena").expect("a receiver"),
+    });
+    let place = "us-east-1:000000000000";
+    Delivery::new(Configuration {
+        table: Table::new(client!(aws_sdk_dynamodb), "entrega"),
+        step_functions: client!(aws_sdk_sfn),
+        state_machine_arn: format!("arn:aws:states:{place}:stateMachine:{STATE_MACHINE}"),
+        sns: client!(aws_sdk_sns),
+        topic_arn: format!("arn:aws:sns:{place}:{NOTICES}"),
+        provider: Provider::Sandbox(provider),
+        quote_keys: QuoteKeys::new(QuoteKey::fresh(), Vec::new()),
+        tracking_key: TrackingKey::new([7; 32]),
+        mail: Mail::Outbox,
+        sms_through_sns: false,
+        base_url: base_url.to_owned(),
+        pace,
+    })
+}
+
+fn embedded(journal: &Journal) -> (Cloud, Arc<StepFunctions>, Arc<Lambda>, sns::Sns) {
+    let (account, region) = (Account::default(), Region::default());
+    let iam = Iam::open(iam::Configuration {
+        journal: journal.clone(),
+        folder: None,
+        account: account.clone(),
+        region: region.clone(),
+        undeclared_roles: UndeclaredRoles::Allowed,
+        file: None,
+    })
+    .expect("identities");
+    let keys = iam.owner_credentials().clone();
+    let nowhere = Endpoints::new([], region.clone(), keys);
+    let cloud = Cloud::new(iam, Authentication::Signed, nowhere);
+    let tables = dynamodb::DynamoDb::open(dynamodb::Configuration::memory()).expect("tables");
+    let stepfunctions = StepFunctions::open(stepfunctions::Configuration {
+        journal: journal.clone(),
+        account: account.clone(),
+        region: region.clone(),
+        services: Arc::new(Seam::new(cloud.clone(), "states.amazonaws.com")),
+        http: sdk::HttpTask::new(
+            sdk::Guard::default(),
+            sdk::Connections::default(),
+            Region::DEFAULT,
+        ),
+        clock: Arc::new(SystemClock),
+    });
+    let stepfunctions = Arc::new(stepfunctions.expect("an empty journal"));
+    let lambda = Lambda::start(lambda::Configuration {
+        account: account.clone(),
+        region: region.clone(),
+        folder: None,
+        journal: journal.clone(),
+        credentials: Arc::new(|_| None),
+        endpoint_url: Arc::new(|| None),
+        limits: lambda::Limits::default(),
+        interpreters: lambda::Interpreters::default(),
+        sandbox: None,
+    })
+    .expect("functions");
+    lambda.connect(Arc::new(Seam::new(cloud.clone(), "lambda.amazonaws.com")));
+    let sns = sns::Sns::open(sns::Configuration {
+        journal: journal.clone(),
+        account,
+        region,
+        exchange: sdk::Exchange::new(sdk::Guard::default()),
+        mail: sns::Mail::Outbox,
+        public_url: Arc::new(|| None),
+        clock: Arc::new(SystemTime::now),
+        schedules: sns::Schedules::default(),
+    })
+    .expect("topics");
+    cloud.set_services([
+        stepfunctions.clone() as Arc<dyn Service>,
+        lambda.clone(),
+        Arc::new(tables),
+        Arc::new(sns.clone()),
+    ]);
+    (cloud, stepfunctions, lambda, sns)
+}
+
+/// The provider, and where it tells what happens.
+async fn listen(listener: TcpListener, provider: SandboxProvider, delivery: Delivery) {
+    loop {
+        let (stream, _) = listener.accept().await.expect("a connection");
+        let (provider, delivery) = (provider.clone(), delivery.clone());
+        let answer = service_fn(move |request: Request<Incoming>| {
+            let (provider, delivery) = (provider.clone(), delivery.clone());
+            async move {
+                let (head, body) = request.into_parts();
+                let body = body.collect().await.expect("a body").to_bytes();
+                if head.uri.path().starts_with("/sandbox") {
+                    let answer = provider.answer(Request::from_parts(head, body)).await;
+                    return Ok::<_, Infallible>(answer.map(Full::new));
+                }
+                let taken = delivery.provider_event(&head.headers, &body).await;
+                let status = if matches!(taken, Ok(Ok(_))) { 200 } else { 500 };
+                let answer = Response::builder().status(status).body(Full::default());
+                Ok(answer.expect("a response"))
+            }
+        });
+        tokio::spawn(async move {
+            let connection = hyper::server::conn::http1::Builder::new();
+            let _ = connection
+                .serve_connection(TokioIo::new(stream), answer)
+                .await;
+        });
+    }
+}
