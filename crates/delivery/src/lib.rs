@@ -41,6 +41,7 @@ pub mod payment;
 pub mod people;
 pub mod policy;
 pub mod quote;
+pub mod shop_secret;
 pub mod slot;
 pub mod status;
 pub mod store;

@@ -6,7 +6,7 @@
 //! sell something.
 
 mod operator;
-mod secrets;
+mod secret_file;
 
 use std::path::Path;
 use std::pin::Pin;
@@ -33,9 +33,9 @@ use sandbox_provider::SandboxProvider;
 use sns::Mailer;
 use wire::{Account, Caller, Region};
 
-use self::secrets::Secrets;
 use super::web::SANDBOX;
 use crate::fault::Fault;
+use delivery::shop_secret::ShopSecret;
 
 /// The name of the delivery's table.
 const TABLE: &str = "entrega";
@@ -82,7 +82,7 @@ impl Shop {
     /// services yet.
     pub(super) fn new(opening: Opening<'_>) -> Result<Shop, Fault> {
         let refused = |error: &dyn std::fmt::Display| Fault::Refused(format!("error: {error}\n"));
-        let secrets = Secrets::of(opening.folder).map_err(|error| refused(&error))?;
+        let secret = secret_file::of(opening.folder).map_err(|error| refused(&error))?;
         let region = opening.region.as_str().to_owned();
         let connector = Connector::new(opening.cloud.clone(), Caller::Owner);
         macro_rules! client {
@@ -96,7 +96,7 @@ impl Shop {
             }};
         }
         let place = format!("{}:{}", opening.region, opening.account);
-        let (provider, sandbox) = sandbox(&opening, &secrets)?;
+        let (provider, sandbox) = sandbox(&opening, &secret)?;
         let server = opening.base_url.parse();
         let server: ServerUrl = server.map_err(|error| refused(&error))?;
         let delivery = Delivery::new(Configuration {
@@ -106,8 +106,8 @@ impl Shop {
             sns: client!(aws_sdk_sns),
             topic_arn: format!("arn:aws:sns:{place}:{NOTICES}"),
             provider,
-            quote_keys: secrets.quote_keys(),
-            tracking_key: secrets.tracking_key(),
+            quote_keys: secret.quote_keys(),
+            tracking_key: secret.tracking_key(),
             mail: opening.mail,
             sms_through_sns: false,
             base_url: opening.base_url,
@@ -119,7 +119,7 @@ impl Shop {
         Ok(Shop {
             router: rest::router(rest.clone()),
             rest,
-            provider_key: secrets.provider_key(),
+            provider_key: secret.provider_key(),
             pace: Pace::new(opening.pace),
             failures: Failures::default(),
             server,
@@ -189,14 +189,17 @@ impl Shop {
 }
 
 /// The provider that moves no money, and the delivery's way to it.
-fn sandbox(opening: &Opening<'_>, secrets: &Secrets) -> Result<(Provider, SandboxProvider), Fault> {
+fn sandbox(
+    opening: &Opening<'_>,
+    secret: &ShopSecret,
+) -> Result<(Provider, SandboxProvider), Fault> {
     let refused = |error: &dyn std::fmt::Display| Fault::Refused(format!("error: {error}\n"));
     let base_url = format!("{}{SANDBOX}", opening.base_url);
     let sandbox = SandboxProvider::open(sandbox_provider::Configuration {
         journal: opening.journal.clone(),
         base_url: base_url.clone(),
-        api_key: secrets.provider_key(),
-        webhook_secrets: vec![secrets.webhook_secret()],
+        api_key: secret.provider_key(),
+        webhook_secrets: vec![secret.webhook_secret()],
         webhook_url: Some(format!("{}/api/payments/webhook", opening.base_url)),
         clock: sandbox_provider::Clock::wall(),
         auto_pay_after: None,
@@ -205,8 +208,8 @@ fn sandbox(opening: &Opening<'_>, secrets: &Secrets) -> Result<(Provider, Sandbo
     .map_err(|error| refused(&error))?;
     let client = SandboxClient::new(SandboxConfiguration {
         base_url: BaseUrl::parse(&base_url).map_err(|error| refused(&error))?,
-        api_key: Secret::from(secrets.provider_key()),
-        webhook_secrets: vec![Secret::from(secrets.webhook_secret())],
+        api_key: Secret::from(secret.provider_key()),
+        webhook_secrets: vec![Secret::from(secret.webhook_secret())],
         receiver: Receiver::new("Cantina da Praça", "Vila Serena")
             .map_err(|error| refused(&error))?,
     });
