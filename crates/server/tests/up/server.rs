@@ -29,7 +29,8 @@ impl Server {
         environment: &[(&str, &str)],
     ) -> Server {
         let mut child = Command::new(env!("CARGO_BIN_EXE_entrega"))
-            .args(["up", "--aws-listen", "127.0.0.1:0", "--data"])
+            .args(["up", "--aws-listen", "127.0.0.1:0"])
+            .args(["--listen", "127.0.0.1:0", "--data"])
             .arg(folder)
             .args(arguments)
             .envs(environment.iter().copied())
@@ -42,6 +43,7 @@ impl Server {
         let address = BufReader::new(stdout)
             .lines()
             .map_while(Result::ok)
+            .filter(|line| line.contains("AWS endpoint"))
             .find_map(|line| line.split_once("http://").map(|(_, rest)| rest.to_owned()))
             .expect("it says where it is");
         Server {
