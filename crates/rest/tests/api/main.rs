@@ -1,0 +1,13 @@
+//! The API as clients see it: the router in this process, over a delivery on embedded services.
+
+#[path = "../../../delivery/tests/world/mod.rs"]
+#[allow(
+    dead_code,
+    unreachable_pub,
+    missing_docs,
+    reason = "not all of it is used here"
+)]
+mod world;
+
+mod client;
+mod journey;
