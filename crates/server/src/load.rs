@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use clap::{Args, ValueEnum};
-use crowd::load::Phase;
+use crowd::load::{Phase, Settling};
 use crowd::{CarryTo, HotItem, LoadOptions, Mix, Progress, ServerUrl, Token};
 
 use crate::client::runtime;
@@ -147,6 +147,7 @@ pub(crate) fn load(arguments: &LoadArguments) -> Result<Verdict, Fault> {
         },
         couriers: arguments.couriers,
         patience: Duration::from_secs(arguments.patience),
+        settling: Settling::default(),
     };
     // One thread: the other cores are the server's.
     let line = ProgressLine::default();

@@ -220,13 +220,23 @@ struct Errand<'w> {
 
 /// What was done and is not done again.
 #[derive(Default)]
-#[allow(clippy::struct_excessive_bools, reason = "each is done by itself")]
 struct Did {
     chosen: Vec<String>,
     pay: bool,
     change_card: bool,
-    cancel: bool,
+    cancel: Cancelling,
     note_paid: bool,
+}
+
+/// Whether the order was called off.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+enum Cancelling {
+    #[default]
+    NotTried,
+    /// It will be over.
+    Begun,
+    /// The order goes on.
+    TooLate,
 }
 
 impl Errand<'_> {
@@ -271,7 +281,8 @@ impl Errand<'_> {
         match view.status {
             Status::NeedsChoice => self.choose(view).await?,
             Status::AwaitingConfirmation | Status::AwaitingPayment
-                if self.plan.cancels == Cancels::BeforePaying =>
+                if self.plan.cancels == Cancels::BeforePaying
+                    && self.did.cancel != Cancelling::TooLate =>
             {
                 self.cancel(view).await?;
             }
@@ -290,15 +301,14 @@ impl Errand<'_> {
             self.did.note_paid = true;
             self.note_paid();
         }
-        if paid && self.plan.cancels == Cancels::AfterPaying && !self.did.cancel {
-            self.cancel(view).await?;
-            return Ok(ControlFlow::Continue(()));
-        }
         let over = view.status.is_terminal();
+        if !over && self.plan.cancels == Cancels::AfterPaying {
+            self.cancel(view).await?;
+        }
         if over && self.plan.paying == Paying::LatePix && !self.did.pay {
             self.pay_pix().await?;
         }
-        let waits = self.did.cancel && !over;
+        let waits = self.did.cancel == Cancelling::Begun && !over;
         self.place = None;
         Ok(if waits {
             ControlFlow::Continue(())
@@ -330,14 +340,16 @@ impl Errand<'_> {
     }
 
     async fn cancel(&mut self, view: &OrderView) -> Result<(), AskError> {
-        if !std::mem::replace(&mut self.did.cancel, true) {
-            let cancelled = self.customer.cancel(&view.id).await;
-            if let Err(AskError::Refused { .. }) = &cancelled {
-                // It is too late: the order goes on, and the customer waits no longer than others.
-                self.did.cancel = false;
-                self.place = None;
+        if self.did.cancel != Cancelling::NotTried {
+            return Ok(());
+        }
+        match self.customer.cancel(&view.id).await {
+            Ok(()) => self.did.cancel = Cancelling::Begun,
+            Err(AskError::Refused { problem, .. }) => {
+                tracing::debug!(order = view.id, %problem, "it is too late to call it off");
+                self.did.cancel = Cancelling::TooLate;
             }
-            settled(cancelled)?;
+            Err(error) => return Err(error),
         }
         Ok(())
     }
