@@ -20,6 +20,9 @@ use crate::view::{OrderView, QuoteView, Status};
 /// A customer to whom nothing is told for so long looks for themselves.
 const LOOK_AFTER: Duration = Duration::from_secs(3);
 
+/// A customer to whom the server tells nothing at all looks so often.
+const WITHOUT_STREAM_LOOK_AFTER: Duration = Duration::from_millis(250);
+
 /// Whoever pays late waits no longer than this for the time to be over.
 const LATE_WAIT_MAX: Duration = Duration::from_mins(1);
 
@@ -257,6 +260,10 @@ impl Errand<'_> {
                     }
                     Ok(Ok(Told::Event(_))) => {}
                     Ok(Ok(Told::Begun)) | Err(_) => break self.customer.order(&view.id).await?,
+                    Ok(Err(AskError::Refused { .. })) => {
+                        tokio::time::sleep(WITHOUT_STREAM_LOOK_AFTER).await;
+                        break self.customer.order(&view.id).await?;
+                    }
                     Ok(Err(error)) => return Err(error),
                 }
             };

@@ -25,6 +25,9 @@ const HANDS: usize = 16;
 /// When the board tells nothing for so long, somebody looks at it.
 const LOOK_AFTER: Duration = Duration::from_secs(5);
 
+/// When the board tells nothing at all, somebody looks at it so often.
+const WITHOUT_STREAM_LOOK_AFTER: Duration = Duration::from_millis(250);
+
 /// A courier tries an order so often before leaving it to another.
 const TRIES_MAX: u32 = 40;
 
@@ -77,7 +80,11 @@ impl Clerk {
                     Err(_) => continue,
                 },
                 Ok(Ok(Told::Begun)) | Err(_) => staff.board().await,
-                Ok(Err(error)) => Err(error),
+                Ok(Err(error)) => {
+                    tracing::debug!(%error, "the clerk is told nothing, and looks");
+                    tokio::time::sleep(WITHOUT_STREAM_LOOK_AFTER).await;
+                    staff.board().await
+                }
             };
             match seen {
                 Ok(orders) => orders.into_iter().for_each(|order| self.clone().see(order)),
