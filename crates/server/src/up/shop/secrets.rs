@@ -48,27 +48,34 @@ impl Secrets {
         let Some(folder) = folder else {
             return Ok(Secrets(fresh()));
         };
+        if let Some(kept) = Secrets::kept(folder)? {
+            return Ok(kept);
+        }
         let path = folder.join(FILE);
         let failed = |error| SecretsError::Io {
             path: path.clone(),
             error,
         };
+        let secret = fresh();
+        let mut options = OpenOptions::new();
+        let options = options.write(true).create_new(true).mode(MODE);
+        let mut file = options.open(&path).map_err(failed)?;
+        file.write_all(secret.as_slice()).map_err(failed)?;
+        file.sync_all().map_err(failed)?;
+        Ok(Secrets(secret))
+    }
+
+    /// Those of a data folder, if a server has made them.
+    pub(super) fn kept(folder: &Path) -> Result<Option<Secrets>, SecretsError> {
+        let path = folder.join(FILE);
         match fs::read(&path) {
             Ok(bytes) => {
                 let bytes = bytes.try_into();
-                let bytes = bytes.map_err(|_| SecretsError::Malformed(path.clone()))?;
-                Ok(Secrets(zeroize::Zeroizing::new(bytes)))
+                let bytes = bytes.map_err(|_| SecretsError::Malformed(path))?;
+                Ok(Some(Secrets(zeroize::Zeroizing::new(bytes))))
             }
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                let secret = fresh();
-                let mut options = OpenOptions::new();
-                let options = options.write(true).create_new(true).mode(MODE);
-                let mut file = options.open(&path).map_err(failed)?;
-                file.write_all(secret.as_slice()).map_err(failed)?;
-                file.sync_all().map_err(failed)?;
-                Ok(Secrets(secret))
-            }
-            Err(error) => Err(failed(error)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(SecretsError::Io { path, error }),
         }
     }
 
