@@ -272,8 +272,8 @@ impl Books {
             ("GET", ["api", "stores", _]) => good(json!({ "point": { "x": 0.0, "y": 0.0 } })),
             ("GET", ["api", "stores", _, "menu"]) => good(json!({ "categories": [
                 { "items": [{ "id": "xis" }] }, { "items": [{ "id": "suco" }] } ] })),
-            ("GET", ["api", "town"]) => good(json!({ "nodes": [0, 0, 900, 0], "streets": [
-                { "name": "Rua A", "class": "street", "nodes": [0, 1] }] })),
+            ("GET", ["api", "town"]) => good(json!({ "nodes": [0, 0, 900, 0], "avenues": [],
+                "streets": [["Rua A", [0, 1]]], "lanes": [] })),
             ("POST", ["api", "stores", _, "sessions"]) => {
                 self.customers += 1;
                 good(json!({ "token": format!("guest-{}", self.customers) }))
