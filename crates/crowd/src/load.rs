@@ -74,6 +74,26 @@ pub struct LoadOptions {
     pub couriers: usize,
     /// How long people go on while the server is away, and how long an order may stand still.
     pub patience: Duration,
+    /// How long what is under way at the end may take.
+    pub settling: Settling,
+}
+
+/// How long what is under way at the end may take: a refund, a message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Settling {
+    /// What happened so recently is not judged; the judgement waits until nothing has.
+    pub unjudged: Duration,
+    /// What does not agree is looked at again for so long.
+    pub within: Duration,
+}
+
+impl Default for Settling {
+    fn default() -> Settling {
+        Settling {
+            unjudged: Duration::from_secs(2),
+            within: Duration::from_secs(45),
+        }
+    }
 }
 
 /// Something that everybody wants.

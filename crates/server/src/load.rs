@@ -10,14 +10,14 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use clap::{Args, ValueEnum};
-use crowd::load::Phase;
+use crowd::load::{Phase, Settling};
 use crowd::{CarryTo, HotItem, LoadOptions, Mix, Progress, ServerUrl, Token};
 
 use crate::client::runtime;
 use crate::command_line::Verdict;
 use crate::fault::Fault;
 use crate::terminal::{Stream, paint, print, say};
-use crate::up::default_folder;
+use crate::up::{default_folder, provider_key};
 
 /// Where a server keeps an operator's token for tools on its machine, in its data folder.
 pub(crate) const OPERATOR_TOKEN_FILE: &str = "operator.token";
@@ -77,7 +77,7 @@ pub(crate) struct LoadArguments {
     )]
     token: Option<String>,
 
-    /// The key of the sandbox of payments, where it does not take the operator's token
+    /// The key of the sandbox of payments; without it, that of the server's data folder
     #[arg(
         long,
         value_name = "KEY",
@@ -86,7 +86,7 @@ pub(crate) struct LoadArguments {
     )]
     provider_key: Option<String>,
 
-    /// The server's data folder, for the token in it [default: that of `entrega up`]
+    /// The server's data folder, for token and key in it [default: that of `entrega up`]
     #[arg(long, value_name = "DIR")]
     data: Option<PathBuf>,
 
@@ -127,15 +127,22 @@ fn hot_item(text: &str) -> Result<HotItem, String> {
 }
 
 pub(crate) fn load(arguments: &LoadArguments) -> Result<Verdict, Fault> {
-    let token = match &arguments.token {
-        Some(token) => Token::new(token),
-        None => token_of(arguments.data.as_deref())?,
+    let (token, provider_key) = match (&arguments.token, &arguments.provider_key) {
+        (Some(token), key) => (Token::new(token), key.clone()),
+        (None, key) => {
+            let folder = match &arguments.data {
+                Some(folder) => folder.clone(),
+                None => default_folder()?,
+            };
+            let kept = provider_key(&folder)?;
+            (token_of(&folder)?, key.clone().or(kept))
+        }
     };
     let options = LoadOptions {
         server: arguments.server.clone(),
         store: arguments.store.clone(),
         staff_token: token,
-        provider_token: arguments.provider_key.as_deref().map(Token::new),
+        provider_token: provider_key.as_deref().map(Token::new),
         orders: arguments.orders,
         concurrency: arguments.concurrency,
         seed: arguments.seed,
@@ -147,6 +154,7 @@ pub(crate) fn load(arguments: &LoadArguments) -> Result<Verdict, Fault> {
         },
         couriers: arguments.couriers,
         patience: Duration::from_secs(arguments.patience),
+        settling: Settling::default(),
     };
     // One thread: the other cores are the server's.
     let line = ProgressLine::default();
@@ -169,11 +177,7 @@ pub(crate) fn load(arguments: &LoadArguments) -> Result<Verdict, Fault> {
 }
 
 /// The operator's token in a data folder.
-fn token_of(data: Option<&Path>) -> Result<Token, Fault> {
-    let folder = match data {
-        Some(folder) => folder.to_owned(),
-        None => default_folder()?,
-    };
+fn token_of(folder: &Path) -> Result<Token, Fault> {
     let file = folder.join(OPERATOR_TOKEN_FILE);
     match fs::read_to_string(&file) {
         Ok(token) => Ok(Token::new(&token)),
@@ -254,10 +258,10 @@ mod tests {
     #[test]
     fn the_token_is_in_the_data_folder() {
         let folder = tempfile::tempdir().expect("a folder");
-        let missing = token_of(Some(folder.path())).expect_err("no token yet");
+        let missing = token_of(folder.path()).expect_err("no token yet");
         assert!(missing.hint().is_some_and(|hint| hint.contains("--token")));
         fs::write(folder.path().join(OPERATOR_TOKEN_FILE), "t0ken\n").expect("a file");
-        let token = token_of(Some(folder.path())).expect("a token");
+        let token = token_of(folder.path()).expect("a token");
         assert_eq!(token, Token::new("t0ken"));
     }
 }

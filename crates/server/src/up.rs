@@ -12,7 +12,7 @@ mod web;
 
 use std::fmt::Write as _;
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
@@ -564,6 +564,12 @@ pub(crate) fn default_folder() -> Result<PathBuf, Fault> {
                 "say where with --data DIR, or --memory to keep nothing",
             )
         })
+}
+
+/// What the sandbox of payments asks to see, on the server of a data folder; `None` where there was
+/// none yet.
+pub(crate) fn provider_key(folder: &Path) -> Result<Option<String>, Fault> {
+    shop::provider_key(folder)
 }
 
 fn cannot_listen(address: SocketAddr, error: &std::io::Error) -> Fault {

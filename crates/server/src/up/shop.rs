@@ -216,6 +216,14 @@ fn sandbox(
     Ok((Provider::Sandbox(client), sandbox))
 }
 
+/// What the sandbox of payments asks to see, on the server of a data folder; `None` where there was
+/// none yet.
+pub(super) fn provider_key(folder: &Path) -> Result<Option<String>, Fault> {
+    let kept = Secrets::kept(folder);
+    let kept = kept.map_err(|error| Fault::Refused(format!("error: {error}\n")))?;
+    Ok(kept.map(|secrets| secrets.provider_key()))
+}
+
 /// Mail by the server's SMTP.
 pub(super) struct BySmtp(pub(super) Mailer);
 
