@@ -11,6 +11,7 @@
 //! | `board` | what the store does with an order |
 //! | `couriers` | who brings it, and where they are |
 //! | `changes` | what customers change, and cancellations |
+//! | `stock`, `history` | what there is, and what was |
 //! | `paying` | charges, webhooks, refunds |
 //! | `telling`, `codes` | notices; the codes that people sign in with |
 //! | `waiting` | what the workflow waits for |
@@ -25,9 +26,11 @@ mod checkout;
 mod codes;
 mod couriers;
 mod first_store;
+mod history;
 mod invariants;
 mod paying;
 mod settling;
+mod stock;
 mod telling;
 mod upkeep;
 mod waiting;

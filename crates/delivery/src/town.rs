@@ -235,10 +235,14 @@ impl Town {
     /// The town that is part of the program, read once.
     pub fn bundled() -> &'static Town {
         #[allow(clippy::expect_used, reason = "a test reads the same text")]
-        static BUNDLED: LazyLock<Town> = LazyLock::new(|| {
-            Town::parse(include_str!("../assets/town.json")).expect("the bundled town")
-        });
+        static BUNDLED: LazyLock<Town> =
+            LazyLock::new(|| Town::parse(Town::bundled_text()).expect("the bundled town"));
         &BUNDLED
+    }
+
+    /// The same as a text, as maps are drawn from it.
+    pub fn bundled_text() -> &'static str {
+        include_str!("../assets/town.json")
     }
 
     /// The number of crossings.

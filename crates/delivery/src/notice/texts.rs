@@ -56,6 +56,7 @@ static PT_BR: LazyLock<Bundle> = LazyLock::new(|| {
         [
             include_str!("../../texts/pt-BR/notices.ftl"),
             include_str!("../../texts/pt-BR/status.ftl"),
+            include_str!("../../assets/policy.pt-BR.ftl"),
         ],
     )
 });
@@ -66,6 +67,7 @@ static EN: LazyLock<Bundle> = LazyLock::new(|| {
         [
             include_str!("../../texts/en/notices.ftl"),
             include_str!("../../texts/en/status.ftl"),
+            include_str!("../../assets/policy.en.ftl"),
         ],
     )
 });
@@ -74,7 +76,7 @@ static EN: LazyLock<Bundle> = LazyLock::new(|| {
     clippy::expect_used,
     reason = "the texts are part of the program, and tests read them all"
 )]
-fn bundle(language: Language, files: [&str; 2]) -> Bundle {
+fn bundle(language: Language, files: [&str; 3]) -> Bundle {
     let tag: LanguageIdentifier = language.tag().parse().expect("the tag of a language");
     let mut bundle = FluentBundle::new_concurrent(vec![tag]);
     // The marks around what is filled in are for texts of mixed directions, and are not in the

@@ -121,10 +121,7 @@ impl Delivery {
         session: &Session,
     ) -> Result<(), DeliveryError> {
         let key = Key::session(&token.to_string());
-        Ok(self
-            .table()
-            .put(&key, session, Some(session.until))
-            .await?)
+        Ok(self.table().put(&key, session, Some(session.until)).await?)
     }
 
     /// What a token stands for; `None` when it stands for nothing any more.

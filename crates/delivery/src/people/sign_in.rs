@@ -189,11 +189,7 @@ impl Delivery {
         name: Option<PersonName>,
     ) -> Result<Customer, SignInError> {
         let key = Key::sign_in(store, &challenge.hash().to_string());
-        let asked: Option<Asked> = self
-            .table()
-            .get(&key)
-            .await
-            .map_err(DeliveryError::from)?;
+        let asked: Option<Asked> = self.table().get(&key).await.map_err(DeliveryError::from)?;
         let asked = asked.filter(|asked| asked.until > Timestamp::now());
         let asked = asked.ok_or(SignInError::Gone)?;
         let tries_left = self

@@ -187,8 +187,9 @@ impl Delivery {
 }
 
 /// A password that nobody has.
-static NOBODY: LazyLock<String> =
-    LazyLock::new(|| hash(&Password(super::Token::fresh().reveal().to_owned())).unwrap_or_default());
+static NOBODY: LazyLock<String> = LazyLock::new(|| {
+    hash(&Password(super::Token::fresh().reveal().to_owned())).unwrap_or_default()
+});
 
 /// Works on a password off the threads that answer requests.
 async fn with_password<T: Send + 'static>(
@@ -204,11 +205,7 @@ async fn with_password<T: Send + 'static>(
 fn argon2() -> Result<Argon2<'static>, DeliveryError> {
     let parameters = Params::new(MEMORY_KIBIBYTES, PASSES, 1, None)
         .map_err(|error| DeliveryError::Unavailable(error.to_string()))?;
-    Ok(Argon2::new(
-        Algorithm::Argon2id,
-        Version::V0x13,
-        parameters,
-    ))
+    Ok(Argon2::new(Algorithm::Argon2id, Version::V0x13, parameters))
 }
 
 fn hash(password: &Password) -> Result<String, DeliveryError> {
@@ -235,7 +232,10 @@ mod tests {
     fn a_password_is_known_again_and_another_is_not() {
         let password = Password::parse("correct horse").expect("a password");
         let kept = hash(&password).expect("a hash");
-        assert!(kept.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{kept}");
+        assert!(
+            kept.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"),
+            "{kept}"
+        );
         assert!(verify(&kept, &password));
         let other = Password::parse("battery staple").expect("a password");
         assert!(!verify(&kept, &other));

@@ -82,6 +82,7 @@ event-failed = The order could not be completed
 event-refunded = { $amount } returned
 event-address-changed = New address: { $address }
 event-delayed = Delay: { $delay }. It now arrives { $window }
+event-delayed-without-cause = Delayed. It now arrives { $window }
 event-notice-sent = Notice “{ $notice }” sent by { $channel }
 event-notice-held = Notice “{ $notice }” by { $channel } held until { $until }: quiet hours
 event-notice-not-sent = Notice “{ $notice }” not sent by { $channel }: { $why }

@@ -82,6 +82,7 @@ event-failed = Não foi possível concluir o pedido
 event-refunded = Devolução de { $amount }
 event-address-changed = Novo endereço: { $address }
 event-delayed = Atraso: { $delay }. Agora chega { $window }
+event-delayed-without-cause = Atraso. Agora chega { $window }
 event-notice-sent = Aviso “{ $notice }” enviado por { $channel }
 event-notice-held = Aviso “{ $notice }” por { $channel } guardado até { $until }: horário de silêncio
 event-notice-not-sent = Aviso “{ $notice }” não enviado por { $channel }: { $why }

@@ -1,0 +1,236 @@
+//! Who is asking. Each kind of caller is a type: a handler that takes one is asked by no other.
+
+use std::sync::Arc;
+
+use axum::extract::FromRequestParts;
+use delivery::people::{Role, Session, StaffName, Token, TokenHash, Who};
+use delivery::{Actor, CourierId, CustomerId, Order, OrderId, OrderKey, StoreId, policy};
+use http::header::{AUTHORIZATION, COOKIE, HeaderMap};
+use http::request::Parts;
+
+use crate::problem::{Code, Problem};
+use crate::rest::Rest;
+
+/// The cookie that holds a session's token.
+pub(crate) const SESSION_COOKIE: &str = "entrega_session";
+
+/// Which courier an operator acts as.
+pub(crate) const COURIER_HEADER: &str = "entrega-courier";
+
+/// Somebody who is signed in.
+#[derive(Clone, Debug)]
+pub(crate) struct SignedIn {
+    pub(crate) session: Arc<Session>,
+    pub(crate) token: TokenHash,
+}
+
+/// A customer.
+#[derive(Clone, Debug)]
+pub(crate) struct CustomerCaller {
+    pub(crate) store: StoreId,
+    pub(crate) customer: CustomerId,
+    pub(crate) session: Arc<Session>,
+    pub(crate) token: TokenHash,
+}
+
+/// Somebody at the store: clerks and operators.
+#[derive(Clone, Debug)]
+pub(crate) struct StaffCaller {
+    pub(crate) store: StoreId,
+    pub(crate) session: Arc<Session>,
+    /// As they stand in timelines.
+    pub(crate) actor: Actor,
+    /// As the policy sees them.
+    pub(crate) side: policy::Actor,
+}
+
+/// An operator.
+#[derive(Clone, Debug)]
+pub(crate) struct OperatorCaller(pub(crate) StaffCaller);
+
+/// A courier, or an operator who acts as one.
+#[derive(Clone, Debug)]
+pub(crate) struct CourierCaller {
+    pub(crate) store: StoreId,
+    pub(crate) courier: CourierId,
+}
+
+fn token_of(headers: &HeaderMap) -> Option<Token> {
+    let bearer = headers.get(AUTHORIZATION).map(|value| {
+        let text = value.to_str().ok()?;
+        let (scheme, token) = text.split_once(' ')?;
+        scheme
+            .eq_ignore_ascii_case("bearer")
+            .then(|| Token::parse(token.trim()))?
+    });
+    // Who shows a token is not asked for a cookie.
+    bearer.unwrap_or_else(|| {
+        let cookies = headers.get_all(COOKIE).into_iter();
+        let mut pairs = cookies
+            .filter_map(|cookies| cookies.to_str().ok())
+            .flat_map(|cookies| cookies.split(';'))
+            .filter_map(|pair| pair.trim().split_once('='));
+        let (_, token) = pairs.find(|(name, _)| *name == SESSION_COOKIE)?;
+        Token::parse(token)
+    })
+}
+
+impl FromRequestParts<Rest> for SignedIn {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, rest: &Rest) -> Result<SignedIn, Problem> {
+        let nobody = || {
+            let detail = "sign in, and send the token as a cookie or `Authorization: Bearer TOKEN`";
+            Problem::new(Code::NotSignedIn, detail)
+        };
+        let token = token_of(&parts.headers).ok_or_else(nobody)?.hash();
+        let session = rest.sessions().find(rest.delivery(), &token).await?;
+        Ok(SignedIn {
+            session: session.ok_or_else(nobody)?,
+            token,
+        })
+    }
+}
+
+fn wrong_role(needed: &str, who: &Who) -> Problem {
+    let is = match who {
+        Who::Customer { .. } => "customer",
+        Who::Staff { role, .. } => role.name(),
+    };
+    let detail = format!("this is for a {needed}, and a {is} is signed in");
+    Problem::new(Code::WrongRole, detail).with("role", is)
+}
+
+impl FromRequestParts<Rest> for CustomerCaller {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, rest: &Rest) -> Result<Self, Problem> {
+        let SignedIn { session, token } = SignedIn::from_request_parts(parts, rest).await?;
+        match &session.who {
+            Who::Customer { customer } => Ok(CustomerCaller {
+                store: session.store.clone(),
+                customer: customer.clone(),
+                session,
+                token,
+            }),
+            other @ Who::Staff { .. } => Err(wrong_role("customer", other)),
+        }
+    }
+}
+
+impl FromRequestParts<Rest> for StaffCaller {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, rest: &Rest) -> Result<Self, Problem> {
+        let SignedIn { session, .. } = SignedIn::from_request_parts(parts, rest).await?;
+        let (actor, side) = match &session.who {
+            Who::Staff {
+                role: Role::Clerk, ..
+            } => (Actor::Store, policy::Actor::Store),
+            Who::Staff {
+                role: Role::Operator,
+                name,
+            } => (operator(name), policy::Actor::Operator),
+            other @ (Who::Customer { .. }
+            | Who::Staff {
+                role: Role::Courier { .. },
+                ..
+            }) => return Err(wrong_role("clerk or operator", other)),
+        };
+        Ok(StaffCaller {
+            store: session.store.clone(),
+            session,
+            actor,
+            side,
+        })
+    }
+}
+
+fn operator(name: &StaffName) -> Actor {
+    Actor::Operator(name.as_str().to_owned())
+}
+
+impl FromRequestParts<Rest> for OperatorCaller {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, rest: &Rest) -> Result<Self, Problem> {
+        let staff = StaffCaller::from_request_parts(parts, rest).await?;
+        match staff.side {
+            policy::Actor::Operator => Ok(OperatorCaller(staff)),
+            policy::Actor::Customer | policy::Actor::Store => {
+                Err(wrong_role("operator", &staff.session.who))
+            }
+        }
+    }
+}
+
+impl FromRequestParts<Rest> for CourierCaller {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, rest: &Rest) -> Result<Self, Problem> {
+        let SignedIn { session, .. } = SignedIn::from_request_parts(parts, rest).await?;
+        let courier = match &session.who {
+            Who::Staff {
+                role: Role::Courier { courier },
+                ..
+            } => courier.clone(),
+            Who::Staff {
+                role: Role::Operator,
+                ..
+            } => {
+                let named = parts.headers.get(COURIER_HEADER);
+                let named = named.and_then(|named| named.to_str().ok());
+                let named = named.and_then(|named| CourierId::parse(named).ok());
+                named.ok_or_else(|| {
+                    let detail = "say as which courier, with the header `Entrega-Courier: ID`";
+                    Problem::new(Code::MalformedRequest, detail)
+                })?
+            }
+            other @ (Who::Customer { .. }
+            | Who::Staff {
+                role: Role::Clerk, ..
+            }) => return Err(wrong_role("courier", other)),
+        };
+        Ok(CourierCaller {
+            store: session.store.clone(),
+            courier,
+        })
+    }
+}
+
+fn no_such_order() -> Problem {
+    Problem::new(Code::NotFound, "there is no such order")
+}
+
+impl CustomerCaller {
+    /// An order of theirs. That of somebody else is none.
+    pub(crate) async fn order(&self, rest: &Rest, order: &OrderId) -> Result<Order, Problem> {
+        let order = rest.delivery().order_of(&self.store, order).await?;
+        if order.customer == self.customer {
+            Ok(order)
+        } else {
+            Err(no_such_order())
+        }
+    }
+}
+
+impl StaffCaller {
+    /// An order of their store.
+    pub(crate) fn key(&self, order: OrderId) -> OrderKey {
+        OrderKey {
+            store: self.store.clone(),
+            order,
+        }
+    }
+}
+
+impl CourierCaller {
+    /// An order that they bring. That of another courier is none.
+    pub(crate) async fn order(&self, rest: &Rest, order: &OrderId) -> Result<OrderKey, Problem> {
+        let order = rest.delivery().order_of(&self.store, order).await?;
+        match &order.courier {
+            Some(courier) if courier.id == self.courier => Ok(order.key()),
+            Some(_) | None => Err(no_such_order()),
+        }
+    }
+}
