@@ -29,6 +29,24 @@ export class TownMap {
     requestAnimationFrame(frame);
   }
 
+  /** The river goes on where the town ends. */
+  lengthen({ areas }) {
+    for (const { kind, outline } of areas) {
+      const corners = outline.length / 2;
+      if (kind !== "water" || corners < 40) continue;
+      const at = (i) => ({ x: outline[2 * i], y: outline[2 * i + 1] });
+      // One bank goes there, the other comes back; so the ends are between the first and the last, and in the middle.
+      for (const [a, b, before] of [[2, corners - 3, 4], [corners / 2 - 3, corners / 2 + 2, corners / 2 - 5]]) {
+        const [from, to] = [at(before), at(a)];
+        const far = 3000 / apart(from, to);
+        const [dx, dy] = [(to.x - from.x) * far, (to.y - from.y) * far];
+        const [p, q] = [at(a), at(b)];
+        const end = [p, q, { x: q.x + dx, y: q.y + dy }, { x: p.x + dx, y: p.y + dy }];
+        this.root.querySelector(".land").after(svg("path", { class: "water", d: `${d(end)}Z` }));
+      }
+    }
+  }
+
   /** Things keep their size while the town grows. */
   fit() {
     const { width, height } = this.root.getBoundingClientRect();
@@ -36,6 +54,7 @@ export class TownMap {
     this.u = Math.max(this.box[2] / width, this.box[3] / height);
     this.root.style.setProperty("--u", this.u.toFixed(3));
     this.root.classList.toggle("far", this.u > 3);
+    this.root.classList.toggle("distant", this.u > 7);
     this.root.setAttribute("viewBox", this.box.map((n) => n.toFixed(1)).join(" "));
     for (const mark of this.marks.values()) this.place(mark);
     for (const courier of this.couriers.values()) this.place(courier);

@@ -30,7 +30,7 @@ export const write = (element, text) => {
 let zone;
 export const useZone = (name) => (zone = name || undefined);
 export const clock = (time) =>
-  new Intl.DateTimeFormat(lang, { hour: "numeric", minute: "2-digit", timeZone: zone }).format(new Date(time));
+  new Intl.DateTimeFormat(lang, { hour: lang === "en" ? "numeric" : "2-digit", minute: "2-digit", timeZone: zone }).format(new Date(time));
 export const span = ({ from, to }) => {
   const [a, b] = [clock(from), clock(to)];
   return a === b ? a : `${a}–${b}`;

@@ -4,16 +4,21 @@ import { TownMap, UNSEEN_AFTER } from "./map.js";
 import { Streets } from "./streets.js";
 
 const $ = (id) => document.getElementById(id);
-const SHOWN_MAX = 14; // orders in a column
+const narrow = matchMedia("(max-width: 700px)");
+const shownMax = () => (narrow.matches ? 4 : 14); // orders in a column
 const SAY_EVERY = 12_000; // milliseconds between two sentences for screen readers
-const PACES = [1, 5, 15, 30, 60];
+const PACES = [1, 5, 20, 40, 60];
 
 let state;
 let streets;
 let chosen;
 let ahead = 0; // by how much the server's clock is ahead, in milliseconds
 const map = new TownMap($("map"), { choose });
-ask("/api/town").then((town) => (streets = new Streets(town)), () => {});
+if (narrow.matches) map.show([{ x: -1050, y: -800 }, { x: 1150, y: 800 }]);
+ask("/api/town").then((town) => {
+  streets = new Streets(town);
+  map.lengthen(town);
+}, () => {});
 
 function choose(id) {
   chosen = chosen === id ? undefined : id;
@@ -66,7 +71,7 @@ function card(order) {
   li.className = `stage-${name}`;
   li.firstChild.setAttribute("aria-pressed", String(order.id === chosen));
   write(who, `#${order.number} ${order.customer}`);
-  const late = order.late_seconds >= 60;
+  const late = order.late_seconds >= 60 && !["end", "off"].includes(name);
   write(when, ["end", "off"].includes(name) ? clock(order.updated_at) : late ? t("late_by", { late: length(order.late_seconds) }) : clock(order.window.to));
   when.classList.toggle("late", late);
   const reason = name === "off" && order.reason ? `: ${t(`reason.${order.reason}`)}` : "";
@@ -86,8 +91,8 @@ function drawBoard() {
   for (const list of document.querySelectorAll("[data-stage]")) {
     const orders = columns.get(list.dataset.stage) ?? [];
     if (list.dataset.stage === "end") orders.sort((a, b) => b.updated_at.localeCompare(a.updated_at));
-    const items = orders.slice(0, SHOWN_MAX).map(card);
-    if (orders.length > SHOWN_MAX) items.push(el("li", { class: "more" }, t("more", { count: orders.length - SHOWN_MAX })));
+    const items = orders.slice(0, shownMax()).map(card);
+    if (orders.length > items.length) items.push(el("li", { class: "more" }, t("more", { count: orders.length - items.length })));
     if (items.length !== list.children.length || items.some((item, i) => item !== list.children[i])) list.replaceChildren(...items);
     write(list.parentElement.querySelector("b"), String(orders.length));
   }
@@ -130,7 +135,7 @@ function drawChosen() {
 function drawSide(now) {
   for (const dd of document.querySelectorAll("#counts [data-name]")) write(dd, state.counts[dd.dataset.name].toLocaleString(document.documentElement.lang));
   const found = state.invariants;
-  for (const li of document.querySelectorAll("#invariants li")) {
+  for (const li of document.querySelectorAll("#invariants [data-name]")) {
     if (!found) continue;
     const count = found[li.dataset.name];
     write(li.firstChild, String(count));

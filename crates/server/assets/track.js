@@ -10,6 +10,7 @@ const STEPS = ["store", "pay", "kitchen", "road", "end"];
 
 let map;
 let streets;
+let river;
 let view;
 let reached = 0; // the furthest step that was seen, for orders that end early
 
@@ -64,6 +65,7 @@ function showPlace() {
   if (!seen) return;
   if (!map) {
     map = new TownMap($("map"));
+    if (river) map.lengthen(river);
     map.show([store_point, courier.point]);
   }
   const now = Date.now();
@@ -121,6 +123,8 @@ $("copy").onclick = async () => {
 
 ask("/api/town").then((town) => {
   streets = new Streets(town);
+  river = town;
+  map?.lengthen(town);
   if (view) showPlace();
 }, () => {});
 await load();
