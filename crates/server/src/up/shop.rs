@@ -5,6 +5,7 @@
 //! start, unless it is there: the table, the topic, the functions, the state machine; and a store to
 //! sell something.
 
+mod operator;
 mod secrets;
 
 use std::path::Path;
@@ -13,6 +14,7 @@ use std::pin::Pin;
 use axum::Router;
 use bytes::Bytes;
 use cloud::{Cloud, Connector};
+use crowd::{Failures, LiveOptions, Pace, ServerUrl};
 use delivery::delivery::{
     Configuration, LOOKED_THROUGH_EVERY, Mail, NOTICES, OutgoingMail, STATE_MACHINE, SendMail,
 };
@@ -21,10 +23,12 @@ use delivery::payment::http::BaseUrl;
 use delivery::payment::pix::Receiver;
 use delivery::payment::sandbox::{SandboxClient, SandboxConfiguration};
 use delivery::payment::{Provider, Secret};
+use delivery::people::Token;
 use delivery::table::Table;
 use delivery::{Delivery, StoreId};
 use journal::Journal;
 use lambda::{FunctionError, HandlerResult, Invoked, Lambda, RegisterError};
+use rest::Rest;
 use sandbox_provider::SandboxProvider;
 use sns::Mailer;
 use wire::{Account, Caller, Region};
@@ -59,8 +63,16 @@ pub(crate) struct Shop {
     pub(crate) delivery: Delivery,
     pub(crate) store: StoreId,
     pub(crate) router: Router,
+    pub(crate) rest: Rest,
     /// The provider that moves no money, unless there is a real one.
     pub(crate) sandbox: Option<SandboxProvider>,
+    /// What the sandbox of payments asks to see.
+    pub(crate) provider_key: String,
+    /// How fast the people of a demo are; the delivery's own pace goes with it.
+    pub(crate) pace: Pace,
+    /// What goes wrong in a demo.
+    pub(crate) failures: Failures,
+    server: ServerUrl,
     role_arn: String,
     send_notice_arn: String,
 }
@@ -85,6 +97,8 @@ impl Shop {
         }
         let place = format!("{}:{}", opening.region, opening.account);
         let (provider, sandbox) = sandbox(&opening, &secrets)?;
+        let server = opening.base_url.parse();
+        let server: ServerUrl = server.map_err(|error| refused(&error))?;
         let delivery = Delivery::new(Configuration {
             table: Table::new(client!(aws_sdk_dynamodb), TABLE),
             step_functions: client!(aws_sdk_sfn),
@@ -101,8 +115,14 @@ impl Shop {
         });
         register(opening.lambda, &delivery).map_err(|error| refused(&error))?;
         let store = StoreId::parse(STORE).map_err(|error| refused(&error))?;
+        let rest = Rest::new(delivery.clone(), rest::Settings::default());
         Ok(Shop {
-            router: Router::new(),
+            router: rest::router(rest.clone()),
+            rest,
+            provider_key: secrets.provider_key(),
+            pace: Pace::new(opening.pace),
+            failures: Failures::default(),
+            server,
             delivery,
             store,
             sandbox: Some(sandbox),
@@ -115,8 +135,8 @@ impl Shop {
     }
 
     /// Makes what the shop needs of the services, unless it is there; and goes on with the orders
-    /// that were open when the server before ended.
-    pub(super) async fn open(&self) -> Result<(), Fault> {
+    /// that were open when the server before ended. Gives the token that tools show.
+    pub(super) async fn open(&self, folder: Option<&Path>) -> Result<Token, Fault> {
         let settled = self
             .delivery
             .settle_services(&self.role_arn, &self.send_notice_arn);
@@ -132,7 +152,29 @@ impl Shop {
         if looked.open > 0 {
             tracing::info!(open = looked.open, mended = looked.mended, "orders go on");
         }
-        Ok(())
+        let token = operator::sign_in(&self.delivery, &self.store).await;
+        let token = token.map_err(|error| not_made("operator", &error))?;
+        if let Some(folder) = folder {
+            let kept = operator::keep(&token, folder);
+            kept.map_err(|error| not_made("operator's token", &error))?;
+        }
+        Ok(token)
+    }
+
+    /// The people who live in a demo.
+    pub(super) fn people(&self, operator: &Token) -> LiveOptions {
+        LiveOptions {
+            server: self.server.clone(),
+            store: self.store.to_string(),
+            staff_token: crowd::Token::new(operator.reveal()),
+            provider_token: Some(crowd::Token::new(&self.provider_key)),
+            pace: self.pace.clone(),
+            seed: wire::identifier::random_bytes::<8>()
+                .iter()
+                .fold(0, |seed, byte| (seed << 8) | u64::from(*byte)),
+            customers_per_minute: crowd::live::CUSTOMERS_PER_MINUTE,
+            failures: self.failures.clone(),
+        }
     }
 
     /// Looks after the open orders for ever.
