@@ -208,6 +208,8 @@ fn spawn(setup: &Setup) -> io::Result<Child> {
         words.push(setup.data.clone().into());
     }
     words.extend(["--aws-listen".into(), setup.address.to_string().into()]);
+    // Several servers at once must not want one port.
+    words.extend(["--listen", "127.0.0.1:0"].map(OsString::from));
     words.extend(setup.arguments.iter().cloned());
     let mut command = Command::new(&words[0]);
     command

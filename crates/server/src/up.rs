@@ -344,11 +344,9 @@ impl Server {
             pace: arguments
                 .pace
                 .unwrap_or(if arguments.demo { DEMO_PACE } else { 1 }),
-            mail: match mail(arguments).map_err(|error| refused(&error))? {
-                Mail::Outbox => delivery::delivery::Mail::Outbox,
-                Mail::Smtp(mailer) => {
-                    delivery::delivery::Mail::Sent(Arc::new(shop::BySmtp(mailer)))
-                }
+            mail: match arguments.smtp {
+                None => delivery::delivery::Mail::Outbox,
+                Some(_) => delivery::delivery::Mail::Sent(Arc::new(shop::BySns(sns.clone()))),
             },
         })?;
         stepfunctions.recover().map_err(|error| refused(&error))?;
@@ -527,6 +525,7 @@ fn announce(
     if folder.is_none() {
         // It is nowhere else, and gone with the server.
         let _ = writeln!(out, "  operator       {}", operator.reveal());
+        let _ = writeln!(out, "  payments       {}", server.shop.provider_key);
     }
     let _ = out.flush();
 }

@@ -30,7 +30,7 @@ use journal::Journal;
 use lambda::{FunctionError, HandlerResult, Invoked, Lambda, RegisterError};
 use rest::Rest;
 use sandbox_provider::SandboxProvider;
-use sns::Mailer;
+use sns::Sns;
 use wire::{Account, Caller, Region};
 
 use super::web::SANDBOX;
@@ -219,21 +219,21 @@ fn sandbox(
 /// What the sandbox of payments asks to see, on the server of a data folder; `None` where there was
 /// none yet.
 pub(super) fn provider_key(folder: &Path) -> Result<Option<String>, Fault> {
-    let kept = Secrets::kept(folder);
+    let kept = secret_file::kept(folder);
     let kept = kept.map_err(|error| Fault::Refused(format!("error: {error}\n")))?;
-    Ok(kept.map(|secrets| secrets.provider_key()))
+    Ok(kept.map(|secret| secret.provider_key()))
 }
 
-/// Mail by the server's SMTP.
-pub(super) struct BySmtp(pub(super) Mailer);
+/// Mail as SNS sends its own.
+pub(super) struct BySns(pub(super) Sns);
 
-impl SendMail for BySmtp {
+impl SendMail for BySns {
     fn send<'m>(
         &'m self,
         mail: &'m OutgoingMail,
     ) -> Pin<Box<dyn Future<Output = Result<(), String>> + Send + 'm>> {
         Box::pin(async move {
-            let sent = self.0.send(
+            let sent = self.0.send_mail(
                 &mail.to,
                 Some(&mail.from_name),
                 &mail.subject,

@@ -37,26 +37,32 @@ pub(super) fn of(folder: Option<&Path>) -> Result<ShopSecret, SecretFileError> {
     let Some(folder) = folder else {
         return Ok(ShopSecret::fresh());
     };
+    if let Some(kept) = kept(folder)? {
+        return Ok(kept);
+    }
     let path = folder.join(FILE);
     let failed = |error| SecretFileError::Io {
         path: path.clone(),
         error,
     };
+    let secret = ShopSecret::fresh();
+    let mut options = OpenOptions::new();
+    let options = options.write(true).create_new(true).mode(MODE);
+    let mut file = options.open(&path).map_err(failed)?;
+    file.write_all(secret.expose()).map_err(failed)?;
+    file.sync_all().map_err(failed)?;
+    Ok(secret)
+}
+
+/// The secret of a data folder, if a server has made one.
+pub(super) fn kept(folder: &Path) -> Result<Option<ShopSecret>, SecretFileError> {
+    let path = folder.join(FILE);
     match fs::read(&path) {
-        Ok(bytes) => {
-            let bytes = bytes.try_into();
-            let bytes = bytes.map_err(|_| SecretFileError::Malformed(path.clone()))?;
-            Ok(ShopSecret::new(bytes))
-        }
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            let secret = ShopSecret::fresh();
-            let mut options = OpenOptions::new();
-            let options = options.write(true).create_new(true).mode(MODE);
-            let mut file = options.open(&path).map_err(failed)?;
-            file.write_all(secret.expose()).map_err(failed)?;
-            file.sync_all().map_err(failed)?;
-            Ok(secret)
-        }
-        Err(error) => Err(failed(error)),
+        Ok(bytes) => match bytes.try_into() {
+            Ok(bytes) => Ok(Some(ShopSecret::new(bytes))),
+            Err(_) => Err(SecretFileError::Malformed(path)),
+        },
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(SecretFileError::Io { path, error }),
     }
 }
