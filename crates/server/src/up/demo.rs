@@ -331,6 +331,7 @@ async fn set_pace(
         return StatusCode::FORBIDDEN.into_response();
     }
     demo.0.controls.pace.set(times);
+    demo.0.delivery.set_pace(demo.0.controls.pace.get());
     Json(serde_json::json!({ "times": demo.0.controls.pace.get() })).into_response()
 }
 

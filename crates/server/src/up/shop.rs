@@ -34,6 +34,8 @@ use sns::Mailer;
 use wire::{Account, Caller, Region};
 
 use self::secrets::Secrets;
+use super::demo::{Controls, Demo};
+use super::pages;
 use super::web::SANDBOX;
 use crate::fault::Fault;
 
@@ -55,6 +57,8 @@ pub(super) struct Opening<'o> {
     pub(super) base_url: String,
     /// How much faster than in life things go.
     pub(super) pace: u32,
+    /// Whether everybody may watch it and make things fail.
+    pub(super) is_demo: bool,
     pub(super) mail: Mail,
 }
 
@@ -64,6 +68,8 @@ pub(crate) struct Shop {
     pub(crate) store: StoreId,
     pub(crate) router: Router,
     pub(crate) rest: Rest,
+    /// What a demo shows of itself.
+    pub(crate) demo: Option<Demo>,
     /// The provider that moves no money, unless there is a real one.
     pub(crate) sandbox: Option<SandboxProvider>,
     /// What the sandbox of payments asks to see.
@@ -116,12 +122,22 @@ impl Shop {
         register(opening.lambda, &delivery).map_err(|error| refused(&error))?;
         let store = StoreId::parse(STORE).map_err(|error| refused(&error))?;
         let rest = Rest::new(delivery.clone(), rest::Settings::default());
+        let (pace, failures) = (Pace::new(opening.pace), Failures::default());
+        let demo = opening.is_demo.then(|| {
+            let controls = Controls {
+                failures: failures.clone(),
+                pace: pace.clone(),
+            };
+            Demo::new(delivery.clone(), store.clone(), controls)
+        });
+        let pages = pages::router(delivery.clone(), store.clone(), demo.clone());
         Ok(Shop {
-            router: rest::router(rest.clone()),
+            router: rest::router(rest.clone()).merge(pages),
             rest,
+            demo,
             provider_key: secrets.provider_key(),
-            pace: Pace::new(opening.pace),
-            failures: Failures::default(),
+            pace,
+            failures,
             server,
             delivery,
             store,
