@@ -47,7 +47,7 @@ pub(crate) const STREAMS_A_HOLDER_MAX: usize = 8;
 pub(crate) const HEARTBEAT: Duration = Duration::from_secs(15);
 
 /// Who does not read for so long is gone.
-const READ_WITHIN: Duration = Duration::from_secs(60);
+const READ_WITHIN: Duration = Duration::from_mins(1);
 
 /// At most so many events wait for a slow reader.
 const EVENTS_WAITING_MAX: usize = 16;
