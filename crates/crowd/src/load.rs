@@ -22,6 +22,7 @@ mod plan;
 mod staff;
 
 use std::collections::BTreeMap;
+use std::str::FromStr;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -73,6 +74,26 @@ pub struct LoadOptions {
     pub couriers: usize,
     /// How long people go on while the server is away, and how long an order may stand still.
     pub patience: Duration,
+    /// How long what is under way at the end may take.
+    pub settling: Settling,
+}
+
+/// How long what is under way at the end may take: a refund, a message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Settling {
+    /// What happened so recently is not judged; the judgement waits until nothing has.
+    pub unjudged: Duration,
+    /// What does not agree is looked at again for so long.
+    pub within: Duration,
+}
+
+impl Default for Settling {
+    fn default() -> Settling {
+        Settling {
+            unjudged: Duration::from_secs(2),
+            within: Duration::from_secs(45),
+        }
+    }
 }
 
 /// Something that everybody wants.
@@ -141,6 +162,62 @@ impl Mix {
         sent_twice: 0,
         cut: 0,
     };
+}
+
+/// A text that is no mix.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NotAMix {
+    /// Not `NAME=SHARE`.
+    #[error("`{0}` is no share: write one like card=40")]
+    Share(String),
+    /// There is no such share.
+    #[error(
+        "`{0}` is no part of the mix: there are card, cash, declined, late, cancels, refused, \
+         sent_twice and cut"
+    )]
+    Part(String),
+    /// More than everybody.
+    #[error("{0} are more than a hundred of a hundred")]
+    TooMany(&'static str),
+}
+
+impl FromStr for Mix {
+    type Err = NotAMix;
+
+    /// `card=40,cash=10`: what is left out is as usual. `plain`: nothing goes wrong.
+    fn from_str(text: &str) -> Result<Mix, NotAMix> {
+        if text == "plain" {
+            return Ok(Mix::PLAIN);
+        }
+        let mut mix = Mix::default();
+        for part in text.split(',').filter(|part| !part.is_empty()) {
+            let wrong = || NotAMix::Share(part.to_owned());
+            let (name, share) = part.split_once('=').ok_or_else(wrong)?;
+            let share: u32 = share.parse().map_err(|_| wrong())?;
+            let place = match name {
+                "card" => &mut mix.card,
+                "cash" => &mut mix.cash,
+                "declined" => &mut mix.declined,
+                "late" => &mut mix.late,
+                "cancels" => &mut mix.cancels,
+                "refused" => &mut mix.refused,
+                "sent_twice" => &mut mix.sent_twice,
+                "cut" => &mut mix.cut,
+                _ => return Err(NotAMix::Part(name.to_owned())),
+            };
+            if share > 100 {
+                return Err(wrong());
+            }
+            *place = share;
+        }
+        if mix.card + mix.cash > 100 {
+            return Err(NotAMix::TooMany("card and cash"));
+        }
+        if mix.sent_twice + mix.cut > 100 {
+            return Err(NotAMix::TooMany("sent_twice and cut"));
+        }
+        Ok(mix)
+    }
 }
 
 /// How far it is.
@@ -383,4 +460,34 @@ async fn orders_so_far(world: &World) -> Result<u64, LoadError> {
         .await
         .map_err(LoadError::Opening)?;
     Ok(counted.orders)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn mixes_are_shares_of_a_hundred() {
+        let mix: Mix = "card=70,cash=30,late=5".parse().expect("a mix");
+        let Mix {
+            card,
+            cash,
+            late,
+            cut,
+            ..
+        } = mix;
+        assert_eq!((card, cash, late, cut), (70, 30, 5, Mix::default().cut));
+        assert_eq!("plain".parse(), Ok(Mix::PLAIN));
+        assert_eq!("".parse(), Ok(Mix::default()));
+        for wrong in [
+            "card",
+            "card=x",
+            "card=101",
+            "cards=1",
+            "card=60,cash=50",
+            "cut=99",
+        ] {
+            assert!(wrong.parse::<Mix>().is_err(), "{wrong}");
+        }
+    }
 }

@@ -8,8 +8,8 @@ use crate::events::Events;
 use crate::server::{Answer, Ask, AskError, Patience, Server, Token};
 use crate::town::{Point, Town};
 use crate::view::{
-    CancellationView, CourierView, InvariantsView, LedgerView, MenuView, MovementView, OrderView,
-    PageView, QuoteView, SessionView, Status, StockView, StoreView, TimelineView,
+    CancellationView, CourierView, InvariantsView, JobView, LedgerView, MenuView, MovementView,
+    OrderView, PageView, QuoteView, SessionView, Status, StockView, StoreView, TimelineView,
 };
 
 /// So many orders are looked at on a page of the board.
@@ -293,8 +293,8 @@ impl Staff {
         self.shop.read(ask).await
     }
 
-    /// Does something with an order; the order as it is then, if the server says so.
-    pub async fn does(&self, order: &str, step: &Step) -> Result<Option<OrderView>, AskError> {
+    /// Does something with an order; the order as it is then.
+    pub async fn does(&self, order: &str, step: &Step) -> Result<OrderView, AskError> {
         let (what, body) = match step {
             Step::Accept => ("accept", json!({})),
             Step::Refuse(reason) => ("refuse", json!({ "reason": reason })),
@@ -304,8 +304,7 @@ impl Staff {
             Step::Change(agrees) => ("change", json!({ "agrees": agrees })),
         };
         let ask = Ask::post(format!("/api/board/orders/{order}/{what}"), &body);
-        let answer = self.shop.have(ask.by(&self.token)).await?;
-        Ok(answer.read().ok())
+        self.shop.read(ask.by(&self.token)).await
     }
 
     /// How much there is of everything.
@@ -342,13 +341,13 @@ impl Staff {
         self.shop.read(Ask::get(path).by(&self.token)).await
     }
 
-    /// A courier does something with an order; the order as it is then, if the server says so.
+    /// A courier does something with an order; where it is then.
     pub async fn courier_does(
         &self,
         courier: &str,
         order: &str,
         step: &CourierStep,
-    ) -> Result<Option<OrderView>, AskError> {
+    ) -> Result<Status, AskError> {
         let (what, body) = match step {
             CourierStep::AtStore => ("at-store", json!({})),
             CourierStep::PickedUp => ("picked-up", json!({})),
@@ -359,8 +358,8 @@ impl Staff {
         };
         let ask = Ask::post(format!("/api/courier/orders/{order}/{what}"), &body);
         let ask = ask.by(&self.token).as_courier(courier);
-        let answer = self.shop.have(ask).await?;
-        Ok(answer.read().ok())
+        let job: JobView = self.shop.read(ask).await?;
+        Ok(job.status)
     }
 
     /// A courier says where they are. Once: the next time they say it again.

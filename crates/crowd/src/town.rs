@@ -1,7 +1,7 @@
 //! The town as couriers know it: streets, the fastest way, and where one is on it.
 //!
-//! It is read from `/api/town`: nodes as `x, y, x, y, …` in metres, streets as lists of nodes. The
-//! numbers of houses are metres from where the street begins.
+//! It is read from `/api/town`: nodes as `x, y, x, y, …` in metres; avenues, streets and lanes as a
+//! name and a list of nodes. The numbers of houses are metres from where the street begins.
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -57,19 +57,16 @@ pub enum TownError {
 #[derive(Deserialize)]
 struct TownText {
     nodes: Vec<f64>,
+    avenues: Vec<StreetText>,
     streets: Vec<StreetText>,
+    lanes: Vec<StreetText>,
 }
 
-#[derive(Deserialize)]
-struct StreetText {
-    name: String,
-    class: Class,
-    nodes: Vec<usize>,
-}
+/// A name, and the nodes that the street goes through.
+type StreetText = (String, Vec<usize>);
 
 /// What a road is.
-#[derive(Clone, Copy, Debug, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug)]
 enum Class {
     Avenue,
     Street,
@@ -153,7 +150,12 @@ impl Ride {
 impl Town {
     /// Reads a town.
     pub fn parse(text: &[u8]) -> Result<Town, TownError> {
-        let TownText { nodes, streets } = serde_json::from_slice(text)?;
+        let TownText {
+            nodes,
+            avenues,
+            streets,
+            lanes,
+        } = serde_json::from_slice(text)?;
         let nodes: Vec<Point> = nodes
             .as_chunks::<2>()
             .0
@@ -166,7 +168,10 @@ impl Town {
             stretches: Vec::new(),
             nodes,
         };
-        for StreetText { name, class, nodes } in streets {
+        let avenues = avenues.into_iter().map(|street| (Class::Avenue, street));
+        let streets = streets.into_iter().map(|street| (Class::Street, street));
+        let lanes = lanes.into_iter().map(|street| (Class::Lane, street));
+        for (class, (name, nodes)) in avenues.chain(streets).chain(lanes) {
             let course = nodes.iter().map(|node| town.nodes.get(*node).copied());
             let Some(course) = course.collect::<Option<Vec<Point>>>() else {
                 return Err(TownError::Street(name));
@@ -355,9 +360,8 @@ mod tests {
     /// |     |
     /// 3 --- 2 --- 4
     /// ```
-    const SQUARE: &str = r#"{"name":"x","nodes":[0,0,100,0,100,100,0,100,200,100],"streets":[
-        {"name":"Avenida A","class":"avenue","nodes":[0,1,2,4]},
-        {"name":"Beco B","class":"lane","nodes":[0,3,2]}]}"#;
+    const SQUARE: &str = r#"{"name":"x","nodes":[0,0,100,0,100,100,0,100,200,100],
+        "avenues":[["Avenida A",[0,1,2,4]]],"streets":[],"lanes":[["Beco B",[0,3,2]]]}"#;
 
     fn square() -> Town {
         Town::parse(SQUARE.as_bytes()).expect("a town")
@@ -409,8 +413,8 @@ mod tests {
     #[test]
     fn a_town_without_streets_is_none() {
         for wrong in [
-            r#"{"nodes":[],"streets":[]}"#,
-            r#"{"nodes":[0,0],"streets":[{"name":"A","class":"lane","nodes":[0,7]}]}"#,
+            r#"{"nodes":[],"avenues":[],"streets":[],"lanes":[]}"#,
+            r#"{"nodes":[0,0],"avenues":[],"streets":[["A",[0,7]]],"lanes":[]}"#,
             "{}",
         ] {
             assert!(Town::parse(wrong.as_bytes()).is_err(), "{wrong}");

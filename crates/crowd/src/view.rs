@@ -266,6 +266,13 @@ pub struct QuoteView {
     pub total: i64,
 }
 
+/// An order, as its courier sees it.
+#[derive(Clone, Debug, Deserialize)]
+pub struct JobView {
+    /// Where it is.
+    pub status: Status,
+}
+
 /// A page of a list.
 #[derive(Clone, Debug, Deserialize)]
 pub struct PageView<T> {

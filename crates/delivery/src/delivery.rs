@@ -36,6 +36,7 @@ mod upkeep;
 mod waiting;
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -73,6 +74,9 @@ pub const NOTICES: &str = "order-notices";
 /// The workflow that carries an order: Amazon States Language.
 pub const WORKFLOW: &str = include_str!("../../../workflows/order.asl.json");
 
+/// Time passes so much faster at most.
+pub const PACE_MAX: u32 = 60;
+
 /// The delivery. Clones are the same.
 #[derive(Clone, Debug)]
 pub struct Delivery(Arc<Inner>);
@@ -102,7 +106,8 @@ pub struct Configuration {
     pub sms_through_sns: bool,
     /// Where customers reach the shop: `http://127.0.0.1:8080`, without a slash at its end.
     pub base_url: String,
-    /// How much faster than in life things go: 1 to 60. Every span of time is divided by it.
+    /// How much faster than in life things go at first: 1 to [`PACE_MAX`]. Every span of time is
+    /// divided by it.
     pub pace: u32,
 }
 
@@ -152,6 +157,7 @@ pub struct OutgoingMail {
 struct Inner {
     configuration: Configuration,
     feed: Feed,
+    pace: AtomicU32,
     numbers: checkout::Numbers,
     known: Known,
 }
@@ -211,6 +217,7 @@ impl Delivery {
     /// A delivery made of these.
     pub fn new(configuration: Configuration) -> Delivery {
         Delivery(Arc::new(Inner {
+            pace: AtomicU32::new(configuration.pace.clamp(1, PACE_MAX)),
             configuration,
             feed: Feed::default(),
             numbers: checkout::Numbers::default(),
@@ -230,7 +237,13 @@ impl Delivery {
 
     /// How much faster than in life things go.
     pub fn pace(&self) -> u32 {
-        self.0.configuration.pace.max(1)
+        self.0.pace.load(Ordering::Relaxed)
+    }
+
+    /// Time passes so much faster from now on; what was promised before stays.
+    pub fn set_pace(&self, times: u32) {
+        let times = times.clamp(1, PACE_MAX);
+        self.0.pace.store(times, Ordering::Relaxed);
     }
 
     /// Where customers reach the shop.

@@ -16,6 +16,7 @@ use crate::doctor::{DOCTOR_HELP, DoctorArguments, doctor};
 use crate::environment::{ENVIRONMENT_HELP, EnvironmentArguments, environment};
 use crate::executions::{self, ExecutionsCommand};
 use crate::fault::Fault;
+use crate::load::{LOAD_HELP, LoadArguments, load};
 use crate::restore::{RESTORE_HELP, RestoreArguments, restore};
 use crate::terminal::{Stream, paint, print, say};
 use crate::up::{UpArguments, up};
@@ -42,6 +43,10 @@ enum Command {
     /// Look at executions on a server, redrive and stop them
     #[command(subcommand)]
     Executions(ExecutionsCommand),
+
+    /// Have many customers order on a server, measure it, and check what came of it
+    #[command(after_help = LOAD_HELP)]
+    Load(Box<LoadArguments>),
 
     /// Print what a shell must know for AWS's clients to talk to the server
     #[command(after_help = ENVIRONMENT_HELP)]
@@ -277,6 +282,7 @@ fn perform(command: Command) -> Result<Verdict, Fault> {
         Command::Asl(AslCommand::Graph(arguments)) => graph::graph(&arguments),
         Command::Executions(command) => executions::perform(&command),
         Command::Up(arguments) => up(&arguments),
+        Command::Load(arguments) => load(&arguments),
         Command::Env(arguments) => environment(&arguments),
         Command::Doctor(arguments) => doctor(&arguments),
         Command::Backup(arguments) => backup(&arguments),

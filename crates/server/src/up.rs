@@ -5,19 +5,22 @@
 //! answered is answered, and what is open waits in the journal for the next start.
 
 mod builtin;
+mod demo;
 mod http;
 mod observability;
+mod pages;
 mod shop;
 mod web;
 
 use std::fmt::Write as _;
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
 use clap::Args;
 use cloud::{Authentication, Cloud, Endpoints, Seam};
+use delivery::people::Token;
 use dynamodb::DynamoDb;
 use iam::{Iam, Secret, UndeclaredRoles};
 use journal::{Journal, Storage};
@@ -46,6 +49,9 @@ const DEFAULT_ADDRESS: &str = "127.0.0.1:4566";
 /// Where browsers find the shop.
 const DEFAULT_WEB_ADDRESS: &str = "127.0.0.1:8080";
 
+/// A demo's time goes so much faster than in life.
+const DEMO_PACE: u32 = 20;
+
 /// The exit code after a write that could not be made durable (`EX_IOERR`).
 const EXIT_NOT_DURABLE: i32 = 74;
 
@@ -71,9 +77,13 @@ pub(crate) struct UpArguments {
     #[arg(long, value_name = "ADDR", default_value = DEFAULT_WEB_ADDRESS)]
     listen: SocketAddr,
 
-    /// How much faster than in life the shop's time goes
-    #[arg(long, value_name = "TIMES", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=60))]
-    pace: u32,
+    /// Let customers, a clerk and couriers live in the shop who are not real
+    #[arg(long)]
+    demo: bool,
+
+    /// How much faster than in life the shop's time goes, 1 to 60 [default: 1; in a demo 20]
+    #[arg(long, value_name = "TIMES", value_parser = clap::value_parser!(u32).range(1..=60))]
+    pace: Option<u32>,
 
     /// Take requests from anybody without a signature; only on a loopback address
     #[arg(long)]
@@ -184,21 +194,38 @@ async fn serve(arguments: &UpArguments, begin: Instant) -> Result<Verdict, Fault
     let serving = tokio::spawn(http::serve(listener, server.clone(), http::answer));
     // Before orders go on: what they are waiting for comes in here.
     let serving_web = tokio::spawn(http::serve(web_listener, server.clone(), web::answer));
-    server.shop.open().await?;
+    let operator = server.shop.open(folder.as_deref()).await?;
     let keeping_up = tokio::spawn(Shop::keep_up(
         server.shop.delivery.clone(),
         server.shop.store.clone(),
     ));
+    let living = arguments
+        .demo
+        .then(|| tokio::spawn(crowd::live(server.shop.people(&operator))));
+    let shown = server.shop.demo.clone();
+    let showing = shown.clone().map(|demo| tokio::spawn(demo.run()));
+    let addresses = Addresses {
+        aws: address,
+        web: web_address,
+    };
     announce(
         &server,
-        address,
-        web_address,
+        addresses,
         folder.as_ref(),
+        &operator,
         arguments,
         begin,
     );
     told_to_end().await;
+    if let Some(living) = living {
+        living.abort();
+    }
+    if let (Some(demo), Some(showing)) = (shown, showing) {
+        showing.abort();
+        demo.end();
+    }
     keeping_up.abort();
+    server.shop.rest.end();
     tracing::info!("ending: what is being answered is answered first");
     server.connections.end();
     let _ = tokio::time::timeout(DRAIN, async { tokio::join!(serving, serving_web) }).await;
@@ -322,12 +349,13 @@ impl Server {
             account: &arguments.account,
             region: &arguments.region,
             base_url: format!("http://{web_address}"),
-            pace: arguments.pace,
-            mail: match mail(arguments).map_err(|error| refused(&error))? {
-                Mail::Outbox => delivery::delivery::Mail::Outbox,
-                Mail::Smtp(mailer) => {
-                    delivery::delivery::Mail::Sent(Arc::new(shop::BySmtp(mailer)))
-                }
+            pace: arguments
+                .pace
+                .unwrap_or(if arguments.demo { DEMO_PACE } else { 1 }),
+            is_demo: arguments.demo,
+            mail: match arguments.smtp {
+                None => delivery::delivery::Mail::Outbox,
+                Some(_) => delivery::delivery::Mail::Sent(Arc::new(shop::BySns(sns.clone()))),
             },
         })?;
         stepfunctions.recover().map_err(|error| refused(&error))?;
@@ -466,12 +494,19 @@ fn clients(
     command + ")\""
 }
 
+/// Where the server listens.
+#[derive(Clone, Copy)]
+struct Addresses {
+    aws: SocketAddr,
+    web: SocketAddr,
+}
+
 /// Says where the server is, and how to reach it.
 fn announce(
     server: &Server,
-    address: SocketAddr,
-    web_address: SocketAddr,
+    addresses: Addresses,
     folder: Option<&PathBuf>,
+    operator: &Token,
     arguments: &UpArguments,
     begin: Instant,
 ) {
@@ -485,8 +520,8 @@ fn announce(
     let milliseconds = begin.elapsed().as_millis();
     // A reader that went away is none of the server's business.
     let _ = writeln!(out, "entrega is up after {milliseconds} ms");
-    let _ = writeln!(out, "  shop           http://{web_address}/");
-    let _ = writeln!(out, "  AWS endpoint   http://{address}");
+    let _ = writeln!(out, "  shop           http://{}/", addresses.web);
+    let _ = writeln!(out, "  AWS endpoint   http://{}", addresses.aws);
     let _ = writeln!(out, "  data           {kept}");
     if open > 0 {
         let _ = writeln!(out, "  open           {open} executions go on");
@@ -494,8 +529,13 @@ fn announce(
     let _ = writeln!(
         out,
         "  clients        {}",
-        clients(server, address, folder, arguments)
+        clients(server, addresses.aws, folder, arguments)
     );
+    if folder.is_none() {
+        // It is nowhere else, and gone with the server.
+        let _ = writeln!(out, "  operator       {}", operator.reveal());
+        let _ = writeln!(out, "  payments       {}", server.shop.provider_key);
+    }
     let _ = out.flush();
 }
 
@@ -532,6 +572,12 @@ pub(crate) fn default_folder() -> Result<PathBuf, Fault> {
                 "say where with --data DIR, or --memory to keep nothing",
             )
         })
+}
+
+/// What the sandbox of payments asks to see, on the server of a data folder; `None` where there was
+/// none yet.
+pub(crate) fn provider_key(folder: &Path) -> Result<Option<String>, Fault> {
+    shop::provider_key(folder)
 }
 
 fn cannot_listen(address: SocketAddr, error: &std::io::Error) -> Fault {

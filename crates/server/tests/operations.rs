@@ -51,15 +51,19 @@ impl Up {
             text(folder),
             "--aws-listen",
             "127.0.0.1:0",
+            "--listen",
+            "127.0.0.1:0",
             "--anonymous",
         ])
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
         .spawn()
         .unwrap();
-        let mut lines = BufReader::new(process.stdout.take().unwrap()).lines();
+        let lines = BufReader::new(process.stdout.take().unwrap()).lines();
         let address = lines
-            .find_map(|line| Some(line.unwrap().split_once("http://")?.1.to_owned()))
+            .map(Result::unwrap)
+            .filter(|line| line.contains("AWS endpoint"))
+            .find_map(|line| Some(line.split_once("http://")?.1.to_owned()))
             .unwrap();
         Up { process, address }
     }
@@ -98,7 +102,7 @@ impl Up {
         let made = self.ask(
             "CreateStateMachine",
             &json!({
-                "name": "order",
+                "name": "counted",
                 "definition": definition,
                 "roleArn": "arn:aws:iam::000000000000:role/order",
             }),

@@ -93,6 +93,11 @@ impl Fifo {
         writes
     }
 
+    /// The numbers of the messages that are known.
+    pub(crate) fn sequences(&self) -> impl Iterator<Item = u64> {
+        self.known.values().map(|known| known.sequence)
+    }
+
     /// The same message, if it was published lately.
     pub(crate) fn known(&self, identity: &Identity) -> Option<&Known> {
         self.known.get(identity)

@@ -90,13 +90,14 @@ impl Sns {
         // Later messages have higher numbers, even if the clock was set back: a thousand for each
         // millisecond are more than can be published.
         let from_clock = now.unsigned_abs().saturating_mul(1_000);
-        let from_messages = left.iter().map(|left| left.sequence() + 1).max();
-        let sequence = from_clock.max(from_messages.unwrap_or(0));
+        let fifo = Fifo::open(&journal)?;
+        let known = left.iter().map(Left::sequence).chain(fifo.sequences());
+        let sequence = from_clock.max(known.max().map_or(0, |last| last + 1));
         Ok(Sns(Arc::new(Inner {
             place: Place::new(configuration.account, &configuration.region),
             outbox: Outbox::open(&journal)?,
             dead_letters: DeadLetters::open(&journal)?,
-            fifo: Mutex::new(Fifo::open(&journal)?),
+            fifo: Mutex::new(fifo),
             open: AtomicUsize::new(left.len()),
             open_bytes: AtomicUsize::new(left.iter().map(Left::bytes).sum()),
             left: Mutex::new(left),

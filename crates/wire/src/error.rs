@@ -94,9 +94,11 @@ impl ApiError {
     }
 }
 
-/// A text as it stands in XML.
+/// A text as it stands in XML. What XML cannot say becomes U+FFFD.
 pub fn xml_text(text: &str) -> Cow<'_, str> {
-    if !text.contains(['&', '<', '>', '"']) {
+    let stands =
+        |character| !matches!(character, '&' | '<' | '>' | '"' | '\r') && is_xml(character);
+    if text.chars().all(stands) {
         return Cow::Borrowed(text);
     }
     let mut escaped = String::with_capacity(text.len() + 16);
@@ -106,10 +108,18 @@ pub fn xml_text(text: &str) -> Cow<'_, str> {
             '<' => escaped.push_str("&lt;"),
             '>' => escaped.push_str("&gt;"),
             '"' => escaped.push_str("&quot;"),
-            other => escaped.push(other),
+            // Alone, it would be read as the end of a line.
+            '\r' => escaped.push_str("&#13;"),
+            other if is_xml(other) => escaped.push(other),
+            _ => escaped.push(char::REPLACEMENT_CHARACTER),
         }
     }
     Cow::Owned(escaped)
+}
+
+/// Whether XML has a way to write a character (XML 1.0, production 2).
+fn is_xml(character: char) -> bool {
+    !matches!(character, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}')
 }
 
 impl fmt::Display for ApiError {
@@ -123,6 +133,16 @@ impl std::error::Error for ApiError {}
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn xml_says_what_it_can() {
+        assert_eq!(xml_text("São\tPaulo\n"), "São\tPaulo\n");
+        assert_eq!(xml_text("<\"a\" & b>"), "&lt;&quot;a&quot; &amp; b&gt;");
+        assert_eq!(
+            xml_text("\0\r\u{1b}\u{ffff}"),
+            "\u{fffd}&#13;\u{fffd}\u{fffd}"
+        );
+    }
 
     #[tokio::test]
     async fn each_protocol_has_its_form() {

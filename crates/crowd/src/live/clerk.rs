@@ -20,6 +20,9 @@ const HANDS: usize = 40;
 /// When the board tells nothing for so long, the clerk looks at it.
 const LOOK_AFTER: Duration = Duration::from_secs(30);
 
+/// When the board tells nothing at all, the clerk looks at it so often.
+const WITHOUT_STREAM_LOOK_AFTER: Duration = Duration::from_secs(2);
+
 /// How long things take, in seconds of the town.
 const ACCEPTS_WITHIN: (f64, f64) = (15.0, 80.0);
 const BEGINS_WITHIN: (f64, f64) = (20.0, 60.0);
@@ -56,7 +59,11 @@ pub(super) async fn work(scene: Arc<Scene>) {
                 Err(_) => continue,
             },
             Ok(Ok(Told::Begun)) | Err(_) => scene.staff.board().await,
-            Ok(Err(error)) => Err(error),
+            Ok(Err(error)) => {
+                tracing::debug!(%error, "the clerk is told nothing, and looks");
+                tokio::time::sleep(WITHOUT_STREAM_LOOK_AFTER).await;
+                scene.staff.board().await
+            }
         };
         while cooks.try_join_next().is_some() {}
         let orders = match seen {

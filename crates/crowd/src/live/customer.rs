@@ -16,6 +16,9 @@ use crate::view::{OrderView, Status};
 /// A customer to whom nothing is told for so long looks for themselves.
 const LOOK_AFTER: Duration = Duration::from_secs(20);
 
+/// A customer to whom the server tells nothing at all looks so often.
+const WITHOUT_STREAM_LOOK_AFTER: Duration = Duration::from_secs(2);
+
 /// Somebody who is asked to pay takes between so many seconds, and so many.
 const PAYS_WITHIN: (f64, f64) = (15.0, 75.0);
 
@@ -190,6 +193,10 @@ impl Errand<'_> {
                     }
                     Ok(Ok(Told::Event(_))) => {}
                     Ok(Ok(Told::Begun)) | Err(_) => break self.customer.order(&view.id).await?,
+                    Ok(Err(AskError::Refused { .. })) => {
+                        tokio::time::sleep(WITHOUT_STREAM_LOOK_AFTER).await;
+                        break self.customer.order(&view.id).await?;
+                    }
                     Ok(Err(error)) => return Err(error),
                 }
             };

@@ -11,19 +11,13 @@ use serde::Serialize;
 use tokio::task::JoinSet;
 use tokio::time::Instant;
 
-use super::World;
+use super::{Settling, World};
 use crate::server::AskError;
 use crate::shop::Customer;
 use crate::view::{InvariantsView, MovementView, OrderView, Status};
 
-/// What happened so recently is not judged by the server: orders are looked at when it is over.
-const PATIENCE_SECONDS: u64 = 2;
-
 /// Between two looks.
 const LOOK_AGAIN_AFTER: Duration = Duration::from_millis(500);
-
-/// Money and messages that are under way arrive within so long.
-const SETTLED_WITHIN: Duration = Duration::from_secs(45);
 
 /// So many orders are looked at at once.
 const AT_ONCE: usize = 16;
@@ -84,8 +78,9 @@ pub(super) async fn close(world: &World, opening: &Opening) -> Result<Closed, As
     let acknowledged = world.noted().acknowledged.clone();
     let found = wait_for_ends(world, &acknowledged).await?;
     world.noted().last_end = world.now();
-    tokio::time::sleep(Duration::from_secs(PATIENCE_SECONDS + 1)).await;
-    let until = Instant::now() + SETTLED_WITHIN;
+    let Settling { unjudged, within } = world.options.settling;
+    tokio::time::sleep(unjudged.mul_f64(1.2)).await;
+    let until = Instant::now() + within;
     loop {
         let closed = compare(world, opening, &acknowledged, &found).await?;
         if closed.invariants.hold() || Instant::now() > until {
@@ -188,7 +183,10 @@ async fn compare(
     }
     once_each(world, acknowledged, &mut closed).await?;
     money(world, acknowledged, &mut closed).await?;
-    let server = world.staff.invariants(PATIENCE_SECONDS).await?;
+    let server = world
+        .staff
+        .invariants(world.options.settling.unjudged.as_secs())
+        .await?;
     stock(world, opening, acknowledged, found, &server, &mut closed).await?;
     take_over(&mut closed, &server);
     Ok(closed)

@@ -20,6 +20,9 @@ use crate::view::{OrderView, QuoteView, Status};
 /// A customer to whom nothing is told for so long looks for themselves.
 const LOOK_AFTER: Duration = Duration::from_secs(3);
 
+/// A customer to whom the server tells nothing at all looks so often.
+const WITHOUT_STREAM_LOOK_AFTER: Duration = Duration::from_millis(250);
+
 /// Whoever pays late waits no longer than this for the time to be over.
 const LATE_WAIT_MAX: Duration = Duration::from_mins(1);
 
@@ -220,13 +223,23 @@ struct Errand<'w> {
 
 /// What was done and is not done again.
 #[derive(Default)]
-#[allow(clippy::struct_excessive_bools, reason = "each is done by itself")]
 struct Did {
     chosen: Vec<String>,
     pay: bool,
     change_card: bool,
-    cancel: bool,
+    cancel: Cancelling,
     note_paid: bool,
+}
+
+/// Whether the order was called off.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+enum Cancelling {
+    #[default]
+    NotTried,
+    /// It will be over.
+    Begun,
+    /// The order goes on.
+    TooLate,
 }
 
 impl Errand<'_> {
@@ -247,6 +260,10 @@ impl Errand<'_> {
                     }
                     Ok(Ok(Told::Event(_))) => {}
                     Ok(Ok(Told::Begun)) | Err(_) => break self.customer.order(&view.id).await?,
+                    Ok(Err(AskError::Refused { .. })) => {
+                        tokio::time::sleep(WITHOUT_STREAM_LOOK_AFTER).await;
+                        break self.customer.order(&view.id).await?;
+                    }
                     Ok(Err(error)) => return Err(error),
                 }
             };
@@ -271,7 +288,8 @@ impl Errand<'_> {
         match view.status {
             Status::NeedsChoice => self.choose(view).await?,
             Status::AwaitingConfirmation | Status::AwaitingPayment
-                if self.plan.cancels == Cancels::BeforePaying =>
+                if self.plan.cancels == Cancels::BeforePaying
+                    && self.did.cancel != Cancelling::TooLate =>
             {
                 self.cancel(view).await?;
             }
@@ -290,15 +308,14 @@ impl Errand<'_> {
             self.did.note_paid = true;
             self.note_paid();
         }
-        if paid && self.plan.cancels == Cancels::AfterPaying && !self.did.cancel {
-            self.cancel(view).await?;
-            return Ok(ControlFlow::Continue(()));
-        }
         let over = view.status.is_terminal();
+        if !over && self.plan.cancels == Cancels::AfterPaying {
+            self.cancel(view).await?;
+        }
         if over && self.plan.paying == Paying::LatePix && !self.did.pay {
             self.pay_pix().await?;
         }
-        let waits = self.did.cancel && !over;
+        let waits = self.did.cancel == Cancelling::Begun && !over;
         self.place = None;
         Ok(if waits {
             ControlFlow::Continue(())
@@ -330,14 +347,16 @@ impl Errand<'_> {
     }
 
     async fn cancel(&mut self, view: &OrderView) -> Result<(), AskError> {
-        if !std::mem::replace(&mut self.did.cancel, true) {
-            let cancelled = self.customer.cancel(&view.id).await;
-            if let Err(AskError::Refused { .. }) = &cancelled {
-                // It is too late: the order goes on, and the customer waits no longer than others.
-                self.did.cancel = false;
-                self.place = None;
+        if self.did.cancel != Cancelling::NotTried {
+            return Ok(());
+        }
+        match self.customer.cancel(&view.id).await {
+            Ok(()) => self.did.cancel = Cancelling::Begun,
+            Err(AskError::Refused { problem, .. }) => {
+                tracing::debug!(order = view.id, %problem, "it is too late to call it off");
+                self.did.cancel = Cancelling::TooLate;
             }
-            settled(cancelled)?;
+            Err(error) => return Err(error),
         }
         Ok(())
     }

@@ -166,8 +166,7 @@ mod tests {
     use super::*;
 
     fn plans(seed: u64, mix: Mix) -> Vec<Plan> {
-        let town = br#"{"nodes":[0,0,900,0],"streets":[
-            {"name":"Rua A","class":"street","nodes":[0,1]}]}"#;
+        let town = br#"{"nodes":[0,0,900,0],"avenues":[],"streets":[["Rua A",[0,1]]],"lanes":[]}"#;
         let town = Town::parse(town).expect("a town");
         let menu = r#"{"categories":[{"items":[{"id":"a"},{"id":"b"}]}]}"#;
         let menu: MenuView = serde_json::from_str(menu).expect("a menu");

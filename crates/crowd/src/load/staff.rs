@@ -25,6 +25,9 @@ const HANDS: usize = 16;
 /// When the board tells nothing for so long, somebody looks at it.
 const LOOK_AFTER: Duration = Duration::from_secs(5);
 
+/// When the board tells nothing at all, somebody looks at it so often.
+const WITHOUT_STREAM_LOOK_AFTER: Duration = Duration::from_millis(250);
+
 /// A courier tries an order so often before leaving it to another.
 const TRIES_MAX: u32 = 40;
 
@@ -77,7 +80,11 @@ impl Clerk {
                     Err(_) => continue,
                 },
                 Ok(Ok(Told::Begun)) | Err(_) => staff.board().await,
-                Ok(Err(error)) => Err(error),
+                Ok(Err(error)) => {
+                    tracing::debug!(%error, "the clerk is told nothing, and looks");
+                    tokio::time::sleep(WITHOUT_STREAM_LOOK_AFTER).await;
+                    staff.board().await
+                }
             };
             match seen {
                 Ok(orders) => orders.into_iter().for_each(|order| self.clone().see(order)),
@@ -186,48 +193,36 @@ async fn deliver(
 /// Brings an order from where it is to its end; true when there is nothing more to do.
 async fn bring(world: &World, courier: &str, order: &str) -> Result<bool, AskError> {
     let staff = &world.staff;
-    let mut view = staff.order(order).await?;
-    loop {
-        let is_ours = view.courier.as_ref().is_some_and(|it| it.id == courier);
-        if view.status.is_terminal() || view.closing.is_some() {
-            return Ok(true);
-        }
-        let step = match view.status {
-            Status::Ready | Status::CourierAssigned | Status::AtStore if !is_ours => {
-                let next = staff.does(order, &Step::Assign(courier.to_owned())).await?;
-                view = or_look(world, order, next).await?;
-                continue;
+    let view = staff.order(order).await?;
+    if view.status.is_terminal() || view.closing.is_some() {
+        return Ok(true);
+    }
+    let is_ours = |view: &OrderView| view.courier.as_ref().is_some_and(|it| it.id == courier);
+    let mut status = view.status;
+    if !is_ours(&view) {
+        match status {
+            Status::Ready | Status::CourierAssigned | Status::AtStore => {
+                let assigned = Step::Assign(courier.to_owned());
+                status = staff.does(order, &assigned).await?.status;
             }
-            Status::CourierAssigned => CourierStep::AtStore,
-            // Assigned while it stood ready: the status may say so still.
-            Status::Ready | Status::AtStore => CourierStep::PickedUp,
-            Status::OnTheWay if is_ours => CourierStep::Arrived,
-            Status::Arrived if is_ours => match world.doors.ring(order).await? {
-                Opened::With(pin) => CourierStep::HandOver(pin),
-                Opened::Nobody | Opened::Stranger => return Ok(true),
-            },
             // Another has it.
             Status::OnTheWay | Status::Arrived => return Ok(true),
             // The kitchen is not done.
             _ => return Ok(false),
-        };
-        let handed_over = matches!(step, CourierStep::HandOver(_));
-        let next = staff.courier_does(courier, order, &step).await?;
-        if handed_over {
-            return Ok(true);
         }
-        view = or_look(world, order, next).await?;
     }
-}
-
-/// The order as the server said it is, or as it says when it is asked.
-async fn or_look(
-    world: &World,
-    order: &str,
-    said: Option<OrderView>,
-) -> Result<OrderView, AskError> {
-    match said {
-        Some(view) => Ok(view),
-        None => world.staff.order(order).await,
+    loop {
+        let step = match status {
+            // Assigned while it stood ready: where it is may not say so.
+            Status::Ready | Status::CourierAssigned => CourierStep::AtStore,
+            Status::AtStore => CourierStep::PickedUp,
+            Status::OnTheWay => CourierStep::Arrived,
+            Status::Arrived => match world.doors.ring(order).await? {
+                Opened::With(pin) => CourierStep::HandOver(pin),
+                Opened::Nobody | Opened::Stranger => return Ok(true),
+            },
+            _ => return Ok(status.is_terminal()),
+        };
+        status = staff.courier_does(courier, order, &step).await?;
     }
 }

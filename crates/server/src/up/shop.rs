@@ -5,7 +5,9 @@
 //! start, unless it is there: the table, the topic, the functions, the state machine; and a store to
 //! sell something.
 
-mod secrets;
+mod cut;
+mod operator;
+mod secret_file;
 
 use std::path::Path;
 use std::pin::Pin;
@@ -13,6 +15,7 @@ use std::pin::Pin;
 use axum::Router;
 use bytes::Bytes;
 use cloud::{Cloud, Connector};
+use crowd::{Failures, LiveOptions, Pace, ServerUrl};
 use delivery::delivery::{
     Configuration, LOOKED_THROUGH_EVERY, Mail, NOTICES, OutgoingMail, STATE_MACHINE, SendMail,
 };
@@ -21,15 +24,20 @@ use delivery::payment::http::BaseUrl;
 use delivery::payment::pix::Receiver;
 use delivery::payment::sandbox::{SandboxClient, SandboxConfiguration};
 use delivery::payment::{Provider, Secret};
+use delivery::people::Token;
+use delivery::shop_secret::ShopSecret;
 use delivery::table::Table;
 use delivery::{Delivery, StoreId};
 use journal::Journal;
 use lambda::{FunctionError, HandlerResult, Invoked, Lambda, RegisterError};
+use rest::Rest;
 use sandbox_provider::SandboxProvider;
-use sns::Mailer;
+use sns::Sns;
 use wire::{Account, Caller, Region};
 
-use self::secrets::Secrets;
+use self::cut::Line;
+use super::demo::{Controls, Demo};
+use super::pages;
 use super::web::SANDBOX;
 use crate::fault::Fault;
 
@@ -51,6 +59,8 @@ pub(super) struct Opening<'o> {
     pub(super) base_url: String,
     /// How much faster than in life things go.
     pub(super) pace: u32,
+    /// Whether everybody may watch it and make things fail.
+    pub(super) is_demo: bool,
     pub(super) mail: Mail,
 }
 
@@ -59,8 +69,18 @@ pub(crate) struct Shop {
     pub(crate) delivery: Delivery,
     pub(crate) store: StoreId,
     pub(crate) router: Router,
+    pub(crate) rest: Rest,
+    /// What a demo shows of itself.
+    pub(crate) demo: Option<Demo>,
     /// The provider that moves no money, unless there is a real one.
     pub(crate) sandbox: Option<SandboxProvider>,
+    /// What the sandbox of payments asks to see.
+    pub(crate) provider_key: String,
+    /// How fast the people of a demo are; the delivery's own pace goes with it.
+    pub(crate) pace: Pace,
+    /// What goes wrong in a demo.
+    pub(crate) failures: Failures,
+    server: ServerUrl,
     role_arn: String,
     send_notice_arn: String,
 }
@@ -70,30 +90,37 @@ impl Shop {
     /// services yet.
     pub(super) fn new(opening: Opening<'_>) -> Result<Shop, Fault> {
         let refused = |error: &dyn std::fmt::Display| Fault::Refused(format!("error: {error}\n"));
-        let secrets = Secrets::of(opening.folder).map_err(|error| refused(&error))?;
+        let secret = secret_file::of(opening.folder).map_err(|error| refused(&error))?;
         let region = opening.region.as_str().to_owned();
         let connector = Connector::new(opening.cloud.clone(), Caller::Owner);
+        let (pace, failures) = (Pace::new(opening.pace), Failures::default());
+        let line_to_sns = Line {
+            connector: connector.clone(),
+            failures: failures.clone(),
+        };
         macro_rules! client {
-            ($sdk:ident) => {{
+            ($sdk:ident, $line:expr) => {{
                 let config = $sdk::config::Config::builder()
                     .behavior_version($sdk::config::BehaviorVersion::latest())
                     .region($sdk::config::Region::new(region.clone()))
-                    .http_client(connector.clone())
+                    .http_client($line.clone())
                     .allow_no_auth();
                 $sdk::Client::from_conf(config.build())
             }};
         }
         let place = format!("{}:{}", opening.region, opening.account);
-        let (provider, sandbox) = sandbox(&opening, &secrets)?;
+        let (provider, sandbox) = sandbox(&opening, &secret)?;
+        let server = opening.base_url.parse();
+        let server: ServerUrl = server.map_err(|error| refused(&error))?;
         let delivery = Delivery::new(Configuration {
-            table: Table::new(client!(aws_sdk_dynamodb), TABLE),
-            step_functions: client!(aws_sdk_sfn),
+            table: Table::new(client!(aws_sdk_dynamodb, connector), TABLE),
+            step_functions: client!(aws_sdk_sfn, connector),
             state_machine_arn: format!("arn:aws:states:{place}:stateMachine:{STATE_MACHINE}"),
-            sns: client!(aws_sdk_sns),
+            sns: client!(aws_sdk_sns, line_to_sns),
             topic_arn: format!("arn:aws:sns:{place}:{NOTICES}"),
             provider,
-            quote_keys: secrets.quote_keys(),
-            tracking_key: secrets.tracking_key(),
+            quote_keys: secret.quote_keys(),
+            tracking_key: secret.tracking_key(),
             mail: opening.mail,
             sms_through_sns: false,
             base_url: opening.base_url,
@@ -101,8 +128,23 @@ impl Shop {
         });
         register(opening.lambda, &delivery).map_err(|error| refused(&error))?;
         let store = StoreId::parse(STORE).map_err(|error| refused(&error))?;
+        let rest = Rest::new(delivery.clone(), rest::Settings::default());
+        let demo = opening.is_demo.then(|| {
+            let controls = Controls {
+                failures: failures.clone(),
+                pace: pace.clone(),
+            };
+            Demo::new(delivery.clone(), store.clone(), controls)
+        });
+        let pages = pages::router(delivery.clone(), store.clone(), demo.clone());
         Ok(Shop {
-            router: Router::new(),
+            router: rest::router(rest.clone()).merge(pages),
+            rest,
+            demo,
+            provider_key: secret.provider_key(),
+            pace,
+            failures,
+            server,
             delivery,
             store,
             sandbox: Some(sandbox),
@@ -115,8 +157,8 @@ impl Shop {
     }
 
     /// Makes what the shop needs of the services, unless it is there; and goes on with the orders
-    /// that were open when the server before ended.
-    pub(super) async fn open(&self) -> Result<(), Fault> {
+    /// that were open when the server before ended. Gives the token that tools show.
+    pub(super) async fn open(&self, folder: Option<&Path>) -> Result<Token, Fault> {
         let settled = self
             .delivery
             .settle_services(&self.role_arn, &self.send_notice_arn);
@@ -132,7 +174,29 @@ impl Shop {
         if looked.open > 0 {
             tracing::info!(open = looked.open, mended = looked.mended, "orders go on");
         }
-        Ok(())
+        let token = operator::sign_in(&self.delivery, &self.store).await;
+        let token = token.map_err(|error| not_made("operator", &error))?;
+        if let Some(folder) = folder {
+            let kept = operator::keep(&token, folder);
+            kept.map_err(|error| not_made("operator's token", &error))?;
+        }
+        Ok(token)
+    }
+
+    /// The people who live in a demo.
+    pub(super) fn people(&self, operator: &Token) -> LiveOptions {
+        LiveOptions {
+            server: self.server.clone(),
+            store: self.store.to_string(),
+            staff_token: crowd::Token::new(operator.reveal()),
+            provider_token: Some(crowd::Token::new(&self.provider_key)),
+            pace: self.pace.clone(),
+            seed: wire::identifier::random_bytes::<8>()
+                .iter()
+                .fold(0, |seed, byte| (seed << 8) | u64::from(*byte)),
+            customers_per_minute: crowd::live::CUSTOMERS_PER_MINUTE,
+            failures: self.failures.clone(),
+        }
     }
 
     /// Looks after the open orders for ever.
@@ -147,14 +211,17 @@ impl Shop {
 }
 
 /// The provider that moves no money, and the delivery's way to it.
-fn sandbox(opening: &Opening<'_>, secrets: &Secrets) -> Result<(Provider, SandboxProvider), Fault> {
+fn sandbox(
+    opening: &Opening<'_>,
+    secret: &ShopSecret,
+) -> Result<(Provider, SandboxProvider), Fault> {
     let refused = |error: &dyn std::fmt::Display| Fault::Refused(format!("error: {error}\n"));
     let base_url = format!("{}{SANDBOX}", opening.base_url);
     let sandbox = SandboxProvider::open(sandbox_provider::Configuration {
         journal: opening.journal.clone(),
         base_url: base_url.clone(),
-        api_key: secrets.provider_key(),
-        webhook_secrets: vec![secrets.webhook_secret()],
+        api_key: secret.provider_key(),
+        webhook_secrets: vec![secret.webhook_secret()],
         webhook_url: Some(format!("{}/api/payments/webhook", opening.base_url)),
         clock: sandbox_provider::Clock::wall(),
         auto_pay_after: None,
@@ -163,24 +230,32 @@ fn sandbox(opening: &Opening<'_>, secrets: &Secrets) -> Result<(Provider, Sandbo
     .map_err(|error| refused(&error))?;
     let client = SandboxClient::new(SandboxConfiguration {
         base_url: BaseUrl::parse(&base_url).map_err(|error| refused(&error))?,
-        api_key: Secret::from(secrets.provider_key()),
-        webhook_secrets: vec![Secret::from(secrets.webhook_secret())],
+        api_key: Secret::from(secret.provider_key()),
+        webhook_secrets: vec![Secret::from(secret.webhook_secret())],
         receiver: Receiver::new("Cantina da Praça", "Vila Serena")
             .map_err(|error| refused(&error))?,
     });
     Ok((Provider::Sandbox(client), sandbox))
 }
 
-/// Mail by the server's SMTP.
-pub(super) struct BySmtp(pub(super) Mailer);
+/// What the sandbox of payments asks to see, on the server of a data folder; `None` where there was
+/// none yet.
+pub(super) fn provider_key(folder: &Path) -> Result<Option<String>, Fault> {
+    let kept = secret_file::kept(folder);
+    let kept = kept.map_err(|error| Fault::Refused(format!("error: {error}\n")))?;
+    Ok(kept.map(|secret| secret.provider_key()))
+}
 
-impl SendMail for BySmtp {
+/// Mail as SNS sends its own.
+pub(super) struct BySns(pub(super) Sns);
+
+impl SendMail for BySns {
     fn send<'m>(
         &'m self,
         mail: &'m OutgoingMail,
     ) -> Pin<Box<dyn Future<Output = Result<(), String>> + Send + 'm>> {
         Box::pin(async move {
-            let sent = self.0.send(
+            let sent = self.0.send_mail(
                 &mail.to,
                 Some(&mail.from_name),
                 &mail.subject,

@@ -114,8 +114,8 @@ fn mail_leaves_by_starttls() {
         "Action=Subscribe&Version=2010-03-31&Protocol=email&Endpoint=ana%40example.com&\
          TopicArn=arn:aws:sns:us-east-1:000000000000:orders",
     );
-    let line = mail.said.next().expect("a line").expect("a mail");
-    let sent: Value = serde_json::from_str(&line).expect("JSON");
+    let told = mail.said.next().expect("a line").expect("a mail");
+    let sent: Value = serde_json::from_str(&told).expect("JSON");
     assert_eq!(sent["to"], "ana@example.com");
     assert_eq!(sent["from"], "shop@example.com");
     let text = sent["parts"]["text/plain"].as_str().expect("a text");

@@ -2,6 +2,7 @@
 
 mod abuse;
 mod dynamodb;
+mod load;
 mod mail;
 mod seed;
 mod server;

@@ -12,7 +12,10 @@ use serde_json::Value;
 /// A server, killed when the test ends.
 pub(crate) struct Server {
     child: Child,
+    /// Where AWS's clients reach it: `127.0.0.1:4566`.
     pub(crate) address: String,
+    /// Where browsers reach the shop: `127.0.0.1:8080`.
+    pub(crate) shop: String,
     pub(crate) folder: PathBuf,
 }
 
@@ -28,8 +31,16 @@ impl Server {
         arguments: &[&str],
         environment: &[(&str, &str)],
     ) -> Server {
+        let free_port: &[&str] = if arguments.contains(&"--listen") {
+            &[]
+        } else {
+            &["--listen", "127.0.0.1:0"]
+        };
         let mut child = Command::new(env!("CARGO_BIN_EXE_entrega"))
-            .args(["up", "--aws-listen", "127.0.0.1:0", "--data"])
+            .args(["up", "--aws-listen", "127.0.0.1:0"])
+            .args(["--listen", "127.0.0.1:0", "--data"])
+            .args(free_port)
+            .arg("--data")
             .arg(folder)
             .args(arguments)
             .envs(environment.iter().copied())
@@ -42,11 +53,23 @@ impl Server {
         let address = BufReader::new(stdout)
             .lines()
             .map_while(Result::ok)
+            .filter(|line| line.contains("AWS endpoint"))
             .find_map(|line| line.split_once("http://").map(|(_, rest)| rest.to_owned()))
             .expect("it says where it is");
+        let mut lines = BufReader::new(stdout).lines().map_while(Result::ok);
+        // The shop is said first.
+        let mut address = |what: &str| {
+            let line = lines.find(|line| line.trim_start().starts_with(what));
+            let line = line.expect("it says where it is");
+            let (_, address) = line.split_once("http://").expect("an address");
+            address.trim_end_matches('/').to_owned()
+        };
+        let shop = address("shop");
+        let address = address("AWS endpoint");
         Server {
             child,
             address,
+            shop,
             folder: folder.to_owned(),
         }
     }

@@ -63,9 +63,15 @@ def refused(code, call, **arguments):
     raise AssertionError(f"{arguments} is not refused")
 
 
+def topics():
+    """Those of this script: the server has some of its own."""
+    arns = [found["TopicArn"] for found in sns.list_topics()["Topics"]]
+    return [arn for arn in arns if ":orders" in arn]
+
+
 topic = sns.create_topic(Name="orders", Tags=[{"Key": "team", "Value": "delivery"}])["TopicArn"]
 assert topic == "arn:aws:sns:us-east-1:000000000000:orders"
-assert [found["TopicArn"] for found in sns.list_topics()["Topics"]] == [topic]
+assert topics() == [topic]
 sns.set_topic_attributes(TopicArn=topic, AttributeName="DisplayName", AttributeValue="Entrega")
 assert sns.get_topic_attributes(TopicArn=topic)["Attributes"]["DisplayName"] == "Entrega"
 assert sns.list_tags_for_resource(ResourceArn=topic)["Tags"] == [
@@ -128,7 +134,8 @@ left = sns.list_subscriptions_by_topic(TopicArn=topic)["Subscriptions"]
 assert sorted(found["Endpoint"] for found in left) == [base + "/dead", base + "/raw"]
 for subscription in left:
     sns.unsubscribe(SubscriptionArn=subscription["SubscriptionArn"])
-assert sns.list_subscriptions()["Subscriptions"] == []
+every = sns.list_subscriptions()["Subscriptions"]
+assert not [found for found in every if found["TopicArn"] == topic]
 
 message = refused(
     "InvalidParameter",
@@ -167,4 +174,4 @@ assert refused("InvalidAction", sns.list_origination_numbers)
 
 sns.delete_topic(TopicArn=topic)
 sns.delete_topic(TopicArn=fifo)
-assert sns.list_topics()["Topics"] == []
+assert topics() == []

@@ -235,6 +235,7 @@ fn a_password_is_never_repeated() {
     ] {
         let output = Command::new(env!("CARGO_BIN_EXE_entrega"))
             .args(["up", "--memory", "--aws-listen", "127.0.0.1:0"])
+            .args(["--listen", "127.0.0.1:0"])
             .env("ENTREGA_SMTP_URL", url)
             .output()
             .expect("it runs");

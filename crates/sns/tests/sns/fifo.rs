@@ -5,7 +5,7 @@ use std::time::Duration;
 use aws_sdk_sns::error::ProvideErrorMetadata as _;
 use serde_json::Value;
 
-use crate::stage::{Answer, Stage};
+use crate::stage::{Answer, Setting, Stage};
 
 const QUEUE: &str = "arn:aws:sqs:us-east-1:000000000000:orders.fifo";
 
@@ -120,4 +120,27 @@ async fn a_group_keeps_its_order_whatever_fails() {
     sent.dedup();
     let expected: Vec<String> = (0..30).map(|number| format!("{number:02}")).collect();
     assert_eq!(sent, expected);
+}
+
+#[tokio::test]
+async fn what_was_published_is_known_after_a_restart() {
+    let publish = async |stage: &Stage, topic: &str, message: &str| {
+        let publish = stage.client.publish().topic_arn(topic).message(message);
+        let published = publish.message_group_id("order-1").send().await;
+        let published = published.expect("published");
+        (published.message_id, published.sequence_number)
+    };
+    let stage = Stage::new();
+    let topic = topic(&stage, true).await;
+    let first = publish(&stage, &topic, "paid").await;
+    let journal = stage.journal.clone();
+    drop(stage);
+    let stage = Stage::of(Setting {
+        journal,
+        ..Setting::default()
+    });
+    assert_eq!(publish(&stage, &topic, "paid").await, first);
+    let other = publish(&stage, &topic, "sent").await;
+    // The clock stands, and nothing is open: the numbers grow all the same.
+    assert!(other.1 > first.1, "{other:?} after {first:?}");
 }

@@ -1,0 +1,352 @@
+//! What a demo server shows of itself to everybody, and what everybody may switch in it.
+//!
+//! Nothing of this exists on a server that was not started as a demo: there is no [`Demo`] then, and
+//! so no route. Everything is for everybody here, names and messages too, since the town and its
+//! people are made up.
+//!
+//! | module | holds |
+//! |---|---|
+//! | [`state`] | what is shown: orders, couriers, counts, invariants, failures |
+//! | [`tally`] | what has been counted since the start |
+//! | [`phone`] | the messages, as customers' phones show them |
+
+mod phone;
+mod state;
+mod tally;
+
+use std::convert::Infallible;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use axum::extract::{Query, State};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use axum::{Json, Router};
+use bytes::Bytes;
+use crowd::{Failure, Failures, Pace};
+use delivery::delivery::{Invariants, PATIENCE};
+use delivery::{Delivery, DeliveryError, OrderId, StoreId};
+use http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use http::{HeaderMap, HeaderValue, StatusCode};
+use http_body::Frame;
+use jiff::Timestamp;
+use serde::Deserialize;
+use tokio::sync::{broadcast, mpsc, watch};
+use tokio::time::Instant;
+
+use self::state::{Checked, StateView};
+use self::tally::Tally;
+
+/// The state is read anew so often while somebody looks …
+const TICK: Duration = Duration::from_secs(1);
+
+/// … and sooner when something changes, but not more often than this.
+const TICK_MIN: Duration = Duration::from_millis(250);
+
+/// The invariants are looked up so often at most; they read every order …
+const CHECK_EVERY: Duration = Duration::from_secs(10);
+
+/// … and when that takes long, so many times as long passes before the next time.
+const CHECK_REST: u32 = 4;
+
+/// One who looks is told at least so often that nothing has changed, so that a dead connection is
+/// found.
+const STILL_THERE: Duration = Duration::from_secs(15);
+
+/// What can be switched in the demo.
+#[derive(Clone, Debug)]
+pub(crate) struct Controls {
+    /// What goes wrong.
+    pub(crate) failures: Failures,
+    /// How fast the town's time passes.
+    pub(crate) pace: Pace,
+}
+
+/// The demo of a server. Clones are the same.
+#[derive(Clone)]
+pub(crate) struct Demo(Arc<Inner>);
+
+struct Inner {
+    delivery: Delivery,
+    store: StoreId,
+    controls: Controls,
+    tally: Mutex<Tally>,
+    checked: Mutex<Option<Checked>>,
+    /// The state as JSON, and when it was read; `None` once the server ends.
+    latest: watch::Sender<Option<(Instant, Bytes)>>,
+    ending: watch::Sender<bool>,
+}
+
+impl Demo {
+    /// The demo of a store. It counts from now on; [`Demo::run`] keeps it.
+    pub(crate) fn new(delivery: Delivery, store: StoreId, controls: Controls) -> Demo {
+        Demo(Arc::new(Inner {
+            delivery,
+            store,
+            controls,
+            tally: Mutex::default(),
+            checked: Mutex::default(),
+            latest: watch::channel(None).0,
+            ending: watch::channel(false).0,
+        }))
+    }
+
+    /// Ends every stream, so that the server can end.
+    pub(crate) fn end(&self) {
+        self.0.ending.send_replace(true);
+    }
+
+    /// Counts what happens, and reads the state for those who look, until it is dropped.
+    pub(crate) async fn run(self) -> Infallible {
+        tokio::join!(self.count(), self.read_on(), self.check_on()).0
+    }
+
+    async fn count(&self) -> Infallible {
+        let mut changes = self.0.delivery.feed().listen();
+        loop {
+            match changes.recv().await {
+                Ok(changed) => self.tally().note(&changed, Instant::now()),
+                // Whatever was missed is seen in the list of open orders.
+                Err(broadcast::error::RecvError::Lagged(_)) => {}
+                // The feed lives as long as the delivery, of which this is a clone.
+                Err(broadcast::error::RecvError::Closed) => std::future::pending().await,
+            }
+        }
+    }
+
+    async fn read_on(&self) -> Infallible {
+        let mut changes = self.0.delivery.feed().listen();
+        let mut last = Bytes::new();
+        loop {
+            tokio::time::sleep(TICK_MIN).await;
+            let _ = tokio::time::timeout(TICK.saturating_sub(TICK_MIN), changes.recv()).await;
+            changes = changes.resubscribe();
+            if self.0.latest.receiver_count() == 0 {
+                continue;
+            }
+            match self.read().await {
+                Ok(read) if read != last => {
+                    last = read.clone();
+                    self.0.latest.send_replace(Some((Instant::now(), read)));
+                }
+                Ok(_) => {}
+                Err(error) => tracing::debug!(%error, "the demo's state could not be read"),
+            }
+        }
+    }
+
+    async fn check_on(&self) -> Infallible {
+        loop {
+            let begun = Instant::now();
+            if self.0.latest.receiver_count() > 0 || self.checked().is_none() {
+                match self.0.delivery.invariants(&self.0.store, PATIENCE).await {
+                    Ok(found) => self.note_checked(found),
+                    Err(error) => tracing::debug!(%error, "the invariants were not looked up"),
+                }
+            }
+            tokio::time::sleep(CHECK_EVERY.max(begun.elapsed() * CHECK_REST)).await;
+        }
+    }
+
+    fn note_checked(&self, invariants: Invariants) {
+        let checked = Checked {
+            invariants,
+            checked_at: Timestamp::now(),
+        };
+        *self
+            .0
+            .checked
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner) = Some(checked);
+    }
+
+    fn checked(&self) -> Option<Checked> {
+        let checked = self.0.checked.lock();
+        checked.unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn tally(&self) -> std::sync::MutexGuard<'_, Tally> {
+        self.0.tally.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The state, read now: JSON of a [`StateView`].
+    async fn read(&self) -> Result<Bytes, DeliveryError> {
+        let view = self.view().await?;
+        let json = serde_json::to_vec(&view);
+        let json = json.map_err(|error| DeliveryError::Unavailable(error.to_string()))?;
+        Ok(json.into())
+    }
+
+    async fn view(&self) -> Result<StateView, DeliveryError> {
+        let Inner {
+            delivery, store, ..
+        } = &*self.0;
+        let about = delivery.store(store).await?;
+        let open = delivery
+            .open_orders(store, state::OPEN_ORDERS_MAX, None)
+            .await?
+            .items;
+        let couriers = delivery.couriers(store).await?;
+        let ended: Vec<OrderId> = self.tally().ended(Instant::now());
+        let mut orders = open;
+        for id in ended {
+            if !orders.iter().any(|order| order.id == id)
+                && let Ok(order) = delivery.order_of(store, &id).await
+            {
+                orders.push(order);
+            }
+        }
+        let counted = self.tally().counts(Instant::now());
+        Ok(StateView::of(
+            &state::Seen {
+                delivery,
+                store: &about,
+                orders: &orders,
+                couriers: &couriers,
+                counted,
+                checked: self.checked(),
+                now: Timestamp::now(),
+            },
+            &self.0.controls,
+        ))
+    }
+}
+
+/// The routes of a demo.
+pub(super) fn router(demo: Demo) -> Router {
+    Router::new()
+        .route("/demo/state", get(answer_state))
+        .route("/demo/events", get(answer_events))
+        .route("/demo/messages", get(phone::answer))
+        .route("/demo/failures", post(switch_failure))
+        .route("/demo/pace", post(set_pace))
+        .with_state(demo)
+}
+
+const NO_STORE: (http::HeaderName, HeaderValue) =
+    (CACHE_CONTROL, HeaderValue::from_static("no-store"));
+const JSON: (http::HeaderName, HeaderValue) =
+    (CONTENT_TYPE, HeaderValue::from_static("application/json"));
+
+async fn answer_state(State(demo): State<Demo>) -> Response {
+    let latest = demo.0.latest.borrow().clone();
+    let fresh = latest.filter(|(read_at, _)| read_at.elapsed() < TICK);
+    let json = match fresh {
+        Some((_, json)) => Ok(json),
+        None => demo.read().await,
+    };
+    match json {
+        Ok(json) => ([NO_STORE, JSON], json).into_response(),
+        Err(error) => unavailable(&error),
+    }
+}
+
+fn unavailable(error: &DeliveryError) -> Response {
+    (StatusCode::SERVICE_UNAVAILABLE, error.to_string()).into_response()
+}
+
+/// Server-sent events: `state` with the whole state, whenever it has changed.
+async fn answer_events(State(demo): State<Demo>) -> Response {
+    // What a browser has not read yet is not worth more than what comes next.
+    let (lines, body) = mpsc::channel(1);
+    tokio::spawn(async move {
+        let mut latest = demo.0.latest.subscribe();
+        let mut ending = demo.0.ending.subscribe();
+        let mut next = demo.read().await.ok();
+        loop {
+            let event = match next.take() {
+                Some(json) => event(&json),
+                None => Bytes::from_static(b": still here\n\n"),
+            };
+            if lines.send(event).await.is_err() {
+                return;
+            }
+            tokio::select! {
+                changed = latest.changed() => match changed {
+                    Ok(()) => next = latest.borrow_and_update().as_ref().map(|(_, json)| json.clone()),
+                    Err(_) => return,
+                },
+                () = tokio::time::sleep(STILL_THERE) => {}
+                () = lines.closed() => return,
+                _ = ending.wait_for(|ending| *ending) => return,
+            }
+        }
+    });
+    let kind = (CONTENT_TYPE, HeaderValue::from_static("text/event-stream"));
+    ([NO_STORE, kind], axum::body::Body::new(Lines(body))).into_response()
+}
+
+fn event(json: &[u8]) -> Bytes {
+    // JSON has no line breaks unless somebody asks for them.
+    [b"event: state\ndata: ", json, b"\n\n"].concat().into()
+}
+
+/// A body that comes piece by piece.
+struct Lines(mpsc::Receiver<Bytes>);
+
+impl http_body::Body for Lines {
+    type Data = Bytes;
+    type Error = Infallible;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+        let line = self.0.poll_recv(context);
+        line.map(|line| line.map(|line| Ok(Frame::data(line))))
+    }
+}
+
+#[derive(Deserialize)]
+struct Switched {
+    name: Failure,
+    on: bool,
+}
+
+async fn switch_failure(
+    State(demo): State<Demo>,
+    headers: HeaderMap,
+    Json(switched): Json<Switched>,
+) -> Response {
+    if comes_from_elsewhere(&headers) {
+        return StatusCode::FORBIDDEN.into_response();
+    }
+    let Switched { name, on } = switched;
+    demo.0.controls.failures.switch(name, on);
+    tracing::info!(failure = %name, on, "the demo was switched");
+    Json(demo.0.controls.failures.all()).into_response()
+}
+
+#[derive(Deserialize)]
+struct Paced {
+    times: u32,
+}
+
+async fn set_pace(
+    State(demo): State<Demo>,
+    headers: HeaderMap,
+    Json(Paced { times }): Json<Paced>,
+) -> Response {
+    if comes_from_elsewhere(&headers) {
+        return StatusCode::FORBIDDEN.into_response();
+    }
+    demo.0.controls.pace.set(times);
+    demo.0.delivery.set_pace(demo.0.controls.pace.get());
+    Json(serde_json::json!({ "times": demo.0.controls.pace.get() })).into_response()
+}
+
+/// Whether a page of another site asks; such a page cannot send JSON either, unless it is let.
+fn comes_from_elsewhere(headers: &HeaderMap) -> bool {
+    let site = headers.get("sec-fetch-site").map(HeaderValue::as_bytes);
+    site.is_some_and(|site| !matches!(site, b"same-origin" | b"none"))
+}
+
+#[derive(Deserialize)]
+struct PageOf {
+    cursor: Option<String>,
+    lang: Option<String>,
+}
+
+type PageQuery = Query<PageOf>;
