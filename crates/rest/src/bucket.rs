@@ -97,8 +97,10 @@ impl<K: Eq + Hash + Clone> Bucket<K> {
         let full_at = buckets.entry(whose.clone()).or_insert(now);
         let missing = full_at.saturating_duration_since(now);
         let room = every * (burst - 1);
-        if missing > room {
-            return Err(Empty(missing - room));
+        if let Some(wait) = missing.checked_sub(room)
+            && !wait.is_zero()
+        {
+            return Err(Empty(wait));
         }
         *full_at = now + missing + every;
         Ok(())

@@ -38,6 +38,7 @@ pub(crate) struct CustomerCaller {
 pub(crate) struct StaffCaller {
     pub(crate) store: StoreId,
     pub(crate) session: Arc<Session>,
+    pub(crate) token: TokenHash,
     /// As they stand in timelines.
     pub(crate) actor: Actor,
     /// As the policy sees them.
@@ -92,6 +93,14 @@ impl FromRequestParts<Rest> for SignedIn {
     }
 }
 
+impl Rest {
+    /// Whether a token stands for anything still: not that it cannot be found out.
+    pub(crate) async fn is_signed_in(&self, token: &TokenHash) -> bool {
+        let found = self.sessions().find(self.delivery(), token).await;
+        !matches!(found, Ok(None))
+    }
+}
+
 fn wrong_role(needed: &str, who: &Who) -> Problem {
     let is = match who {
         Who::Customer { .. } => "customer",
@@ -122,7 +131,7 @@ impl FromRequestParts<Rest> for StaffCaller {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, rest: &Rest) -> Result<Self, Problem> {
-        let SignedIn { session, .. } = SignedIn::from_request_parts(parts, rest).await?;
+        let SignedIn { session, token } = SignedIn::from_request_parts(parts, rest).await?;
         let (actor, side) = match &session.who {
             Who::Staff {
                 role: Role::Clerk, ..
@@ -140,6 +149,7 @@ impl FromRequestParts<Rest> for StaffCaller {
         Ok(StaffCaller {
             store: session.store.clone(),
             session,
+            token,
             actor,
             side,
         })

@@ -1,25 +1,33 @@
 //! The OpenAPI document, and pages that show it without asking anybody else.
+//!
+//! The routes describe themselves. What is the same for all of them is added here: that a session is
+//! shown as a cookie or as a token, and which problems there may be.
 
 use std::sync::LazyLock;
 
 use axum::Router;
-use axum::response::IntoResponse;
+use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use bytes::Bytes;
+use delivery::notice::Language;
 use http::HeaderValue;
-use http::header::CONTENT_TYPE;
+use http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
+use serde_json::{Map, Value, json};
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
-use utoipa::openapi::{ComponentsBuilder, InfoBuilder, OpenApi, OpenApiBuilder};
+use utoipa::openapi::{Components, ComponentsBuilder, InfoBuilder, OpenApi, OpenApiBuilder};
+use utoipa::{PartialSchema as _, ToSchema as _};
 
 use crate::caller::SESSION_COOKIE;
+use crate::problem::{Code, PROBLEM_JSON, ProblemView};
 use crate::rest::Rest;
 use crate::router::description;
+use crate::words;
 
 /// The OpenAPI document of the API, version 3.1, as JSON.
 pub fn openapi() -> &'static str {
     static TEXT: LazyLock<String> = LazyLock::new(|| {
-        let document = description();
-        document.to_json().unwrap_or_default()
+        let mut document = serde_json::to_value(description()).unwrap_or_default();
+        complete(&mut document);
+        document.to_string()
     });
     &TEXT
 }
@@ -29,26 +37,170 @@ pub(crate) fn frame() -> OpenApi {
     let info = InfoBuilder::new()
         .title("Entrega")
         .version(env!("CARGO_PKG_VERSION"))
-        .description(Some(include_str!("../assets/description.md")));
-    let cookie = SecurityScheme::ApiKey(ApiKey::Cookie(ApiKeyValue::new(SESSION_COOKIE)));
-    let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).build();
-    let components = ComponentsBuilder::new()
-        .security_scheme("cookie", cookie)
-        .security_scheme("bearer", SecurityScheme::Http(bearer));
+        .description(Some(include_str!("../assets/description.md").trim()));
     OpenApiBuilder::new()
         .info(info)
-        .components(Some(components.build()))
+        .components(Some(components()))
         .build()
 }
 
-pub(crate) fn routes() -> Router<Rest> {
-    Router::new().route("/api/openapi.json", get(show_openapi))
+fn components() -> Components {
+    let cookie = SecurityScheme::ApiKey(ApiKey::Cookie(ApiKeyValue::new(SESSION_COOKIE)));
+    let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).build();
+    let mut schemas = vec![("Problem".to_owned(), ProblemView::schema())];
+    ProblemView::schemas(&mut schemas);
+    ComponentsBuilder::new()
+        .security_scheme("cookie", cookie)
+        .security_scheme("bearer", SecurityScheme::Http(bearer))
+        .schemas_from_iter(schemas)
+        .build()
 }
 
-async fn show_openapi() -> impl IntoResponse {
-    let json = HeaderValue::from_static("application/json");
-    (
-        [(CONTENT_TYPE, json)],
-        Bytes::from_static(openapi().as_bytes()),
+/// Adds to every operation what holds for all of its kind.
+fn complete(document: &mut Value) {
+    document["x-problems"] = problems();
+    let Some(paths) = document["paths"].as_object_mut() else {
+        return;
+    };
+    for (path, methods) in paths {
+        let Some(methods) = methods.as_object_mut() else {
+            continue;
+        };
+        for (method, operation) in methods {
+            let statuses = refusals(path, method, operation);
+            if let Some(alternatives) = operation["security"].as_array_mut() {
+                let roles = alternatives.first().map(|first| first["bearer"].clone());
+                alternatives.push(json!({"cookie": roles}));
+            }
+            if let Some(responses) = operation["responses"].as_object_mut() {
+                for (status, why) in statuses {
+                    let status = status.to_string();
+                    responses.entry(status).or_insert_with(|| problem(why));
+                }
+                responses.sort_keys();
+            }
+        }
+    }
+}
+
+/// With which statuses an operation may refuse, and why.
+fn refusals(path: &str, method: &str, operation: &Value) -> Vec<(u16, &'static str)> {
+    let changes = method != "get";
+    let has_body = !operation["requestBody"].is_null();
+    let is_guarded = !operation["security"].is_null();
+    let streams = operation["responses"]["200"]["content"]
+        .get("text/event-stream")
+        .is_some();
+    let of = |place: &str| {
+        let parameters = operation["parameters"].as_array();
+        parameters.is_some_and(|all| all.iter().any(|it| it["in"] == place))
+    };
+    let signs_in = path.contains("sign-in") || path.ends_with("/sessions");
+    let about_orders = ["/api/orders", "/api/board", "/api/courier"]
+        .iter()
+        .any(|prefix| path.starts_with(prefix));
+    let rules = [
+        (
+            has_body || of("query") || of("header"),
+            400,
+            "It cannot be read",
+        ),
+        (
+            is_guarded || signs_in,
+            401,
+            "Nobody is signed in, or not any more",
+        ),
+        (is_guarded || changes, 403, "Whoever asks may not"),
+        (
+            of("path") || about_orders,
+            404,
+            "There is nothing of this name",
+        ),
+        (has_body, 408, "The body did not come in time"),
+        (
+            changes && about_orders,
+            409,
+            "It is not possible, or not any more",
+        ),
+        (changes, 413, "It is too long"),
+        (has_body, 415, "It is not JSON"),
+        (has_body, 422, "It makes no sense"),
+        (signs_in || streams, 429, "It was asked too often"),
+        (true, 503, "Something that is needed does not answer"),
+    ];
+    let holding = rules.into_iter().filter(|(holds, ..)| *holds);
+    holding.map(|(_, status, why)| (status, why)).collect()
+}
+
+fn problem(why: &str) -> Value {
+    json!({
+        "description": why,
+        "content": {PROBLEM_JSON: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+    })
+}
+
+/// Every code, with its status and what people are told.
+fn problems() -> Value {
+    let all = Code::ALL.iter().map(|code| {
+        let mut described = Map::new();
+        described.insert("status".to_owned(), code.status().as_u16().into());
+        for language in Language::ALL {
+            let title = words::problem(*code, language);
+            described.insert(language.tag().to_owned(), title.into());
+        }
+        (code.as_str().to_owned(), Value::Object(described))
+    });
+    Value::Object(all.collect())
+}
+
+pub(crate) fn routes() -> Router<Rest> {
+    Router::new()
+        .route("/api/openapi.json", get(show_openapi))
+        .route("/api/docs", get(show_page))
+        .route("/api/docs/page.js", get(show_script))
+        .route("/api/docs/page.css", get(show_style))
+}
+
+/// The page asks this server for its script, its style and the document, and nobody for anything
+/// else.
+const PAGE_POLICY: HeaderValue = HeaderValue::from_static(
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; \
+     base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+);
+
+/// They change with the program alone.
+const CACHED: HeaderValue = HeaderValue::from_static("public, max-age=300");
+
+fn fixed(kind: &'static str, text: &'static str) -> Response {
+    let headers = [
+        (CONTENT_TYPE, HeaderValue::from_static(kind)),
+        (CACHE_CONTROL, CACHED),
+        (CONTENT_SECURITY_POLICY, PAGE_POLICY),
+    ];
+    (headers, text).into_response()
+}
+
+async fn show_openapi() -> Response {
+    fixed("application/json", openapi())
+}
+
+async fn show_page() -> Response {
+    fixed(
+        "text/html; charset=utf-8",
+        include_str!("../assets/docs.html"),
+    )
+}
+
+async fn show_script() -> Response {
+    fixed(
+        "text/javascript; charset=utf-8",
+        include_str!("../assets/docs.js"),
+    )
+}
+
+async fn show_style() -> Response {
+    fixed(
+        "text/css; charset=utf-8",
+        include_str!("../assets/docs.css"),
     )
 }

@@ -37,15 +37,14 @@ const HTTPS_ONLY: HeaderValue = HeaderValue::from_static("max-age=31536000; incl
 /// Lets a request through, if it may, and finishes its answer.
 pub(crate) async fn front(State(rest): State<Rest>, request: Request, next: Next) -> Response {
     let language = request.headers().get(ACCEPT_LANGUAGE).cloned();
-    let mut response = match admit(&rest, &request) {
-        Err(problem) => problem.into_response(),
-        Ok(()) => match tokio::time::timeout(ANSWER_WITHIN, next.run(request)).await {
-            Ok(response) => response,
-            Err(_) => {
-                let detail = "the answer took too long; try again";
-                Problem::new(Code::Unavailable, detail).into_response()
-            }
-        },
+    let mut response = if let Err(problem) = admit(&rest, &request) {
+        problem.into_response()
+    } else {
+        let answered = tokio::time::timeout(ANSWER_WITHIN, next.run(request)).await;
+        answered.unwrap_or_else(|_| {
+            let detail = "the answer took too long; try again";
+            Problem::new(Code::Unavailable, detail).into_response()
+        })
     };
     let status = response.status();
     if status.is_client_error() || status.is_server_error() {

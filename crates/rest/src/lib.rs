@@ -18,6 +18,7 @@
 //! | `words` | orders and what happened to them, as sentences |
 //! | `view` | what is answered |
 //! | `routes` | who may do what |
+//! | `stream` | what changes, as it changes |
 //! | [`document`] | the OpenAPI document, and pages that show it |
 
 mod bucket;
@@ -31,6 +32,7 @@ pub mod rest;
 pub mod router;
 mod routes;
 mod sessions;
+mod stream;
 mod view;
 mod words;
 

@@ -9,6 +9,7 @@ use tokio::sync::watch;
 
 use crate::bucket::Buckets;
 use crate::sessions::Sessions;
+use crate::stream::Streams;
 
 /// The link that the server prints at its start holds for so long.
 pub const STAFF_LINK_HOLDS: SignedDuration = SignedDuration::from_mins(15);
@@ -25,6 +26,7 @@ struct Inner {
     staff_link: Mutex<Option<StaffLink>>,
     sessions: Sessions,
     buckets: Buckets,
+    streams: Streams,
     ending: watch::Sender<bool>,
 }
 
@@ -62,6 +64,7 @@ impl Rest {
         let base_url = delivery.base_url();
         let secure = base_url.starts_with("https://");
         let origin = base_url.trim_end_matches('/').to_owned();
+        let streams = Streams::new(delivery.feed());
         Rest(Arc::new(Inner {
             delivery,
             origin,
@@ -69,6 +72,7 @@ impl Rest {
             staff_link: Mutex::new(settings.staff_link),
             sessions: Sessions::default(),
             buckets: Buckets::default(),
+            streams,
             ending: watch::channel(false).0,
         }))
     }
@@ -99,6 +103,10 @@ impl Rest {
 
     pub(crate) fn buckets(&self) -> &Buckets {
         &self.0.buckets
+    }
+
+    pub(crate) fn streams(&self) -> &Streams {
+        &self.0.streams
     }
 
     pub(crate) fn ending(&self) -> watch::Receiver<bool> {

@@ -63,6 +63,11 @@ impl TokenHash {
         TokenHash(hash.finalize().into())
     }
 
+    /// Of what stands in a link.
+    pub fn of_link(text: &str) -> TokenHash {
+        TokenHash::of(["link", text])
+    }
+
     /// The bytes, to be compared in constant time.
     pub fn as_bytes(&self) -> &[u8; 32] {
         &self.0

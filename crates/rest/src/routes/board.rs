@@ -2,7 +2,9 @@
 
 use axum::Json;
 use axum::extract::State;
+use axum::response::Response;
 use delivery::{CourierId, Order, OrderId};
+use http::HeaderMap;
 use jiff::SignedDuration;
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
@@ -14,6 +16,9 @@ use crate::cursor::PageQuery;
 use crate::input::{Asked, At, Sent};
 use crate::problem::Problem;
 use crate::rest::Rest;
+use crate::stream::board::BoardReader;
+use crate::stream::watch::Mark;
+use crate::stream::{Listener, last_event_id};
 use crate::view::board::{BoardOrderView, InvariantsView, Numbers};
 use crate::view::message::MessageView;
 use crate::view::payment::amount;
@@ -50,6 +55,29 @@ pub(crate) async fn board(
     let reader = rest.reader(&staff.store, staff.session.language).await?;
     let view = |order| BoardOrderView::of(&order, Numbers::Masked, &reader);
     Ok(Json(PageView::of(orders, view)))
+}
+
+/// What changes on the board, as it changes.
+///
+/// `reset` says that the board is to be read (again): it comes first, and when something was missed.
+/// `order` has an order that changed, `courier` a courier who brings one. After a break it goes on
+/// where `Last-Event-ID` says.
+#[utoipa::path(get, path = "/api/board/events", tag = "board",
+    security(("bearer" = ["clerk", "operator"])),
+    params(("Last-Event-ID" = Option<String>, Header, description = "The `id` of the last event")),
+    responses((status = 200, body = String, content_type = "text/event-stream")))]
+pub(crate) async fn follow(
+    State(rest): State<Rest>,
+    staff: StaffCaller,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let reader = BoardReader {
+        store: staff.store,
+        language: staff.session.language,
+        mark: last_event_id(&headers).and_then(Mark::parse),
+    };
+    let listener = Listener::Session(staff.token);
+    rest.stream(listener, |rest, events| reader.tell(rest, events))
 }
 
 /// An order of the store.

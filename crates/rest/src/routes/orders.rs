@@ -6,7 +6,7 @@ use axum::response::{IntoResponse, Response};
 use delivery::delivery::PlaceOrder;
 use delivery::order::CarriedBy;
 use delivery::payment::qr::qr_svg;
-use delivery::{Money, OrderId};
+use delivery::{Money, Order, OrderId};
 use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use http::{HeaderMap, HeaderValue, StatusCode};
 use jiff::Timestamp;
@@ -19,6 +19,8 @@ use crate::cursor::PageQuery;
 use crate::input::{Asked, At, Sent};
 use crate::problem::{Code, Problem};
 use crate::rest::Rest;
+use crate::stream::order::{Following, Shown};
+use crate::stream::{Listener, last_event_id};
 use crate::view::message::MessageView;
 use crate::view::money::{LineView, TotalsView};
 use crate::view::order::OrderView;
@@ -137,6 +139,9 @@ pub(crate) async fn show(
     Ok(Json(rest.order_view(&order, me.session.language).await?))
 }
 
+/// No entry is written with a number of more than six digits; this is before the last of them.
+const ENTRY_MAX: u32 = 999_998;
+
 /// From which entry on.
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -167,13 +172,12 @@ impl Rest {
     /// A timeline after an entry.
     pub(crate) async fn timeline_view(
         &self,
-        order: &delivery::Order,
+        order: &Order,
         after: u32,
         language: delivery::notice::Language,
     ) -> Result<TimelineView, Problem> {
         let delivery = self.delivery();
-        // Nothing is written with a number of more than six digits.
-        let after = after.min(999_998);
+        let after = after.min(ENTRY_MAX);
         let entries = delivery.timeline(&order.key(), after).await?;
         let menu = delivery.menu(&order.store).await?;
         let reader = self.reader(&order.store, language).await?;
@@ -188,7 +192,7 @@ impl Rest {
     /// What was said about an order.
     pub(crate) async fn messages_view(
         &self,
-        order: &delivery::Order,
+        order: &Order,
         language: delivery::notice::Language,
     ) -> Result<ListView<MessageView>, Problem> {
         let messages = self.delivery().messages(&order.key()).await?;
@@ -216,6 +220,39 @@ pub(crate) async fn messages(
     Ok(Json(view.await?))
 }
 
+/// The entry that a client knows already.
+pub(crate) fn entry_known(headers: &HeaderMap) -> u32 {
+    let last = last_event_id(headers).and_then(|id| id.parse().ok());
+    last.unwrap_or(0).min(ENTRY_MAX)
+}
+
+/// What happens to an order, as it happens.
+///
+/// `entry` has the next entry of the timeline, whose number is its `id`; `order` the order whenever
+/// it is another; `courier` the courier's place while they are on the way. After a break it goes on
+/// where `Last-Event-ID` says.
+#[utoipa::path(get, path = "/api/orders/{order}/events", tag = "customer",
+    security(("bearer" = ["customer"])),
+    params(("order" = String, Path, description = "Which order"),
+        ("Last-Event-ID" = Option<String>, Header, description = "The last entry that is known")),
+    responses((status = 200, body = String, content_type = "text/event-stream")))]
+pub(crate) async fn follow(
+    State(rest): State<Rest>,
+    me: CustomerCaller,
+    At(order): At<OrderId>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let order = me.order(&rest, &order).await?;
+    let following = Following {
+        order: order.key(),
+        after: entry_known(&headers),
+        language: me.session.language,
+        shown: Shown::Whole,
+    };
+    let listener = Listener::Session(me.token);
+    rest.stream(listener, |rest, events| following.tell(rest, events))
+}
+
 /// The QR code of the Pix that can be paid now.
 #[utoipa::path(get, path = "/api/orders/{order}/pix.svg", tag = "customer",
     security(("bearer" = ["customer"])),
@@ -231,7 +268,7 @@ pub(crate) async fn pix(
 }
 
 /// The QR code of an order's Pix.
-pub(crate) fn pix_picture(order: &delivery::Order) -> Result<Response, Problem> {
+pub(crate) fn pix_picture(order: &Order) -> Result<Response, Problem> {
     let none = || Problem::new(Code::NotFound, "there is no Pix to be paid now");
     let (code, _) = pix_of(&order.payment).ok_or_else(none)?;
     let picture = qr_svg(code, &format!("Pix #{}", order.number)).map_err(|_| none())?;

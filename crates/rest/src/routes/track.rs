@@ -2,14 +2,19 @@
 
 use axum::Json;
 use axum::extract::State;
+use axum::response::Response;
+use delivery::notice::Language;
 use delivery::{Order, tracking_link};
+use http::HeaderMap;
 use jiff::Timestamp;
 
+use super::orders::{entry_known, pix_picture};
 use crate::input::{At, Tongue};
 use crate::problem::{Code, Problem};
 use crate::rest::Rest;
-use crate::view::timeline::EntryView;
-use crate::view::tracked::TrackedView;
+use crate::stream::Listener;
+use crate::stream::order::{Following, Shown};
+use crate::view::tracked::{TrackedOrderView, TrackedView};
 
 impl Rest {
     /// The order of a link that still works.
@@ -31,25 +36,13 @@ impl Rest {
     pub(crate) async fn tracked_view(
         &self,
         order: &Order,
-        language: delivery::notice::Language,
-    ) -> Result<TrackedView, Problem> {
-        let delivery = self.delivery();
+        language: Language,
+    ) -> Result<TrackedOrderView, Problem> {
         let reader = self.reader(&order.store, language).await?;
-        let store = delivery.store(&order.store).await?;
-        let menu = delivery.menu(&order.store).await?;
-        let timeline = delivery.timeline(&order.key(), 0).await?;
-        let timeline = timeline
-            .iter()
-            .map(|entry| EntryView::of(entry, order, &menu, &reader));
-        let timeline = timeline.collect();
+        let store = self.delivery().store(&order.store).await?;
         let courier = self.courier_of(order).await?;
-        Ok(TrackedView::of(
-            order,
-            &store,
-            courier.as_ref(),
-            timeline,
-            &reader,
-        ))
+        let courier = courier.as_ref();
+        Ok(TrackedOrderView::of(order, &store, courier, &reader))
     }
 }
 
@@ -63,5 +56,47 @@ pub(crate) async fn track(
     Tongue(language): Tongue,
 ) -> Result<Json<TrackedView>, Problem> {
     let order = rest.tracked_order(&token).await?;
-    Ok(Json(rest.tracked_view(&order, language).await?))
+    let timeline = rest.timeline_view(&order, 0, language).await?;
+    Ok(Json(TrackedView {
+        order: rest.tracked_view(&order, language).await?,
+        timeline: timeline.entries,
+    }))
+}
+
+/// The QR code of the Pix that can be paid now.
+#[utoipa::path(get, path = "/api/track/{token}/pix.svg", tag = "tracking",
+    params(("token" = String, Path, description = "What stands in the link")),
+    responses((status = 200, body = String, content_type = "image/svg+xml")))]
+pub(crate) async fn pix(
+    State(rest): State<Rest>,
+    At(token): At<String>,
+) -> Result<Response, Problem> {
+    pix_picture(&rest.tracked_order(&token).await?)
+}
+
+/// What happens to an order, as it happens, to whoever has its link.
+///
+/// `entry` has the next entry of the timeline, whose number is its `id`; `order` the order whenever
+/// it is another; `courier` the courier's place while they are on the way. After a break it goes on
+/// where `Last-Event-ID` says.
+#[utoipa::path(get, path = "/api/track/{token}/events", tag = "tracking",
+    params(("token" = String, Path, description = "What stands in the link"),
+        ("Last-Event-ID" = Option<String>, Header, description = "The last entry that is known")),
+    responses((status = 200, body = String, content_type = "text/event-stream")))]
+pub(crate) async fn follow(
+    State(rest): State<Rest>,
+    At(token): At<String>,
+    Tongue(language): Tongue,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let order = rest.tracked_order(&token).await?;
+    let following = Following {
+        order: order.key(),
+        after: entry_known(&headers),
+        language,
+        shown: Shown::Tracked,
+    };
+    rest.stream(Listener::Link(token), |rest, events| {
+        following.tell(rest, events)
+    })
 }

@@ -4,7 +4,7 @@
 use delivery::delivery::{Courier, CourierState, Invariants};
 use delivery::order::WaitsFor;
 use delivery::table::Stock;
-use delivery::{CourierId, ItemId, Order, OrderId, Status};
+use delivery::{CourierId, Email, ItemId, Order, OrderId, Status};
 use jiff::Timestamp;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -140,7 +140,7 @@ impl BoardOrderView {
                     Numbers::Masked => phone.masked(),
                     Numbers::Written => phone.written(),
                 }),
-                email: order.contact.email.as_ref().map(|email| email.masked()),
+                email: order.contact.email.as_ref().map(Email::masked),
             },
             window: order.window.into(),
             promised: order.quote.promised.into(),

@@ -130,15 +130,12 @@ impl MessageView {
 
 /// A number or address as far as it is shown to those who need not know it.
 pub(crate) fn masked(contact: &str) -> String {
-    match contact.split_once('@') {
-        Some((local, domain)) => {
-            let first: String = local.chars().take(1).collect();
-            format!("{first}•••@{domain}")
-        }
-        None => {
-            let from = contact.char_indices().rev().nth(3).map_or(0, |(at, _)| at);
-            format!("•••• {}", &contact[from..])
-        }
+    if let Some((local, domain)) = contact.split_once('@') {
+        let first: String = local.chars().take(1).collect();
+        format!("{first}•••@{domain}")
+    } else {
+        let from = contact.char_indices().rev().nth(3).map_or(0, |(at, _)| at);
+        format!("•••• {}", &contact[from..])
     }
 }
 

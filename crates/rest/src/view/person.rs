@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use delivery::customer::Customer;
 use delivery::notice::{Language, QuietHours};
 use delivery::people::{Role, StaffMember, StaffName, Token};
-use delivery::{CourierId, CustomerId, StoreId};
+use delivery::{CourierId, CustomerId, Phone, StoreId};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -85,7 +85,7 @@ impl CustomerView {
             id: customer.id.clone(),
             store: customer.store.clone(),
             name: customer.name.clone(),
-            phone: customer.phone.as_ref().map(|phone| phone.written()),
+            phone: customer.phone.as_ref().map(Phone::written),
             email: customer
                 .email
                 .as_ref()

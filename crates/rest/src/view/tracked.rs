@@ -15,9 +15,19 @@ use super::schema;
 use super::timeline::EntryView;
 use crate::words::{Audience, Reader};
 
-/// An order that is followed by its link.
+/// An order that is followed by its link, and what happened to it.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct TrackedView {
+    /// The order.
+    #[serde(flatten)]
+    pub(crate) order: TrackedOrderView,
+    /// What happened.
+    pub(crate) timeline: Vec<EntryView>,
+}
+
+/// An order that is followed by its link.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct TrackedOrderView {
     /// What people call it: `#1042`.
     number: u64,
     /// The store.
@@ -44,23 +54,20 @@ pub(crate) struct TrackedView {
     /// Who brings it.
     #[serde(skip_serializing_if = "Option::is_none")]
     courier: Option<AssignedView>,
-    /// What happened.
-    timeline: Vec<EntryView>,
     /// The number of the last entry of its timeline.
     last_entry: u32,
     /// When it was placed.
     placed_at: Timestamp,
 }
 
-impl TrackedView {
+impl TrackedOrderView {
     pub(crate) fn of(
         order: &Order,
         store: &delivery::store::Store,
         courier: Option<&Courier>,
-        timeline: Vec<EntryView>,
         reader: &Reader,
-    ) -> TrackedView {
-        TrackedView {
+    ) -> TrackedOrderView {
+        TrackedOrderView {
             number: order.number,
             store: store.name.clone(),
             store_point: store.address.point.into(),
@@ -73,7 +80,6 @@ impl TrackedView {
             totals: TotalsView::of(order.totals),
             payment: PaymentView::of(order),
             courier: AssignedView::of(order, courier),
-            timeline,
             last_entry: order.entries,
             placed_at: order.placed_at,
         }

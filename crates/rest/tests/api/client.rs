@@ -15,6 +15,7 @@ use crate::world::World;
 pub(crate) struct Shop {
     pub(crate) world: World,
     pub(crate) router: Router,
+    pub(crate) rest: Rest,
     pub(crate) link: Token,
 }
 
@@ -44,7 +45,8 @@ impl Shop {
         };
         let rest = Rest::new(world.delivery.clone(), settings);
         Shop {
-            router: rest::router(rest),
+            router: rest::router(rest.clone()),
+            rest,
             world,
             link,
         }

@@ -38,11 +38,16 @@ pub(crate) async fn place(shop: &Shop, customer: &Client, key: &str, payment: Va
 
 /// The order, once it is there.
 pub(crate) async fn at(customer: &Client, order: &str, status: &str) -> Value {
+    until(customer, order, |order| order["status"] == status).await
+}
+
+/// The order, once this is true of it.
+async fn until(customer: &Client, order: &str, is: impl Fn(&Value) -> bool) -> Value {
     let path = format!("/api/orders/{order}");
     let wait = async {
         loop {
             let order = customer.get(&path).await.expect(200);
-            if order["status"] == status {
+            if is(&order) {
                 return order;
             }
             tokio::time::sleep(Duration::from_millis(10)).await;
@@ -50,7 +55,7 @@ pub(crate) async fn at(customer: &Client, order: &str, status: &str) -> Value {
     };
     match tokio::time::timeout(ENDS_WITHIN, wait).await {
         Ok(order) => order,
-        Err(_) => panic!("{status} did not come: {}", customer.get(&path).await.body),
+        Err(_) => panic!("it did not come: {}", customer.get(&path).await.body),
     }
 }
 
@@ -146,8 +151,9 @@ async fn the_same_request_is_the_same_order() {
     assert_eq!(listed["items"].as_array().map(Vec::len), Some(1));
 
     let id = first["id"].as_str().expect("an id");
-    let waiting = at(&customer, id, "AWAITING_PAYMENT").await;
-    assert!(waiting["payment"]["pix"]["code"].is_string(), "{waiting}");
+    let payable = |order: &Value| order["payment"]["pix"]["code"].is_string();
+    let waiting = until(&customer, id, payable).await;
+    assert_eq!(waiting["status"], "AWAITING_PAYMENT");
     let picture = customer.get(&format!("/api/orders/{id}/pix.svg")).await;
     assert!(picture.body.starts_with("<svg "), "{picture:?}");
 }

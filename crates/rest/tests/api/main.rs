@@ -10,4 +10,9 @@
 mod world;
 
 mod client;
+mod document;
+mod events;
+mod front;
 mod journey;
+mod matrix;
+mod sign_in;

@@ -1,0 +1,309 @@
+//! Nobody sees or changes what is not theirs: every operation of the document, asked by everybody
+//! who may not. An operation without an entry here fails.
+
+use std::collections::BTreeMap;
+
+use axum::body::Body;
+use delivery::people::{Role, Session, StaffName};
+use delivery::{CourierId, OrderId, OrderKey, StoreId};
+use http::Method;
+use http_body_util::BodyExt as _;
+use jiff::{SignedDuration, Timestamp};
+use serde_json::{Value, json};
+
+use crate::client::{Client, Shop};
+use crate::journey::{at, place};
+
+/// What belongs to the customer, the courier and the store that others ask about.
+struct Theirs {
+    order: String,
+    tracking: String,
+    item: String,
+}
+
+/// An operation as it is asked about what is theirs: its path and what is sent.
+fn asked(operation: &str, theirs: &Theirs) -> Option<(String, Value)> {
+    let nothing = json!({});
+    let address = json!({"line": "Rua A, 1"});
+    let reason = json!({"reason": "customer_changed_mind"});
+    let pin = json!({"pin": "0000"});
+    let (_, path) = operation.split_once(' ')?;
+    let body = match operation {
+        // To everybody; what they say of an order, they say to whoever has its link.
+        "get /api/stores/{store}"
+        | "get /api/stores/{store}/menu"
+        | "get /api/stores/{store}/slots"
+        | "get /api/town"
+        | "get /api/pictures/{picture}"
+        | "get /api/track/{token}"
+        | "get /api/track/{token}/pix.svg"
+        | "get /api/track/{token}/events"
+        | "post /api/stores/{store}/sessions"
+        | "post /api/stores/{store}/sign-in"
+        | "post /api/stores/{store}/sign-in/{challenge}"
+        | "post /api/staff/sign-in"
+        | "post /api/payments/webhook" => nothing,
+        "delete /api/session"
+        | "get /api/me"
+        | "put /api/me/preferences"
+        | "get /api/orders"
+        | "get /api/orders/{order}"
+        | "get /api/orders/{order}/timeline"
+        | "get /api/orders/{order}/events"
+        | "get /api/orders/{order}/messages"
+        | "get /api/orders/{order}/pix.svg"
+        | "get /api/orders/{order}/receipt"
+        | "get /api/orders/{order}/cancellation"
+        | "get /api/board"
+        | "get /api/board/events"
+        | "get /api/board/orders/{order}"
+        | "get /api/board/orders/{order}/timeline"
+        | "get /api/board/orders/{order}/messages"
+        | "post /api/board/orders/{order}/accept"
+        | "post /api/board/orders/{order}/prepare"
+        | "post /api/board/orders/{order}/ready"
+        | "get /api/board/stock"
+        | "put /api/board/store"
+        | "get /api/board/couriers"
+        | "get /api/board/outbox"
+        | "get /api/board/invariants"
+        | "get /api/courier/orders"
+        | "post /api/courier/orders/{order}/at-store"
+        | "post /api/courier/orders/{order}/picked-up"
+        | "post /api/courier/orders/{order}/arrived"
+        | "post /api/courier/orders/{order}/returned" => nothing,
+        "post /api/quotes" => {
+            json!({"cart": {"lines": [{"item": theirs.item, "quantity": 1}]}, "address": address})
+        }
+        "post /api/orders" => {
+            let cart = json!({"lines": [{"item": theirs.item, "quantity": 1}]});
+            json!({"cart": cart, "quote": "x", "payment": {"type": "PIX"}})
+        }
+        "post /api/orders/{order}/payment" => json!({"payment": {"type": "PIX"}}),
+        "post /api/orders/{order}/cancellation"
+        | "post /api/board/orders/{order}/cancellation"
+        | "post /api/board/orders/{order}/refuse"
+        | "post /api/courier/orders/{order}/attempt-failed" => reason,
+        "post /api/orders/{order}/address" | "post /api/orders/{order}/address/preview" => address,
+        "post /api/orders/{order}/instructions" => json!({"instructions": "leave it with me"}),
+        "post /api/orders/{order}/choice" => json!({"missing": theirs.item}),
+        "post /api/board/orders/{order}/assign" => json!({"courier": "rui"}),
+        "post /api/board/orders/{order}/change" => json!({"agrees": true}),
+        "post /api/board/orders/{order}/refund" => json!({"amount": 1}),
+        "put /api/board/stock/{item}" => json!({"available": 7}),
+        "put /api/board/couriers/{courier}" => {
+            json!({"name": "Eva", "state": "FREE", "point": {"x": 1, "y": 1}})
+        }
+        "post /api/board/staff" => {
+            json!({"name": "eva", "role": "clerk", "password": "correct horse"})
+        }
+        "post /api/courier/position" => json!({"point": {"x": 1, "y": 1}}),
+        "post /api/courier/orders/{order}/hand-over" => pin,
+        _ => return None,
+    };
+    let path = path
+        .replace("{order}", &theirs.order)
+        .replace("{store}", "loja")
+        .replace("{item}", &theirs.item)
+        .replace("{courier}", "rui")
+        .replace("{token}", &theirs.tracking)
+        .replace("{challenge}", &"A".repeat(43))
+        .replace("{picture}", "feijoada.svg");
+    Some((path, body))
+}
+
+/// An operation of the document.
+struct Operation {
+    name: String,
+    method: Method,
+    /// Whose session it takes; nobody's when everybody may ask.
+    roles: Vec<String>,
+    about_an_order: bool,
+}
+
+fn operations() -> Vec<Operation> {
+    let document: Value = serde_json::from_str(rest::document::openapi()).expect("JSON");
+    let mut all = Vec::new();
+    for (path, methods) in document["paths"].as_object().expect("paths") {
+        for (method, operation) in methods.as_object().expect("methods") {
+            let roles = operation["security"][0]["bearer"].as_array();
+            let roles = roles.into_iter().flatten().filter_map(Value::as_str);
+            all.push(Operation {
+                name: format!("{method} {path}"),
+                method: method.to_uppercase().parse().expect("a method"),
+                roles: roles.map(str::to_owned).collect(),
+                about_an_order: path.contains("{order}"),
+            });
+        }
+    }
+    // Whoever is signed out asks nothing more.
+    all.sort_by_key(|operation| operation.method == Method::DELETE);
+    all
+}
+
+async fn signed_in(shop: &Shop, session: Session) -> Client {
+    let begun = shop.world.delivery.begin_session(&session).await;
+    let token = begun.expect("a session");
+    shop.anybody().with_token(&json!(token.reveal()))
+}
+
+/// The status, and the beginning of the body.
+async fn answer(client: &Client, method: &Method, path: &str, body: &Value) -> (u16, String) {
+    let client = client.with("content-type", "application/json");
+    let body = Body::from(body.to_string());
+    let response = client.stream(method.clone(), path, body).await;
+    let status = response.status().as_u16();
+    let streams = response.headers().get("content-type");
+    let streams = streams.is_some_and(|kind| kind == "text/event-stream");
+    let mut body = response.into_body();
+    let mut text = String::new();
+    while let Some(frame) = body.frame().await {
+        if let Ok(data) = frame.expect("a frame").into_data() {
+            text.push_str(&String::from_utf8_lossy(&data));
+        }
+        if streams && text.contains("\n\nid: ") {
+            break;
+        }
+    }
+    (status, text)
+}
+
+/// All that could be changed of what is theirs.
+async fn state(shop: &Shop, order: &OrderKey) -> BTreeMap<&'static str, String> {
+    let (delivery, store) = (&shop.world.delivery, &shop.world.store);
+    BTreeMap::from([
+        ("order", format!("{:?}", delivery.order(order).await)),
+        ("stock", format!("{:?}", delivery.stock(store).await)),
+        ("couriers", format!("{:?}", delivery.couriers(store).await)),
+        ("store", format!("{:?}", delivery.store(store).await)),
+    ])
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_sees_or_changes_what_is_not_theirs() {
+    let shop = Shop::open(60).await;
+    let delivery = &shop.world.delivery;
+    let other_store = StoreId::parse("outra").expect("an identifier");
+    let settled = delivery.settle_first_store(&other_store).await;
+    settled.expect("another store");
+
+    // Ana's order, which Rui brings.
+    let ana = shop.guest("Ana Secreta").await;
+    let operator = shop.operator().await;
+    let placed = place(&shop, &ana, "k", json!({"type": "CASH"})).await;
+    let order = placed["id"].as_str().expect("an id").to_owned();
+    at(&ana, &order, "CONFIRMED").await;
+    for (path, body) in [
+        (
+            "/api/board/couriers/rui".to_owned(),
+            json!({"name": "Rui", "state": "FREE", "point": {"x": 0, "y": 0}}),
+        ),
+        (
+            "/api/board/couriers/eva".to_owned(),
+            json!({"name": "Eva", "state": "FREE", "point": {"x": 0, "y": 0}}),
+        ),
+    ] {
+        operator.put(&path, &body).await.expect(200);
+    }
+    let assign = format!("/api/board/orders/{order}/assign");
+    let assigned = operator.post(&assign, &json!({"courier": "rui"})).await;
+    assigned.expect(200);
+    let link = placed["tracking_link"].as_str().expect("a link");
+    let theirs = Theirs {
+        order: order.clone(),
+        tracking: link.rsplit('/').next().expect("a token").to_owned(),
+        item: shop.world.plain_item().await.to_string(),
+    };
+    let key = OrderKey {
+        store: shop.world.store.clone(),
+        order: OrderId::parse(&order).expect("an identifier"),
+    };
+
+    // Those who ask.
+    let now = Timestamp::now();
+    let language = delivery::notice::Language::En;
+    let staff = |store: &StoreId, name: &str, role: Role| {
+        let name = StaffName::parse(name).expect("a name");
+        Session::of_staff(store.clone(), name, role, language, now)
+    };
+    let guest_of = async |store: &StoreId| {
+        let path = format!("/api/stores/{store}/sessions");
+        let guest = shop.anybody().post(&path, &json!({"name": "Bia"})).await;
+        shop.anybody().with_token(&guest.expect(201)["token"])
+    };
+    let eva = Role::Courier {
+        courier: CourierId::parse("eva").expect("an identifier"),
+    };
+    let mut expired = staff(&shop.world.store, "old", Role::Operator);
+    expired.until = now - SignedDuration::from_secs(1);
+    let callers = [
+        ("nobody", None, shop.anybody()),
+        ("an expired session", None, signed_in(&shop, expired).await),
+        (
+            "a token of nobody",
+            None,
+            shop.anybody().with_token(&json!("A".repeat(43))),
+        ),
+        (
+            "another customer",
+            Some("customer"),
+            guest_of(&shop.world.store).await,
+        ),
+        (
+            "a customer of another store",
+            Some("customer"),
+            guest_of(&other_store).await,
+        ),
+        (
+            "a clerk of another store",
+            Some("clerk"),
+            signed_in(&shop, staff(&other_store, "clerk", Role::Clerk)).await,
+        ),
+        (
+            "an operator of another store",
+            Some("operator"),
+            signed_in(&shop, staff(&other_store, "operator", Role::Operator))
+                .await
+                .with("entrega-courier", "rui"),
+        ),
+        (
+            "another courier",
+            Some("courier"),
+            signed_in(&shop, staff(&shop.world.store, "eva", eva)).await,
+        ),
+    ];
+
+    // A courier's own position is theirs to change.
+    let before = state(&shop, &key).await;
+    for (who, role, client) in &callers {
+        for operation in operations() {
+            let Operation { name, method, .. } = &operation;
+            let (path, body) = asked(name, &theirs)
+                .unwrap_or_else(|| panic!("`{name}` is new: say here how it is asked"));
+            if operation.roles.is_empty() || name == "post /api/courier/position" {
+                continue;
+            }
+            let (status, text) = answer(client, method, &path, &body).await;
+            let what = format!("{who}: {name}: {status} {text}");
+            let may = role.is_some_and(|role| operation.roles.iter().any(|it| it == role));
+            match (role, may) {
+                (None, _) => assert_eq!(status, 401, "{what}"),
+                (Some(_), false) => assert_eq!(status, 403, "{what}"),
+                (Some(_), true) if operation.about_an_order => assert_eq!(status, 404, "{what}"),
+                // It is about what is their own.
+                (Some(_), true) => assert!(status < 500, "{what}"),
+            }
+            for secret in [order.as_str(), "Secreta", "98765", "apto 42"] {
+                assert!(!text.contains(secret), "{what}");
+            }
+        }
+    }
+    assert_eq!(state(&shop, &key).await, before);
+    // Where nobody is kept out, nothing is theirs but what has a secret of its own.
+    let open: Vec<String> = operations()
+        .into_iter()
+        .filter(|operation| operation.roles.is_empty())
+        .map(|operation| operation.name)
+        .collect();
+    assert_eq!(open.len(), 13, "{open:?}");
+}
