@@ -35,6 +35,8 @@ pub(crate) struct Setup {
     pub(crate) memory: bool,
     /// Where its AWS endpoint is to listen.
     pub(crate) address: SocketAddr,
+    /// Where its web port is to listen: anywhere, unless somebody must know.
+    pub(crate) web: SocketAddr,
     /// Arguments beyond those that follow from the above.
     pub(crate) arguments: Vec<OsString>,
     /// Variables of its environment beyond those of this process.
@@ -53,6 +55,7 @@ impl Setup {
             data: data.to_owned(),
             memory: false,
             address: free_address()?,
+            web: SocketAddr::from(([127, 0, 0, 1], 0)),
             arguments: Vec::new(),
             environment: Vec::new(),
             log: data.with_extension("log"),
@@ -208,8 +211,7 @@ fn spawn(setup: &Setup) -> io::Result<Child> {
         words.push(setup.data.clone().into());
     }
     words.extend(["--aws-listen".into(), setup.address.to_string().into()]);
-    // Several servers at once must not want one port.
-    words.extend(["--listen", "127.0.0.1:0"].map(OsString::from));
+    words.extend(["--listen".into(), setup.web.to_string().into()]);
     words.extend(setup.arguments.iter().cloned());
     let mut command = Command::new(&words[0]);
     command

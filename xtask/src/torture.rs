@@ -3,6 +3,7 @@
 //! | module | what is done to the server |
 //! |---|---|
 //! | [`kills`] | it is killed at any moment, and started again |
+//! | [`orders`] | the same, while customers order |
 //! | [`power_loss`] | the power fails: what was not synced is lost, in part |
 //! | [`faults`] | its disk fails, or is full |
 //! | [`clock`] | its clock jumps |
@@ -28,6 +29,7 @@ mod faults;
 mod history;
 mod kills;
 mod ledger;
+mod orders;
 mod overload;
 mod power_loss;
 mod seed;
@@ -54,6 +56,9 @@ pub(crate) struct Options {
     /// How often it is killed.
     #[arg(long, value_name = "N", default_value_t = 60)]
     pub(crate) kills: u64,
+    /// How often it is killed while customers order.
+    #[arg(long, value_name = "N", default_value_t = 30)]
+    pub(crate) order_kills: u64,
     /// How many images of its disk are examined after a loss of power.
     #[arg(long, value_name = "N", default_value_t = 2000)]
     pub(crate) images: usize,
@@ -92,6 +97,10 @@ pub(crate) enum Plant {
     LoseTimer,
     /// It does what was asked once, twice.
     DoubleCharge,
+    /// It asks for the money of an order twice.
+    ChargeTwice,
+    /// It sells what it does not have.
+    Oversell,
 }
 
 impl Plant {
@@ -101,6 +110,8 @@ impl Plant {
             Plant::SkipFsync => "skip-fsync",
             Plant::LoseTimer => "lose-timer",
             Plant::DoubleCharge => "double-charge",
+            Plant::ChargeTwice => "charge-twice",
+            Plant::Oversell => "oversell",
         }
     }
 }
@@ -143,6 +154,15 @@ pub(crate) fn run(options: &Options, binary: &Path) -> Result<(), Box<dyn Error>
             outcome.comparisons,
             outcome.slowest_start.as_millis(),
             outcome.latest.as_millis()
+        );
+        violations.extend(outcome.violations);
+    }
+    if options.order_kills > 0 {
+        let kills = options.order_kills;
+        let outcome = orders::run(binary, scratch.path(), plant, kills, &mut choices.fork())?;
+        println!(
+            "{} kills while customers order: {} customers, {} orders, {} paid",
+            outcome.kills, outcome.customers, outcome.placed, outcome.paid
         );
         violations.extend(outcome.violations);
     }
@@ -233,6 +253,9 @@ fn prove(binary: &Path, folder: &Path, seed: u64) -> Result<(), Box<dyn Error>> 
             Plant::LoseTimer | Plant::DoubleCharge => {
                 let kills = PROOF_KILLS;
                 kills::run(binary, scratch.path(), name, kills, &mut choices)?.violations
+            }
+            Plant::ChargeTwice | Plant::Oversell => {
+                orders::run(binary, scratch.path(), name, 1, &mut choices)?.violations
             }
         };
         match violations.first() {

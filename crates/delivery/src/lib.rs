@@ -39,6 +39,7 @@ pub mod notice;
 pub mod order;
 pub mod payment;
 pub mod people;
+mod planted;
 pub mod policy;
 pub mod quote;
 pub mod shop_secret;

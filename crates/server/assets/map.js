@@ -83,6 +83,10 @@ export class TownMap {
     this.box = [cx - width / 2, cy - height / 2, width, height];
     this.fit();
   }
+  shows({ x, y }) {
+    const [left, top, width, height] = this.box;
+    return x > left + width * 0.1 && x < left + width * 0.9 && y > top + height * 0.1 && y < top + height * 0.9;
+  }
   drag() {
     let from;
     this.root.addEventListener("pointerdown", (event) => {

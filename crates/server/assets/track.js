@@ -22,7 +22,8 @@ function show() {
   write($("store"), store);
   write($("number"), `${t("order_number", { number })} · ${t("hello", { name: first_name })}`);
   write($("status"), status_text);
-  $("window").hidden = ended;
+  const said = status_text.toLowerCase().includes(clock(window.from).toLowerCase());
+  $("window").hidden = ended || said;
   write($("window").lastElementChild, span(window));
   const late = !ended && Date.parse(window.to) - Date.parse(promised.to) > 60_000;
   $("promised").hidden = !late;
@@ -68,6 +69,7 @@ function showPlace() {
     if (river) map.lengthen(river);
     map.show([store_point, courier.point]);
   }
+  if (!map.shows(courier.point)) map.show([store_point, courier.point]);
   const now = Date.now();
   const ago = (now - Date.parse(courier.seen_at)) / 1000;
   const place = { x: courier.point.x, y: courier.point.y };

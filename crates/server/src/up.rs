@@ -5,8 +5,10 @@
 //! answered is answered, and what is open waits in the journal for the next start.
 
 mod builtin;
+mod demo;
 mod http;
 mod observability;
+mod pages;
 mod shop;
 mod web;
 
@@ -200,6 +202,8 @@ async fn serve(arguments: &UpArguments, begin: Instant) -> Result<Verdict, Fault
     let living = arguments
         .demo
         .then(|| tokio::spawn(crowd::live(server.shop.people(&operator))));
+    let shown = server.shop.demo.clone();
+    let showing = shown.clone().map(|demo| tokio::spawn(demo.run()));
     let addresses = Addresses {
         aws: address,
         web: web_address,
@@ -215,6 +219,10 @@ async fn serve(arguments: &UpArguments, begin: Instant) -> Result<Verdict, Fault
     told_to_end().await;
     if let Some(living) = living {
         living.abort();
+    }
+    if let (Some(demo), Some(showing)) = (shown, showing) {
+        showing.abort();
+        demo.end();
     }
     keeping_up.abort();
     server.shop.rest.end();
@@ -344,6 +352,7 @@ impl Server {
             pace: arguments
                 .pace
                 .unwrap_or(if arguments.demo { DEMO_PACE } else { 1 }),
+            is_demo: arguments.demo,
             mail: match arguments.smtp {
                 None => delivery::delivery::Mail::Outbox,
                 Some(_) => delivery::delivery::Mail::Sent(Arc::new(shop::BySns(sns.clone()))),

@@ -66,6 +66,14 @@ impl Delivery {
             webhook_url: None,
         };
         let charge = self.0.configuration.provider.charge(&request).await?;
+        if crate::planted::is("charge-twice") {
+            let idempotency_key = format!("{}0", request.idempotency_key);
+            let again = ChargeRequest {
+                idempotency_key,
+                ..request
+            };
+            self.0.configuration.provider.charge(&again).await?;
+        }
         self.learn(&order.key(), attempt.number, &charge).await
     }
 

@@ -79,6 +79,12 @@ impl Table {
         movement: &StockMove,
     ) -> Result<Update, TableError> {
         let (key, expression, condition, values) = match movement {
+            StockMove::Keep(item, quantity) if crate::planted::is("oversell") => (
+                Key::stock(store, item.as_str()),
+                "SET kept = kept + :n",
+                "kept >= :none",
+                vec![(":n", u64::from(*quantity)), (":none", 0)],
+            ),
             StockMove::Keep(item, quantity) => (
                 Key::stock(store, item.as_str()),
                 "SET available = available - :n, kept = kept + :n",

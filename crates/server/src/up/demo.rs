@@ -155,7 +155,11 @@ impl Demo {
             invariants,
             checked_at: Timestamp::now(),
         };
-        *self.0.checked.lock().unwrap_or_else(PoisonError::into_inner) = Some(checked);
+        *self
+            .0
+            .checked
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner) = Some(checked);
     }
 
     fn checked(&self) -> Option<Checked> {
@@ -223,10 +227,8 @@ pub(super) fn router(demo: Demo) -> Router {
 
 const NO_STORE: (http::HeaderName, HeaderValue) =
     (CACHE_CONTROL, HeaderValue::from_static("no-store"));
-const JSON: (http::HeaderName, HeaderValue) = (
-    CONTENT_TYPE,
-    HeaderValue::from_static("application/json"),
-);
+const JSON: (http::HeaderName, HeaderValue) =
+    (CONTENT_TYPE, HeaderValue::from_static("application/json"));
 
 async fn answer_state(State(demo): State<Demo>) -> Response {
     let latest = demo.0.latest.borrow().clone();
@@ -331,6 +333,7 @@ async fn set_pace(
         return StatusCode::FORBIDDEN.into_response();
     }
     demo.0.controls.pace.set(times);
+    demo.0.delivery.set_pace(demo.0.controls.pace.get());
     Json(serde_json::json!({ "times": demo.0.controls.pace.get() })).into_response()
 }
 

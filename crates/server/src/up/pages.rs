@@ -107,7 +107,10 @@ async fn guard(request: axum::extract::Request, next: Next) -> Response {
         HeaderName::from_static("cross-origin-opener-policy"),
         same.clone(),
     );
-    unless_said(HeaderName::from_static("cross-origin-resource-policy"), same);
+    unless_said(
+        HeaderName::from_static("cross-origin-resource-policy"),
+        same,
+    );
     response
 }
 
@@ -135,7 +138,12 @@ async fn front(State(pages): State<Pages>, wish: Query<Wish>, headers: HeaderMap
             "store" => Some(Slot::Words(store.clone())),
             _ => None,
         };
-        return page(StatusCode::OK, include_str!("../../assets/town.html"), language, slot);
+        return page(
+            StatusCode::OK,
+            include_str!("../../assets/town.html"),
+            language,
+            slot,
+        );
     }
     match shop_front::markup(&pages.delivery, &pages.store, language).await {
         Ok(shop) => page(
@@ -153,7 +161,10 @@ async fn front(State(pages): State<Pages>, wish: Query<Wish>, headers: HeaderMap
 
 /// Left, top, width and height of the town, in metres.
 fn view_box() -> String {
-    Town::bundled().view_box().map(|number| number.to_string()).join(" ")
+    Town::bundled()
+        .view_box()
+        .map(|number| number.to_string())
+        .join(" ")
 }
 
 async fn track(
@@ -172,7 +183,12 @@ async fn track(
         "view_box" => Some(Slot::Markup(view_box())),
         _ => None,
     };
-    let mut response = page(StatusCode::OK, include_str!("../../assets/track.html"), language, slot);
+    let mut response = page(
+        StatusCode::OK,
+        include_str!("../../assets/track.html"),
+        language,
+        slot,
+    );
     response.headers_mut().insert(CACHE_CONTROL, KEPT_BY_NOBODY);
     response
 }
@@ -203,7 +219,12 @@ async fn pix(
 
 async fn phone(wish: Query<Wish>, headers: HeaderMap) -> Response {
     let language = language(&wish, &headers);
-    page(StatusCode::OK, include_str!("../../assets/phone.html"), language, |_| None)
+    page(
+        StatusCode::OK,
+        include_str!("../../assets/phone.html"),
+        language,
+        |_| None,
+    )
 }
 
 async fn not_found(wish: Query<Wish>, headers: HeaderMap) -> Response {
@@ -255,7 +276,10 @@ struct Asset {
 static ASSETS: LazyLock<Vec<Asset>> = LazyLock::new(|| {
     macro_rules! file {
         ($name:literal) => {
-            ($name, Bytes::from_static(include_bytes!(concat!("../../assets/", $name))))
+            (
+                $name,
+                Bytes::from_static(include_bytes!(concat!("../../assets/", $name))),
+            )
         };
     }
     let files = [
@@ -274,7 +298,10 @@ static ASSETS: LazyLock<Vec<Asset>> = LazyLock::new(|| {
         ("texts.pt-BR.json", texts::of(Language::PtBr).json().into()),
         ("texts.en.json", texts::of(Language::En).json().into()),
     ];
-    files.into_iter().map(|(name, content)| Asset::of(name, content)).collect()
+    files
+        .into_iter()
+        .map(|(name, content)| Asset::of(name, content))
+        .collect()
 });
 
 impl Asset {
@@ -298,13 +325,21 @@ impl Asset {
 /// What tells one version of a content from any other.
 fn etag(content: &[u8]) -> String {
     let digest = Sha256::digest(content);
-    let hex: String = digest[..12].iter().map(|byte| format!("{byte:02x}")).collect();
+    let hex: String = digest[..12]
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
     format!("\"{hex}\"")
 }
 
 async fn asset(Path(name): Path<String>, headers: HeaderMap) -> Response {
     match ASSETS.iter().find(|asset| asset.name == name) {
-        Some(asset) => file(&headers, asset.content_type, &asset.etag, asset.content.clone()),
+        Some(asset) => file(
+            &headers,
+            asset.content_type,
+            &asset.etag,
+            asset.content.clone(),
+        ),
         None => no_such_page(language(&Wish { lang: None }, &headers)),
     }
 }
@@ -320,7 +355,9 @@ async fn picture(Path(name): Path<String>, headers: HeaderMap) -> Response {
 
 /// A file, unless the browser has it.
 fn file(asked: &HeaderMap, content_type: &'static str, etag: &str, content: Bytes) -> Response {
-    let known = asked.get(IF_NONE_MATCH).and_then(|known| known.to_str().ok());
+    let known = asked
+        .get(IF_NONE_MATCH)
+        .and_then(|known| known.to_str().ok());
     let is_known = known.is_some_and(|known| known.split(',').any(|known| known.trim() == etag));
     let mut response = if is_known {
         StatusCode::NOT_MODIFIED.into_response()

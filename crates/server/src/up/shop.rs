@@ -5,6 +5,7 @@
 //! start, unless it is there: the table, the topic, the functions, the state machine; and a store to
 //! sell something.
 
+mod cut;
 mod operator;
 mod secret_file;
 
@@ -24,6 +25,7 @@ use delivery::payment::pix::Receiver;
 use delivery::payment::sandbox::{SandboxClient, SandboxConfiguration};
 use delivery::payment::{Provider, Secret};
 use delivery::people::Token;
+use delivery::shop_secret::ShopSecret;
 use delivery::table::Table;
 use delivery::{Delivery, StoreId};
 use journal::Journal;
@@ -33,9 +35,11 @@ use sandbox_provider::SandboxProvider;
 use sns::Sns;
 use wire::{Account, Caller, Region};
 
+use self::cut::Line;
+use super::demo::{Controls, Demo};
+use super::pages;
 use super::web::SANDBOX;
 use crate::fault::Fault;
-use delivery::shop_secret::ShopSecret;
 
 /// The name of the delivery's table.
 const TABLE: &str = "entrega";
@@ -55,6 +59,8 @@ pub(super) struct Opening<'o> {
     pub(super) base_url: String,
     /// How much faster than in life things go.
     pub(super) pace: u32,
+    /// Whether everybody may watch it and make things fail.
+    pub(super) is_demo: bool,
     pub(super) mail: Mail,
 }
 
@@ -64,6 +70,8 @@ pub(crate) struct Shop {
     pub(crate) store: StoreId,
     pub(crate) router: Router,
     pub(crate) rest: Rest,
+    /// What a demo shows of itself.
+    pub(crate) demo: Option<Demo>,
     /// The provider that moves no money, unless there is a real one.
     pub(crate) sandbox: Option<SandboxProvider>,
     /// What the sandbox of payments asks to see.
@@ -85,12 +93,17 @@ impl Shop {
         let secret = secret_file::of(opening.folder).map_err(|error| refused(&error))?;
         let region = opening.region.as_str().to_owned();
         let connector = Connector::new(opening.cloud.clone(), Caller::Owner);
+        let (pace, failures) = (Pace::new(opening.pace), Failures::default());
+        let line_to_sns = Line {
+            connector: connector.clone(),
+            failures: failures.clone(),
+        };
         macro_rules! client {
-            ($sdk:ident) => {{
+            ($sdk:ident, $line:expr) => {{
                 let config = $sdk::config::Config::builder()
                     .behavior_version($sdk::config::BehaviorVersion::latest())
                     .region($sdk::config::Region::new(region.clone()))
-                    .http_client(connector.clone())
+                    .http_client($line.clone())
                     .allow_no_auth();
                 $sdk::Client::from_conf(config.build())
             }};
@@ -100,10 +113,10 @@ impl Shop {
         let server = opening.base_url.parse();
         let server: ServerUrl = server.map_err(|error| refused(&error))?;
         let delivery = Delivery::new(Configuration {
-            table: Table::new(client!(aws_sdk_dynamodb), TABLE),
-            step_functions: client!(aws_sdk_sfn),
+            table: Table::new(client!(aws_sdk_dynamodb, connector), TABLE),
+            step_functions: client!(aws_sdk_sfn, connector),
             state_machine_arn: format!("arn:aws:states:{place}:stateMachine:{STATE_MACHINE}"),
-            sns: client!(aws_sdk_sns),
+            sns: client!(aws_sdk_sns, line_to_sns),
             topic_arn: format!("arn:aws:sns:{place}:{NOTICES}"),
             provider,
             quote_keys: secret.quote_keys(),
@@ -116,12 +129,21 @@ impl Shop {
         register(opening.lambda, &delivery).map_err(|error| refused(&error))?;
         let store = StoreId::parse(STORE).map_err(|error| refused(&error))?;
         let rest = Rest::new(delivery.clone(), rest::Settings::default());
+        let demo = opening.is_demo.then(|| {
+            let controls = Controls {
+                failures: failures.clone(),
+                pace: pace.clone(),
+            };
+            Demo::new(delivery.clone(), store.clone(), controls)
+        });
+        let pages = pages::router(delivery.clone(), store.clone(), demo.clone());
         Ok(Shop {
-            router: rest::router(rest.clone()),
+            router: rest::router(rest.clone()).merge(pages),
             rest,
+            demo,
             provider_key: secret.provider_key(),
-            pace: Pace::new(opening.pace),
-            failures: Failures::default(),
+            pace,
+            failures,
             server,
             delivery,
             store,

@@ -25,7 +25,7 @@ fn around(x: f64, y: f64, radius: f64, degrees: f64) -> (f64, f64) {
 }
 
 fn pen(width: f64, colour: &str) -> String {
-    format!("stroke=\"{colour}\" stroke-width=\"{width}\" stroke-linecap=\"round\"")
+    format!("fill=\"none\" stroke=\"{colour}\" stroke-width=\"{width}\" stroke-linecap=\"round\"")
 }
 
 /// A rectangle with round corners.

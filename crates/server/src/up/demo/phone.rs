@@ -5,9 +5,9 @@ use std::collections::HashMap;
 use axum::Json;
 use axum::extract::State;
 use axum::response::{IntoResponse as _, Response};
+use delivery::OrderId;
 use delivery::delivery::{Message, MessageState};
 use delivery::notice::{self, Channel, Language};
-use delivery::OrderId;
 use jiff::Timestamp;
 use serde::Serialize;
 
@@ -51,7 +51,10 @@ struct MessageView {
 
 /// `GET /demo/messages?cursor=&lang=`
 pub(super) async fn answer(State(demo): State<Demo>, page: PageQuery) -> Response {
-    let language = page.lang.as_deref().map_or_else(Language::default, Language::negotiate);
+    let language = page
+        .lang
+        .as_deref()
+        .map_or_else(Language::default, Language::negotiate);
     let delivery = &demo.0.delivery;
     let outbox = delivery
         .outbox(&demo.0.store, PAGE, page.cursor.as_deref())

@@ -5,10 +5,13 @@ use delivery::menu::{Diet, Item, Text};
 use delivery::notice::{Language, format};
 use delivery::store::Store;
 use delivery::{Delivery, DeliveryError, StoreId};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use super::template::{Slot, escape};
 use super::texts;
+
+/// When it closes is said when that is within so long.
+const SAID_BEFORE: SignedDuration = SignedDuration::from_hours(18);
 
 /// What stands in the slots of the page.
 pub(super) struct ShopFront {
@@ -87,7 +90,10 @@ fn dish(item: &Item, language: Language) -> String {
         ("dish", format!("<span class=\"price\">{price}</span>"))
     } else {
         let sold_out = escaped(texts.get("sold_out"));
-        ("dish gone", format!("<span class=\"price\">{sold_out}</span>"))
+        (
+            "dish gone",
+            format!("<span class=\"price\">{sold_out}</span>"),
+        )
     };
     format!(
         "<li class=\"{class}\"><img src=\"/pictures/{picture}.svg\" alt=\"\" width=\"320\" \
@@ -101,8 +107,9 @@ fn opening(store: &Store, state: OpenState, language: Language) -> String {
     let texts = texts::of(language);
     let now = Timestamp::now();
     let until = |at: Timestamp| format::until(at, now, &store.time_zone(), language).ok();
+    let soon = |until: &Timestamp| until.duration_since(now) < SAID_BEFORE;
     let (known, unknown, at) = match state {
-        OpenState::Open { until } => ("open_until", "open_now", Some(until)),
+        OpenState::Open { until } => ("open_until", "open_now", Some(until).filter(soon)),
         OpenState::Closed { opens_at } => ("opens_at", "closed_now", opens_at),
         OpenState::Paused { until } => ("paused_until", "paused_now", until),
     };

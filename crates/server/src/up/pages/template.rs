@@ -69,7 +69,11 @@ mod tests {
             "markup" => Some(Slot::Markup("<b>".to_owned())),
             _ => None,
         };
-        let html = fill("{{=words}}|{{=markup}}|{{=none}}|", texts::of(Language::En), slot);
+        let html = fill(
+            "{{=words}}|{{=markup}}|{{=none}}|",
+            texts::of(Language::En),
+            slot,
+        );
         assert_eq!(html, "&#60;b&#62;&#34;&#39;|<b>||");
     }
 
@@ -90,7 +94,9 @@ mod tests {
     #[test]
     fn nothing_is_inline_or_from_elsewhere() {
         for template in TEMPLATES {
-            for refused in ["<style", " style=", "<script>", " onclick", "http://", "https://"] {
+            for refused in [
+                "<style", " style=", "<script>", " onclick", "http://", "https://",
+            ] {
                 assert!(!template.contains(refused), "{refused}");
             }
         }

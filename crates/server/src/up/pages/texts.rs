@@ -38,7 +38,10 @@ impl Texts {
             }
         };
         for status in Status::ALL {
-            shared(format!("status.{status}"), &format!("status-{status}.short"));
+            shared(
+                format!("status.{status}"),
+                &format!("status-{status}.short"),
+            );
         }
         for reason in Reason::ALL {
             let name = reason.name();
