@@ -41,6 +41,11 @@ impl Doors {
         self.lock().insert(order.to_owned(), door);
     }
 
+    /// Whether somebody waits for an order.
+    pub fn is_waited_for(&self, order: &str) -> bool {
+        self.lock().contains_key(order)
+    }
+
     /// Nobody waits any more.
     pub fn leave(&self, order: &str) {
         self.lock().remove(order);

@@ -90,7 +90,7 @@ pub struct Settling {
 impl Default for Settling {
     fn default() -> Settling {
         Settling {
-            unjudged: Duration::from_secs(2),
+            unjudged: Duration::from_secs(5),
             within: Duration::from_secs(45),
         }
     }

@@ -49,6 +49,7 @@ pub use checkout::{
 pub use couriers::{Courier, CourierState};
 pub use invariants::{Invariants, PATIENCE};
 pub use paying::ProviderEvent;
+pub(crate) use telling::Notice;
 pub use telling::{Message, MessageState, Tell};
 pub use upkeep::{LOOKED_THROUGH_EVERY, LookedThrough};
 pub use waiting::WaitFor;

@@ -481,6 +481,7 @@ impl Order {
             return;
         }
         self.window = window;
+        self.delays += 1;
         self.note(Happening::Delayed { window, reason }, Actor::Workflow, at);
     }
 

@@ -71,6 +71,9 @@ pub struct Order {
     pub pin: Pin,
     /// How often it was tried to hand it over.
     pub attempts: u32,
+    /// How often it was said that it comes later.
+    #[serde(default)]
+    pub delays: u32,
     /// When the store took it.
     pub accepted_at: Option<Timestamp>,
     /// What last brought it further, once it was confirmed.

@@ -105,6 +105,7 @@ fn order(method: Method) -> Order {
             tries_left: 5,
         },
         attempts: 0,
+        delays: 0,
         accepted_at: None,
         milestone: None,
         missing: Vec::new(),

@@ -59,8 +59,10 @@ export class TownMap {
     for (const mark of this.marks.values()) this.place(mark);
     for (const courier of this.couriers.values()) this.place(courier);
   }
-  place({ g, at }) {
-    g.setAttribute("transform", `translate(${at.x.toFixed(1)} ${at.y.toFixed(1)})scale(${(this.u ?? 4).toFixed(3)})`);
+  place({ g, at, aside = 0 }) {
+    const u = this.u ?? 4;
+    const [x, y] = [at.x + aside * 20 * u, at.y + (aside === 0 ? 0 : 14 * u)];
+    g.setAttribute("transform", `translate(${x.toFixed(1)} ${y.toFixed(1)})scale(${u.toFixed(3)})`);
   }
 
   zoom(factor, at = { x: this.box[0] + this.box[2] / 2, y: this.box[1] + this.box[3] / 2 }) {
@@ -145,7 +147,7 @@ export class TownMap {
       gone.delete(seen.id);
       let courier = this.couriers.get(seen.id);
       if (!courier) {
-        const turned = svg("g", {}, svg("path", { class: "beak", d: "M-6-9 0-18 6-9Z" }));
+        const turned = svg("path", { class: "drop", d: "M-7.6-8.2 0-19 7.6-8.2A11.2 11.2 0 1 1-7.6-8.2Z" });
         const tag = svg("text", { class: "tag", y: 25 });
         const g = svg("g", {}, svg("circle", { class: "pulse", r: 11 }), turned, svg("circle", { class: "disc", r: 11 }),
           svg("text", { class: "initial", y: 3.8 }, seen.name.slice(0, 1)), tag);
@@ -167,6 +169,23 @@ export class TownMap {
       this.couriers.get(id).g.remove();
       this.couriers.delete(id);
     }
+    this.lineUp();
+  }
+  /** Those who wait at the same place stand beside one another. */
+  lineUp() {
+    const waiting = new Map();
+    for (const courier of this.couriers.values()) {
+      courier.aside = 0;
+      const { state, point } = courier.seen;
+      if (state === "BUSY" || courier.ride) continue;
+      const place = `${Math.round(point.x / 10)} ${Math.round(point.y / 10)}`;
+      waiting.set(place, [...(waiting.get(place) ?? []), courier]);
+    }
+    for (const group of waiting.values())
+      group.forEach((courier, i) => {
+        if (group.length > 1) courier.aside = i - (group.length - 1) / 2 || 0.01;
+        this.place(courier);
+      });
   }
   /** From where the courier is shown to where they were seen now: along streets, not through houses. */
   ride(courier, seen, between, streets) {

@@ -62,11 +62,15 @@ function conversation(list) {
     before = head;
     const fresh = !first && !shown.has(message.id + message.state);
     return [...day, el("li", { class: `bubble ${message.channel} ${message.state}${fresh ? " fresh" : ""}` },
-      message.subject ? el("strong", {}, message.subject) : null, message.text ?? message.about, el("small", {}, note(message)))];
+      message.subject ? el("strong", {}, message.subject) : null, ...linked(message.text ?? message.about), el("small", {}, note(message)))];
   }));
   shown = new Set(key);
   $("messages").scrollTop = $("messages").scrollHeight;
 }
+
+/** The text, whose links to this server can be followed. */
+const linked = (text) => text.split(/(https?:\/\/[^\s<>"]+)/).map((piece, i) =>
+  i % 2 && piece.startsWith(`${location.origin}/`) ? el("a", { href: piece }, piece) : piece);
 
 function note({ state, until, at }) {
   if (state === "HELD") return t("held_until", { at: clock(until) });

@@ -14,6 +14,9 @@ pub const FASTEST: u32 = 60;
 /// Whoever waits looks so often whether time passes faster now.
 const LOOK_EVERY: Duration = Duration::from_millis(250);
 
+/// What is shorter, in seconds of the town, has passed: subtractions leave something.
+const MOMENT: f64 = 0.001;
+
 /// How fast time passes. Clones are the same.
 #[derive(Clone, Debug)]
 pub struct Pace(Arc<AtomicU32>);
@@ -38,11 +41,11 @@ impl Pace {
     /// So many seconds of the town pass.
     pub async fn pass(&self, seconds: f64) {
         let mut left = seconds;
-        while left > 0.0 {
+        while left > MOMENT {
             let times = f64::from(self.get());
             let wait = Duration::from_secs_f64(left / times).min(LOOK_EVERY);
             tokio::time::sleep(wait).await;
-            left -= (wait.as_secs_f64() * times).max(f64::EPSILON);
+            left -= wait.as_secs_f64() * times;
         }
     }
 }
@@ -50,6 +53,19 @@ impl Pace {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn any_time_passes() {
+        let pace = Pace::new(7);
+        let begin = tokio::time::Instant::now();
+        for tenth in 0..2_000 {
+            pace.pass(f64::from(tenth) / 10.0).await;
+        }
+        let expected = 199_900.0 / 7.0;
+        let took = begin.elapsed().as_secs_f64();
+        // Sleeps end on a whole millisecond.
+        assert!((expected..expected + 300.0).contains(&took), "{took}");
+    }
 
     #[tokio::test(start_paused = true)]
     async fn time_passes_faster_once_it_is_set() {

@@ -338,7 +338,9 @@ impl Errand<'_> {
         for missing in &view.missing {
             if !self.did.chosen.contains(&missing.item) {
                 self.did.chosen.push(missing.item.clone());
-                let instead = missing.substitutes.first().map(String::as_str);
+                // What everybody wants is what they came for.
+                let substitutes = missing.substitutes.first().map(String::as_str);
+                let instead = substitutes.filter(|_| self.world.hot_item.is_none());
                 let choice = self.customer.choose(&view.id, &missing.item, instead);
                 settled(choice.await)?;
             }

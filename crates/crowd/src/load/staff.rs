@@ -98,7 +98,9 @@ impl Clerk {
 
     /// Does what there is to do with an order, beside other things.
     fn see(self: Arc<Clerk>, order: OrderView) {
-        let delivers = self.world.options.carry_to == CarryTo::Delivered;
+        // Orders of others are theirs to bring: nobody here would open the door.
+        let delivers = self.world.options.carry_to == CarryTo::Delivered
+            && self.world.doors.is_waited_for(&order.id);
         let is_mine = match order.status {
             Status::AwaitingConfirmation => true,
             Status::Confirmed

@@ -19,8 +19,11 @@ use crate::status::Status;
 use crate::town::Town;
 use crate::{ItemId, OrderId};
 
-/// A delayed order is expected so much later, when nobody knows better.
+/// A delayed order is expected so much later, when nobody knows better; twice as much each time that
+/// it is late again, since nobody wants to be told every ten minutes.
 const DELAY_SECONDS: u32 = 600;
+/// So often it is twice as much.
+const DELAYS_DOUBLED_MAX: u32 = 4;
 
 /// Another address.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -274,13 +277,13 @@ impl Delivery {
 
     /// The order is late: says when it comes instead.
     pub(crate) async fn delay(&self, order: &OrderKey) -> Result<Order, DeliveryError> {
-        let later = self.paced(DELAY_SECONDS);
         let delayed = self.change(order, |order| {
             let now = Self::now();
             if order.window.to <= now {
                 let mut window = order.window;
+                let times = 1 << order.delays.min(DELAYS_DOUBLED_MAX);
                 window.from = now;
-                window.to = now + later;
+                window.to = now + self.paced(DELAY_SECONDS * times);
                 order.expect(window, Some(delay_reason(order.status).to_owned()), now);
                 return Ok(true);
             }

@@ -416,6 +416,7 @@ impl Delivery {
                 tries_left: PIN_TRIES_MAX,
             },
             attempts: 0,
+            delays: 0,
             accepted_at: None,
             milestone: None,
             missing: Vec::new(),

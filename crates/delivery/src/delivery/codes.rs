@@ -6,7 +6,7 @@
 use jiff::Timestamp;
 
 use super::telling::{REMEMBERED, render};
-use super::{Delivery, DeliveryError, Message, MessageState};
+use super::{Delivery, DeliveryError, Message, MessageState, Notice};
 use crate::entry::OrderKey;
 use crate::notice::{Channel, Language, NoticeFacts, NoticeKind};
 use crate::people::{Challenge, SignInContact};
@@ -66,6 +66,12 @@ impl Delivery {
         };
         // What is kept of it is what a phone shows: the code itself is good for nothing soon.
         let expires = Some(now + REMEMBERED);
-        Ok(self.table().put_message(&message, expires).await?)
+        let notice = Notice {
+            id: message.id.clone(),
+            order: message.order.clone(),
+            at: message.at,
+            messages: vec![message],
+        };
+        Ok(self.table().put_notice(&notice, expires).await?)
     }
 }

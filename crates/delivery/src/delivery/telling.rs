@@ -77,6 +77,15 @@ pub struct Message {
     pub at: Timestamp,
 }
 
+/// A notice: one message for each channel, sent or not.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Notice {
+    pub(crate) id: MessageId,
+    pub(crate) order: OrderKey,
+    pub(crate) at: Timestamp,
+    pub(crate) messages: Vec<Message>,
+}
+
 /// What became of a message.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "state", rename_all = "SCREAMING_SNAKE_CASE")]
@@ -172,34 +181,31 @@ impl Delivery {
             notice::decide(tell.kind, &key, &contact, &preferences, now, &[])
         };
         let facts = self.facts(&order, tell.kind, &store, now);
-        for decision in decided {
+        let decided = decided.into_iter().map(|decision| {
             let to = match decision.channel {
-                Channel::Email => contact
-                    .email
-                    .as_ref()
-                    .map(|email| email.as_str().to_owned()),
-                Channel::Sms | Channel::WhatsApp => contact
-                    .phone
-                    .as_ref()
-                    .map(|phone| phone.as_e164().to_owned()),
+                Channel::Email => contact.email.as_ref().map(|it| it.as_str().to_owned()),
+                Channel::Sms | Channel::WhatsApp => {
+                    contact.phone.as_ref().map(|it| it.as_e164().to_owned())
+                }
             };
-            self.send_on(&order, tell, decision, to, &facts, now)
-                .await?;
-        }
+            self.write(&order, tell, decision, to, &facts)
+        });
+        let decided = decided.collect::<Result<Vec<_>, _>>()?;
+        self.send_notice(&order, tell, decided, &facts.store)
+            .await?;
         self.watched(&order);
         Ok(())
     }
 
-    async fn send_on(
+    /// A message as it was decided, and as it is rendered where it may leave.
+    fn write(
         &self,
         order: &Order,
         tell: &Tell,
         decision: ChannelDecision,
         to: Option<String>,
         facts: &NoticeFacts,
-        now: Timestamp,
-    ) -> Result<(), DeliveryError> {
-        let key = order.key();
+    ) -> Result<(Message, Option<Rendered>), DeliveryError> {
         let language = order.contact.language;
         let write = || render(tell.kind, decision.channel, language, facts);
         let (state, rendered) = match decision.delivery {
@@ -216,9 +222,9 @@ impl Delivery {
                 Err(why) => (MessageState::Failed { why }, None),
             },
         };
-        let mut message = Message {
+        let message = Message {
             id: message_id(tell, decision.channel)?,
-            order: key,
+            order: order.key(),
             kind: tell.kind,
             occurrence: tell.occurrence,
             channel: decision.channel,
@@ -229,28 +235,64 @@ impl Delivery {
             text: rendered.as_ref().map(|it| it.text().to_owned()),
             state,
             status: order.status,
-            at: now,
+            at: facts.now,
         };
-        let expires = Some(now + REMEMBERED);
+        Ok((message, rendered))
+    }
+
+    /// Keeps what was decided about a notice, then has its messages leave. What was decided before
+    /// stands: only what did not leave then is tried again.
+    async fn send_notice(
+        &self,
+        order: &Order,
+        tell: &Tell,
+        decided: Vec<(Message, Option<Rendered>)>,
+        store: &str,
+    ) -> Result<(), DeliveryError> {
+        let (messages, rendered): (Vec<_>, Vec<_>) = decided.into_iter().unzip();
+        let mut notice = Notice {
+            id: notice_id(tell)?,
+            order: order.key(),
+            at: Self::now(),
+            messages,
+        };
+        let expires = Some(notice.at + REMEMBERED);
         if tell.released {
-            self.table().put_message(&message, expires).await?;
-        } else if !self.table().put_new_message(&message, expires).await? {
-            // It was decided before. Only what did not leave then is tried again.
-            let before = self.table().message(&message.order, &message.id).await?;
-            match before {
-                Some(before) if before.state == MessageState::Sending => message = before,
-                Some(_) | None => return Ok(()),
+            if notice.messages.is_empty() {
+                return Ok(());
+            }
+            let before = self.table().notice(&notice.order, &notice.id).await?;
+            for message in before.map(|before| before.messages).unwrap_or_default() {
+                if notice
+                    .messages
+                    .iter()
+                    .all(|it| it.channel != message.channel)
+                {
+                    notice.messages.push(message);
+                }
+            }
+            self.table().put_notice(&notice, expires).await?;
+        } else if !self.table().put_new_notice(&notice, expires).await? {
+            match self.table().notice(&notice.order, &notice.id).await? {
+                Some(before) => notice = before,
+                None => return Ok(()),
             }
         }
-        if message.state == MessageState::Sending {
-            message.state = match self.leave(&message, rendered, &facts.store).await {
-                Ok(()) => MessageState::Sent,
-                Err(why) => {
-                    tracing::warn!(order = %order.id, channel = ?message.channel, why, "not sent");
-                    return Err(DeliveryError::Unavailable(why));
-                }
-            };
-            self.table().put_message(&message, expires).await?;
+        let mut left = false;
+        for at in 0..notice.messages.len() {
+            if notice.messages[at].state != MessageState::Sending {
+                continue;
+            }
+            let rendered = rendered.get(at).cloned().flatten();
+            if let Err(why) = self.leave(&notice.messages[at], rendered, store).await {
+                tracing::warn!(order = %order.id, why, "a message did not leave");
+                return Err(DeliveryError::Unavailable(why));
+            }
+            notice.messages[at].state = MessageState::Sent;
+            left = true;
+        }
+        if left {
+            self.table().put_notice(&notice, expires).await?;
         }
         Ok(())
     }
@@ -307,18 +349,15 @@ impl Delivery {
         tell: &Tell,
         now: Timestamp,
     ) -> Result<Vec<ChannelDecision>, DeliveryError> {
+        let notice = self.table().notice(&order.key(), &notice_id(tell)?).await?;
         let mut decided = Vec::new();
-        for channel in Channel::ALL {
-            let id = message_id(tell, channel)?;
-            let Some(message) = self.table().message(&order.key(), &id).await? else {
-                continue;
-            };
+        for message in notice.iter().flat_map(|notice| &notice.messages) {
             if let MessageState::Held { until } = message.state
                 && until <= now
             {
                 let (then, now) = (message.status, order.status);
                 decided.push(ChannelDecision {
-                    channel,
+                    channel: message.channel,
                     delivery: notice::on_release(tell.kind, then, now),
                 });
             }
@@ -449,7 +488,13 @@ pub(super) fn render(
     notice::render(kind, channel, language, facts).map_err(|error| error.to_string())
 }
 
-/// Made of what the message is about, so that the same is not written twice.
+/// Made of what the notice is about, so that the same is not written twice.
+fn notice_id(tell: &Tell) -> Result<MessageId, DeliveryError> {
+    let text = format!("{}-{}", tell.kind.key(), tell.occurrence);
+    MessageId::parse(&text).map_err(|error| DeliveryError::Invalid(error.to_string()))
+}
+
+/// That of the notice, and the channel.
 fn message_id(tell: &Tell, channel: Channel) -> Result<MessageId, DeliveryError> {
     let channel = match channel {
         Channel::WhatsApp => "whatsapp",

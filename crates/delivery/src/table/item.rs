@@ -66,9 +66,9 @@ impl Key {
         Key::new(order_pk(order), format!("E#{number:06}"))
     }
 
-    /// A message about an order, and what became of it.
-    pub fn message(order: &OrderKey, message: &MessageId) -> Key {
-        Key::new(order_pk(order), format!("M#{message}"))
+    /// A notice about an order, and what became of its messages.
+    pub fn notice(order: &OrderKey, notice: &MessageId) -> Key {
+        Key::new(order_pk(order), format!("M#{notice}"))
     }
 
     /// That a request was answered.

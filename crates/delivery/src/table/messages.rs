@@ -8,22 +8,22 @@ use jiff::Timestamp;
 use super::index::Index;
 use super::item::{Attributes, Key, Page, item, order_pk};
 use super::{OF_CUSTOMER_PK, OF_CUSTOMER_SK, OPEN_PK, OPEN_SK, Table, TableError};
-use crate::delivery::{Courier, Message, MessageState};
+use crate::delivery::{Courier, Message, MessageState, Notice};
 use crate::entry::OrderKey;
 use crate::{MessageId, StoreId};
 
 impl Table {
-    /// Writes a message unless it was written before; whether it was written.
-    pub(crate) async fn put_new_message(
+    /// Writes a notice unless it was written before; whether it was written.
+    pub(crate) async fn put_new_notice(
         &self,
-        message: &Message,
+        notice: &Notice,
         expires: Option<Timestamp>,
     ) -> Result<bool, TableError> {
         let written = self
             .client
             .put_item()
             .table_name(&*self.name)
-            .set_item(Some(message_item(message, expires)?))
+            .set_item(Some(notice_item(notice, expires)?))
             .condition_expression("attribute_not_exists(PK)")
             .send()
             .await;
@@ -41,39 +41,40 @@ impl Table {
         }
     }
 
-    /// Writes a message, whatever was known of it.
-    pub(crate) async fn put_message(
+    /// Writes a notice, whatever was known of it.
+    pub(crate) async fn put_notice(
         &self,
-        message: &Message,
+        notice: &Notice,
         expires: Option<Timestamp>,
     ) -> Result<(), TableError> {
         self.client
             .put_item()
             .table_name(&*self.name)
-            .set_item(Some(message_item(message, expires)?))
+            .set_item(Some(notice_item(notice, expires)?))
             .send()
             .await
             .map_err(|error| self.failed(&error))?;
         Ok(())
     }
 
-    /// A message about an order.
-    pub(crate) async fn message(
+    /// A notice about an order.
+    pub(crate) async fn notice(
         &self,
         order: &OrderKey,
-        message: &MessageId,
-    ) -> Result<Option<Message>, TableError> {
-        self.get(&Key::message(order, message)).await
+        notice: &MessageId,
+    ) -> Result<Option<Notice>, TableError> {
+        self.get(&Key::notice(order, notice)).await
     }
 
     /// The messages about an order.
     pub(crate) async fn messages(&self, order: &OrderKey) -> Result<Vec<Message>, TableError> {
-        let mut messages: Vec<Message> = self.all(&order_pk(order), "M#").await?;
-        messages.sort_by_key(|message| message.at);
-        Ok(messages)
+        let mut notices: Vec<Notice> = self.all(&order_pk(order), "M#").await?;
+        notices.sort_by_key(|notice| notice.at);
+        let messages = notices.into_iter().flat_map(|notice| notice.messages);
+        Ok(messages.collect())
     }
 
-    /// Messages of a store, newest first.
+    /// Messages of a store, newest first; `limit` notices on a page.
     pub(crate) async fn outbox(
         &self,
         store: &StoreId,
@@ -82,7 +83,12 @@ impl Table {
     ) -> Result<Page<Message>, TableError> {
         let pk = outbox_pk(store);
         let keys = self.index_page(Index::OfCustomer, &pk, limit, from).await?;
-        self.whole(keys).await
+        let page: Page<Notice> = self.whole(keys).await?;
+        let messages = page.items.into_iter().flat_map(|notice| notice.messages);
+        Ok(Page {
+            items: messages.collect(),
+            next: page.next,
+        })
     }
 
     /// Messages that were held back until now or earlier.
@@ -94,9 +100,10 @@ impl Table {
     ) -> Result<Vec<Message>, TableError> {
         let pk = held_pk(store);
         let keys = self.index_page(Index::Open, &pk, limit, None).await?;
-        let held: Page<Message> = self.whole(keys).await?;
-        let due = |message: &Message| matches!(message.state, MessageState::Held { until } if until <= now);
-        Ok(held.items.into_iter().filter(due).collect())
+        let held: Page<Notice> = self.whole(keys).await?;
+        let messages = held.items.into_iter().flat_map(|notice| notice.messages);
+        let due = |message: &Message| held_until(message).is_some_and(|until| until <= now);
+        Ok(messages.filter(due).collect())
     }
 
     /// The couriers of a store.
@@ -113,17 +120,27 @@ fn held_pk(store: &StoreId) -> String {
     format!("S#{store}#HELD")
 }
 
-fn message_item(message: &Message, expires: Option<Timestamp>) -> Result<Attributes, TableError> {
-    let mut item = item(&Key::message(&message.order, &message.id), message, expires)?;
+fn held_until(message: &Message) -> Option<Timestamp> {
+    match message.state {
+        MessageState::Held { until } => Some(until),
+        MessageState::Sending
+        | MessageState::Sent
+        | MessageState::NotSent { .. }
+        | MessageState::Failed { .. } => None,
+    }
+}
+
+fn notice_item(notice: &Notice, expires: Option<Timestamp>) -> Result<Attributes, TableError> {
+    let mut item = item(&Key::notice(&notice.order, &notice.id), notice, expires)?;
     let mut set = |name: &str, value: String| {
         item.insert(name.to_owned(), AttributeValue::S(value));
     };
-    let which = format!("{}#{}", message.order.order, message.id);
+    let which = format!("{}#{}", notice.order.order, notice.id);
     let when = |at: Timestamp| format!("{:020}#{which}", at.as_millisecond());
-    set(OF_CUSTOMER_PK, outbox_pk(&message.order.store));
-    set(OF_CUSTOMER_SK, when(message.at));
-    if let MessageState::Held { until } = message.state {
-        set(OPEN_PK, held_pk(&message.order.store));
+    set(OF_CUSTOMER_PK, outbox_pk(&notice.order.store));
+    set(OF_CUSTOMER_SK, when(notice.at));
+    if let Some(until) = notice.messages.iter().filter_map(held_until).min() {
+        set(OPEN_PK, held_pk(&notice.order.store));
         set(OPEN_SK, when(until));
     }
     Ok(item)

@@ -39,19 +39,18 @@ use wire::{Account, Caller, Region, Service};
 /// Nothing here takes so long, unless it does not end at all.
 const ENDS_WITHIN: Duration = Duration::from_secs(30);
 
-pub struct World {
-    pub delivery: Delivery,
-    pub store: StoreId,
-    pub provider: SandboxProvider,
-    pub provider_url: String,
-    pub cloud: Cloud,
+pub(crate) struct World {
+    pub(crate) delivery: Delivery,
+    pub(crate) store: StoreId,
+    pub(crate) provider: SandboxProvider,
+    pub(crate) cloud: Cloud,
     _stepfunctions: Arc<StepFunctions>,
     _lambda: Arc<Lambda>,
 }
 
 impl World {
     /// One in which a store accepts every order at once, and time goes so much faster.
-    pub async fn new(pace: u32) -> World {
+    pub(crate) async fn new(pace: u32) -> World {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let address = listener.local_addr().expect("an address");
         let provider_url = format!("http://{address}/sandbox/provider");
@@ -98,7 +97,6 @@ impl World {
             delivery,
             store,
             provider,
-            provider_url,
             cloud,
             _stepfunctions: stepfunctions,
             _lambda: lambda,
@@ -110,7 +108,7 @@ impl World {
     }
 
     /// Step Functions, as the workflow is looked at from outside.
-    pub fn step_functions(&self) -> aws_sdk_sfn::Client {
+    pub(crate) fn step_functions(&self) -> aws_sdk_sfn::Client {
         let config = aws_sdk_sfn::config::Config::builder()
             .behavior_version(aws_sdk_sfn::config::BehaviorVersion::latest())
             .region(aws_sdk_sfn::config::Region::new(Region::DEFAULT))
@@ -120,14 +118,14 @@ impl World {
     }
 
     /// Changes what the store has settled.
-    pub async fn settle(&self, change: impl FnOnce(&mut Store)) {
+    pub(crate) async fn settle(&self, change: impl FnOnce(&mut Store)) {
         let mut store = (*self.delivery.store(&self.store).await.expect("a store")).clone();
         change(&mut store);
         self.delivery.settle_store(&store).await.expect("settled");
     }
 
     /// A customer who can be reached.
-    pub async fn customer(&self, name: &str) -> CustomerId {
+    pub(crate) async fn customer(&self, name: &str) -> CustomerId {
         let now = Timestamp::now();
         let zone = jiff::tz::TimeZone::get("America/Sao_Paulo").expect("a zone");
         let customer = Customer {
@@ -147,7 +145,7 @@ impl World {
     }
 
     /// Something without options, that can be had, and what it is brought to.
-    pub async fn wish(&self, item: &ItemId, quantity: u32, payment: Method) -> PlaceOrder {
+    pub(crate) async fn wish(&self, item: &ItemId, quantity: u32, payment: Method) -> PlaceOrder {
         let cart = Cart {
             lines: vec![CartLine {
                 item: item.clone(),
@@ -176,7 +174,7 @@ impl World {
     }
 
     /// An item that is ordered as it is.
-    pub async fn plain_item(&self) -> ItemId {
+    pub(crate) async fn plain_item(&self) -> ItemId {
         let menu = self.delivery.menu(&self.store).await.expect("a menu");
         let mut items = menu.items();
         let plain = items.find(|item| {
@@ -186,7 +184,7 @@ impl World {
     }
 
     /// Places an order.
-    pub async fn place(&self, customer: &CustomerId, wish: &PlaceOrder, key: &str) -> Placed {
+    pub(crate) async fn place(&self, customer: &CustomerId, wish: &PlaceOrder, key: &str) -> Placed {
         let carried = CarriedBy::Workflow;
         let placed = self
             .delivery
@@ -196,7 +194,7 @@ impl World {
     }
 
     /// The order, once this is true of it.
-    pub async fn until(&self, order: &OrderKey, what: &str, is: impl Fn(&Order) -> bool) -> Order {
+    pub(crate) async fn until(&self, order: &OrderKey, what: &str, is: impl Fn(&Order) -> bool) -> Order {
         let mut feed = self.delivery.feed().listen();
         let wait = async {
             loop {
@@ -218,13 +216,13 @@ impl World {
     }
 
     /// The order, once it is there.
-    pub async fn at(&self, order: &OrderKey, status: Status) -> Order {
+    pub(crate) async fn at(&self, order: &OrderKey, status: Status) -> Order {
         self.until(order, status.name(), |order| order.status == status)
             .await
     }
 
     /// Asks the provider for something, as its test endpoints take it.
-    pub async fn provider(&self, method: &str, path: &str, body: &str) -> serde_json::Value {
+    pub(crate) async fn provider(&self, method: &str, path: &str, body: &str) -> serde_json::Value {
         let request = Request::builder()
             .method(method)
             .uri(format!("/sandbox/provider{path}"))

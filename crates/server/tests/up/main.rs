@@ -4,6 +4,7 @@ mod abuse;
 mod dynamodb;
 mod load;
 mod mail;
+mod pages;
 mod seed;
 mod server;
 mod sns;

@@ -38,7 +38,6 @@ impl Server {
         };
         let mut child = Command::new(env!("CARGO_BIN_EXE_entrega"))
             .args(["up", "--aws-listen", "127.0.0.1:0"])
-            .args(["--listen", "127.0.0.1:0", "--data"])
             .args(free_port)
             .arg("--data")
             .arg(folder)
@@ -50,12 +49,6 @@ impl Server {
             .spawn()
             .expect("the server starts");
         let stdout = child.stdout.take().expect("it prints");
-        let address = BufReader::new(stdout)
-            .lines()
-            .map_while(Result::ok)
-            .filter(|line| line.contains("AWS endpoint"))
-            .find_map(|line| line.split_once("http://").map(|(_, rest)| rest.to_owned()))
-            .expect("it says where it is");
         let mut lines = BufReader::new(stdout).lines().map_while(Result::ok);
         // The shop is said first.
         let mut address = |what: &str| {
