@@ -14,6 +14,9 @@ const CONFORMANCE_FLOOR_PERCENT: &str = "99";
 /// So many percent of the recorded cases pass at least, over HTTP.
 const CONFORMANCE_OVER_HTTP_FLOOR_PERCENT: &str = "95";
 
+/// So many requests are made up for the REST API with every change; a release is asked 10,000.
+const API_REQUESTS: u32 = 1_500;
+
 /// Each fuzz target, in the order of `fuzz/Cargo.toml`.
 const FUZZ_TARGETS: [&str; 7] = [
     "definition",
@@ -165,6 +168,7 @@ pub(crate) fn ci() -> Result<(), Stopped> {
     lint()?;
     test()?;
     // The defaults are what is done for every change; a release is tortured for longer.
+    api_check(API_REQUESTS)?;
     torture(&[], false)?;
     torture(&["--prove".to_owned()], true)
 }
@@ -224,6 +228,17 @@ fn optimised(chore: &[&str], profile: &str, planted_faults: bool) -> Result<Comm
     let mut command = Command::new(folder.join("xtask"));
     command.args(chore).arg("--binary").arg(binary);
     Ok(command)
+}
+
+/// The REST API against requests that are made up.
+fn api_check(requests: u32) -> Result<(), Stopped> {
+    let this = env::current_exe().map_err(|error| Stopped {
+        doing: "the REST API".to_owned(),
+        because: error.to_string(),
+    })?;
+    let mut command = Command::new(this);
+    command.args(["api-check", "--requests", &requests.to_string()]);
+    step("the REST API against made-up requests", command)
 }
 
 /// Every fuzz target for so many seconds.
