@@ -14,6 +14,9 @@ const CONFORMANCE_FLOOR_PERCENT: &str = "99";
 /// So many percent of the recorded cases pass at least, over HTTP.
 const CONFORMANCE_OVER_HTTP_FLOOR_PERCENT: &str = "95";
 
+/// So many requests are made up for the REST API with every change; a release is asked 10,000.
+const API_REQUESTS: u32 = 1_500;
+
 /// Each fuzz target, in the order of `fuzz/Cargo.toml`.
 const FUZZ_TARGETS: [&str; 7] = [
     "definition",
@@ -43,23 +46,13 @@ impl fmt::Display for Stopped {
 /// Builds the binary, shows an order on its way, and runs the server until it is told to end.
 pub(crate) fn run() -> Result<(), Stopped> {
     let entrega = build_entrega()?;
-    let order = |file: &str| {
-        workspace()
-            .join("examples")
-            .join(file)
-            .display()
-            .to_string()
-    };
-    let mut command = Command::new(&entrega);
-    command
-        .args(["asl", "run", &order("order.asl.json"), "--trace"])
-        .args(["--input", &format!("@{}", order("order.input.json"))])
-        .args(["--mock", &order("order.mocks.json")]);
-    step("running the order workflow on a sample order", command)?;
     let mut server = Command::new(entrega);
-    server.args(["up", "--data"]).arg(target().join("data"));
+    server
+        .args(["up", "--demo", "--data"])
+        .arg(target().join("data"));
     step(
-        "the server: Ctrl-C ends it, and the next run goes on",
+        "a shop in which people order: open its address in a browser; Ctrl-C ends it, and the next \
+         run goes on",
         server,
     )
 }
@@ -175,6 +168,7 @@ pub(crate) fn ci() -> Result<(), Stopped> {
     lint()?;
     test()?;
     // The defaults are what is done for every change; a release is tortured for longer.
+    api_check(API_REQUESTS)?;
     torture(&[], false)?;
     torture(&["--prove".to_owned()], true)
 }
@@ -234,6 +228,17 @@ fn optimised(chore: &[&str], profile: &str, planted_faults: bool) -> Result<Comm
     let mut command = Command::new(folder.join("xtask"));
     command.args(chore).arg("--binary").arg(binary);
     Ok(command)
+}
+
+/// The REST API against requests that are made up.
+fn api_check(requests: u32) -> Result<(), Stopped> {
+    let this = env::current_exe().map_err(|error| Stopped {
+        doing: "the REST API".to_owned(),
+        because: error.to_string(),
+    })?;
+    let mut command = Command::new(this);
+    command.args(["api-check", "--requests", &requests.to_string()]);
+    step("the REST API against made-up requests", command)
 }
 
 /// Every fuzz target for so many seconds.

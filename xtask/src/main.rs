@@ -1,5 +1,6 @@
 //! Every chore of the project.
 
+mod api_check;
 mod aws;
 mod chores;
 mod conformance;
@@ -26,7 +27,7 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Chore {
-    /// Builds the binary and shows an order on its way.
+    /// Builds the binary and opens a shop in which people order who are not real.
     Run,
     /// Runs every test.
     Test,
@@ -54,6 +55,8 @@ enum Chore {
         /// Where.
         address: SocketAddr,
     },
+    /// Has Schemathesis, from PyPI, make up requests to the REST API.
+    ApiCheck(api_check::Options),
     /// Replays executions recorded on AWS, against the interpreter and over HTTP against the server.
     Conformance(conformance::Options),
     /// Writes what the crate `sdk` knows of AWS's operations, from the service models of botocore.
@@ -97,6 +100,7 @@ fn main() -> ExitCode {
         Chore::Floor { address } => floor(address),
         Chore::Torture(options) => torture(&options),
         Chore::Fuzz { seconds, only } => done(chores::fuzz(seconds, &only)),
+        Chore::ApiCheck(options) => api_check::run(&options),
         Chore::Conformance(options) => conformance::run(&options),
         Chore::SdkModel(options) => sdk_model::run(&options),
         Chore::ServiceShapes(options) => service_shapes::run(&options),

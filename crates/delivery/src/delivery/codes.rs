@@ -1,7 +1,8 @@
 //! One-time codes on their way to whoever signs in.
 //!
 //! They are about no order. A code stands among the messages under the hash of its challenge, so
-//! that the outbox shows it as it shows everything else.
+//! that the outbox shows it as it shows everything else. Where messages leave, the outbox has the
+//! message without the code.
 
 use jiff::Timestamp;
 
@@ -55,7 +56,12 @@ impl Delivery {
         let left = if self.stays_here(channel) {
             Ok(())
         } else {
-            self.leave(&message, Some(rendered), &settled.name).await
+            let left = self.leave(&message, Some(rendered), &settled.name).await;
+            // It is on the customer's telephone: nobody at the store may sign in with it.
+            let hidden = |text: String| text.replace(challenge.code.reveal(), "••••••");
+            message.subject = message.subject.map(hidden);
+            message.text = message.text.map(hidden);
+            left
         };
         message.state = match left {
             Ok(()) => MessageState::Sent,
@@ -64,7 +70,6 @@ impl Delivery {
                 MessageState::Failed { why }
             }
         };
-        // What is kept of it is what a phone shows: the code itself is good for nothing soon.
         let expires = Some(now + REMEMBERED);
         let notice = Notice {
             id: message.id.clone(),

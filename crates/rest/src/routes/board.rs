@@ -121,8 +121,12 @@ pub(crate) async fn messages(
     At(order): At<OrderId>,
 ) -> Result<Json<ListView<MessageView>>, Problem> {
     let order = rest.delivery().order(&staff.key(order)).await?;
-    let view = rest.messages_view(&order, staff.session.language);
-    Ok(Json(view.await?))
+    let view = rest.messages_view(&order, staff.session.language).await?;
+    let items = view.items.into_iter();
+    let items = items.map(|message| message.without_pin(&order.pin.digits));
+    Ok(Json(ListView {
+        items: items.collect(),
+    }))
 }
 
 /// Takes an order.

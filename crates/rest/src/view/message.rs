@@ -128,6 +128,16 @@ impl MessageView {
     }
 }
 
+impl MessageView {
+    /// For those who hand the order over: the PIN is the customer's to say.
+    pub(crate) fn without_pin(mut self, pin: &str) -> MessageView {
+        self.text = self
+            .text
+            .map(|text| text.replace(&format!("PIN {pin}"), "PIN ••••"));
+        self
+    }
+}
+
 /// A number or address as far as it is shown to those who need not know it.
 pub(crate) fn masked(contact: &str) -> String {
     if let Some((local, domain)) = contact.split_once('@') {

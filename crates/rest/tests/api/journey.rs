@@ -53,10 +53,10 @@ async fn until(customer: &Client, order: &str, is: impl Fn(&Value) -> bool) -> V
             tokio::time::sleep(Duration::from_millis(10)).await;
         }
     };
-    match tokio::time::timeout(ENDS_WITHIN, wait).await {
-        Ok(order) => order,
-        Err(_) => panic!("it did not come: {}", customer.get(&path).await.body),
-    }
+    let Ok(order) = tokio::time::timeout(ENDS_WITHIN, wait).await else {
+        panic!("it did not come: {}", customer.get(&path).await.body);
+    };
+    order
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -5,7 +5,8 @@
     dead_code,
     unreachable_pub,
     missing_docs,
-    reason = "not all of it is used here"
+    clippy::pedantic,
+    reason = "it is looked at where it is, and not all of it is used here"
 )]
 mod world;
 

@@ -15,6 +15,7 @@ mod shop_front;
 mod template;
 mod texts;
 
+use std::fmt::Write as _;
 use std::sync::LazyLock;
 
 use axum::Router;
@@ -325,10 +326,10 @@ impl Asset {
 /// What tells one version of a content from any other.
 fn etag(content: &[u8]) -> String {
     let digest = Sha256::digest(content);
-    let hex: String = digest[..12]
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
+    let hex = digest[..12].iter().fold(String::new(), |mut hex, byte| {
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    });
     format!("\"{hex}\"")
 }
 
