@@ -69,6 +69,16 @@ struct Pages {
     is_demo: bool,
 }
 
+impl Pages {
+    /// Where a store's clocks are, as browsers know it; nothing when that is not known.
+    async fn time_zone(&self, store: &StoreId) -> String {
+        let store = self.delivery.store(store).await;
+        let zone = store.ok().map(|store| store.time_zone());
+        let name = zone.as_ref().and_then(|zone| zone.iana_name());
+        name.unwrap_or_default().to_owned()
+    }
+}
+
 /// The pages of a store; those of a demo too, if it is one.
 pub(super) fn router(delivery: Delivery, store: StoreId, demo: Option<Demo>) -> Router {
     let pages = Pages {
@@ -175,11 +185,13 @@ async fn track(
     headers: HeaderMap,
 ) -> Response {
     let language = language(&wish, &headers);
-    if pages.delivery.tracked(&token).is_none() {
+    let Some(order) = pages.delivery.tracked(&token) else {
         return no_such_page(language);
-    }
+    };
+    let zone = pages.time_zone(&order.store).await;
     let slot = |name: &str| match name {
         "token" => Some(Slot::Words(token.clone())),
+        "zone" => Some(Slot::Words(zone.clone())),
         "map" => Some(Slot::Markup(Town::bundled().map())),
         "view_box" => Some(Slot::Markup(view_box())),
         _ => None,
@@ -218,13 +230,14 @@ async fn pix(
     }
 }
 
-async fn phone(wish: Query<Wish>, headers: HeaderMap) -> Response {
+async fn phone(State(pages): State<Pages>, wish: Query<Wish>, headers: HeaderMap) -> Response {
     let language = language(&wish, &headers);
+    let zone = pages.time_zone(&pages.store).await;
     page(
         StatusCode::OK,
         include_str!("../../assets/phone.html"),
         language,
-        |_| None,
+        |name| (name == "zone").then(|| Slot::Words(zone.clone())),
     )
 }
 
