@@ -221,6 +221,15 @@ pub(crate) fn run(options: &Options, binary: &Path) -> Result<(), Box<dyn Error>
         );
         violations.extend(outcome.violations);
     }
+    verdict(&violations, seed, scratch)
+}
+
+/// Tells what was violated, and keeps the folders then.
+fn verdict(
+    violations: &[String],
+    seed: u64,
+    scratch: tempfile::TempDir,
+) -> Result<(), Box<dyn Error>> {
     if violations.is_empty() {
         return Ok(());
     }

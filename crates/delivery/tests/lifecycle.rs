@@ -1,7 +1,6 @@
 //! Whatever happens to an order, in whatever order and however often: its status only grows, its
 //! timeline has no gaps, its money and its stock add up.
 
-use delivery::customer::NAME_LENGTH_MAX;
 use delivery::entry::Missing;
 use delivery::eta::Window;
 use delivery::notice::Language;
@@ -68,7 +67,6 @@ fn line(name: &str, quantity: u32) -> Line {
 }
 
 fn order(method: Method) -> Order {
-    assert!(NAME_LENGTH_MAX > 3);
     Order {
         store: StoreId::parse("loja").expect("an identifier"),
         id: OrderId::parse("o1").expect("an identifier"),
@@ -224,6 +222,10 @@ fn charge(order: &Order, number: u32, state: ChargeState) -> Charge {
 }
 
 /// What comes of it is either done or refused; both are fine.
+#[allow(
+    clippy::too_many_lines,
+    reason = "a list of everything that can be done"
+)]
 fn apply(order: &mut Order, doing: &Doing, now: Timestamp) {
     let store = Actor::Store;
     let cash = Method::Cash { change_for: None };

@@ -189,7 +189,7 @@ async fn serve(arguments: &UpArguments, begin: Instant) -> Result<Verdict, Fault
     let web_address = web_listener
         .local_addr()
         .map_err(|error| cannot_listen(arguments.listen, &error))?;
-    let server = Server::open(arguments, folder.clone(), journal, address, web_address)?;
+    let server = Server::open(arguments, folder.as_ref(), journal, address, web_address)?;
     let server = Arc::new(server);
     let serving = tokio::spawn(http::serve(listener, server.clone(), http::answer));
     // Before orders go on: what they are waiting for comes in here.
@@ -254,31 +254,14 @@ pub(crate) struct Server {
 impl Server {
     fn open(
         arguments: &UpArguments,
-        folder: Option<PathBuf>,
+        folder: Option<&PathBuf>,
         journal: Journal,
         address: SocketAddr,
         web_address: SocketAddr,
     ) -> Result<Server, Fault> {
         let refused = |error: &dyn std::fmt::Display| Fault::Refused(format!("error: {error}\n"));
-        let iam = Iam::open(iam::Configuration {
-            journal: journal.clone(),
-            folder: folder.clone(),
-            account: arguments.account.clone(),
-            region: arguments.region.clone(),
-            undeclared_roles: match arguments.undeclared_roles {
-                Undeclared::Allowed => UndeclaredRoles::Allowed,
-                Undeclared::Denied => UndeclaredRoles::Denied,
-            },
-            file: arguments.iam.clone(),
-        })
-        .map_err(|error| refused(&error))?;
-        let authentication = if arguments.anonymous {
-            Authentication::Anonymous
-        } else {
-            Authentication::Signed
-        };
-        let endpoints = endpoints(arguments, &iam)?;
-        let cloud = Cloud::new(iam, authentication, endpoints);
+        let folder = folder.cloned();
+        let cloud = open_cloud(arguments, folder.clone(), journal.clone())?;
         let logs = logs::Logs::open(logs::Configuration {
             folder: folder.clone(),
             account: arguments.account.clone(),
@@ -374,6 +357,33 @@ impl Server {
             started: Instant::now(),
         })
     }
+}
+
+/// Who is who and may do what, and the way from one service to another.
+fn open_cloud(
+    arguments: &UpArguments,
+    folder: Option<PathBuf>,
+    journal: Journal,
+) -> Result<Cloud, Fault> {
+    let iam = Iam::open(iam::Configuration {
+        journal,
+        folder,
+        account: arguments.account.clone(),
+        region: arguments.region.clone(),
+        undeclared_roles: match arguments.undeclared_roles {
+            Undeclared::Allowed => UndeclaredRoles::Allowed,
+            Undeclared::Denied => UndeclaredRoles::Denied,
+        },
+        file: arguments.iam.clone(),
+    })
+    .map_err(|error| Fault::Refused(format!("error: {error}\n")))?;
+    let authentication = if arguments.anonymous {
+        Authentication::Anonymous
+    } else {
+        Authentication::Signed
+    };
+    let endpoints = endpoints(arguments, &iam)?;
+    Ok(Cloud::new(iam, authentication, endpoints))
 }
 
 /// The services that are elsewhere.

@@ -216,13 +216,11 @@ impl World {
                 let _ = tokio::time::timeout(pause, feed.recv()).await;
             }
         };
-        match tokio::time::timeout(ENDS_WITHIN, wait).await {
-            Ok(order) => order,
-            Err(_) => {
-                let now = self.delivery.order(order).await.expect("the order");
-                panic!("{what} did not come: {now:#?}");
-            }
+        if let Ok(order) = tokio::time::timeout(ENDS_WITHIN, wait).await {
+            return order;
         }
+        let now = self.delivery.order(order).await.expect("the order");
+        panic!("{what} did not come: {now:#?}");
     }
 
     /// The order, once it is there.
@@ -263,13 +261,13 @@ fn delivery(cloud: &Cloud, provider_url: &str, base_url: &str, pace: u32) -> Del
         webhook_secrets: vec![Secret::from("secret".to_owned())],
         receiver: Receiver::new("Cantina", "Vila Serena").expect("a receiver"),
     });
-    let place = "us-east-1:000000000000";
+    let whose = "us-east-1:000000000000";
     Delivery::new(Configuration {
         table: Table::new(client!(aws_sdk_dynamodb), "entrega"),
         step_functions: client!(aws_sdk_sfn),
-        state_machine_arn: format!("arn:aws:states:{place}:stateMachine:{STATE_MACHINE}"),
+        state_machine_arn: format!("arn:aws:states:{whose}:stateMachine:{STATE_MACHINE}"),
         sns: client!(aws_sdk_sns),
-        topic_arn: format!("arn:aws:sns:{place}:{NOTICES}"),
+        topic_arn: format!("arn:aws:sns:{whose}:{NOTICES}"),
         provider: Provider::Sandbox(provider),
         quote_keys: QuoteKeys::new(QuoteKey::fresh(), Vec::new()),
         tracking_key: TrackingKey::new([7; 32]),

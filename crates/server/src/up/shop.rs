@@ -108,16 +108,18 @@ impl Shop {
                 $sdk::Client::from_conf(config.build())
             }};
         }
-        let place = format!("{}:{}", opening.region, opening.account);
+        let region_and_account = format!("{}:{}", opening.region, opening.account);
         let (provider, sandbox) = sandbox(&opening, &secret)?;
         let server = opening.base_url.parse();
         let server: ServerUrl = server.map_err(|error| refused(&error))?;
         let delivery = Delivery::new(Configuration {
             table: Table::new(client!(aws_sdk_dynamodb, connector), TABLE),
             step_functions: client!(aws_sdk_sfn, connector),
-            state_machine_arn: format!("arn:aws:states:{place}:stateMachine:{STATE_MACHINE}"),
+            state_machine_arn: format!(
+                "arn:aws:states:{region_and_account}:stateMachine:{STATE_MACHINE}"
+            ),
             sns: client!(aws_sdk_sns, line_to_sns),
-            topic_arn: format!("arn:aws:sns:{place}:{NOTICES}"),
+            topic_arn: format!("arn:aws:sns:{region_and_account}:{NOTICES}"),
             provider,
             quote_keys: secret.quote_keys(),
             tracking_key: secret.tracking_key(),
@@ -152,7 +154,9 @@ impl Shop {
                 "arn:aws:iam::{}:role/entrega-{STATE_MACHINE}",
                 opening.account
             ),
-            send_notice_arn: format!("arn:aws:lambda:{place}:function:SendNoticeFunction"),
+            send_notice_arn: format!(
+                "arn:aws:lambda:{region_and_account}:function:SendNoticeFunction"
+            ),
         })
     }
 
