@@ -184,7 +184,12 @@ impl World {
     }
 
     /// Places an order.
-    pub(crate) async fn place(&self, customer: &CustomerId, wish: &PlaceOrder, key: &str) -> Placed {
+    pub(crate) async fn place(
+        &self,
+        customer: &CustomerId,
+        wish: &PlaceOrder,
+        key: &str,
+    ) -> Placed {
         let carried = CarriedBy::Workflow;
         let placed = self
             .delivery
@@ -194,7 +199,12 @@ impl World {
     }
 
     /// The order, once this is true of it.
-    pub(crate) async fn until(&self, order: &OrderKey, what: &str, is: impl Fn(&Order) -> bool) -> Order {
+    pub(crate) async fn until(
+        &self,
+        order: &OrderKey,
+        what: &str,
+        is: impl Fn(&Order) -> bool,
+    ) -> Order {
         let mut feed = self.delivery.feed().listen();
         let wait = async {
             loop {
