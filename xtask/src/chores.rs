@@ -46,23 +46,13 @@ impl fmt::Display for Stopped {
 /// Builds the binary, shows an order on its way, and runs the server until it is told to end.
 pub(crate) fn run() -> Result<(), Stopped> {
     let entrega = build_entrega()?;
-    let order = |file: &str| {
-        workspace()
-            .join("examples")
-            .join(file)
-            .display()
-            .to_string()
-    };
-    let mut command = Command::new(&entrega);
-    command
-        .args(["asl", "run", &order("order.asl.json"), "--trace"])
-        .args(["--input", &format!("@{}", order("order.input.json"))])
-        .args(["--mock", &order("order.mocks.json")]);
-    step("running the order workflow on a sample order", command)?;
     let mut server = Command::new(entrega);
-    server.args(["up", "--data"]).arg(target().join("data"));
+    server
+        .args(["up", "--demo", "--data"])
+        .arg(target().join("data"));
     step(
-        "the server: Ctrl-C ends it, and the next run goes on",
+        "a shop in which people order: open its address in a browser; Ctrl-C ends it, and the next \
+         run goes on",
         server,
     )
 }

@@ -27,7 +27,7 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Chore {
-    /// Builds the binary and shows an order on its way.
+    /// Builds the binary and opens a shop in which people order who are not real.
     Run,
     /// Runs every test.
     Test,

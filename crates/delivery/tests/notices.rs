@@ -408,7 +408,7 @@ fn every_key_of_the_program_has_its_text() {
         needed.push(format!("status-{}", stored(value)));
         needed.push(format!("status-{}.short", stored(value)));
     }
-    needed.extend(Reason::ALL.map(|reason| reason.key()));
+    needed.extend(Reason::ALL.map(Reason::key));
     needed.extend(Why::ALL.map(|why| why.key().to_owned()));
     needed.extend(NoticeKind::ALL.map(|kind| format!("notice-{}", kind.key())));
     needed.extend(Channel::ALL.map(|channel| format!("channel-{}", channel.key())));

@@ -3,6 +3,7 @@
 mod world;
 
 use delivery::delivery::{Courier, CourierState};
+use delivery::notice::NoticeKind;
 use delivery::order::Method;
 use delivery::payment::CardToken;
 use delivery::town::Point;
@@ -99,12 +100,19 @@ async fn an_order_paid_by_card_comes_to_the_door() {
         .map(|entry| entry.number)
         .collect();
     assert_eq!(numbers, (1..=delivered.entries).collect::<Vec<_>>());
-    let messages = world.delivery.messages(&key).await.expect("messages");
-    assert!(
-        messages
-            .iter()
-            .any(|message| message.kind == delivery::notice::NoticeKind::Delivered)
-    );
+    told(&world, &key, NoticeKind::Delivered).await;
+}
+
+/// Waits until something was decided about telling the customer: SNS brings it in its own time.
+async fn told(world: &World, order: &OrderKey, kind: NoticeKind) {
+    for _ in 0..200 {
+        let messages = world.delivery.messages(order).await.expect("messages");
+        if messages.iter().any(|message| message.kind == kind) {
+            return;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    }
+    panic!("nobody was told: {kind:?}");
 }
 
 /// Waits until the order's execution is over.
@@ -242,4 +250,218 @@ async fn of_many_customers_for_the_last_portions_as_many_get_one_as_there_are() 
         confirmed += u32::from(settled.status == Status::Confirmed);
     }
     assert_eq!(confirmed, 10);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_cannot_be_had_is_replaced_if_the_customer_wants() {
+    let world = World::new(1).await;
+    let menu = world.delivery.menu(&world.store).await.expect("a menu");
+    let plain = |item: &&delivery::menu::Item| item.options.iter().all(|group| group.min == 0);
+    let mut items = menu.items().filter(plain);
+    let item = items
+        .find(|item| !item.substitutes.is_empty() && item.price.as_minor() >= 2_000)
+        .expect("an item with substitutes");
+    let customer = world.customer("Ana").await;
+    let wish = world
+        .wish(&item.id, 1, Method::Cash { change_for: None })
+        .await;
+    let table = world.delivery.table();
+    let gone = table.restock(&world.store, &item.id, 0).await;
+    gone.expect("sold out");
+    let key = world.place(&customer, &wish, "k1").await.order.key();
+    let asked = world.at(&key, Status::NeedsChoice).await;
+    let instead = asked.missing[0]
+        .substitutes
+        .first()
+        .expect("one is offered");
+    world
+        .delivery
+        .choose(&key, &item.id, Some(instead))
+        .await
+        .expect("chosen");
+    let confirmed = world.at(&key, Status::Confirmed).await;
+    assert_eq!(confirmed.lines[0].item, *instead);
+    assert!(confirmed.lines[0].price <= item.price);
+    let told = world.until(&key, "a notice", |_| true).await;
+    assert!(told.missing.is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_store_that_refuses_or_does_not_answer_ends_the_order() {
+    let world = World::new(60).await;
+    world
+        .settle(|store| {
+            store.accepts = delivery::store::Acceptance::ByHand;
+            store.limits.confirmation_seconds = 240;
+        })
+        .await;
+    let customer = world.customer("Ana").await;
+    let item = world.plain_item().await;
+    let wish = world.wish(&item, 1, Method::Pix).await;
+    let refused = world.place(&customer, &wish, "k1").await.order.key();
+    let forgotten = world.place(&customer, &wish, "k2").await.order.key();
+    world.at(&refused, Status::AwaitingConfirmation).await;
+    let said = world
+        .delivery
+        .refuse(&refused, Reason::StoreTooBusy, &Actor::Store)
+        .await;
+    said.expect("refused");
+    for (key, reason) in [
+        (refused, Reason::StoreTooBusy),
+        (forgotten, Reason::StoreTimeout),
+    ] {
+        let over = world.at(&key, Status::Cancelled).await;
+        assert_eq!(over.closing.expect("a reason").reason, reason);
+        assert_eq!(over.payment.attempts, []);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_pix_that_is_paid_too_late_goes_back() {
+    let world = World::new(60).await;
+    world
+        .settle(|store| store.limits.payment_seconds = 120)
+        .await;
+    let customer = world.customer("Ana").await;
+    let item = world.plain_item().await;
+    let wish = world.wish(&item, 1, Method::Pix).await;
+    let key = world.place(&customer, &wish, "k1").await.order.key();
+    let asked = world
+        .until(&key, "a Pix", |order| {
+            order
+                .payment
+                .attempts
+                .last()
+                .is_some_and(|it| it.pix.is_some())
+        })
+        .await;
+    let charge = asked.payment.attempts[0].charge.clone().expect("a charge");
+    // The provider calls off what the order calls off; a payer who was quicker is paid back.
+    world
+        .provider("POST", "/v1/test/failures", r#"{"webhooks_lost":true}"#)
+        .await;
+    world
+        .provider("POST", &format!("/v1/test/charges/{charge}/pay"), "{}")
+        .await;
+    let over = world
+        .until(&key, "the end of it", |order| {
+            order.status.is_terminal() && order.payment.refunds.iter().all(|it| it.done)
+        })
+        .await;
+    assert_eq!(over.status, Status::Cancelled);
+    assert_eq!(ledger(&world, &key).await, 0);
+    assert_eq!(over.payment.refunds.len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_order_that_nobody_opens_for_comes_back_and_is_paid_back() {
+    let world = World::new(1).await;
+    let customer = world.customer("Ana").await;
+    let item = world.plain_item().await;
+    let wish = world.wish(&item, 1, card("tok_ok")).await;
+    let key = world.place(&customer, &wish, "k1").await.order.key();
+    world.at(&key, Status::Confirmed).await;
+    let bia = courier(&world).await;
+    let delivery = &world.delivery;
+    delivery
+        .prepare(&key, &Actor::Store)
+        .await
+        .expect("preparing");
+    delivery.ready(&key, &Actor::Store).await.expect("ready");
+    delivery.assign(&key, &bia).await.expect("assigned");
+    delivery.picked_up(&key, &bia).await.expect("picked up");
+    delivery.arrived(&key, &bia).await.expect("arrived");
+    let wrong = delivery.hand_over(&key, &bia, "wrong").await;
+    assert!(wrong.is_err(), "{wrong:?}");
+    let order = delivery.order(&key).await.expect("the order");
+    assert_eq!(order.pin.tries_left, 4);
+    for _ in 0..2 {
+        let failed = delivery
+            .attempt_failed(&key, &bia, Reason::CustomerAbsent)
+            .await;
+        failed.expect("noted");
+    }
+    delivery.returned(&key, &bia).await.expect("back");
+    let over = world
+        .until(&key, "a refund", |order| {
+            order.payment.refunds.iter().any(|refund| refund.done)
+        })
+        .await;
+    assert_eq!(over.status, Status::Returned);
+    assert_eq!(ledger(&world, &key).await, 0);
+    ended(&world, &key, "SUCCEEDED").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_order_whose_workflow_was_stopped_is_wound_up() {
+    let world = World::new(1).await;
+    let customer = world.customer("Ana").await;
+    let item = world.plain_item().await;
+    let wish = world.wish(&item, 1, card("tok_ok")).await;
+    let key = world.place(&customer, &wish, "k1").await.order.key();
+    world.at(&key, Status::Confirmed).await;
+    let arn = format!(
+        "arn:aws:states:us-east-1:000000000000:execution:order:{}",
+        key.order
+    );
+    let stopped = world.step_functions().stop_execution().execution_arn(arn);
+    stopped.send().await.expect("stopped");
+    let looked = world.delivery.look_through(&world.store, true).await;
+    assert_eq!(looked.expect("looked through").mended, 1);
+    let over = world.at(&key, Status::Failed).await;
+    assert_eq!(ledger(&world, &key).await, 0);
+    assert!(over.payment.refunds.iter().all(|refund| refund.done));
+}
+
+/// The simplest workflow there is hands the output of one function to the next. It is not part of
+/// this repository.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_seeds_workflow_runs_on_the_functions_as_it_is() {
+    let shared = std::env::var("ENTREGA_SHARED").unwrap_or_else(|_| "../../../shared".to_owned());
+    let file = std::path::Path::new(&shared).join("seed/delivery-workflow.asl.json");
+    let Ok(definition) = std::fs::read_to_string(&file) else {
+        assert!(
+            std::env::var("CI").is_err(),
+            "{} is missing",
+            file.display()
+        );
+        eprintln!("skipped: {} is not here", file.display());
+        return;
+    };
+    let definition = definition
+        .replace("REGION", "us-east-1")
+        .replace("ACCOUNT_ID", "000000000000");
+    let world = World::new(1).await;
+    let customer = world.customer("Ana").await;
+    let item = world.plain_item().await;
+    let wish = world.wish(&item, 1, card("tok_ok")).await;
+    let client = world.step_functions();
+    let made = client
+        .create_state_machine()
+        .name("seed")
+        .definition(definition)
+        .role_arn("arn:aws:iam::000000000000:role/entrega-order");
+    let machine = made.send().await.expect("a machine").state_machine_arn;
+    let input = serde_json::json!({
+        "store": world.store, "customer": customer, "key": "seed-1", "place": wish,
+    });
+    let started = client.start_execution().state_machine_arn(machine);
+    let started = started.input(input.to_string()).send().await;
+    let arn = started.expect("an execution").execution_arn;
+    for _ in 0..200 {
+        let described = client.describe_execution().execution_arn(&arn).send().await;
+        let described = described.expect("the execution");
+        if described.status().as_str() == "RUNNING" {
+            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+            continue;
+        }
+        assert_eq!(described.status().as_str(), "SUCCEEDED", "{described:?}");
+        let output: serde_json::Value =
+            serde_json::from_str(described.output().expect("an output")).expect("JSON");
+        assert_eq!(output["availability"], true);
+        assert_eq!(output["payment"]["state"], "PAID");
+        assert_eq!(output["tracking"]["status"], "CONFIRMED");
+        return;
+    }
+    panic!("the execution does not end");
 }

@@ -109,7 +109,7 @@ fn provider(secret: &ShopSecret) -> Result<Provider, EnvironmentError> {
                 .map_err(|error| invalid("ENTREGA_SANDBOX_URL", &error))?,
             api_key: Secret::from(secret.provider_key()),
             webhook_secrets: vec![Secret::from(secret.webhook_secret())],
-            receiver: Receiver::new("Cantina da Praça", "Vila Serena")
+            receiver: Receiver::new("Cantinho da Praça", "Vila Serena")
                 .map_err(|error| invalid("ENTREGA_SANDBOX_URL", &error))?,
         },
     )))

@@ -5,7 +5,7 @@ const $ = (id) => document.getElementById(id);
 const LOOK_EVERY = 2000; // milliseconds
 const PEOPLE_MAX = 40;
 const COLOURS = ["store", "pay", "kitchen", "road", "end"];
-useZone("America/Sao_Paulo");
+useZone(document.body.dataset.zone);
 
 let messages = [];
 let whose;

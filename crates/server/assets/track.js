@@ -1,17 +1,21 @@
 // One order, followed by its link.
-import { ask, clock, el, lang, length, listen, money, span, stage, t, write } from "./page.js";
+import { ask, clock, el, lang, length, listen, money, span, stage, t, useZone, write } from "./page.js";
 import { TownMap, UNSEEN_AFTER } from "./map.js";
 import { Streets } from "./streets.js";
 
 const $ = (id) => document.getElementById(id);
-const { token } = document.body.dataset;
+const { token, zone } = document.body.dataset;
+useZone(zone);
 const path = `/api/track/${encodeURIComponent(token)}`;
+const LOOK_EVERY = 5000; // milliseconds, where events do not come or time runs out
 const STEPS = ["store", "pay", "kitchen", "road", "end"];
 
 let map;
 let streets;
 let river;
 let view;
+let said; // the status that was read out last: its words can have a clock in them
+let unheard = false; // whether events do not come
 let reached = 0; // the furthest step that was seen, for orders that end early
 
 function show() {
@@ -22,8 +26,10 @@ function show() {
   write($("store"), store);
   write($("number"), `${t("order_number", { number })} · ${t("hello", { name: first_name })}`);
   write($("status"), status_text);
-  const said = status_text.toLowerCase().includes(clock(window.from).toLowerCase());
-  $("window").hidden = ended || said;
+  if (said !== status) write($("said"), status_text);
+  said = status;
+  const inStatus = status_text.toLowerCase().includes(clock(window.from).toLowerCase());
+  $("window").hidden = ended || inStatus;
   write($("window").lastElementChild, span(window));
   const late = !ended && Date.parse(window.to) - Date.parse(promised.to) > 60_000;
   $("promised").hidden = !late;
@@ -130,7 +136,8 @@ ask("/api/town").then((town) => {
   if (view) showPlace();
 }, () => {});
 await load();
-const again = () => load().catch(() => {});
+const ended = () => ["end", "off"].includes(stage(view.status));
+const again = () => load().then(() => ($("lost").hidden = true), () => ($("lost").hidden = false));
 listen(`${path}/events`, {
   entry: again,
   order: again,
@@ -139,5 +146,8 @@ listen(`${path}/events`, {
     Object.assign(view.courier, JSON.parse(data));
     showPlace();
   },
-}, (lost) => ($("lost").hidden = !lost || ["end", "off"].includes(stage(view.status))));
+}, (lost) => (unheard = lost));
+setInterval(() => {
+  if (!document.hidden && !ended() && (unheard || view.status === "AWAITING_PAYMENT")) again();
+}, LOOK_EVERY);
 setInterval(() => view.courier?.point && showPlace(), 1000);

@@ -4,6 +4,7 @@
 mod report;
 
 use std::cell::Cell;
+use std::fmt::Write as _;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -223,10 +224,10 @@ impl ProgressLine {
         let doing = paint(Stream::Stderr.palette().begun, doing);
         let mut text = format!("{doing}  {placed} of {orders} placed, {paid} paid");
         if turned_away > 0 {
-            text.push_str(&format!(", {turned_away} turned away"));
+            let _ = write!(text, ", {turned_away} turned away");
         }
         if let Phase::Closing = phase {
-            text.push_str(&format!(", {ended} at their end"));
+            let _ = write!(text, ", {ended} at their end");
         }
         if watched {
             say(&format!("\r\x1b[2K{text}"));

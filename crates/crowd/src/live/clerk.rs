@@ -58,7 +58,9 @@ pub(super) async fn work(scene: Arc<Scene>) {
                 Ok(view) => Ok(vec![view]),
                 Err(_) => continue,
             },
-            Ok(Ok(Told::Begun)) | Err(_) => scene.staff.board().await,
+            // What was missed is told, or the board begins anew with `reset`.
+            Ok(Ok(Told::Begun)) => continue,
+            Err(_) => scene.staff.board().await,
             Ok(Err(error)) => {
                 tracing::debug!(%error, "the clerk is told nothing, and looks");
                 tokio::time::sleep(WITHOUT_STREAM_LOOK_AFTER).await;

@@ -258,8 +258,9 @@ impl Errand<'_> {
                             break view;
                         }
                     }
-                    Ok(Ok(Told::Event(_))) => {}
-                    Ok(Ok(Told::Begun)) | Err(_) => break self.customer.order(&view.id).await?,
+                    // A stream begins with the order as it is.
+                    Ok(Ok(Told::Event(_) | Told::Begun)) => {}
+                    Err(_) => break self.customer.order(&view.id).await?,
                     Ok(Err(AskError::Refused { .. })) => {
                         tokio::time::sleep(WITHOUT_STREAM_LOOK_AFTER).await;
                         break self.customer.order(&view.id).await?;

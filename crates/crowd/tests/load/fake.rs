@@ -191,8 +191,12 @@ fn stream(shop: Arc<Shop>, order: Option<String>) -> Response<Body> {
     tokio::spawn(async move {
         let mut changes = shop.changes.subscribe();
         let mut seen = 0;
+        let mut text = if order.is_some() {
+            ": on\n\n".to_owned()
+        } else {
+            "event: reset\ndata: {}\n\n".to_owned()
+        };
         loop {
-            let mut text = ": on\n\n".to_owned();
             {
                 let books = shop.books.lock().expect("books");
                 for it in books.orders.iter().filter(|it| it.changed > seen) {
@@ -215,6 +219,7 @@ data: {view}
                     .max()
                     .unwrap_or(seen);
             }
+            let text = std::mem::take(&mut text);
             if sender.send_data(Bytes::from(text)).await.is_err()
                 || changes.changed().await.is_err()
             {

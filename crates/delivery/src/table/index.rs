@@ -118,7 +118,8 @@ impl Table {
             let items = answer.responses.unwrap_or_default().remove(&*self.name);
             for item in items.unwrap_or_default() {
                 let key = key_of(&item);
-                found.push((key.clone(), document(&key, item)?));
+                let document = document(&key, &item)?;
+                found.push((key, document));
             }
             let rest = answer.unprocessed_keys.unwrap_or_default();
             wanted.extend(rest.into_values().flat_map(|rest| rest.keys));

@@ -10,9 +10,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::{
-    EXPIRES, OF_CUSTOMER_PK, OF_CUSTOMER_SK, OPEN_PK, OPEN_SK, PK, SK, Table, TableError, VERSION,
-};
+use super::{EXPIRES, PK, SK, Table, TableError};
 use crate::entry::OrderKey;
 use crate::{CourierId, CustomerId, MessageId, StoreId};
 
@@ -142,7 +140,7 @@ impl Table {
     /// The document of this key.
     pub async fn get<T: DeserializeOwned>(&self, key: &Key) -> Result<Option<T>, TableError> {
         let found = self.read(key).await?;
-        found.map(|item| document(key, item)).transpose()
+        found.map(|item| document(key, &item)).transpose()
     }
 
     /// Writes a document, whatever was there.
@@ -213,7 +211,7 @@ impl Table {
         sk_prefix: &str,
     ) -> Result<Vec<T>, TableError> {
         let found = self.read_all(pk, sk_prefix).await?.into_iter();
-        found.map(|item| document(&key_of(&item), item)).collect()
+        found.map(|item| document(&key_of(&item), &item)).collect()
     }
 
     /// The items whose keys begin so, in order: all of them.
@@ -286,18 +284,25 @@ impl Table {
     }
 }
 
+/// The attribute that holds a document: JSON.
+///
+/// One text rather than an attribute for each field: an order has some two hundred values, and each
+/// of them would be taken apart and put together by the client, by the service and by its storage
+/// with every read and write. What conditions and indexes look at are attributes of their own.
+pub(crate) const DOCUMENT: &str = "document";
+
 /// The document as DynamoDB keeps it.
 pub(crate) fn item<T: Serialize>(
     key: &Key,
     document: &T,
     expires: Option<Timestamp>,
 ) -> Result<Attributes, TableError> {
-    let mut item: Attributes =
-        serde_dynamo::to_item(document).map_err(|error| TableError::Corrupt {
-            key: key.to_string(),
-            why: error.to_string(),
-        })?;
-    item.extend(key.attributes());
+    let text = serde_json::to_string(document).map_err(|error| TableError::Corrupt {
+        key: key.to_string(),
+        why: error.to_string(),
+    })?;
+    let mut item = key.attributes();
+    item.insert(DOCUMENT.to_owned(), AttributeValue::S(text));
     if let Some(expires) = expires {
         let seconds = expires.as_second().to_string();
         item.insert(EXPIRES.to_owned(), AttributeValue::N(seconds));
@@ -305,30 +310,15 @@ pub(crate) fn item<T: Serialize>(
     Ok(item)
 }
 
-pub(crate) fn document<T: DeserializeOwned>(
-    key: &Key,
-    mut item: Attributes,
-) -> Result<T, TableError> {
-    for name in NOT_OF_DOCUMENTS {
-        item.remove(name);
-    }
-    serde_dynamo::from_item(item).map_err(|error| TableError::Corrupt {
+pub(crate) fn document<T: DeserializeOwned>(key: &Key, item: &Attributes) -> Result<T, TableError> {
+    let corrupt = |why: String| TableError::Corrupt {
         key: key.to_string(),
-        why: error.to_string(),
-    })
+        why,
+    };
+    let text = item.get(DOCUMENT).and_then(|value| value.as_s().ok());
+    let text = text.ok_or_else(|| corrupt("it has no document".to_owned()))?;
+    serde_json::from_str(text).map_err(|error| corrupt(error.to_string()))
 }
-
-/// What items have besides their documents.
-const NOT_OF_DOCUMENTS: [&str; 8] = [
-    PK,
-    SK,
-    EXPIRES,
-    VERSION,
-    OPEN_PK,
-    OPEN_SK,
-    OF_CUSTOMER_PK,
-    OF_CUSTOMER_SK,
-];
 
 pub(crate) fn key_of(item: &Attributes) -> Key {
     let text = |name: &str| {

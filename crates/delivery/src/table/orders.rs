@@ -133,7 +133,7 @@ impl Table {
             key: key.to_string(),
             why: "it has no version".to_owned(),
         })?;
-        Ok(Some((document(&key, item)?, version)))
+        Ok(Some((document(&key, &item)?, version)))
     }
 
     /// Changes an order, its timeline and the stock it concerns together. `change` is pure and may
@@ -248,7 +248,9 @@ impl Table {
             .await
             .map_err(|error| self.failed(&error))?;
         let entries = found.items.unwrap_or_default().into_iter();
-        entries.map(|item| document(&key_of(&item), item)).collect()
+        entries
+            .map(|item| document(&key_of(&item), &item))
+            .collect()
     }
 
     /// Orders of a store that are not at their end, oldest first.
@@ -283,7 +285,7 @@ impl Table {
             .await
             .map_err(|error| self.failed(&error))?;
         let orders = found.items.unwrap_or_default().into_iter();
-        let orders = orders.map(|item| document(&key_of(&item), item));
+        let orders = orders.map(|item| document(&key_of(&item), &item));
         Ok((orders.collect::<Result<_, _>>()?, found.last_evaluated_key))
     }
 
@@ -327,6 +329,9 @@ fn order_item(order: &Order, version: u64) -> Result<Attributes, TableError> {
     let mut item = item(&Key::order(&order.key()), order, None)?;
     let mut set = |name: &str, value: AttributeValue| item.insert(name.to_owned(), value);
     set(VERSION, AttributeValue::N(version.to_string()));
+    // For people who look at the table.
+    set("status", AttributeValue::S(order.status.name().to_owned()));
+    set("number", AttributeValue::N(order.number.to_string()));
     let when = format!("{:020}#{}", order.placed_at.as_millisecond(), order.id);
     let customer = format!("S#{}#C#{}", order.store, order.customer);
     set(OF_CUSTOMER_PK, AttributeValue::S(customer));

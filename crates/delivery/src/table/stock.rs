@@ -9,7 +9,7 @@ use aws_sdk_dynamodb::types::{AttributeValue, Update};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::item::{Key, key_of};
+use super::item::{Attributes, Key, key_of};
 use super::{Table, TableError};
 use crate::order::StockMove;
 use crate::{ItemId, StoreId};
@@ -25,10 +25,29 @@ pub struct Stock {
     pub kept: u32,
 }
 
+/// Stock is counted by DynamoDB itself, so its numbers are attributes.
+fn stock_of(item: &Attributes) -> Result<Stock, TableError> {
+    let key = key_of(item);
+    let number = |name: &str| item.get(name)?.as_n().ok()?.parse().ok();
+    let named = key.sk.strip_prefix("ITEM#").map(ItemId::parse);
+    match (named, number("available"), number("kept")) {
+        (Some(Ok(item)), Some(available), Some(kept)) => Ok(Stock {
+            item,
+            available,
+            kept,
+        }),
+        _ => Err(TableError::Corrupt {
+            key: key.to_string(),
+            why: "it does not say how much there is".to_owned(),
+        }),
+    }
+}
+
 impl Table {
     /// The stock of a store, by item.
     pub async fn stock(&self, store: &StoreId) -> Result<Vec<Stock>, TableError> {
-        self.all(&Key::stock(store, "").pk, "ITEM#").await
+        let found = self.read_all(&Key::stock(store, "").pk, "ITEM#").await?;
+        found.iter().map(stock_of).collect()
     }
 
     /// Says how many of an item can be ordered from now on; what is kept for orders stays kept.
@@ -43,11 +62,7 @@ impl Table {
             .update_item()
             .table_name(&*self.name)
             .set_key(Some(Key::stock(store, item.as_str()).attributes()))
-            .update_expression(
-                "SET #item = :item, available = :many, kept = if_not_exists(kept, :nothing)",
-            )
-            .expression_attribute_names("#item", "item")
-            .expression_attribute_values(":item", AttributeValue::S(item.to_string()))
+            .update_expression("SET available = :many, kept = if_not_exists(kept, :nothing)")
             .expression_attribute_values(":many", AttributeValue::N(available.to_string()))
             .expression_attribute_values(":nothing", nothing)
             .send()

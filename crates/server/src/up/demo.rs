@@ -104,9 +104,9 @@ impl Demo {
     }
 
     async fn count(&self) -> Infallible {
-        let mut changes = self.0.delivery.feed().listen();
+        let mut feed = self.0.delivery.feed().listen();
         loop {
-            match changes.recv().await {
+            match feed.recv().await {
                 Ok(changed) => self.tally().note(&changed, Instant::now()),
                 // Whatever was missed is seen in the list of open orders.
                 Err(broadcast::error::RecvError::Lagged(_)) => {}

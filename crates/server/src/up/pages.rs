@@ -15,6 +15,7 @@ mod shop_front;
 mod template;
 mod texts;
 
+use std::fmt::Write as _;
 use std::sync::LazyLock;
 
 use axum::Router;
@@ -66,6 +67,16 @@ struct Pages {
     delivery: Delivery,
     store: StoreId,
     is_demo: bool,
+}
+
+impl Pages {
+    /// Where a store's clocks are, as browsers know it; nothing when that is not known.
+    async fn time_zone(&self, store: &StoreId) -> String {
+        let store = self.delivery.store(store).await;
+        let zone = store.ok().map(|store| store.time_zone());
+        let name = zone.as_ref().and_then(|zone| zone.iana_name());
+        name.unwrap_or_default().to_owned()
+    }
 }
 
 /// The pages of a store; those of a demo too, if it is one.
@@ -174,11 +185,13 @@ async fn track(
     headers: HeaderMap,
 ) -> Response {
     let language = language(&wish, &headers);
-    if pages.delivery.tracked(&token).is_none() {
+    let Some(order) = pages.delivery.tracked(&token) else {
         return no_such_page(language);
-    }
+    };
+    let zone = pages.time_zone(&order.store).await;
     let slot = |name: &str| match name {
         "token" => Some(Slot::Words(token.clone())),
+        "zone" => Some(Slot::Words(zone.clone())),
         "map" => Some(Slot::Markup(Town::bundled().map())),
         "view_box" => Some(Slot::Markup(view_box())),
         _ => None,
@@ -217,13 +230,14 @@ async fn pix(
     }
 }
 
-async fn phone(wish: Query<Wish>, headers: HeaderMap) -> Response {
+async fn phone(State(pages): State<Pages>, wish: Query<Wish>, headers: HeaderMap) -> Response {
     let language = language(&wish, &headers);
+    let zone = pages.time_zone(&pages.store).await;
     page(
         StatusCode::OK,
         include_str!("../../assets/phone.html"),
         language,
-        |_| None,
+        |name| (name == "zone").then(|| Slot::Words(zone.clone())),
     )
 }
 
@@ -325,10 +339,10 @@ impl Asset {
 /// What tells one version of a content from any other.
 fn etag(content: &[u8]) -> String {
     let digest = Sha256::digest(content);
-    let hex: String = digest[..12]
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
+    let hex = digest[..12].iter().fold(String::new(), |mut hex, byte| {
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    });
     format!("\"{hex}\"")
 }
 

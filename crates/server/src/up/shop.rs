@@ -232,7 +232,7 @@ fn sandbox(
         base_url: BaseUrl::parse(&base_url).map_err(|error| refused(&error))?,
         api_key: Secret::from(secret.provider_key()),
         webhook_secrets: vec![Secret::from(secret.webhook_secret())],
-        receiver: Receiver::new("Cantina da Praça", "Vila Serena")
+        receiver: Receiver::new("Cantinho da Praça", "Vila Serena")
             .map_err(|error| refused(&error))?,
     });
     Ok((Provider::Sandbox(client), sandbox))

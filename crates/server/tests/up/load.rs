@@ -8,9 +8,10 @@ use serde_json::Value;
 
 use crate::server::Server;
 
-/// Ways to the shop that stay the same when the server starts again.
+/// A server whose shop is there, at the pace of life: nobody here waits for a time that passes, and
+/// on a slow machine nothing expires.
 fn start(folder: &Path, shop: &str) -> Server {
-    Server::start(folder, &["--listen", shop, "--pace", "60"])
+    Server::start(folder, &["--listen", shop])
 }
 
 fn load(server: &Server, arguments: &[&str]) -> Child {

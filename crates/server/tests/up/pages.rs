@@ -22,10 +22,9 @@ fn ask(server: &Server, method: &str, path: &str, headers: &[(&str, &str)], body
     stream
         .set_read_timeout(Some(Duration::from_secs(20)))
         .expect("a time-out");
-    let more: String = headers
-        .iter()
-        .map(|(name, value)| format!("{name}: {value}\r\n"))
-        .collect();
+    let more = headers.iter().fold(String::new(), |more, (name, value)| {
+        more + name + ": " + value + "\r\n"
+    });
     let request = format!(
         "{method} {path} HTTP/1.1\r\nhost: {}\r\nconnection: close\r\n{more}\
          content-length: {}\r\n\r\n{body}",

@@ -1,5 +1,7 @@
 //! The shop's front: its name, whether it is open, and its menu. It is whole without a script.
 
+use std::fmt::Write as _;
+
 use delivery::hours::OpenState;
 use delivery::menu::{Diet, Item, Text};
 use delivery::notice::{Language, format};
@@ -36,11 +38,12 @@ pub(super) async fn markup(
     for category in &menu.categories {
         let name = escaped(in_language(&category.name, language));
         let id = escaped(&category.id);
-        sections.push_str(&format!("<li><a href=\"#{id}\">{name}</a></li>"));
-        markup.push_str(&format!(
+        let _ = write!(sections, "<li><a href=\"#{id}\">{name}</a></li>");
+        let _ = write!(
+            markup,
             "<section id=\"{id}\" aria-labelledby=\"{id}-name\">\
              <h2 id=\"{id}-name\">{name}</h2><ul class=\"dishes\">"
-        ));
+        );
         for item in &category.items {
             markup.push_str(&dish(item, language));
         }
