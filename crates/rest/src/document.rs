@@ -59,7 +59,8 @@ fn components() -> Components {
 /// Adds to every operation what holds for all of its kind.
 fn complete(document: &mut Value) {
     document["x-problems"] = problems();
-    let Some(paths) = document["paths"].as_object_mut() else {
+    let paths = document.get_mut("paths");
+    let Some(paths) = paths.and_then(Value::as_object_mut) else {
         return;
     };
     for (path, methods) in paths {
@@ -68,11 +69,13 @@ fn complete(document: &mut Value) {
         };
         for (method, operation) in methods {
             let statuses = refusals(path, method, operation);
-            if let Some(alternatives) = operation["security"].as_array_mut() {
+            let security = operation.get_mut("security");
+            if let Some(alternatives) = security.and_then(Value::as_array_mut) {
                 let roles = alternatives.first().map(|first| first["bearer"].clone());
                 alternatives.push(json!({"cookie": roles}));
             }
-            if let Some(responses) = operation["responses"].as_object_mut() {
+            let responses = operation.get_mut("responses");
+            if let Some(responses) = responses.and_then(Value::as_object_mut) {
                 for (status, why) in statuses {
                     let status = status.to_string();
                     responses.entry(status).or_insert_with(|| problem(why));

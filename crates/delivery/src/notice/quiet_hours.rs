@@ -32,6 +32,16 @@ impl QuietHours {
         }
     }
 
+    /// When they begin.
+    pub fn from(self) -> Time {
+        self.from
+    }
+
+    /// When they are over.
+    pub fn to(self) -> Time {
+        self.to
+    }
+
     /// When the hours that `now` falls into end; nothing when it falls into none.
     pub fn end(self, now: Timestamp, zone: &TimeZone) -> Option<Timestamp> {
         let today = zone.to_datetime(now).date();

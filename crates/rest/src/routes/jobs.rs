@@ -16,7 +16,7 @@ use crate::rest::Rest;
 use crate::view::ListView;
 use crate::view::board::CourierView;
 use crate::view::job::JobView;
-use crate::view::place::PointView;
+use crate::view::place::{PointView, tenths};
 
 /// The orders that the courier brings.
 #[utoipa::path(get, path = "/api/courier/orders", tag = "courier",
@@ -69,7 +69,7 @@ pub(crate) async fn position(
     let point = wish.point.point().ok_or_else(off_the_plane)?;
     let courier = rest
         .delivery()
-        .seen(&me.store, &me.courier, point, wish.heading)
+        .seen(&me.store, &me.courier, point, tenths(wish.heading))
         .await?;
     Ok(Json(CourierView::of(&courier)))
 }

@@ -11,7 +11,7 @@ use super::change::{ChangeView, ClosingView};
 use super::missing::MissingView;
 use super::money::{LineView, TotalsView};
 use super::payment::PaymentView;
-use super::place::{AddressView, WhereView, WindowView};
+use super::place::{AddressView, PointView, WindowView};
 use super::schema;
 use crate::words::{Audience, Reader};
 
@@ -24,9 +24,14 @@ pub(crate) struct AssignedView {
     /// By what name.
     name: String,
     /// Where they are, while they are on the way to the customer.
-    #[serde(flatten, skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<WhereView>)]
-    place: Option<WhereView>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    point: Option<PointView>,
+    /// In which direction they go then: degrees from north, clockwise.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    heading: Option<f64>,
+    /// When that was.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    seen_at: Option<Timestamp>,
 }
 
 impl AssignedView {
@@ -34,10 +39,13 @@ impl AssignedView {
     pub(crate) fn of(order: &Order, courier: Option<&Courier>) -> Option<AssignedView> {
         let assigned = order.courier.as_ref()?;
         let brings = |courier: &&Courier| courier.id == assigned.id && is_brought(order.status);
+        let shown = courier.filter(brings);
         Some(AssignedView {
             id: assigned.id.clone(),
             name: assigned.name.clone(),
-            place: courier.filter(brings).map(WhereView::of),
+            point: shown.map(|courier| courier.point.into()),
+            heading: shown.map(|courier| courier.heading),
+            seen_at: shown.map(|courier| courier.seen_at),
         })
     }
 }

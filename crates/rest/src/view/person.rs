@@ -3,35 +3,75 @@
 use std::collections::BTreeSet;
 
 use delivery::customer::Customer;
-use delivery::notice::{Language, QuietHours};
+use delivery::notice::{EmptyQuietHours, Language, QuietHours};
 use delivery::people::{Role, StaffMember, StaffName, Token};
 use delivery::{CourierId, CustomerId, Phone, StoreId};
 use jiff::Timestamp;
+use jiff::civil::Time;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::message::ChannelView;
 use super::schema;
 
-/// When somebody wants to be left alone: times of the day, every day.
+/// A minute of the day: `22:00`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+struct MinuteOfDay(Time);
+
+/// A text that is no minute of the day.
+#[derive(Debug)]
+struct NoMinute;
+
+impl std::fmt::Display for NoMinute {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("this is no time of the day: write it as 22:00")
+    }
+}
+
+impl TryFrom<String> for MinuteOfDay {
+    type Error = NoMinute;
+
+    fn try_from(text: String) -> Result<MinuteOfDay, NoMinute> {
+        let two_digits = |text: &str| {
+            let fits = text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_digit());
+            fits.then(|| text.parse().ok()).flatten()
+        };
+        let (hour, minute) = text.split_once(':').ok_or(NoMinute)?;
+        let hour: i8 = two_digits(hour).ok_or(NoMinute)?;
+        let minute: i8 = two_digits(minute).ok_or(NoMinute)?;
+        let time = Time::new(hour, minute, 0, 0).map_err(|_| NoMinute)?;
+        Ok(MinuteOfDay(time))
+    }
+}
+
+impl From<MinuteOfDay> for String {
+    fn from(MinuteOfDay(time): MinuteOfDay) -> String {
+        format!("{:02}:{:02}", time.hour(), time.minute())
+    }
+}
+
+/// When somebody wants to be left alone, every day.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize, ToSchema)]
 pub(crate) struct QuietHoursView {
-    /// `22:00`
-    #[schema(value_type = String, format = "time", example = "22:00:00")]
-    from: jiff::civil::Time,
-    /// `08:00`
-    #[schema(value_type = String, format = "time", example = "08:00:00")]
-    to: jiff::civil::Time,
+    /// From then on.
+    #[schema(schema_with = schema::minute_of_day)]
+    from: MinuteOfDay,
+    /// Until then; the next day when that is earlier.
+    #[schema(schema_with = schema::minute_of_day)]
+    to: MinuteOfDay,
 }
 
 impl QuietHoursView {
-    pub(crate) fn hours(self) -> Result<QuietHours, delivery::notice::EmptyQuietHours> {
-        QuietHours::new(self.from, self.to)
+    pub(crate) fn hours(self) -> Result<QuietHours, EmptyQuietHours> {
+        QuietHours::new(self.from.0, self.to.0)
     }
 
-    fn of(hours: QuietHours) -> Option<QuietHoursView> {
-        let stored = serde_json::to_value(hours).ok()?;
-        serde_json::from_value(stored).ok()
+    fn of(hours: QuietHours) -> QuietHoursView {
+        QuietHoursView {
+            from: MinuteOfDay(hours.from()),
+            to: MinuteOfDay(hours.to()),
+        }
     }
 }
 
@@ -94,7 +134,7 @@ impl CustomerView {
                 language: preferences.language,
                 transactional: channels(&preferences.transactional),
                 progress: channels(&preferences.progress),
-                quiet_hours: preferences.quiet_hours.and_then(QuietHoursView::of),
+                quiet_hours: preferences.quiet_hours.map(QuietHoursView::of),
                 whatsapp_opt_in: customer.whatsapp_opt_in,
             },
             since: customer.since,
@@ -208,6 +248,22 @@ impl StaffView {
                 Role::Operator | Role::Clerk => None,
             },
             since: member.since,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn minutes_of_the_day_are_read_as_they_are_written() {
+        for text in ["00:00", "22:05", "23:59"] {
+            let minute = MinuteOfDay::try_from(text.to_owned()).expect("a minute");
+            assert_eq!(String::from(minute), text);
+        }
+        for text in ["", "24:00", "22:60", "2:00", "22:00:00", "+1:00", "22"] {
+            assert!(MinuteOfDay::try_from(text.to_owned()).is_err(), "{text}");
         }
     }
 }

@@ -43,11 +43,18 @@ pub(crate) struct PointView {
 /// Nothing of a town is further from its origin, in metres.
 const PLANE_METRES_MAX: f64 = 100_000.0;
 
+/// To a tenth: nobody knows better where a courier is, and DynamoDB keeps no number between 0 and
+/// 1e-130.
+pub(crate) fn tenths(number: f64) -> f64 {
+    (number * 10.0).round() / 10.0
+}
+
 impl PointView {
     /// The point, if it is on the plane at all.
     pub(crate) fn point(self) -> Option<Point> {
         let PointView { x, y } = self;
         let fits = |metres: f64| metres.abs() <= PLANE_METRES_MAX;
+        let (x, y) = (tenths(x), tenths(y));
         (fits(x) && fits(y)).then_some(Point { x, y })
     }
 }

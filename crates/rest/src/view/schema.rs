@@ -23,6 +23,13 @@ pub(crate) fn identifier() -> Object {
         .build()
 }
 
+/// A minute of the day.
+pub(crate) fn minute_of_day() -> Object {
+    text()
+        .pattern(Some("^([01][0-9]|2[0-3]):[0-5][0-9]$"))
+        .build()
+}
+
 /// What staff sign in with.
 pub(crate) fn staff_name() -> Object {
     text()

@@ -19,6 +19,7 @@ fn every_operation_says_what_it_does_and_how_it_refuses() {
             assert!(operation["operationId"].is_string(), "{which}");
             let responses = operation["responses"].as_object().expect("responses");
             assert!(responses.contains_key("503"), "{which}");
+            assert_ne!(operation.get("security"), Some(&Value::Null), "{which}");
             if operation["security"].is_array() {
                 assert!(responses.contains_key("401"), "{which}");
                 assert_eq!(
