@@ -24,10 +24,14 @@ const LIFE_MS: std::ops::Range<u64> = 200..2_500;
 const PATIENCE_SECONDS: u64 = 120;
 /// After the last kill everything comes to its end within so long.
 const ENDS_WITHIN: Duration = Duration::from_mins(6);
+/// What load shows the server it has from there.
+const TOKEN_FILE: &str = "operator.token";
+/// The shop is open so long after its server answers.
+const OPENS_WITHIN: Duration = Duration::from_secs(20);
 /// The shop's time goes so much faster, so that deadlines pass too.
 const PACE: &str = "60";
 /// Something of which there are few, so that it runs out.
-const HOT_ITEM: &str = "feijoada=25";
+const HOT_ITEM: &str = "feijoada=90";
 
 /// What came of it.
 #[derive(Debug, Default)]
@@ -100,6 +104,14 @@ struct Crowd {
 impl Crowd {
     /// Customers whose choices are made from `seed`.
     fn come(setup: &Setup, seed: u64) -> Result<Crowd, Box<dyn Error>> {
+        // A server answers before its shop is open for the first time.
+        let begin = Instant::now();
+        while !setup.data.join(TOKEN_FILE).exists() {
+            if begin.elapsed() > OPENS_WITHIN {
+                return Err("the shop does not open".into());
+            }
+            thread::sleep(Duration::from_millis(5));
+        }
         let report = setup.data.with_extension(format!("{seed}.json"));
         let load = Command::new(&setup.binary)
             .arg("load")
