@@ -168,10 +168,12 @@ impl Functions {
         version(&self.host, name, record)
     }
 
-    /// Adds a function that is not there yet.
+    /// Adds a function that is not there yet, or takes the place of one that is a handler of this
+    /// program: whoever brings code of their own for it wants that to run.
     pub(crate) fn add(&self, function: Function) -> Result<Written, ApiError> {
         let _one_at_a_time = self.changing.lock().unwrap_or_else(PoisonError::into_inner);
-        if self.get(&function.name).is_some() {
+        let known = self.get(&function.name);
+        if known.is_some_and(|known| known.latest.record.code != Code::InProcess) {
             return Err(error::conflict(format!(
                 "Function already exist: {}",
                 function.name

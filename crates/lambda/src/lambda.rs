@@ -108,7 +108,8 @@ impl Lambda {
 
     /// Makes a handler of this program a function.
     ///
-    /// It is like any other in the API, but gets no other code. Aliases, URLs, permissions and
+    /// It is like any other in the API, but its code is not updated; CreateFunction with its name puts
+    /// a function with code of its own in its place. Aliases, URLs, permissions and
     /// settings that it was given are kept from one start to the next. START, END and REPORT are
     /// not logged unless its `SystemLogLevel` is set to `INFO`.
     pub fn register<F, R>(&self, name: &str, handler: F) -> Result<(), RegisterError>

@@ -310,9 +310,6 @@ impl Server {
         })
         .map_err(|error| refused(&error))?;
         lambda.connect(Arc::new(Seam::new(cloud.clone(), "lambda.amazonaws.com")));
-        if arguments.sample_functions {
-            builtin::register(&lambda).map_err(|error| refused(&error))?;
-        }
         let sns = topics(arguments, journal.clone(), guard, address)?;
         let stepfunctions = Arc::new(stepfunctions);
         cloud.set_services([
@@ -341,6 +338,9 @@ impl Server {
                 Some(_) => delivery::delivery::Mail::Sent(Arc::new(shop::BySns(sns.clone()))),
             },
         })?;
+        if arguments.sample_functions {
+            builtin::register(&lambda).map_err(|error| refused(&error))?;
+        }
         stepfunctions.recover().map_err(|error| refused(&error))?;
         sns.start(Arc::new(Seam::new(cloud.clone(), "sns.amazonaws.com")));
         Ok(Server {

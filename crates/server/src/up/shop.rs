@@ -275,10 +275,19 @@ impl SendMail for BySns {
 fn register(lambda: &Lambda, delivery: &Delivery) -> Result<(), RegisterError> {
     for name in FUNCTIONS {
         let delivery = delivery.clone();
-        lambda.register(name, move |invoked: Invoked| {
+        let registered = lambda.register(name, move |invoked: Invoked| {
             let delivery = delivery.clone();
             async move { handle(&delivery, name, &invoked.payload).await }
-        })?;
+        });
+        match registered {
+            Err(RegisterError::Taken(_)) => {
+                tracing::warn!(
+                    name,
+                    "orders go through a function that somebody has put in its place"
+                );
+            }
+            registered => registered?,
+        }
     }
     Ok(())
 }
