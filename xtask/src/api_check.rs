@@ -10,6 +10,8 @@ use std::fs;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, ExitStatus};
+use std::thread;
+use std::time::{Duration, Instant};
 
 use clap::Args;
 use serde_json::Value;
@@ -22,6 +24,10 @@ const PACKAGE: &str = "schemathesis==4.32.5";
 
 /// Where the server puts the token of whoever may do everything.
 const OPERATOR_TOKEN_FILE: &str = "operator.token";
+
+/// A shop that is not open after so long has failed.
+const OPEN_WITHIN: Duration = Duration::from_secs(30);
+const OPEN_PAUSE: Duration = Duration::from_millis(50);
 
 /// What is looked at in each answer.
 const CHECKS: &str = "not_a_server_error,status_code_conformance,content_type_conformance,\
@@ -60,8 +66,18 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode, Box<dyn Error>> {
     setup.web = web;
     setup.arguments = ["--pace", "60"].map(Into::into).into();
     let _server = Entrega::start(&setup)?;
-    let token = fs::read_to_string(data.join(OPERATOR_TOKEN_FILE))?;
-    let examples = options.requests.div_ceil(operations(web)?);
+    // The shop opens after the AWS endpoint.
+    let begun = Instant::now();
+    let (token, operations) = loop {
+        let token = fs::read_to_string(data.join(OPERATOR_TOKEN_FILE));
+        match (token, operations(web)) {
+            (Ok(token), Ok(operations)) => break (token, operations),
+            _ if begun.elapsed() < OPEN_WITHIN => thread::sleep(OPEN_PAUSE),
+            (Err(error), _) => return Err(error.into()),
+            (_, Err(error)) => return Err(error),
+        }
+    };
+    let examples = options.requests.div_ceil(operations);
     eprintln!("== {examples} requests of each operation");
     let hooks = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/api_check/hooks.py");
     let mut command = Command::new(environment.join("bin/schemathesis"));

@@ -170,11 +170,20 @@ async fn answer(client: &Client, method: &Method, path: &str, body: &Value) -> (
     (status, text)
 }
 
-/// All that could be changed of what is theirs.
+/// All that could be changed of what is theirs. The workflow goes on meanwhile, and waits.
 async fn state(shop: &Shop, order: &OrderKey) -> BTreeMap<&'static str, String> {
     let (delivery, store) = (&shop.world.delivery, &shop.world.store);
+    let order = delivery.order(order).await.expect("an order");
+    let ordered = (&order.lines, &order.address, &order.note, &order.totals);
+    let going_on = (order.status, &order.courier, &order.pin, order.attempts);
+    let wanted = (
+        &order.payment,
+        &order.change,
+        &order.closing,
+        &order.missing,
+    );
     BTreeMap::from([
-        ("order", format!("{:?}", delivery.order(order).await)),
+        ("order", format!("{ordered:?} {going_on:?} {wanted:?}")),
         ("stock", format!("{:?}", delivery.stock(store).await)),
         ("couriers", format!("{:?}", delivery.couriers(store).await)),
         ("store", format!("{:?}", delivery.store(store).await)),
