@@ -87,7 +87,8 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode, Box<dyn Error>> {
         .args(["--max-examples", &examples.to_string()])
         .args(["--checks", CHECKS, "--exclude-path-regex", WITHOUT])
         .args(["--phases", "examples,coverage,fuzzing", "--mode", "all"])
-        .args(["--workers", "2", "--request-timeout", "30", "--no-color"])
+        // Hypothesis, which makes up the values, is not made for several threads.
+        .args(["--workers", "1", "--request-timeout", "30", "--no-color"])
         .args(["--suppress-health-check", "all"])
         .env("SCHEMATHESIS_HOOKS", hooks)
         .env("ENTREGA_URL", format!("http://{web}"))
