@@ -46,6 +46,11 @@ impl SignInContact {
             Ok(SignInContact::Email(email))
         } else {
             let phone = Phone::parse(text).map_err(|error| error.to_string())?;
+            if !phone.takes_sms() {
+                let message = "no text message reaches a landline: write a mobile number or an \
+                               e-mail address";
+                return Err(message.to_owned());
+            }
             Ok(SignInContact::Phone(phone))
         }
     }
@@ -280,6 +285,8 @@ mod tests {
         let parsed = |text: &str| SignInContact::parse(text).map(|it| it.as_str().to_owned());
         assert_eq!(parsed("(11) 98765-4321"), Ok("+5511987654321".to_owned()));
         assert_eq!(parsed("Ana@Example.com"), Ok("ana@example.com".to_owned()));
-        assert!(parsed("nobody").is_err());
+        for text in ["nobody", "(11) 3234-5678", "a@b"] {
+            assert!(parsed(text).is_err(), "{text}");
+        }
     }
 }
