@@ -29,14 +29,7 @@ impl Order {
 
     /// How many of each item the order needs, summed over its lines.
     pub fn demand(&self) -> Vec<(ItemId, u32)> {
-        let mut demand: Vec<(ItemId, u32)> = Vec::with_capacity(self.lines.len());
-        for line in &self.lines {
-            match demand.iter_mut().find(|(item, _)| *item == line.item) {
-                Some((_, quantity)) => *quantity += line.quantity,
-                None => demand.push((line.item.clone(), line.quantity)),
-            }
-        }
-        demand
+        demand(&self.lines)
     }
 
     /// Notes what happened, and moves the order if it leads further.
@@ -737,6 +730,18 @@ impl Order {
             what,
         }
     }
+}
+
+/// How many of each item these lines need.
+pub(crate) fn demand(lines: &[Line]) -> Vec<(ItemId, u32)> {
+    let mut demand: Vec<(ItemId, u32)> = Vec::with_capacity(lines.len());
+    for line in lines {
+        match demand.iter_mut().find(|(item, _)| *item == line.item) {
+            Some((_, quantity)) => *quantity += line.quantity,
+            None => demand.push((line.item.clone(), line.quantity)),
+        }
+    }
+    demand
 }
 
 /// All of it, in hundredths of a percent.

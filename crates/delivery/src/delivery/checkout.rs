@@ -16,6 +16,7 @@ use crate::entry::{Actor, Happening, Missing, OrderKey};
 use crate::eta::{Expectation, Window};
 use crate::fee::{Fee, FeeRefusal, fee};
 use crate::hours::OpenState;
+use crate::lifecycle::demand;
 use crate::menu::{self, Menu};
 use crate::money::Money;
 use crate::order::{
@@ -664,17 +665,6 @@ fn items_total(lines: &[Line]) -> Money {
         .iter()
         .map(|line| line.price.times(line.quantity))
         .sum()
-}
-
-fn demand(lines: &[Line]) -> Vec<(ItemId, u32)> {
-    let mut demand: Vec<(ItemId, u32)> = Vec::with_capacity(lines.len());
-    for line in lines {
-        match demand.iter_mut().find(|(item, _)| *item == line.item) {
-            Some((_, quantity)) => *quantity += line.quantity,
-            None => demand.push((line.item.clone(), line.quantity)),
-        }
-    }
-    demand
 }
 
 /// What a request asks for: the same text for the same request.

@@ -150,10 +150,15 @@ impl Table {
         document: &T,
         expires: Option<Timestamp>,
     ) -> Result<(), TableError> {
+        self.put_item(item(key, document, expires)?).await
+    }
+
+    /// Writes an item, whatever was there.
+    pub(super) async fn put_item(&self, item: Attributes) -> Result<(), TableError> {
         self.client
             .put_item()
             .table_name(&*self.name)
-            .set_item(Some(item(key, document, expires)?))
+            .set_item(Some(item))
             .send()
             .await
             .map_err(|error| self.failed(&error))?;
@@ -167,11 +172,16 @@ impl Table {
         document: &T,
         expires: Option<Timestamp>,
     ) -> Result<bool, TableError> {
+        self.put_new_item(item(key, document, expires)?).await
+    }
+
+    /// Writes an item unless there is one; whether it was written.
+    pub(super) async fn put_new_item(&self, item: Attributes) -> Result<bool, TableError> {
         let written = self
             .client
             .put_item()
             .table_name(&*self.name)
-            .set_item(Some(item(key, document, expires)?))
+            .set_item(Some(item))
             .condition_expression("attribute_not_exists(PK)")
             .send()
             .await;

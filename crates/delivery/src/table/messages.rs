@@ -1,7 +1,5 @@
 //! Messages to customers, with the orders they are about.
 
-use aws_sdk_dynamodb::error::SdkError;
-use aws_sdk_dynamodb::operation::put_item::PutItemError;
 use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::Timestamp;
 
@@ -19,26 +17,7 @@ impl Table {
         notice: &Notice,
         expires: Option<Timestamp>,
     ) -> Result<bool, TableError> {
-        let written = self
-            .client
-            .put_item()
-            .table_name(&*self.name)
-            .set_item(Some(notice_item(notice, expires)?))
-            .condition_expression("attribute_not_exists(PK)")
-            .send()
-            .await;
-        match written {
-            Ok(_) => Ok(true),
-            Err(SdkError::ServiceError(error))
-                if matches!(
-                    error.err(),
-                    PutItemError::ConditionalCheckFailedException(_)
-                ) =>
-            {
-                Ok(false)
-            }
-            Err(error) => Err(self.failed(&error)),
-        }
+        self.put_new_item(notice_item(notice, expires)?).await
     }
 
     /// Writes a notice, whatever was known of it.
@@ -47,14 +26,7 @@ impl Table {
         notice: &Notice,
         expires: Option<Timestamp>,
     ) -> Result<(), TableError> {
-        self.client
-            .put_item()
-            .table_name(&*self.name)
-            .set_item(Some(notice_item(notice, expires)?))
-            .send()
-            .await
-            .map_err(|error| self.failed(&error))?;
-        Ok(())
+        self.put_item(notice_item(notice, expires)?).await
     }
 
     /// A notice about an order.
