@@ -1,0 +1,1 @@
+//! The Bedrock services: models and knowledge bases, behind their wire protocols.

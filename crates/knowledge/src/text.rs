@@ -1,0 +1,1 @@
+//! Text as it is compared: without case and accents.
