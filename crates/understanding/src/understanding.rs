@@ -14,7 +14,7 @@ use crate::{Intent, Language, Said, Understood, Vocabulary, slot};
 pub const MESSAGE_BYTES_MAX: usize = 4096;
 
 /// Below this the likeliest intent is not believed, and a message is [`Intent::OutOfScope`].
-const CONFIDENCE_MIN: f32 = 0.22;
+const CONFIDENCE_MIN: f32 = 0.15;
 
 /// Below this the language of a message is that of the conversation before it.
 const LANGUAGE_CONFIDENCE_MIN: f32 = 0.75;
