@@ -3,6 +3,7 @@
 //! Nothing here reaches the network. Words are weighed by BM25 in three languages; where the weights
 //! of the embedding model are at hand, meaning is weighed too.
 
+pub mod document;
 pub mod passage;
 pub mod text;
 
