@@ -4,7 +4,13 @@
 //! of the embedding model are at hand, meaning is weighed too.
 
 pub mod document;
+pub mod encoder;
+mod index;
+mod lexicon;
 pub mod passage;
 pub mod text;
+pub mod vector;
 
+pub use encoder::{Encoder, EncoderError};
 pub use passage::{Citation, Found, Passage};
+pub use vector::Vector;
