@@ -45,9 +45,7 @@ impl Assistant {
         out: &mut Out<'_>,
     ) -> Outcome {
         let said = plain::shortened(said, MESSAGE_CHARS_MAX);
-        let understood = self
-            .understand
-            .understand(&said, &memory.said, memory.language);
+        let understood = self.understand.understand(&said, &memory.said);
         let words = !plain::words(&said).is_empty();
         let mut outcome = self.grounded(shop, memory, &said, &understood, out).await;
         outcome.intent = words.then_some(understood.intent);
@@ -102,9 +100,8 @@ impl Assistant {
     }
 
     /// Says what came of a change after its click. The proposal is not open any more then.
-    pub async fn confirmed(
+    pub fn confirmed(
         &self,
-        shop: &dyn Shop,
         memory: &mut Memory,
         proposal: &Proposal,
         changed: Result<Changed, ShopError>,
@@ -149,7 +146,6 @@ impl Assistant {
         }
         memory.note(Speaker::Assistant, &text);
         out(Piece::Text { text });
-        let _ = shop;
     }
 
     /// Says that nothing was changed, after a click on No.

@@ -87,6 +87,8 @@ pub(crate) struct Turn<'a> {
     wants_person: bool,
     did_not_know: bool,
     listed: bool,
+    /// The message takes up what was given up.
+    resumes: bool,
 }
 
 impl<'a> Turn<'a> {
@@ -105,6 +107,7 @@ impl<'a> Turn<'a> {
             wants_person: false,
             did_not_know: false,
             listed: false,
+            resumes: false,
         }
     }
 

@@ -69,7 +69,9 @@ impl Plain {
             match seen(character) {
                 Seen::Space(space) => {
                     self.end_word(&mut out);
-                    out.push(space);
+                    if self.tag.is_none() {
+                        out.push(space);
+                    }
                 }
                 Seen::Nothing => {}
                 Seen::Letter(_) if self.cut => {}

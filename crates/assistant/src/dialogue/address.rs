@@ -160,7 +160,7 @@ impl Turn<'_> {
     /// The address that was given up, when the message takes it up again.
     fn declined_address(&self) -> Option<String> {
         match &self.memory.declined {
-            Some(Change::Address { address, .. }) => Some(address.clone()),
+            Some(Change::Address { address, .. }) if self.resumes => Some(address.clone()),
             _ => None,
         }
     }
