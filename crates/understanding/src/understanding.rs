@@ -71,7 +71,7 @@ impl Understanding {
             intent,
             confidence,
             others,
-            slots: slot::find(message, language, intent, &setting, shop),
+            slots: slot::find(message, intent, &setting, shop),
         }
     }
 
