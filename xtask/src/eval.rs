@@ -2,6 +2,7 @@
 
 mod dialogues;
 mod injections;
+mod intents;
 mod world;
 
 use std::error::Error;
@@ -42,5 +43,16 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode, Box<dyn Error>> {
         }
     }
     println!("{dialogues}");
+    let intents = intents::evaluate(&options.set, encoder)?;
+    if options.explain {
+        let named = intents
+            .wrong
+            .iter()
+            .filter(|(id, ..)| id.contains(&options.only));
+        for (id, taken_for, text) in named {
+            println!("{id} is taken for {taken_for}: {text}");
+        }
+    }
+    println!("{intents}");
     Ok(ExitCode::SUCCESS)
 }

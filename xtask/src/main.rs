@@ -79,6 +79,8 @@ enum Bench {
     },
     /// Signatures and permissions.
     Iam,
+    /// Learning from the examples, and understanding a message.
+    Understanding,
     /// The Step Functions service in this process, without HTTP and without a disk.
     Stepfunctions,
     /// The server, over HTTP, with the order workflow.
@@ -98,6 +100,7 @@ fn main() -> ExitCode {
         Chore::Ci => done(chores::ci()),
         Chore::Bench(Bench::Interpreter { only }) => done(chores::bench("interpreter", &only)),
         Chore::Bench(Bench::Iam) => done(chores::bench("iam", &[])),
+        Chore::Bench(Bench::Understanding) => done(chores::bench("understanding", &[])),
         Chore::Bench(Bench::Stepfunctions) => done(chores::bench("stepfunctions", &[])),
         Chore::Bench(Bench::Engine(options)) => bench_engine(&options),
         Chore::Floor { address } => floor(address),
