@@ -36,7 +36,7 @@ pub struct Answered {
 
 impl KnowledgeBase {
     /// From passages, whose meanings are found here where there is an encoder: some 50 ms each.
-    pub fn new(passages: Vec<Passage>, encoder: Option<Arc<Encoder>>) -> KnowledgeBase {
+    pub fn build(passages: Vec<Passage>, encoder: Option<Arc<Encoder>>) -> KnowledgeBase {
         let meanings = encoder.map(|encoder| {
             let vectors = passages.iter().map(|passage| vector(passage, &encoder));
             (vectors.collect(), encoder)
@@ -173,7 +173,7 @@ mod tests {
         let text = "# Shop\n## Delivery fee\nIt is R$ 5,00 up to 4 km.\n## Payment\nWe take cards \
                     and cash. Please be kind.";
         let passages = document::read("shop.md", text.as_bytes()).expect("a document");
-        let base = KnowledgeBase::new(passages, None);
+        let base = KnowledgeBase::build(passages, None);
         for question in [
             "quanto é a entrega?",
             "do you take cash?",
@@ -192,7 +192,7 @@ mod tests {
 
     #[test]
     fn nothing_is_found_in_nothing() {
-        let answered = KnowledgeBase::new(Vec::new(), None).search("anything", 3);
+        let answered = KnowledgeBase::build(Vec::new(), None).search("anything", 3);
         assert_eq!((answered.found.len(), answered.is_answered), (0, false));
     }
 }

@@ -175,7 +175,7 @@ mod tests {
     fn hits_and_abstentions_are_counted() {
         let text = "# Shop\n## Fee\nDelivery is R$ 5,00. It is fast.\n## Hours\nWe open at 9h.";
         let passages = document::read("a.md", text.as_bytes()).expect("a document");
-        let base = KnowledgeBase::new(passages, None);
+        let base = KnowledgeBase::build(passages, None);
         let set = r#"{"id":"1","question":"delivery fee","relevant":[{"file":"a.md","heading":"Fee"}],"answer_contains":["5,00"]}
 
 {"id":"2","question":"when do you open","relevant":[{"file":"a.md","heading":"Fee"}]}
