@@ -4,6 +4,7 @@ mod api_check;
 mod aws;
 mod chores;
 mod conformance;
+mod encoder;
 mod engine;
 mod entrega;
 mod eval;
@@ -50,6 +51,9 @@ enum Chore {
     },
     /// Kills the server, cuts its power and breaks its disk, and checks what it has promised.
     Torture(torture::Options),
+    /// Fetches the weights of the embedding model, which meaning is weighed with, and prints where
+    /// they are.
+    Encoder,
     /// Listens and answers every request with nothing.
     #[command(hide = true)]
     Floor {
@@ -81,6 +85,8 @@ enum Bench {
     Iam,
     /// Learning from the examples, and understanding a message.
     Understanding,
+    /// Finding passages, and the meaning of texts.
+    Knowledge,
     /// The Step Functions service in this process, without HTTP and without a disk.
     Stepfunctions,
     /// The server, over HTTP, with the order workflow.
@@ -101,8 +107,10 @@ fn main() -> ExitCode {
         Chore::Bench(Bench::Interpreter { only }) => done(chores::bench("interpreter", &only)),
         Chore::Bench(Bench::Iam) => done(chores::bench("iam", &[])),
         Chore::Bench(Bench::Understanding) => done(chores::bench("understanding", &[])),
+        Chore::Bench(Bench::Knowledge) => done(chores::bench("knowledge", &[])),
         Chore::Bench(Bench::Stepfunctions) => done(chores::bench("stepfunctions", &[])),
         Chore::Bench(Bench::Engine(options)) => bench_engine(&options),
+        Chore::Encoder => encoder::run(),
         Chore::Floor { address } => floor(address),
         Chore::Torture(options) => torture(&options),
         Chore::Fuzz { seconds, only } => done(chores::fuzz(seconds, &only)),
