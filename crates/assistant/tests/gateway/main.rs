@@ -1,0 +1,6 @@
+//! The gateway over HTTP, with services that are a script.
+
+mod client;
+mod recorded;
+mod script;
+mod streams;
