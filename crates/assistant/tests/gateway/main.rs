@@ -4,3 +4,4 @@ mod client;
 mod recorded;
 mod script;
 mod streams;
+mod validation;
