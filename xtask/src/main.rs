@@ -6,6 +6,7 @@ mod chores;
 mod conformance;
 mod engine;
 mod entrega;
+mod gateway;
 mod process;
 mod sdk_model;
 mod service_model;
@@ -80,6 +81,8 @@ enum Bench {
     Stepfunctions,
     /// The server, over HTTP, with the order workflow.
     Engine(engine::Options),
+    /// The streaming gateway of the assistant, beside one of Python's.
+    Gateway(gateway::Options),
 }
 
 fn main() -> ExitCode {
@@ -97,6 +100,7 @@ fn main() -> ExitCode {
         Chore::Bench(Bench::Iam) => done(chores::bench("iam", &[])),
         Chore::Bench(Bench::Stepfunctions) => done(chores::bench("stepfunctions", &[])),
         Chore::Bench(Bench::Engine(options)) => bench_engine(&options),
+        Chore::Bench(Bench::Gateway(options)) => bench_gateway(&options),
         Chore::Floor { address } => floor(address),
         Chore::Torture(options) => torture(&options),
         Chore::Fuzz { seconds, only } => done(chores::fuzz(seconds, &only)),
@@ -126,6 +130,15 @@ fn bench_engine(options: &engine::Options) -> Result<ExitCode, Box<dyn Error>> {
     } else {
         chores::bench_engine(&arguments_after("engine"))?;
     }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn bench_gateway(options: &gateway::Options) -> Result<ExitCode, Box<dyn Error>> {
+    let binary = match &options.binary {
+        Some(binary) => binary.clone(),
+        None => chores::build_gateway()?,
+    };
+    gateway::run(options, &binary)?;
     Ok(ExitCode::SUCCESS)
 }
 

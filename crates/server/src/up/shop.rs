@@ -142,6 +142,8 @@ impl Shop {
         });
         let pages = pages::router(delivery.clone(), store.clone(), demo.clone());
         let assistant = AssistantGateway::new(opening.cloud, opening.account, opening.region);
+        let registered = assistant.register(opening.lambda);
+        registered.map_err(|error| refused(&error))?;
         Ok(Shop {
             router: rest::router(rest.clone())
                 .merge(assistant.gateway.routes())
