@@ -9,8 +9,8 @@ use bytes::Bytes;
 use http::header::{
     ACCESS_CONTROL_ALLOW_CREDENTIALS, ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS,
     ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_MAX_AGE, ACCESS_CONTROL_REQUEST_HEADERS,
-    ACCESS_CONTROL_REQUEST_METHOD, ALLOW, CACHE_CONTROL, CONTENT_TYPE, COOKIE, HeaderMap,
-    HeaderValue, LOCATION, ORIGIN, VARY, X_CONTENT_TYPE_OPTIONS,
+    ACCESS_CONTROL_REQUEST_METHOD, ALLOW, CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE,
+    COOKIE, HeaderMap, HeaderValue, LOCATION, ORIGIN, VARY, X_CONTENT_TYPE_OPTIONS,
 };
 use http::{Method, StatusCode, Uri};
 use serde_json::{Value, json};
@@ -31,6 +31,11 @@ const DOCS: &str = "/docs";
 
 /// The methods that pages of other sites may use, in the words of the recorded gateway.
 const METHODS: &str = "DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT";
+
+/// The page of documentation loads nothing.
+const PAGE_POLICY: HeaderValue = HeaderValue::from_static(
+    "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
+);
 
 /// How long browsers remember that, in seconds.
 const PREFLIGHT_SECONDS: HeaderValue = HeaderValue::from_static("600");
@@ -181,7 +186,8 @@ async fn openapi() -> Response {
 
 async fn docs() -> Response {
     let html = HeaderValue::from_static("text/html; charset=utf-8");
-    ([(CONTENT_TYPE, html)], include_str!("docs.html")).into_response()
+    let headers = [(CONTENT_TYPE, html), (CONTENT_SECURITY_POLICY, PAGE_POLICY)];
+    (headers, include_str!("docs.html")).into_response()
 }
 
 /// Whether pages of another site may ask, and how.

@@ -62,9 +62,10 @@ impl fmt::Display for Trouble {
                 "the workflow has not ended within {seconds} seconds; try again, or look at its execution"
             ),
             Trouble::WorkflowNotRun(code) => {
+                let code = code.as_deref();
                 f.write_str("the workflow could not be run")?;
-                in_code(f, code.as_deref())?;
-                f.write_str(hint(code.as_deref(), "the state machine and its ARN"))
+                in_code(f, code)?;
+                f.write_str(advice(code, "; check the state machine and its ARN"))
             }
             Trouble::Output(why) => write!(
                 f,
@@ -72,9 +73,13 @@ impl fmt::Display for Trouble {
                  See `bedrock_details`, `context_data` and `system_chain_data` in docs/gateway.md"
             ),
             Trouble::Model(code) => {
+                let code = code.as_deref();
                 f.write_str("the model did not answer")?;
-                in_code(f, code.as_deref())?;
-                f.write_str(hint(code.as_deref(), "the model's id and its parameters"))
+                in_code(f, code)?;
+                f.write_str(advice(
+                    code,
+                    "; check the model's id and its parameters",
+                ))
             }
             Trouble::ModelLate(seconds) => write!(
                 f,
@@ -91,9 +96,10 @@ impl fmt::Display for Trouble {
                 "this account has no workflow of that id; choose one that its configuration lists",
             ),
             Trouble::Table(code) => {
+                let code = code.as_deref();
                 f.write_str("the account's workflows could not be read")?;
-                in_code(f, code.as_deref())?;
-                f.write_str(hint(code.as_deref(), "the table of workflows"))
+                in_code(f, code)?;
+                f.write_str(advice(code, "; check the table of workflows"))
             }
         }
     }
@@ -106,28 +112,21 @@ fn in_code(f: &mut fmt::Formatter<'_>, code: Option<&str>) -> fmt::Result {
     }
 }
 
-/// What to do about a service's code.
-fn hint(code: Option<&str>, what: &'static str) -> &'static str {
-    match (code, what) {
-        (None, _) => "; the service cannot be reached now, try again in a moment",
-        (Some("AccessDeniedException"), _) => {
+/// What to do about a service's code; `check` is the advice for a code that says nothing else.
+fn advice(code: Option<&str>, check: &'static str) -> &'static str {
+    match code {
+        None => "; the service cannot be reached now, try again in a moment",
+        Some("AccessDeniedException") => {
             "; the gateway is not allowed to: its role needs that permission"
         }
-        (
-            Some(
-                "ThrottlingException"
-                | "TooManyRequestsException"
-                | "ProvisionedThroughputExceededException"
-                | "ServiceUnavailableException"
-                | "ModelNotReadyException"
-                | "InternalServerException",
-            ),
-            _,
+        Some(
+            "ThrottlingException"
+            | "TooManyRequestsException"
+            | "ProvisionedThroughputExceededException"
+            | "ServiceUnavailableException"
+            | "ModelNotReadyException"
+            | "InternalServerException",
         ) => "; try again in a moment",
-        (Some(_), "the model's id and its parameters") => {
-            "; check the model's id and its parameters"
-        }
-        (Some(_), "the table of workflows") => "; check the table of workflows",
-        (Some(_), _) => "; check the state machine and its ARN",
+        Some(_) => check,
     }
 }
