@@ -119,3 +119,66 @@ fn the_shops_pages_and_the_gateway_do_not_get_in_each_others_way() {
         "{answer}"
     );
 }
+
+/// What the gateway's workflow gives for a question, with tasks that answer this.
+fn run_workflow(mocks: &str) -> serde_json::Value {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("mocks.json");
+    std::fs::write(&file, mocks).expect("a file");
+    let workflow = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../../workflows/assistant/rag.asl.json"
+    );
+    let input = r#"{"PromptInput":[{"role":"user","content":"Abrem domingo?"}]}"#;
+    let output = Command::new(env!("CARGO_BIN_EXE_entrega"))
+        .args([
+            "asl",
+            "run",
+            workflow,
+            "--express",
+            "--fast",
+            "--substitute",
+            "KnowledgeBaseId=K",
+        ])
+        .args(["--input", input, "--mock"])
+        .arg(&file)
+        .output()
+        .expect("it runs");
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{said}");
+    serde_json::from_slice(&output.stdout).expect("an output")
+}
+
+#[test]
+fn the_workflow_looks_texts_up_unless_there_is_no_need_to() {
+    let asked = |needless: &str, retrieved: &str| {
+        run_workflow(&format!(
+            r#"{{
+              "Key Terms": {{"result": {{"Body": {{"content": [{{"text": "domingo</keywords>"}}],
+                "usage": {{"input_tokens": 11, "output_tokens": 5}}}}}}}},
+              "Need": {{"result": {{"Body": {{"content": [{{"text": " {needless}"}}],
+                "usage": {{"input_tokens": 7, "output_tokens": 2}}}}}}}},
+              "Retrieve": {retrieved}
+            }}"#
+        ))
+    };
+    let found = r#"{"result": {"RetrievalResults": [{"Content": {"Text": "Abre"}}]}}"#;
+    let output = asked("false", found);
+    assert_eq!(output["context_data"][0]["Content"]["Text"], "Abre");
+    assert_eq!(output["bedrock_details"]["total_input_tokens"], 18);
+    assert!(output.get("system_chain_data").is_none());
+    let output = asked("true", found);
+    assert_eq!(output["context_data"], serde_json::json!([]));
+    assert_eq!(output["system_chain_data"]["operation"], "REPLACE_TAG");
+    let output = asked("false", r#"{"error": "NotThere", "cause": "secret"}"#);
+    assert_eq!(
+        output["context_data"],
+        serde_json::json!([{"Error": "NotThere"}])
+    );
+    assert_eq!(output["system_chain_data"]["operation"], "REPLACE_ALL");
+    // Without models it looks up the question as it is.
+    let output = run_workflow(&format!(
+        r#"{{"Key Terms": {{"error": "E"}}, "Need": {{"error": "E"}}, "Retrieve": {found}}}"#
+    ));
+    assert_eq!(output["context_data"][0]["Content"]["Text"], "Abre");
+}
