@@ -200,6 +200,15 @@ pub(crate) fn bench_engine(arguments: &[String]) -> Result<(), Stopped> {
     step("the order workflow over HTTP", command)
 }
 
+/// Builds the assistant's gateway to be fast. Gives its path.
+pub(crate) fn build_gateway() -> Result<PathBuf, Stopped> {
+    let example = ["--package", "assistant", "--example", "stream-gateway"];
+    let mut build = cargo(["build", "--quiet", "--release"]);
+    build.args(example);
+    step("building the gateway", build)?;
+    Ok(target().join("release/examples/stream-gateway"))
+}
+
 /// The torture of the server; with faults that can be planted when they are asked for.
 pub(crate) fn torture(arguments: &[String], planted_faults: bool) -> Result<(), Stopped> {
     let mut command = optimised(&["torture"], "torture", planted_faults)?;

@@ -8,6 +8,7 @@ mod encoder;
 mod engine;
 mod entrega;
 mod eval;
+mod gateway;
 mod process;
 mod sdk_model;
 mod service_model;
@@ -91,6 +92,8 @@ enum Bench {
     Stepfunctions,
     /// The server, over HTTP, with the order workflow.
     Engine(engine::Options),
+    /// The streaming gateway of the assistant, beside one of Python's.
+    Gateway(gateway::Options),
 }
 
 fn main() -> ExitCode {
@@ -111,6 +114,7 @@ fn main() -> ExitCode {
         Chore::Bench(Bench::Stepfunctions) => done(chores::bench("stepfunctions", &[])),
         Chore::Bench(Bench::Engine(options)) => bench_engine(&options),
         Chore::Encoder => encoder::run(),
+        Chore::Bench(Bench::Gateway(options)) => bench_gateway(&options),
         Chore::Floor { address } => floor(address),
         Chore::Torture(options) => torture(&options),
         Chore::Fuzz { seconds, only } => done(chores::fuzz(seconds, &only)),
@@ -141,6 +145,15 @@ fn bench_engine(options: &engine::Options) -> Result<ExitCode, Box<dyn Error>> {
     } else {
         chores::bench_engine(&arguments_after("engine"))?;
     }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn bench_gateway(options: &gateway::Options) -> Result<ExitCode, Box<dyn Error>> {
+    let binary = match &options.binary {
+        Some(binary) => binary.clone(),
+        None => chores::build_gateway()?,
+    };
+    gateway::run(options, &binary)?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -6,6 +6,7 @@ pub(crate) mod dialogue;
 pub(crate) mod grounded;
 pub mod memory;
 pub mod plain;
+pub mod gateway;
 pub mod proposal;
 pub mod shop;
 pub(crate) mod texts;

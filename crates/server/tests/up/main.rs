@@ -2,6 +2,7 @@
 
 mod abuse;
 mod dynamodb;
+mod gateway;
 mod load;
 mod mail;
 mod pages;
