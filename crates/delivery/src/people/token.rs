@@ -68,6 +68,19 @@ impl TokenHash {
         TokenHash::of(["link", text])
     }
 
+    /// The hash that is written like this; `None` when none is.
+    pub fn parse(text: &str) -> Option<TokenHash> {
+        let is_hex = |byte: u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
+        if text.len() != 64 || !text.bytes().all(is_hex) {
+            return None;
+        }
+        let mut bytes = [0; 32];
+        for (at, byte) in bytes.iter_mut().enumerate() {
+            *byte = u8::from_str_radix(text.get(2 * at..2 * at + 2)?, 16).ok()?;
+        }
+        Some(TokenHash(bytes))
+    }
+
     /// The bytes, to be compared in constant time.
     pub fn as_bytes(&self) -> &[u8; 32] {
         &self.0
@@ -97,7 +110,11 @@ mod tests {
         assert_eq!(Token::parse(token.reveal()), Some(token.clone()));
         assert_ne!(token, Token::fresh());
         assert_eq!(format!("{token:?}"), "Token(***)");
-        assert_eq!(token.hash().to_string().len(), 64);
+        let hash = token.hash().to_string();
+        assert_eq!(TokenHash::parse(&hash), Some(token.hash()));
+        for text in ["", &hash[1..], &hash.to_uppercase(), &"é".repeat(32)] {
+            assert_eq!(TokenHash::parse(text).filter(|_| text != hash), None, "{text}");
+        }
         for text in ["", "short", &"=".repeat(43), &"x".repeat(44)] {
             assert_eq!(Token::parse(text), None, "{text}");
         }
