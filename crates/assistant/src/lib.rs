@@ -2,6 +2,8 @@
 //! policy lets it and the customer has clicked.
 
 pub mod proposal;
+pub mod scenario;
 pub mod shop;
 pub mod tool;
 pub mod turn;
+pub mod understand;

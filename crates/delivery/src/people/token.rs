@@ -113,7 +113,11 @@ mod tests {
         let hash = token.hash().to_string();
         assert_eq!(TokenHash::parse(&hash), Some(token.hash()));
         for text in ["", &hash[1..], &hash.to_uppercase(), &"é".repeat(32)] {
-            assert_eq!(TokenHash::parse(text).filter(|_| text != hash), None, "{text}");
+            assert_eq!(
+                TokenHash::parse(text).filter(|_| text != hash),
+                None,
+                "{text}"
+            );
         }
         for text in ["", "short", &"=".repeat(43), &"x".repeat(44)] {
             assert_eq!(Token::parse(text), None, "{text}");
