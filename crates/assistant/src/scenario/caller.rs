@@ -23,7 +23,11 @@ pub struct Caller {
 }
 
 /// The input of a workflow: what came from outside, and whose session it came with.
-pub fn workflow_input(messages: Value, custom_params: Value, session: Option<&TokenHash>) -> Value {
+pub fn workflow_input(
+    messages: &Value,
+    custom_params: &Value,
+    session: Option<&TokenHash>,
+) -> Value {
     let mut input = json!({
         "PromptInput": messages,
         "state_machine_custom_params": custom_params,

@@ -149,9 +149,9 @@ pub struct Churn {
 
 /// What the customer's messages and what the last is about make of it.
 pub fn judge<'m>(messages: impl Iterator<Item = &'m str>, intent: Intent) -> Churn {
-    let said: Vec<String> = messages.map(plain).collect();
+    let spoken: Vec<String> = messages.map(plain).collect();
     let says = |words: &[&str]| {
-        let mut all = said.iter();
+        let mut all = spoken.iter();
         all.any(|message| words.iter().any(|word| holds(message, word)))
     };
     let mut signs: Vec<Sign> = [Sign::SaysSo, Sign::GoesElsewhere, Sign::Anger, Sign::Again]
@@ -161,12 +161,12 @@ pub fn judge<'m>(messages: impl Iterator<Item = &'m str>, intent: Intent) -> Chu
     if is_trouble(intent) {
         signs.push(Sign::Trouble);
     }
-    let stays = signs
+    let remains = signs
         .iter()
         .map(|sign| 1.0 - sign.weight())
         .product::<f64>();
     Churn {
-        likelihood: 1.0 - stays,
+        likelihood: 1.0 - remains,
         signs,
     }
 }

@@ -20,7 +20,7 @@ use delivery::{CustomerId, Delivery, DeliveryError, Money, OrderId, StoreId};
 use jiff::{SignedDuration, Timestamp};
 use sha2::{Digest as _, Sha256};
 
-use super::table::{Attributes, Change, Key, ScenarioTable, number, text};
+use super::table::{Attributes, Change, Key, ScenarioTable, hex, number, text};
 
 /// What a coupon takes off: ten reais.
 pub const AMOUNT: Money = Money::minor(1_000);
@@ -48,12 +48,9 @@ impl CouponId {
     /// That of a customer, in the period of `now`.
     pub fn of(store: &StoreId, customer: &CustomerId, now: Timestamp) -> CouponId {
         let period = now.as_second().div_euclid(PERIOD_DAYS * 24 * 60 * 60);
-        let mut hash = Sha256::new();
         // Identifiers have no `#`.
-        hash.update(format!("coupon#{store}#{customer}#{period}"));
-        let digest = hash.finalize();
-        let digits = digest.iter().take(16).map(|byte| format!("{byte:02x}"));
-        CouponId(digits.collect())
+        let digest = Sha256::digest(format!("coupon#{store}#{customer}#{period}"));
+        CouponId(hex(&digest[..16]))
     }
 
     /// The one that is written like this.

@@ -14,7 +14,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::assignment::{Arm, BUCKETS, arm};
 use super::interval::{Difference, Interval, Share, needed};
-use super::table::{Attributes, Change, Key, ScenarioTable, number, text};
+use super::table::{Attributes, Change, Key, ScenarioTable, hex, number, text};
 
 /// What is added to a prompt has at most so many characters.
 pub const PROMPT_CHARS_MAX: usize = 2_000;
@@ -458,8 +458,7 @@ impl Experiments {
 /// Under the hash of what a conversation is known by, which may be of any length and is nobody's
 /// business here.
 fn unit_key(store: &StoreId, name: &str, unit: &str) -> Key {
-    let digest = Sha256::digest(unit.as_bytes());
-    let digits: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+    let digits = hex(&Sha256::digest(unit.as_bytes()));
     Key::of_experiment(store, name, format!("UNIT#{digits}"))
 }
 

@@ -273,32 +273,32 @@ impl Select {
 
     /// What DynamoDB is asked: of `table`, the rows of `owner` alone.
     pub fn of_owner(&self, table: &str, owner: &str) -> Bound {
-        let mut statement = String::from("SELECT ");
-        for (at, column) in self.columns.iter().enumerate() {
-            let comma = if at == 0 { "" } else { ", " };
-            statement.push_str(&format!("{comma}\"{}\"", column.name()));
-        }
-        statement.push_str(&format!(" FROM \"{table}\" WHERE \"{OWNER}\" = ?"));
+        let quoted = |column: &Column| format!("\"{}\"", column.name());
+        let columns: Vec<String> = self.columns.iter().map(quoted).collect();
+        let mut met = vec![format!("\"{OWNER}\" = ?")];
         let mut parameters = vec![Value::Text(owner.to_owned())];
         for condition in &self.conditions {
-            match condition {
+            met.push(match condition {
                 Condition::Compares(column, comparison, value) => {
-                    let (name, sign) = (column.name(), comparison.sign());
-                    statement.push_str(&format!(" AND \"{name}\" {sign} ?"));
                     parameters.push(value.clone());
+                    format!("{} {} ?", quoted(column), comparison.sign())
                 }
                 Condition::Between(column, from, to) => {
-                    let name = column.name();
-                    statement.push_str(&format!(" AND \"{name}\" BETWEEN ? AND ?"));
                     parameters.extend([from.clone(), to.clone()]);
+                    format!("{} BETWEEN ? AND ?", quoted(column))
                 }
                 Condition::In(column, values) => {
-                    let marks = vec!["?"; values.len()].join(", ");
-                    statement.push_str(&format!(" AND \"{}\" IN ({marks})", column.name()));
                     parameters.extend(values.iter().cloned());
+                    format!(
+                        "{} IN ({})",
+                        quoted(column),
+                        vec!["?"; values.len()].join(", ")
+                    )
                 }
-            }
+            });
         }
+        let (columns, met) = (columns.join(", "), met.join(" AND "));
+        let statement = format!("SELECT {columns} FROM \"{table}\" WHERE {met}");
         Bound {
             statement,
             parameters,

@@ -11,6 +11,7 @@
 //! `retention.asl.json` lets a coupon lapse without a function.
 
 use std::collections::HashMap;
+use std::fmt::Write as _;
 
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::error::{DisplayErrorContext, SdkError};
@@ -296,6 +297,14 @@ impl ScenarioTable {
             Err(error) => Err(unavailable(&self.name, &error)),
         }
     }
+}
+
+/// Two small digits for each byte.
+pub(super) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut digits, byte| {
+        let _ = write!(digits, "{byte:02x}");
+        digits
+    })
 }
 
 /// The text of an attribute.

@@ -237,7 +237,7 @@ async fn an_answer_that_the_workflow_has_not_got_is_given_at_the_next_start() {
     let stage = Stage::open().await;
     let ana = stage.person("Ana").await;
     stage.leaves(&ana).await;
-    let proposed = stage.coupon(|coupon| coupon.waits_for_answer()).await;
+    let proposed = stage.coupon(Coupon::waits_for_answer).await;
     approved_in_the_table(&stage, &proposed).await;
     stage.scenarios.settle(ROLE).await.expect("settled");
     stage

@@ -72,145 +72,150 @@ async fn own_orders_are_found_and_added_up() {
     assert_eq!(none, Some(Vec::new()));
 }
 
+/// What is put after a condition that a reader may take for the end of it; `CUSTOMER` is the key of
+/// another customer.
+const TAILS: &[&str] = &[
+    "OR 1 = 1",
+    "OR total > 0",
+    "OR 'a' = 'a'",
+    "OR NOT total = 1",
+    "OR customer = 'CUSTOMER'",
+    "AND customer = 'CUSTOMER'",
+    "AND \"customer\" = 'CUSTOMER'",
+    "AND customer > ''",
+    "AND customer IN ('CUSTOMER')",
+    "AND customer BETWEEN '' AND 'zzzz'",
+    "AND PK = 'CUSTOMER'",
+    "AND document > ''",
+    "AND row > ''",
+    "; DELETE FROM orders",
+    "; SELECT number FROM orders",
+    "-- AND customer = ?",
+    "/* */ OR total > 0",
+    "# OR total > 0",
+    "UNION SELECT number FROM entrega",
+    "UNION ALL SELECT document FROM entrega",
+    "AND EXISTS (SELECT number FROM orders)",
+    "AND total IN (SELECT total FROM orders)",
+    "AND begins_with(customer, 'loja')",
+    "AND contains(items, 'a')",
+    "AND attribute_exists(customer)",
+    "AND size(items) > 0",
+    "AND (total > 0 OR total < 1)",
+    "AND total > 0 OR total < 1",
+    "AND total IS NOT MISSING",
+    "AND total <> 1",
+    "AND total != 1",
+    "AND NOT total = 1",
+    "ORDER BY total",
+    "LIMIT 100",
+    "RETURNING ALL OLD *",
+    "AND status = 'x'' OR ''a''=''a'",
+    "AND status = 'x\\' OR total > 0",
+    "AND status = 'x' 'OR' total > 0",
+    "AND status = \u{2018}x\u{2019} OR total > 0",
+    "AND status = \u{ff07}x\u{ff07}",
+    "AND status = 'x\u{0}' OR total > 0",
+    "AND status = 'x\n' OR total > 0",
+    "AND total = ?",
+    "AND total = :owner",
+    "AND total = 1e9",
+    "AND total > -1",
+    "AND total > 0x0",
+    "AND total || '' > ''",
+];
+
+/// What is put in place of the table.
+const TABLES: &[&str] = &[
+    "entrega",
+    "\"entrega\"",
+    "\"entrega\".\"of_customer\"",
+    "\"entrega-orders-view\"",
+    "\"entrega-assistant\"",
+    "orders, entrega",
+    "orders AS o",
+    "orders o",
+    "\"orders\".\"of_customer\"",
+    "\"orders\" \"entrega\"",
+    "(SELECT number FROM entrega)",
+    "[orders]",
+    "`orders`",
+    "orders.entrega",
+    "\u{43e}rders",
+    "ord\u{200b}ers",
+    "'orders'",
+    "orders;",
+    "\"orders\"\"entrega\"",
+    "orders JOIN entrega",
+];
+
+/// What is put in place of the columns.
+const COLUMNS: &[&str] = &[
+    "*",
+    "o.*",
+    "customer",
+    "\"customer\"",
+    "document",
+    "PK",
+    "SK",
+    "row",
+    "expires_at",
+    "number, customer",
+    "COUNT(*)",
+    "MAX(total)",
+    "items.customer",
+    "items[0]",
+    "number AS customer",
+    "DISTINCT number",
+    "VALUE number",
+    "'number'",
+    "1",
+    "num\u{44c}er",
+    "pin",
+    "phone",
+    "address",
+];
+
+/// What is put in place of all of it.
+const STATEMENTS: &[&str] = &[
+    "DELETE FROM orders",
+    "DELETE FROM \"entrega\" WHERE PK = 'x'",
+    "UPDATE orders SET total = 0",
+    "UPDATE \"entrega\" SET document = '{}'",
+    "INSERT INTO orders VALUE {'customer': 'x'}",
+    "INSERT INTO \"entrega\" VALUE {'PK': 'x', 'SK': 'y'}",
+    "EXISTS(SELECT number FROM orders)",
+    "EXPLAIN SELECT number FROM orders",
+    "select",
+    "",
+    " ",
+    "SELECT number FROM orders WHERE",
+    "(SELECT number FROM orders)",
+    "SELECT SELECT number FROM orders",
+    "SELECT number FROM orders FROM entrega",
+    "\u{feff}SELECT number FROM orders",
+    "SELECT\u{a0}number FROM orders",
+    "\u{ff33}ELECT number FROM orders",
+    "SELECT number FROM orders\u{0}",
+    "SELECT number FROM orders\u{3000}WHERE total > 0",
+];
+
 /// Statements that try to read what is another's, to write, or to be read in two ways.
 fn attacks(victim: &Person) -> Vec<String> {
-    let own = format!("loja#{}", victim.id);
-    let mut attacks = Vec::new();
-    // After a condition that a reader may take for the end of it.
-    for tail in [
-        "OR 1 = 1",
-        "OR total > 0",
-        "OR 'a' = 'a'",
-        "OR NOT total = 1",
-        "OR customer = 'CUSTOMER'",
-        "AND customer = 'CUSTOMER'",
-        "AND \"customer\" = 'CUSTOMER'",
-        "AND customer > ''",
-        "AND customer IN ('CUSTOMER')",
-        "AND customer BETWEEN '' AND 'zzzz'",
-        "AND PK = 'CUSTOMER'",
-        "AND document > ''",
-        "AND row > ''",
-        "; DELETE FROM orders",
-        "; SELECT number FROM orders",
-        "-- AND customer = ?",
-        "/* */ OR total > 0",
-        "# OR total > 0",
-        "UNION SELECT number FROM entrega",
-        "UNION ALL SELECT document FROM entrega",
-        "AND EXISTS (SELECT number FROM orders)",
-        "AND total IN (SELECT total FROM orders)",
-        "AND begins_with(customer, 'loja')",
-        "AND contains(items, 'a')",
-        "AND attribute_exists(customer)",
-        "AND size(items) > 0",
-        "AND (total > 0 OR total < 1)",
-        "AND total > 0 OR total < 1",
-        "AND total IS NOT MISSING",
-        "AND total <> 1",
-        "AND total != 1",
-        "AND NOT total = 1",
-        "ORDER BY total",
-        "LIMIT 100",
-        "RETURNING ALL OLD *",
-        "AND status = 'x'' OR ''a''=''a'",
-        "AND status = 'x\\' OR total > 0",
-        "AND status = 'x' 'OR' total > 0",
-        "AND status = \u{2018}x\u{2019} OR total > 0",
-        "AND status = \u{ff07}x\u{ff07}",
-        "AND status = 'x\u{0}' OR total > 0",
-        "AND status = 'x\n' OR total > 0",
-        "AND total = ?",
-        "AND total = :owner",
-        "AND total = 1e9",
-        "AND total > -1",
-        "AND total > 0x0",
-        "AND total || '' > ''",
-    ] {
-        let tail = tail.replace("CUSTOMER", &own);
-        attacks.push(format!(
-            "SELECT number, total, items FROM orders WHERE total > 0 {tail}"
-        ));
-    }
-    // In place of the table.
-    for table in [
-        "entrega",
-        "\"entrega\"",
-        "\"entrega\".\"of_customer\"",
-        "\"entrega-orders-view\"",
-        "\"entrega-assistant\"",
-        "orders, entrega",
-        "orders AS o",
-        "orders o",
-        "\"orders\".\"of_customer\"",
-        "\"orders\" \"entrega\"",
-        "(SELECT number FROM entrega)",
-        "[orders]",
-        "`orders`",
-        "orders.entrega",
-        "\u{43e}rders",
-        "ord\u{200b}ers",
-        "'orders'",
-        "orders;",
-        "\"orders\"\"entrega\"",
-        "orders JOIN entrega",
-    ] {
-        attacks.push(format!("SELECT number, total, items FROM {table}"));
-    }
-    // In place of the columns.
-    for columns in [
-        "*",
-        "o.*",
-        "customer",
-        "\"customer\"",
-        "document",
-        "PK",
-        "SK",
-        "row",
-        "expires_at",
-        "number, customer",
-        "COUNT(*)",
-        "MAX(total)",
-        "items.customer",
-        "items[0]",
-        "number AS customer",
-        "DISTINCT number",
-        "VALUE number",
-        "'number'",
-        "1",
-        "num\u{44c}er",
-        "pin",
-        "phone",
-        "address",
-    ] {
-        attacks.push(format!("SELECT {columns} FROM orders"));
-    }
-    // In place of all of it.
-    for statement in [
-        "DELETE FROM orders",
-        "DELETE FROM \"entrega\" WHERE PK = 'x'",
-        "UPDATE orders SET total = 0",
-        "UPDATE \"entrega\" SET document = '{}'",
-        "INSERT INTO orders VALUE {'customer': 'x'}",
-        "INSERT INTO \"entrega\" VALUE {'PK': 'x', 'SK': 'y'}",
-        "EXISTS(SELECT number FROM orders)",
-        "EXPLAIN SELECT number FROM orders",
-        "select",
-        "",
-        " ",
-        "SELECT number FROM orders WHERE",
-        "(SELECT number FROM orders)",
-        "SELECT SELECT number FROM orders",
-        "SELECT number FROM orders FROM entrega",
-        "\u{feff}SELECT number FROM orders",
-        "SELECT\u{a0}number FROM orders",
-        "\u{ff33}ELECT number FROM orders",
-        "SELECT number FROM orders\u{0}",
-        "SELECT number FROM orders\u{3000}WHERE total > 0",
-    ] {
-        attacks.push(statement.to_owned());
-    }
-    attacks
+    let key = format!("loja#{}", victim.id);
+    let tails = TAILS.iter().map(|tail| {
+        let tail = tail.replace("CUSTOMER", &key);
+        format!("SELECT number, total, items FROM orders WHERE total > 0 {tail}")
+    });
+    let tables = TABLES
+        .iter()
+        .map(|table| format!("SELECT number, total, items FROM {table}"));
+    let columns = COLUMNS
+        .iter()
+        .map(|columns| format!("SELECT {columns} FROM orders"));
+    let statements = STATEMENTS.iter().map(|&statement| statement.to_owned());
+    let all = tails.chain(tables).chain(columns).chain(statements);
+    all.collect()
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -121,7 +121,7 @@ impl Stage {
         session: Option<&TokenHash>,
     ) -> Value {
         let messages = json!([{"role": "user", "content": said}]);
-        let input = workflow_input(messages, params, session);
+        let input = workflow_input(&messages, &params, session);
         self.run_with(scenario, &input).await
     }
 

@@ -4,6 +4,8 @@ use std::fmt;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use http::HeaderMap;
+use http::header::{AUTHORIZATION, COOKIE};
 use sha2::{Digest as _, Sha256};
 
 /// 256 random bits; 128 would do (OWASP ASVS 5.0, 7.2.3).
@@ -11,6 +13,9 @@ const TOKEN_BYTES: usize = 32;
 
 /// As base64url without padding.
 const TOKEN_LENGTH: usize = 43;
+
+/// The cookie that holds a session's token.
+pub const SESSION_COOKIE: &str = "entrega_session";
 
 /// What somebody holds who is signed in or about to be. It is never stored.
 #[derive(Clone, PartialEq, Eq)]
@@ -33,6 +38,27 @@ impl Token {
     pub fn parse(text: &str) -> Option<Token> {
         let fits = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
         (text.len() == TOKEN_LENGTH && text.bytes().all(fits)).then(|| Token(text.to_owned()))
+    }
+
+    /// The token that a request shows: `Authorization: Bearer TOKEN`, or the cookie.
+    pub fn shown(headers: &HeaderMap) -> Option<Token> {
+        let bearer = headers.get(AUTHORIZATION).map(|value| {
+            let text = value.to_str().ok()?;
+            let (scheme, token) = text.split_once(' ')?;
+            scheme
+                .eq_ignore_ascii_case("bearer")
+                .then(|| Token::parse(token.trim()))?
+        });
+        // Who shows a token is not asked for a cookie.
+        bearer.unwrap_or_else(|| {
+            let cookies = headers.get_all(COOKIE).into_iter();
+            let mut pairs = cookies
+                .filter_map(|cookies| cookies.to_str().ok())
+                .flat_map(|cookies| cookies.split(';'))
+                .filter_map(|pair| pair.trim().split_once('='));
+            let (_, token) = pairs.find(|(name, _)| *name == SESSION_COOKIE)?;
+            Token::parse(token)
+        })
     }
 
     /// The text, for whom it is meant.
