@@ -2,7 +2,7 @@
 //! answered with what was asked, by the crate `understanding` where it has not.
 
 use serde::{Deserialize, Serialize};
-use understanding::{Intent, Language};
+use understanding::Intent;
 
 use super::churn::{self, Churn, Sign, plain};
 use super::model_json;
@@ -84,7 +84,7 @@ impl Classification {
         model_text: Option<&str>,
     ) -> Classification {
         let (last, before) = conversation.last().unwrap_or(("", &[]));
-        let intent = understand.understand(last, before, Language::PtBr).intent;
+        let intent = understand.understand(last, before).intent;
         let Churn { likelihood, signs } = churn::judge(conversation.of_customer(), intent);
         let written = model_text.and_then(|text| model_json::read::<Written>(text).ok());
         match written.filter(|written| (0.0..=1.0).contains(&written.churn)) {
@@ -154,16 +154,16 @@ fn class_of(message: &str, intent: Intent) -> Class {
 #[cfg(test)]
 mod tests {
     use serde_json::json;
-    use understanding::{Said, Slots, Understood};
+    use understanding::{Language, Said, Slots, Understood};
 
     use super::*;
 
     struct Always(Intent);
 
     impl Understand for Always {
-        fn understand(&self, _: &str, _: &[Said], language: Language) -> Understood {
+        fn understand(&self, _: &str, _: &[Said]) -> Understood {
             Understood {
-                language,
+                language: Language::PtBr,
                 intent: self.0,
                 confidence: 1.0,
                 others: Vec::new(),

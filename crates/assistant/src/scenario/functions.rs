@@ -20,7 +20,6 @@ use delivery::functions::FunctionError;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
-use understanding::Language;
 
 use super::Scenarios;
 use super::api_call::{self, ApiCall};
@@ -210,7 +209,7 @@ async fn run_api_call(scenarios: &Scenarios, event: Value) -> Result<Value, Func
             let conversation = PromptInput::read(&event.messages);
             let (last, before) = conversation.last().unwrap_or(("", &[]));
             let understand = &scenarios.0.understand;
-            let understood = understand.understand(last, before, Language::PtBr);
+            let understood = understand.understand(last, before);
             let newest = api_call::newest(delivery, &caller).await?;
             let call = ApiCall::of_message(&understood, newest);
             (

@@ -25,7 +25,7 @@ pub(crate) const ROLE: &str = "arn:aws:iam::000000000000:role/entrega-assistant"
 struct Words;
 
 impl Understand for Words {
-    fn understand(&self, text: &str, _: &[Said], language: understanding::Language) -> Understood {
+    fn understand(&self, text: &str, _: &[Said]) -> Understood {
         let text = text.to_lowercase();
         let intents = [
             ("onde", Intent::TrackOrder),
@@ -37,7 +37,7 @@ impl Understand for Words {
         ];
         let found = intents.into_iter().find(|(word, _)| text.contains(word));
         Understood {
-            language,
+            language: understanding::Language::PtBr,
             intent: found.map_or(Intent::OutOfScope, |(_, intent)| intent),
             confidence: 1.0,
             others: Vec::new(),
