@@ -9,7 +9,8 @@
 //! | [`model_json`] | JSON that a model was asked to write |
 //! | [`classification`], [`churn`] | what a conversation is about, and whether its customer leaves |
 //! | [`coupon`] | what is offered to who leaves, and a person approves |
-//! | [`experiment`], [`assignment`], [`interval`] | two variants, who has which, and which does better |
+//! | [`experiment`], [`assignment`], [`experiments`] | two variants, and who has which |
+//! | [`comparison`], [`interval`] | which of them does better |
 //! | [`api_call`] | calls that a model may write |
 //! | [`partiql`], [`orders_view`] | statements that a model may write, and the rows they read |
 //! | [`table`] | what is remembered |
@@ -21,8 +22,10 @@ pub mod assignment;
 pub mod caller;
 pub mod churn;
 pub mod classification;
+pub mod comparison;
 pub mod coupon;
 pub mod experiment;
+pub mod experiments;
 pub mod functions;
 pub mod interval;
 pub mod model_json;
@@ -39,7 +42,7 @@ use delivery::{Delivery, StoreId};
 
 use crate::understand::Understand;
 use coupon::Coupons;
-use experiment::Experiments;
+use experiments::Experiments;
 use orders_view::OrdersView;
 
 /// The workflow that takes a conversation on to another.

@@ -132,7 +132,7 @@ impl ScenarioTable {
     pub fn beside(delivery: &Delivery) -> ScenarioTable {
         ScenarioTable {
             client: delivery.table().client().clone(),
-            name: format!("{}-assistant", delivery.table().name()),
+            name: format!("{}-scenarios", delivery.table().name()),
         }
     }
 

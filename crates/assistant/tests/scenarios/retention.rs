@@ -198,7 +198,7 @@ async fn approved_in_the_table(stage: &Stage, coupon: &Coupon) {
     let written = table
         .client()
         .update_item()
-        .table_name(format!("{}-assistant", table.name()))
+        .table_name(format!("{}-scenarios", table.name()))
         .key("PK", text(&format!("S#{store}#COUPONS")))
         .key("SK", text(&format!("COUPON#{id}")))
         .update_expression("SET #state = :state, code = :code, holds_until = :until")

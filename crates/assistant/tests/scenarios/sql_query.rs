@@ -131,7 +131,7 @@ const TABLES: &[&str] = &[
     "\"entrega\"",
     "\"entrega\".\"of_customer\"",
     "\"entrega-orders-view\"",
-    "\"entrega-assistant\"",
+    "\"entrega-scenarios\"",
     "orders, entrega",
     "orders AS o",
     "orders o",

@@ -1,6 +1,7 @@
 //! What the assistant tries: experiments, how their variants do, and the switch.
 
-use assistant::scenario::experiment::{Experiment, ExperimentName, Experiments, State as How};
+use assistant::scenario::experiment::{Experiment, ExperimentName, State as How};
+use assistant::scenario::experiments::Experiments;
 use axum::Json;
 use axum::extract::State;
 use delivery::StoreId;

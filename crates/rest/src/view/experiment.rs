@@ -1,9 +1,8 @@
 //! An experiment, and how its variants do.
 
 use assistant::scenario::assignment::Arm;
-use assistant::scenario::experiment::{
-    Comparison, Counts, Experiment, ExperimentName, Outcome, State, Variant,
-};
+use assistant::scenario::comparison::{Comparison, Counts};
+use assistant::scenario::experiment::{Experiment, ExperimentName, Outcome, State, Variant};
 use assistant::scenario::interval::{Difference, Interval};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};

@@ -1,6 +1,7 @@
 //! Experiments and coupons, as the staff see and settle them.
 
-use assistant::scenario::experiment::{Counted, Experiments, Outcome};
+use assistant::scenario::experiment::Outcome;
+use assistant::scenario::experiments::{Counted, Experiments};
 use aws_sdk_dynamodb::types::AttributeValue;
 use delivery::notice::Language;
 use delivery::people::{Role, Session, StaffName};
@@ -103,7 +104,7 @@ async fn proposed(shop: &Shop, id: &str) {
         ("state", "PROPOSED"),
         ("proposed_at", &now),
     ];
-    let mut put = table.client().put_item().table_name("entrega-assistant");
+    let mut put = table.client().put_item().table_name("entrega-scenarios");
     for (name, value) in attributes {
         put = put.item(name, text(value));
     }
