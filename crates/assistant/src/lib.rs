@@ -3,6 +3,7 @@
 
 pub mod assistant;
 pub(crate) mod dialogue;
+pub mod gateway;
 pub(crate) mod grounded;
 pub mod memory;
 pub mod plain;

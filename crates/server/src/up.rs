@@ -6,6 +6,7 @@
 
 mod builtin;
 mod demo;
+mod gateway;
 mod http;
 mod observability;
 mod pages;

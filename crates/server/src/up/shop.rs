@@ -40,6 +40,7 @@ use wire::{Account, Caller, Region};
 
 use self::cut::Line;
 use super::demo::{Controls, Demo};
+use super::gateway::AssistantGateway;
 use super::pages;
 use super::web::SANDBOX;
 use crate::fault::Fault;
@@ -85,6 +86,7 @@ pub(crate) struct Shop {
     pub(crate) pace: Pace,
     /// What goes wrong in a demo.
     pub(crate) failures: Failures,
+    assistant: AssistantGateway,
     server: ServerUrl,
     role_arn: String,
     scenarios_role_arn: String,
@@ -148,8 +150,12 @@ impl Shop {
             Demo::new(delivery.clone(), store.clone(), controls)
         });
         let pages = pages::router(delivery.clone(), store.clone(), demo.clone());
+        let assistant = AssistantGateway::new(opening.cloud, opening.account, opening.region);
         Ok(Shop {
-            router: rest::router(rest.clone()).merge(pages),
+            router: rest::router(rest.clone())
+                .merge(assistant.gateway.routes())
+                .merge(pages),
+            assistant,
             rest,
             demo,
             provider_key: secret.provider_key(),
@@ -180,6 +186,7 @@ impl Shop {
         settled
             .await
             .map_err(|error| not_made("services", &error))?;
+        self.assistant.settle().await?;
         self.delivery
             .settle_first_store(&self.store)
             .await

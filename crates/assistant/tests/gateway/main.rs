@@ -1,0 +1,7 @@
+//! The gateway over HTTP, with services that are a script.
+
+mod client;
+mod recorded;
+mod script;
+mod streams;
+mod validation;
