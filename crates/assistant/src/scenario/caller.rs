@@ -7,9 +7,10 @@
 //! identifier is never taken from an event.
 
 use delivery::notice::Language;
-use delivery::people::{TokenHash, Who};
+use delivery::people::{Token, TokenHash, Who};
 use delivery::{CustomerId, Delivery, DeliveryError, StoreId};
-use serde_json::{Value, json};
+use http::HeaderMap;
+use http::header::AUTHORIZATION;
 
 /// A customer who is signed in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,20 +23,14 @@ pub struct Caller {
     pub language: Language,
 }
 
-/// The input of a workflow: what came from outside, and whose session it came with.
-pub fn workflow_input(
-    messages: &Value,
-    custom_params: &Value,
-    session: Option<&TokenHash>,
-) -> Value {
-    let mut input = json!({
-        "PromptInput": messages,
-        "state_machine_custom_params": custom_params,
-    });
-    if let Some(session) = session {
-        input["session"] = Value::String(session.to_string());
-    }
-    input
+/// The session that a request shows: by `Authorization: Bearer TOKEN`, or by its cookie when it comes
+/// from a page of this server. A page of somebody else's does not ask in a customer's name.
+pub fn session_of(headers: &HeaderMap) -> Option<TokenHash> {
+    let site = headers.get("sec-fetch-site");
+    let is_own = site.is_some_and(|site| site == "same-origin");
+    let is_shown = headers.contains_key(AUTHORIZATION);
+    let token = Token::shown(headers).filter(|_| is_shown || is_own);
+    token.map(|token| token.hash())
 }
 
 impl Caller {
@@ -58,5 +53,50 @@ impl Caller {
             }),
             Who::Staff { .. } => None,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use delivery::people::SESSION_COOKIE;
+
+    use super::*;
+
+    #[test]
+    fn a_cookie_counts_on_a_page_of_this_server_and_a_token_everywhere() {
+        let token = Token::fresh();
+        let bearer = format!("Bearer {}", token.reveal());
+        let cookie = format!("a=b; {SESSION_COOKIE}={}", token.reveal());
+        let shown = |pairs: &[(&'static str, &str)]| {
+            let pairs = pairs.iter().map(|(name, value)| {
+                let name = http::HeaderName::from_static(name);
+                (name, value.parse().expect("a value"))
+            });
+            session_of(&pairs.collect::<HeaderMap>()) == Some(token.hash())
+        };
+        assert!(shown(&[("authorization", &bearer)]));
+        assert!(shown(&[
+            ("authorization", &bearer),
+            ("sec-fetch-site", "cross-site")
+        ]));
+        assert!(shown(&[
+            ("cookie", &cookie),
+            ("sec-fetch-site", "same-origin")
+        ]));
+        for elsewhere in ["cross-site", "same-site", "none"] {
+            assert!(!shown(&[
+                ("cookie", &cookie),
+                ("sec-fetch-site", elsewhere)
+            ]));
+        }
+        assert!(!shown(&[("cookie", &cookie)]));
+        let signed = "AWS4-HMAC-SHA256 Credential=x";
+        let both = [
+            ("authorization", signed),
+            ("cookie", &cookie),
+            ("sec-fetch-site", "same-origin"),
+        ];
+        assert!(!shown(&both));
+        assert!(!shown(&[("x-access-token", token.reveal())]));
     }
 }

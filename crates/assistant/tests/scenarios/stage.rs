@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use assistant::scenario::caller::workflow_input;
 use assistant::scenario::{Scenarios, Workflow, functions};
 use assistant::understand::Understand;
 use bytes::Bytes;
@@ -121,7 +120,10 @@ impl Stage {
         session: Option<&TokenHash>,
     ) -> Value {
         let messages = json!([{"role": "user", "content": said}]);
-        let input = workflow_input(&messages, &params, session);
+        let mut input = json!({"PromptInput": messages, "state_machine_custom_params": params});
+        if let Some(session) = session {
+            input["session"] = json!(session.to_string());
+        }
         self.run_with(scenario, &input).await
     }
 
