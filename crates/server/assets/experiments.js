@@ -49,9 +49,13 @@ function rate({ count, share }, assigned) {
   return el("td", {}, `${percent(share.value)} `, el("small", {}, `${all} · ${percent(share.low)}–${percent(share.high)}`));
 }
 
-/** The interval of a difference between -100 and +100 points, drawn; the words stand beside it. */
-function drawn({ value, low, high }, sure) {
-  const x = (share) => 90 + share * 88;
+/** How far a drawing reaches on both sides of no difference: the same for all outcomes of a trial. */
+const reach = ({ outcomes }) =>
+  Math.max(0.1, ...outcomes.flatMap(({ difference: it }) => (it ? [Math.abs(it.low), Math.abs(it.high)] : [])));
+
+/** The interval of a difference, drawn; the words stand beside it. */
+function drawn({ value, low, high }, sure, most) {
+  const x = (share) => 90 + (share / most) * 84;
   return svg("svg", { class: `interval${sure ? " sure" : ""}`, viewBox: "0 0 180 20", "aria-hidden": "true" },
     svg("line", { x1: 2, x2: 178, y1: 10, y2: 10 }),
     svg("line", { class: "zero", x1: 90, x2: 90, y1: 1, y2: 19 }),
@@ -63,7 +67,7 @@ function compared({ outcome, a, b, difference, is_difference: sure }, trial) {
   return el("tr", {}, el("th", { scope: "row" }, t(`outcome.${outcome}`)), rate(a, trial.assigned_a), rate(b, trial.assigned_b),
     difference
       ? el("td", {}, el("span", {}, t("difference", { value: points(difference.value), low: points(difference.low), high: points(difference.high) })),
-          drawn(difference, sure), el("small", {}, t(sure ? "is_difference" : "no_difference")))
+          drawn(difference, sure, reach(trial)), el("small", {}, t(sure ? "is_difference" : "no_difference")))
       : el("td", { class: "soft" }, t("too_few")));
 }
 
