@@ -3,11 +3,12 @@
 
 pub mod assistant;
 pub(crate) mod dialogue;
+pub mod gateway;
 pub(crate) mod grounded;
 pub mod memory;
 pub mod plain;
-pub mod gateway;
 pub mod proposal;
+pub mod scenario;
 pub mod shop;
 pub(crate) mod texts;
 pub mod tool;

@@ -11,11 +11,14 @@
 //! | [`webhook`] | the payment provider |
 //! | [`me`], [`quotes`], [`orders`], [`changes`] | customers and what is theirs |
 //! | [`board`], [`stock`], [`couriers`], [`staff`] | the store |
+//! | [`experiments`], [`coupons`] | the store: what the assistant tries, and what it wants to give |
 //! | [`jobs`] | couriers |
 
 pub(crate) mod board;
 pub(crate) mod changes;
+pub(crate) mod coupons;
 pub(crate) mod couriers;
+pub(crate) mod experiments;
 pub(crate) mod jobs;
 pub(crate) mod me;
 pub(crate) mod orders;

@@ -39,6 +39,8 @@ impl Shop {
     /// One whose store takes every order at once, where time goes so much faster.
     pub(crate) async fn open(pace: u32) -> Shop {
         let world = World::new(pace).await;
+        let beside = assistant::scenario::table::ScenarioTable::beside(&world.delivery);
+        beside.create().await.expect("the table of the assistant");
         let (staff_link, link) = StaffLink::fresh(world.store.clone());
         let settings = Settings {
             staff_link: Some(staff_link),

@@ -13,6 +13,7 @@ mod world;
 mod client;
 mod document;
 mod events;
+mod experiments;
 mod front;
 mod journey;
 mod matrix;

@@ -5,6 +5,7 @@
 //! | `/` | the living town of a demo; the menu, on any other server |
 //! | `/r/{token}` | an order, followed by its link |
 //! | `/phone` | the messages of a demo's customers, on a phone |
+//! | `/console/experiments` | what the assistant tries, for the staff |
 //! | anything else | that there is no such page |
 //!
 //! Pages are templates of `assets/`, whose `{{words}}` are filled in with the texts of the reader's
@@ -90,6 +91,7 @@ pub(super) fn router(delivery: Delivery, store: StoreId, demo: Option<Demo>) -> 
         .route("/", get(front))
         .route("/r/{token}", get(track))
         .route("/r/{token}/pix.svg", get(pix))
+        .route("/console/experiments", get(experiments))
         .route("/assets/{name}", get(asset))
         .route("/pictures/{name}", get(picture))
         .fallback(not_found);
@@ -241,6 +243,26 @@ async fn phone(State(pages): State<Pages>, wish: Query<Wish>, headers: HeaderMap
     )
 }
 
+/// The page alone: what is on it, the API shows to the staff.
+async fn experiments(
+    State(pages): State<Pages>,
+    wish: Query<Wish>,
+    headers: HeaderMap,
+) -> Response {
+    let language = language(&wish, &headers);
+    let zone = pages.time_zone(&pages.store).await;
+    page(
+        StatusCode::OK,
+        include_str!("../../assets/experiments.html"),
+        language,
+        |name| match name {
+            "zone" => Some(Slot::Words(zone.clone())),
+            "store" => Some(Slot::Words(pages.store.to_string())),
+            _ => None,
+        },
+    )
+}
+
 async fn not_found(wish: Query<Wish>, headers: HeaderMap) -> Response {
     no_such_page(language(&wish, &headers))
 }
@@ -302,12 +324,14 @@ static ASSETS: LazyLock<Vec<Asset>> = LazyLock::new(|| {
         file!("track.css"),
         file!("phone.css"),
         file!("shop.css"),
+        file!("experiments.css"),
         file!("page.js"),
         file!("map.js"),
         file!("streets.js"),
         file!("town.js"),
         file!("track.js"),
         file!("phone.js"),
+        file!("experiments.js"),
         file!("icon.svg"),
         ("texts.pt-BR.json", texts::of(Language::PtBr).json().into()),
         ("texts.en.json", texts::of(Language::En).json().into()),
