@@ -55,7 +55,7 @@ pub use contact::{Cep, Cpf, Email, Phone};
 pub use delivery::{Configuration, Delivery, DeliveryError};
 pub use entry::{Actor, OrderKey, Reason};
 pub use identifier::{
-    CourierId, CustomerId, InvalidIdentifier, ItemId, MessageId, OptionId, OrderId, QuoteId,
+    ConversationId, CourierId, CustomerId, InvalidIdentifier, ItemId, MessageId, OptionId, OrderId, QuoteId,
     StoreId, ZoneId,
 };
 pub use money::Money;
