@@ -45,7 +45,8 @@ pub(crate) struct World {
     pub(crate) provider: SandboxProvider,
     pub(crate) cloud: Cloud,
     _stepfunctions: Arc<StepFunctions>,
-    _lambda: Arc<Lambda>,
+    #[allow(dead_code, reason = "those who add functions of their own do")]
+    pub(crate) lambda: Arc<Lambda>,
 }
 
 impl World {
@@ -99,12 +100,23 @@ impl World {
             provider,
             cloud,
             _stepfunctions: stepfunctions,
-            _lambda: lambda,
+            lambda,
         };
         world
             .settle(|store| store.accepts = Acceptance::AtOnce)
             .await;
         world
+    }
+
+    /// DynamoDB, as somebody asks it who is in the same process.
+    #[allow(dead_code, reason = "those who have a table of their own do")]
+    pub(crate) fn dynamodb(&self) -> aws_sdk_dynamodb::Client {
+        let config = aws_sdk_dynamodb::config::Config::builder()
+            .behavior_version(aws_sdk_dynamodb::config::BehaviorVersion::latest())
+            .region(aws_sdk_dynamodb::config::Region::new(Region::DEFAULT))
+            .http_client(Connector::new(self.cloud.clone(), Caller::Owner))
+            .allow_no_auth();
+        aws_sdk_dynamodb::Client::from_conf(config.build())
     }
 
     /// Step Functions, as the workflow is looked at from outside.

@@ -1,5 +1,11 @@
 //! Clients of the router: requests without a socket.
 
+use std::sync::Arc;
+
+use assistant::Assistant;
+use assistant::conversation::{self, Chat, chat};
+use assistant::plain::Hosts;
+use assistant::understand::Reader;
 use axum::Router;
 use axum::body::Body;
 use delivery::people::Token;
@@ -16,7 +22,39 @@ pub(crate) struct Shop {
     pub(crate) world: World,
     pub(crate) router: Router,
     pub(crate) rest: Rest,
+    pub(crate) chat: Chat,
     pub(crate) link: Token,
+}
+
+/// The chat of a shop, whose texts say nothing.
+async fn open_chat(world: &World) -> Chat {
+    let arn = "arn:aws:states:us-east-1:000000000000:stateMachine:confirm-change";
+    let chat = Chat::new(conversation::Configuration {
+        table: conversation::table::Table::new(world.dynamodb(), chat::TABLE),
+        delivery: world.delivery.clone(),
+        assistant: Assistant::new(Arc::new(Reader::default()), Hosts::default()),
+        knowledge: Arc::new(|_, _| Vec::new()),
+        step_functions: world.step_functions(),
+        state_machine_arn: arn.to_owned(),
+    });
+    for name in conversation::functions::FUNCTIONS {
+        let chat = chat.clone();
+        let registered = world.lambda.register(name, move |invoked| {
+            let chat = chat.clone();
+            async move {
+                let event = serde_json::from_slice(&invoked.payload).expect("JSON");
+                let answer = conversation::functions::invoke(&chat, name, event).await;
+                let failed = |error: conversation::functions::FunctionError| {
+                    lambda::FunctionError::new(error.error_type, error.message)
+                };
+                Ok(bytes::Bytes::from(answer.map_err(failed)?.to_string()))
+            }
+        });
+        registered.expect("a name");
+    }
+    let role = "arn:aws:iam::000000000000:role/entrega-confirm-change";
+    chat.settle_services(role).await.expect("services");
+    chat
 }
 
 /// An answer.
@@ -40,13 +78,16 @@ impl Shop {
     pub(crate) async fn open(pace: u32) -> Shop {
         let world = World::new(pace).await;
         let (staff_link, link) = StaffLink::fresh(world.store.clone());
+        let chat = open_chat(&world).await;
         let settings = Settings {
             staff_link: Some(staff_link),
+            chat: Some(chat.clone()),
         };
         let rest = Rest::new(world.delivery.clone(), settings);
         Shop {
             router: rest::router(rest.clone()),
             rest,
+            chat,
             world,
             link,
         }
