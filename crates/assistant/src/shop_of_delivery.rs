@@ -109,9 +109,9 @@ impl ShopOfDelivery {
     async fn orders(&self) -> Result<Vec<Order>, DeliveryError> {
         match &self.owner {
             Owner::Customer { customer } => {
-                let orders =
-                    self.delivery
-                        .orders_of(&self.store.id, customer, ORDERS_MAX, None);
+                let orders = self
+                    .delivery
+                    .orders_of(&self.store.id, customer, ORDERS_MAX, None);
                 Ok(orders.await?.items)
             }
             Owner::Link { order, .. } => Ok(vec![self.delivery.order(order).await?]),
@@ -293,10 +293,13 @@ impl ShopOfDelivery {
 
     /// Why an order is late, in words, where the shop has noted it.
     fn delay_reason(&self, timeline: &[Entry]) -> Option<String> {
-        let noted = timeline.iter().rev().find_map(|entry| match &entry.happening {
-            Happening::Delayed { reason, .. } => Some(reason.clone()),
-            _ => None,
-        });
+        let noted = timeline
+            .iter()
+            .rev()
+            .find_map(|entry| match &entry.happening {
+                Happening::Delayed { reason, .. } => Some(reason.clone()),
+                _ => None,
+            });
         let reason = noted.flatten()?;
         let key = match reason.as_str() {
             "kitchen" => "chat-delay-kitchen",
@@ -322,7 +325,10 @@ impl ShopOfDelivery {
 
     fn courier_facts(&self, order: &Order, courier: &Courier) -> CourierFacts {
         let town = Town::bundled();
-        let (from, to) = (town.nearest(courier.point), town.nearest(order.address.point));
+        let (from, to) = (
+            town.nearest(courier.point),
+            town.nearest(order.address.point),
+        );
         let metres = f64::from(town.route(from, to).metres);
         let street = town.address_of(from).street;
         let distance = if metres < METRES_A_KILOMETRE {
@@ -411,12 +417,11 @@ impl ShopOfDelivery {
         if is(&order.address.line, order.address.complement.as_deref()) {
             return Ok(Changed::Done);
         }
-        if order.change.as_ref().is_some_and(|change| {
-            is(
-                &change.address.line,
-                change.address.complement.as_deref(),
-            )
-        }) {
+        if order
+            .change
+            .as_ref()
+            .is_some_and(|change| is(&change.address.line, change.address.complement.as_deref()))
+        {
             return Ok(Changed::Asked);
         }
         let changed = self.delivery.change_address(key, &wish, &Actor::Customer);

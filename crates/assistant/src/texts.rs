@@ -8,30 +8,33 @@ use understanding::Language;
 
 type Bundle = FluentBundle<FluentResource>;
 
-static PT_BR: LazyLock<Bundle> =
-    LazyLock::new(|| bundle(
+static PT_BR: LazyLock<Bundle> = LazyLock::new(|| {
+    bundle(
         Language::PtBr,
         [
             include_str!("../texts/pt-BR/assistant.ftl"),
             include_str!("../texts/pt-BR/conversation.ftl"),
         ],
-    ));
-static EN: LazyLock<Bundle> =
-    LazyLock::new(|| bundle(
+    )
+});
+static EN: LazyLock<Bundle> = LazyLock::new(|| {
+    bundle(
         Language::En,
         [
             include_str!("../texts/en/assistant.ftl"),
             include_str!("../texts/en/conversation.ftl"),
         ],
-    ));
-static ES: LazyLock<Bundle> =
-    LazyLock::new(|| bundle(
+    )
+});
+static ES: LazyLock<Bundle> = LazyLock::new(|| {
+    bundle(
         Language::Es,
         [
             include_str!("../texts/es/assistant.ftl"),
             include_str!("../texts/es/conversation.ftl"),
         ],
-    ));
+    )
+});
 
 #[allow(
     clippy::expect_used,

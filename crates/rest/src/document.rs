@@ -128,7 +128,11 @@ fn refusals(path: &str, method: &str, operation: &Value) -> Vec<(u16, &'static s
         (changes, 413, "It is too long"),
         (has_body, 415, "It is not JSON"),
         (has_body, 422, "It makes no sense"),
-        (signs_in || streams || path.starts_with("/api/chat"), 429, "It was asked too often"),
+        (
+            signs_in || streams || path.starts_with("/api/chat"),
+            429,
+            "It was asked too often",
+        ),
         (true, 503, "Something that is needed does not answer"),
     ];
     let holding = rules.into_iter().filter(|(holds, ..)| *holds);

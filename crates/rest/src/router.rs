@@ -13,8 +13,8 @@ use crate::front::front;
 use crate::problem::{Code, Problem};
 use crate::rest::Rest;
 use crate::routes::{
-    board, changes, chat, couriers, desk, jobs, me, orders, quotes, sign_in, staff, stock, stores, track,
-    webhook,
+    board, changes, chat, couriers, desk, jobs, me, orders, quotes, sign_in, staff, stock, stores,
+    track, webhook,
 };
 
 /// The API and its documentation, under `/api`.
@@ -71,6 +71,8 @@ fn described() -> OpenApiRouter<Rest> {
         .routes(routes!(changes::change_address))
         .routes(routes!(changes::instruct))
         .routes(routes!(changes::choose))
+        .routes(routes!(chat::ask_for_code))
+        .routes(routes!(chat::sign_in))
         .routes(routes!(chat::begin, chat::erase_all))
         .routes(routes!(chat::show, chat::erase))
         .routes(routes!(chat::follow))

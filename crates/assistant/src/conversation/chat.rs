@@ -384,7 +384,10 @@ impl Chat {
 
     async fn forget(&self, conversation: &Conversation) -> Result<(), ChatError> {
         let id = &conversation.id;
-        if let Some(live) = conversation.running.and_then(|run| self.0.live.find(id, run)) {
+        if let Some(live) = conversation
+            .running
+            .and_then(|run| self.0.live.find(id, run))
+        {
             live.stop();
         }
         for proposal in self.table().proposals(id).await? {

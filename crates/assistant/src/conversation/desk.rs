@@ -128,7 +128,10 @@ impl Chat {
         id: &ConversationId,
     ) -> Result<Conversation, ChatError> {
         let conversation = self.mine(asker, id).await?;
-        if let Some(live) = conversation.running.and_then(|run| self.0.live.find(id, run)) {
+        if let Some(live) = conversation
+            .running
+            .and_then(|run| self.0.live.find(id, run))
+        {
             live.stop();
         }
         self.queue(id, None, "the customer asked for a person", true)
@@ -325,7 +328,8 @@ impl Chat {
 fn of_theirs(conversation: &Conversation, name: &str) -> Result<(), ChatError> {
     match &conversation.state {
         State::Human { by, .. } if by == name => Ok(()),
-        state @ (State::Human { .. } | State::Bot | State::Queued { .. } | State::Closed { .. }) => {
+        state
+        @ (State::Human { .. } | State::Bot | State::Queued { .. } | State::Closed { .. }) => {
             Err(ChatError::NotYours(state.name()))
         }
     }

@@ -183,7 +183,9 @@ fn guard(confirming: &Confirming, record: &ProposalRecord) -> Result<(), Functio
 /// Says in the conversation what came of a proposal, once.
 async fn tell(chat: &Chat, event: Event) -> Result<Value, FunctionError> {
     let Some(tell) = event.told else {
-        return Err(FunctionError::refused("the event does not say what to tell"));
+        return Err(FunctionError::refused(
+            "the event does not say what to tell",
+        ));
     };
     let Confirming {
         conversation: id,

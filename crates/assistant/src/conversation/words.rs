@@ -22,11 +22,7 @@ pub fn notice(language: Language, notice: Notice) -> String {
 pub fn queued(language: Language, before: u32) -> String {
     match before {
         0 => text(language, "chat-queued-next", &[]),
-        before => text(
-            language,
-            "chat-queued",
-            &[("before", before.to_string())],
-        ),
+        before => text(language, "chat-queued", &[("before", before.to_string())]),
     }
 }
 

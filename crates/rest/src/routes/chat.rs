@@ -12,8 +12,8 @@ use assistant::proposal::ProposalId;
 use axum::Json;
 use axum::extract::{FromRequestParts, State};
 use axum::response::{IntoResponse, Response};
-use delivery::ConversationId;
-use delivery::notice;
+use delivery::people::{OneTimeCode, SignInContact, Token};
+use delivery::{ConversationId, Order, notice};
 use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use http::request::Parts;
 use http::{HeaderMap, HeaderValue, StatusCode};
@@ -21,8 +21,9 @@ use serde::Deserialize;
 use understanding::Language;
 use utoipa::{IntoParams, ToSchema};
 
+use super::sign_in::{ChallengeView, CodeWish, let_in};
 use crate::caller::CustomerCaller;
-use crate::input::{Asked, At, Sent, Tongue};
+use crate::input::{Asked, At, Client, Sent, Tongue};
 use crate::problem::{Code, Problem};
 use crate::rest::Rest;
 use crate::stream::chat::{ConversationFollowing, run_following};
@@ -31,6 +32,72 @@ use crate::view::chat::{
     ConversationView, EntryView, FeedbackView, ProposalView, RunView, TakenView,
     WholeConversationView,
 };
+use crate::view::person::CustomerSessionView;
+
+/// Where the code of an order's customer is sent: the telephone that takes text messages, or else the
+/// e-mail address that the order was placed with.
+fn contact_of(order: &Order) -> Result<SignInContact, Problem> {
+    let phone = order.contact.phone.as_ref();
+    let phone = phone.filter(|phone| phone.takes_sms()).cloned();
+    let email = || order.contact.email.clone().map(SignInContact::Email);
+    phone
+        .map(SignInContact::Phone)
+        .or_else(email)
+        .ok_or_else(|| {
+            let detail = "no code reaches the customer of this order; ask for a person";
+            Problem::new(Code::Invalid, detail)
+        })
+}
+
+/// Sends a one-time code to the customer of the order whose link is shown, so that they can confirm
+/// changes.
+#[utoipa::path(post, path = "/api/chat/sign-in", tag = "chat",
+    params(("link" = String, Query, description = "What stands in the link of the order",
+        max_length = 256)),
+    responses((status = 202, body = ChallengeView)))]
+pub(crate) async fn ask_for_code(
+    State(rest): State<Rest>,
+    Client(client): Client,
+    Tongue(language): Tongue,
+    Asked(LinkQuery { link }): Asked<LinkQuery>,
+) -> Result<(StatusCode, Json<ChallengeView>), Problem> {
+    let order = rest.tracked_order(link.as_deref().unwrap_or("")).await?;
+    let contact = contact_of(&order)?;
+    rest.buckets().sign_ins.take(&client)?;
+    let whose = format!("{} {}", order.store, contact.as_str());
+    rest.buckets().codes.take(&whose)?;
+    let view = rest.send_code(order.store, contact, language).await?;
+    Ok((StatusCode::ACCEPTED, Json(view)))
+}
+
+/// Signs the customer of an order in, with the code that was sent to them.
+#[utoipa::path(post, path = "/api/chat/sign-in/{challenge}", tag = "chat",
+    params(("challenge" = String, Path, description = "What the code was asked for with"),
+        ("link" = String, Query, description = "What stands in the link of the order",
+            max_length = 256)),
+    request_body = CodeWish,
+    responses((status = 200, body = CustomerSessionView)))]
+pub(crate) async fn sign_in(
+    State(rest): State<Rest>,
+    At(challenge): At<String>,
+    Client(client): Client,
+    Asked(LinkQuery { link }): Asked<LinkQuery>,
+    Sent(wish): Sent<CodeWish>,
+) -> Result<Response, Problem> {
+    rest.buckets().sign_ins.take(&client)?;
+    let order = rest.tracked_order(link.as_deref().unwrap_or("")).await?;
+    let contact = contact_of(&order)?;
+    let code = OneTimeCode::parse(&wish.code)
+        .ok_or_else(|| Problem::new(Code::Invalid, "a code has six digits"))?;
+    let gone = || Problem::from(delivery::people::SignInError::Gone);
+    let challenge = Token::parse(&challenge).ok_or_else(gone)?;
+    let delivery = rest.delivery();
+    delivery
+        .prove_contact(&order.store, &challenge, &code, &contact)
+        .await?;
+    let customer = delivery.customer(&order.store, &order.customer).await?;
+    let_in(&rest, &customer).await
+}
 
 /// Whoever talks: a customer who is signed in, or somebody with the link of an order.
 #[derive(Clone, Debug)]
@@ -42,7 +109,7 @@ pub(crate) struct ChatCaller {
 /// The link of an order, as it stands in the address.
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
-struct LinkQuery {
+pub(crate) struct LinkQuery {
     /// What stands in the link of an order, of whoever is not signed in.
     #[param(max_length = 256)]
     link: Option<String>,

@@ -9,9 +9,7 @@ use delivery::{ConversationId, StoreId};
 use super::{Events, Gone};
 use crate::problem::Problem;
 use crate::rest::Rest;
-use crate::view::chat::{
-    ConversationView, DeskView, EntryView, ProposalView, RunEndedView,
-};
+use crate::view::chat::{ConversationView, DeskView, EntryView, ProposalView, RunEndedView};
 
 /// A desk is told of news ten times a second at most.
 const DESK_TOLD_EVERY: Duration = Duration::from_millis(100);

@@ -1,8 +1,8 @@
 //! A conversation: to its customer, and to the people of the shop who are asked for.
 
 use assistant::conversation::record::{
-    Conversation, Ended, Entry, Feedback, FeedbackReason, Notice, ProposalRecord,
-    ProposalState, RunId, State, Thumb, What,
+    Conversation, Ended, Entry, Feedback, FeedbackReason, Notice, ProposalRecord, ProposalState,
+    RunId, State, Thumb, What,
 };
 use assistant::conversation::words;
 use assistant::shop::Changed;

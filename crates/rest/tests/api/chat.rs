@@ -167,7 +167,10 @@ async fn a_second_tab_and_whoever_comes_again_see_the_same() {
     let path = format!("{}/events", talk.path);
     let mut stream = Stream::open(&customer.with("last-event-id", "1"), &path).await;
     let entry = stream.next().await.expect("an event");
-    assert_eq!((entry.name.as_str(), entry.id.as_deref()), ("entry", Some("2")));
+    assert_eq!(
+        (entry.name.as_str(), entry.id.as_deref()),
+        ("entry", Some("2"))
+    );
     assert_eq!(entry.data["by"], "assistant");
 }
 
@@ -180,7 +183,9 @@ async fn a_message_is_said_once_however_often_it_is_sent() {
     talk.read(run).await;
     let path = format!("{}/messages", talk.path);
     let again = customer.with("idempotency-key", "k1");
-    let same = again.post(&path, &json!({"text": "Where is my order?"})).await;
+    let same = again
+        .post(&path, &json!({"text": "Where is my order?"}))
+        .await;
     assert_eq!(same.expect(200)["run"], run);
     let other = again.post(&path, &json!({"text": "Something else"})).await;
     assert_eq!(other.problem(409), "key_taken");
@@ -324,7 +329,10 @@ async fn a_person_takes_over_and_hands_back() {
 
     let path = format!("{}/person", talk.path);
     let queued = customer.post(&path, &json!({})).await.expect(200);
-    assert_eq!((&queued["state"], &queued["before"]), (&json!("queued"), &json!(0)));
+    assert_eq!(
+        (&queued["state"], &queued["before"]),
+        (&json!("queued"), &json!(0))
+    );
     let one = desk.next().await.expect("an event");
     assert_eq!(one.data[0]["customer"], "Ana Luísa");
     assert_eq!(one.data[0]["order"], order["number"].to_string());
@@ -339,13 +347,22 @@ async fn a_person_takes_over_and_hands_back() {
     let messages = format!("{}/messages", talk.path);
     let taken = sent.post(&messages, &message).await.expect(202);
     assert_eq!(taken["run"], Value::Null);
-    let mut told = Stream::open(&customer.with("last-event-id", "4"), &format!("{}/events", talk.path)).await;
+    let mut told = Stream::open(
+        &customer.with("last-event-id", "4"),
+        &format!("{}/events", talk.path),
+    )
+    .await;
     let reply = json!({"text": "I am on it."});
     let replied = operator.post(&format!("{at_desk}/replies"), &reply).await;
     replied.expect(204);
-    let heard = told.until("entry", |event| event.data["by"] == "person").await;
+    let heard = told
+        .until("entry", |event| event.data["by"] == "person")
+        .await;
     let heard = &heard.last().expect("an entry").data;
-    assert_eq!((&heard["name"], &heard["text"]), (&json!("operator"), &json!("I am on it.")));
+    assert_eq!(
+        (&heard["name"], &heard["text"]),
+        (&json!("operator"), &json!("I am on it."))
+    );
     let back = operator
         .post(&format!("{at_desk}/hand-back"), &json!({}))
         .await
@@ -375,10 +392,19 @@ async fn answers_are_judged_conversations_kept_and_erased() {
     let path = format!("{}/entries/2/feedback", talk.path);
     customer.put(&path, &judged).await.expect(200);
     let unknown = format!("{}/entries/1/feedback", talk.path);
-    assert_eq!(customer.put(&unknown, &judged).await.problem(404), "not_found");
-    let all = operator.get("/api/board/feedback?thumb=down").await.expect(200);
+    assert_eq!(
+        customer.put(&unknown, &judged).await.problem(404),
+        "not_found"
+    );
+    let all = operator
+        .get("/api/board/feedback?thumb=down")
+        .await
+        .expect(200);
     assert_eq!(all["items"][0]["comment"], "It is here already");
-    let none = operator.get("/api/board/feedback?reason=slow").await.expect(200);
+    let none = operator
+        .get("/api/board/feedback?reason=slow")
+        .await
+        .expect(200);
     assert_eq!(none["items"], json!([]));
     let csv = operator.get("/api/board/feedback?format=csv").await;
     assert!(csv.body.contains("\"down\",\"wrong\""), "{}", csv.body);

@@ -5,6 +5,7 @@
 //! start, unless it is there: the table, the topic, the functions, the state machine; and a store to
 //! sell something.
 
+mod chat;
 mod cut;
 mod operator;
 mod secret_file;
@@ -12,6 +13,7 @@ mod secret_file;
 use std::path::Path;
 use std::pin::Pin;
 
+use assistant::conversation::Chat;
 use axum::Router;
 use bytes::Bytes;
 use cloud::{Cloud, Connector};
@@ -67,6 +69,7 @@ pub(super) struct Opening<'o> {
 /// The shop.
 pub(crate) struct Shop {
     pub(crate) delivery: Delivery,
+    pub(crate) chat: Chat,
     pub(crate) store: StoreId,
     pub(crate) router: Router,
     pub(crate) rest: Rest,
@@ -82,6 +85,7 @@ pub(crate) struct Shop {
     pub(crate) failures: Failures,
     server: ServerUrl,
     role_arn: String,
+    chat_role_arn: String,
     send_notice_arn: String,
 }
 
@@ -130,7 +134,18 @@ impl Shop {
         });
         register(opening.lambda, &delivery).map_err(|error| refused(&error))?;
         let store = StoreId::parse(STORE).map_err(|error| refused(&error))?;
-        let rest = Rest::new(delivery.clone(), rest::Settings::default());
+        let chat = chat::of(chat::Parts {
+            delivery: &delivery,
+            table: client!(aws_sdk_dynamodb, connector),
+            step_functions: client!(aws_sdk_sfn, connector),
+            region_and_account: &region_and_account,
+        });
+        chat::register(opening.lambda, &chat).map_err(|error| refused(&error))?;
+        let settings = rest::Settings {
+            chat: Some(chat.clone()),
+            ..rest::Settings::default()
+        };
+        let rest = Rest::new(delivery.clone(), settings);
         let demo = opening.is_demo.then(|| {
             let controls = Controls {
                 failures: failures.clone(),
@@ -138,6 +153,7 @@ impl Shop {
             };
             Demo::new(delivery.clone(), store.clone(), controls)
         });
+        let role = |name: &str| format!("arn:aws:iam::{}:role/entrega-{name}", opening.account);
         let pages = pages::router(delivery.clone(), store.clone(), demo.clone());
         Ok(Shop {
             router: rest::router(rest.clone()).merge(pages),
@@ -148,12 +164,11 @@ impl Shop {
             failures,
             server,
             delivery,
+            chat,
             store,
             sandbox: Some(sandbox),
-            role_arn: format!(
-                "arn:aws:iam::{}:role/entrega-{STATE_MACHINE}",
-                opening.account
-            ),
+            role_arn: role(STATE_MACHINE),
+            chat_role_arn: role(assistant::conversation::confirmation::STATE_MACHINE),
             send_notice_arn: format!(
                 "arn:aws:lambda:{region_and_account}:function:SendNoticeFunction"
             ),
@@ -173,6 +188,10 @@ impl Shop {
             .settle_first_store(&self.store)
             .await
             .map_err(|error| not_made("store", &error))?;
+        let settled = self.chat.settle_services(&self.chat_role_arn).await;
+        settled.map_err(|error| not_made("chat", &error))?;
+        let recovered = self.chat.recover().await;
+        recovered.map_err(|error| not_made("conversations", &error))?;
         let looked = self.delivery.look_through(&self.store, true).await;
         let looked = looked.map_err(|error| not_made("orders", &error))?;
         if looked.open > 0 {
@@ -203,12 +222,15 @@ impl Shop {
         }
     }
 
-    /// Looks after the open orders for ever.
-    pub(super) async fn keep_up(delivery: Delivery, store: StoreId) {
+    /// Looks after the open orders and proposals for ever.
+    pub(super) async fn keep_up(delivery: Delivery, chat: Chat, store: StoreId) {
         loop {
             tokio::time::sleep(LOOKED_THROUGH_EVERY).await;
             if let Err(error) = delivery.look_through(&store, false).await {
                 tracing::warn!(%error, "the open orders could not be looked through");
+            }
+            if let Err(error) = chat.look_through().await {
+                tracing::warn!(%error, "the open proposals could not be looked through");
             }
         }
     }
