@@ -6,6 +6,7 @@ mod server;
 mod shown;
 mod words;
 
+use std::collections::VecDeque;
 use std::io::{BufRead as _, Write as _};
 
 use asl::diagnostic::harmless;
@@ -137,6 +138,7 @@ async fn talk(arguments: &ChatArguments, language: Language) -> Result<Verdict, 
         run: None,
         proposal: None,
         known: 0,
+        waiting: VecDeque::new(),
     };
     conversation.go_on(heard).await
 }
@@ -176,6 +178,8 @@ struct Talk {
     proposal: Option<u64>,
     /// The last entry that was shown.
     known: u64,
+    /// What was typed while an answer was coming.
+    waiting: VecDeque<String>,
 }
 
 impl Talk {
@@ -216,8 +220,13 @@ impl Talk {
                 Heard::Conversation("entry", entry) => self.entry(&entry),
                 Heard::Conversation(_, proposal) => self.settled(&proposal),
             }
+            if self.run.is_none()
+                && let Some(text) = self.waiting.pop_front()
+            {
+                self.say(&text).await?;
+            }
             // Whoever has said all they had to say is answered before it ends.
-            if over && self.run.is_none() {
+            if over && self.run.is_none() && self.waiting.is_empty() {
                 return Ok(Verdict::Good);
             }
         }
@@ -245,6 +254,7 @@ impl Talk {
             }
             Line::Yes => self.answer("confirm", heard).await?,
             Line::No => self.answer("decline", heard).await?,
+            Line::Message(text) if self.run.is_some() => self.waiting.push_back(text),
             Line::Message(text) => self.say(&text).await?,
         }
         Ok(true)

@@ -142,9 +142,9 @@ impl Asker {
         }
     }
 
-    /// Whether a conversation is theirs.
-    fn owns(&self, conversation: &Conversation) -> bool {
-        match (self, &conversation.owner) {
+    /// Nothing, when a conversation is theirs. That of somebody else is none.
+    pub(super) fn owned(&self, conversation: &Conversation) -> Result<(), ChatError> {
+        let owns = match (self, &conversation.owner) {
             (
                 Asker::Customer {
                     store, customer, ..
@@ -153,6 +153,11 @@ impl Asker {
             ) => *store == conversation.store && owner.customer() == customer,
             (Asker::Link { order }, Owner::Link { order: whose, .. }) => order == whose,
             (Asker::Link { .. }, Owner::Customer { .. }) => false,
+        };
+        if owns {
+            Ok(())
+        } else {
+            Err(ChatError::NotFound("conversation"))
         }
     }
 }
@@ -255,11 +260,8 @@ impl Chat {
         id: &ConversationId,
     ) -> Result<Conversation, ChatError> {
         let conversation = self.table().conversation(id).await?;
-        if asker.owns(&conversation) {
-            Ok(conversation)
-        } else {
-            Err(ChatError::NotFound("conversation"))
-        }
+        asker.owned(&conversation)?;
+        Ok(conversation)
     }
 
     /// A conversation, for whoever was let see it before.

@@ -427,13 +427,17 @@ impl Table {
         id: &ConversationId,
         change: impl Fn(&mut Conversation) -> Result<(T, Writing), E>,
     ) -> Result<(Conversation, T), E> {
+        let mut before = None;
         for _ in 0..TRIES_MAX {
             let (mut conversation, version) = self.versioned(id).await?;
+            // Nobody has changed it meanwhile: something that was to be new is not.
+            if before == Some(version) {
+                break;
+            }
+            before = Some(version);
             let (outcome, writing) = change(&mut conversation)?;
             match self.write(&conversation, version, writing).await {
                 Ok(()) => return Ok((conversation, outcome)),
-                // Either the conversation has another version, or something is not new: the
-                // second is found out by the caller, who reads it.
                 Err(TableError::Taken) => {}
                 Err(error) => return Err(error.into()),
             }

@@ -80,23 +80,19 @@ impl Chat {
             let why = format!("an Idempotency-Key has 1 to {KEY_CHARS_MAX} visible characters");
             return Err(ChatError::Invalid(why));
         }
-        self.mine(asker, id).await?;
-        if let Some(sent) = self.table().sent(id, key).await? {
-            return taken_before(&sent, &text);
-        }
-        let taken = self
-            .table()
-            .change(id, |conversation| take(conversation, &text, key))
-            .await;
-        let (conversation, (sent, run)) = match taken {
-            // Somebody has sent the same at the same time.
-            Err(ChatError::Unavailable(why)) => {
-                return match self.table().sent(id, key).await? {
-                    Some(sent) => taken_before(&sent, &text),
-                    None => Err(ChatError::Unavailable(why)),
-                };
+        let taken = self.table().change(id, |conversation| {
+            asker.owned(conversation)?;
+            take(conversation, &text, key)
+        });
+        let (conversation, (sent, run)) = match taken.await {
+            Ok(taken) => taken,
+            // Whoever sends the same again is told what came of it, whatever has become of the
+            // conversation meanwhile.
+            Err(error @ ChatError::NotFound(_)) => return Err(error),
+            Err(error) => {
+                let sent = self.table().sent(id, key).await?.ok_or(error)?;
+                return taken_before(&sent, &text);
             }
-            taken => taken?,
         };
         if let Some(run) = run {
             self.answer(conversation, run, text, asker.session());
