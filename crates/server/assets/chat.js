@@ -231,6 +231,8 @@ async function signIn(card, then) {
   const problem = el("p", { class: "late", role: "status" });
   const hint = demo ? el("p", { class: "soft" }, `${t("chat_sign_in_demo")} `, el("a", { href: `/phone?lang=${lang}`, target: "_blank", rel: "noopener" }, t("phone"))) : null;
   const form = el("form", {}, el("p", {}, t("chat_sign_in_why")), hint, el("div", { class: "row" }, code, el("button", { class: "button" }, t("chat_code_send"))), problem);
+  const actions = card.querySelector(".row");
+  actions.hidden = true;
   card.append(form);
   code.focus();
   try {

@@ -1,9 +1,14 @@
 //! The chat: what it answers, what survives a reload, and what only a click does.
 
+use std::sync::{Arc, Condvar, Mutex};
+
+use assistant::conversation::{chat as chats, functions};
+use assistant::understand::{Reader, Understand};
+use aws_sdk_dynamodb::types::AttributeValue;
 use http::Method;
 use serde_json::{Value, json};
 
-use crate::client::{Client, Shop};
+use crate::client::{Client, Shop, chat_over};
 use crate::events::{Event, Stream};
 use crate::journey::{at, place};
 
@@ -418,4 +423,196 @@ async fn answers_are_judged_conversations_kept_and_erased() {
     assert_eq!(customer.get(&talk.path).await.problem(404), "not_found");
     let all = operator.get("/api/board/feedback").await.expect(200);
     assert_eq!(all["items"], json!([]));
+}
+
+/// Understands nothing until it is let: an answer that takes as long as a test wants.
+#[derive(Default)]
+struct Held {
+    reader: Reader,
+    open: Mutex<bool>,
+    opened: Condvar,
+}
+
+impl Held {
+    fn let_go(&self) {
+        *self.open.lock().expect("no panic") = true;
+        self.opened.notify_all();
+    }
+}
+
+impl Understand for Held {
+    fn understand(&self, text: &str, before: &[understanding::Said]) -> understanding::Understood {
+        let mut open = self.open.lock().expect("no panic");
+        while !*open {
+            open = self.opened.wait(open).expect("no panic");
+        }
+        self.reader.understand(text, before)
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_answer_stops_when_it_is_told_to_and_not_when_nobody_reads() {
+    let held = Arc::new(Held::default());
+    let shop = Shop::understanding(60, held.clone()).await;
+    let (customer, _) = ordered(&shop).await;
+    let mut talk = Talk::begin(&customer).await;
+    let run = talk.say("Where is my order?").await;
+    let path = format!("{}/runs/{run}", talk.path);
+    drop(Stream::open(&customer, &format!("{path}/events")).await);
+    assert_eq!(talk.show().await["run"], run, "who leaves stops nothing");
+    let messages = format!("{}/messages", talk.path);
+    let second = customer.with("idempotency-key", "second");
+    let busy = second.post(&messages, &json!({"text": "Hello?"})).await;
+    assert_eq!(busy.problem(409), "still_answering");
+    let stranger = shop.guest("Eva").await;
+    let refused = stranger.post(&format!("{path}/stop"), &json!({})).await;
+    assert_eq!(refused.problem(404), "not_found");
+    customer
+        .post(&format!("{path}/stop"), &json!({}))
+        .await
+        .expect(204);
+    let end = talk.read(run).await;
+    assert_eq!(end.last().expect("an end").data["ended"], "stopped");
+    held.let_go();
+    let shown = talk.until(|shown| shown["run"].is_null()).await;
+    assert_eq!(shown["entries"][1]["ended"], "stopped");
+    assert_eq!(shown["entries"][1]["pieces"], json!([]));
+    // It can be asked for again, and is whole then.
+    let again = customer.post(&format!("{path}/retry"), &json!({})).await;
+    let again = again.expect(202)["run"].as_u64().expect("a run");
+    let answer = talk.read(again).await;
+    assert_eq!(pieces(&answer, "card")[0]["card"], "status");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_answer_that_a_server_left_in_the_middle_says_so() {
+    let held = Arc::new(Held::default());
+    let shop = Shop::understanding(60, held.clone()).await;
+    let (customer, _) = ordered(&shop).await;
+    let mut talk = Talk::begin(&customer).await;
+    let run = talk.say("Where is my order?").await;
+    // The next server finds it in the table.
+    let next = chat_over(&shop.world, Arc::new(Reader::default()));
+    next.recover().await.expect("recovered");
+    let settings = rest::Settings {
+        chat: Some(next),
+        ..rest::Settings::default()
+    };
+    let rest = rest::Rest::new(shop.world.delivery.clone(), settings);
+    let customer = customer.at(rest::router(rest));
+    let path = format!("{}/runs/{run}", talk.path);
+    // Whoever was told forty pieces of it is told that there are no more.
+    let known = customer.with("last-event-id", "40");
+    let end = whole(&known, &format!("{path}/events")).await;
+    assert_eq!(end.len(), 1, "{end:?}");
+    assert_eq!(end[0].data["ended"], "interrupted");
+    assert!(
+        end[0].data["text"]
+            .as_str()
+            .is_some_and(|text| text.contains("interrupted"))
+    );
+    let again = customer.post(&format!("{path}/retry"), &json!({})).await;
+    let again = again.expect(202)["run"].clone();
+    let path = format!("{}/runs/{again}/events", talk.path);
+    let answer = whole(&customer, &path).await;
+    assert_eq!(pieces(&answer, "card")[0]["card"], "status");
+    held.let_go();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_proposal_expires() {
+    let shop = Shop::open(60).await;
+    let (customer, order) = ordered(&shop).await;
+    let mut talk = Talk::begin(&customer).await;
+    let proposal = proposed(&mut talk, &order).await;
+    // Its time is over.
+    let id = talk.path.rsplit('/').next().expect("an id");
+    let key = |sk: &str| {
+        let text = |text: String| AttributeValue::S(text);
+        let both = [("PK", format!("C#{id}")), ("SK", sk.to_owned())];
+        std::collections::HashMap::from(both.map(|(name, key)| (name.to_owned(), text(key))))
+    };
+    let dynamodb = shop.world.dynamodb();
+    let kept = dynamodb.get_item().table_name(chats::TABLE);
+    let kept = kept.set_key(Some(key("P#000001"))).send().await;
+    let mut item = kept.expect("an answer").item.expect("a proposal");
+    let document = item["document"].as_s().expect("a text");
+    let mut document: Value = serde_json::from_str(document).expect("JSON");
+    document["until"] = json!("2026-01-01T00:00:00Z");
+    let text = AttributeValue::S(document.to_string());
+    item.insert("document".to_owned(), text);
+    let put = dynamodb.put_item().table_name(chats::TABLE);
+    put.set_item(Some(item)).send().await.expect("put");
+    let late = talk.answer(&proposal, "confirm").await;
+    assert_eq!(late.problem(409), "proposal_expired");
+    // What the workflow does when nobody has answered.
+    let execution =
+        format!("arn:aws:states:us-east-1:000000000000:execution:confirm-change:{id}-{proposal}");
+    let step_functions = shop.world.step_functions();
+    let described = step_functions.describe_execution().execution_arn(execution);
+    let described = described.send().await.expect("an execution");
+    let mut event: Value =
+        serde_json::from_str(described.input().expect("an input")).expect("JSON");
+    event["told"] = json!("expired");
+    for _ in 0..2 {
+        let told = functions::invoke(&shop.chat, "TellOutcomeFunction", event.clone()).await;
+        assert_eq!(told.expect("told"), json!({"entry": 3}));
+    }
+    // No execution makes a change that its customer has not confirmed, or another change.
+    for change in ["", "another"] {
+        let mut event = event.clone();
+        if !change.is_empty() {
+            event["arguments_sha256"] = json!(change);
+        }
+        let refused = functions::invoke(&shop.chat, "ApplyChangeFunction", event).await;
+        assert_eq!(refused.expect_err("no change").error_type, "Refused");
+    }
+    let shown = talk.show().await;
+    assert_eq!(shown["entries"][2]["notice"], "proposal_expired");
+    assert_eq!(shown["proposals"][0]["state"], "expired");
+    let path = format!("/api/orders/{}", order["id"].as_str().expect("an id"));
+    let unchanged = customer.get(&path).await.expect(200);
+    assert_eq!(unchanged["closing"], Value::Null);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_customer_of_a_link_signs_in_by_a_code() {
+    let shop = Shop::open(60).await;
+    let (_, order) = ordered(&shop).await;
+    let link = order["tracking_link"].as_str().expect("a link");
+    let token = link.rsplit('/').next().expect("a token");
+    let anybody = shop.anybody();
+    let path = format!("/api/chat/sign-in?link={token}");
+    let asked = anybody.post(&path, &json!({})).await.expect(202);
+    let challenge = asked["challenge"].as_str().expect("a challenge");
+    let operator = shop.operator().await;
+    let code = loop {
+        let outbox = operator.get("/api/board/outbox").await.expect(200);
+        let messages = outbox["items"].as_array().expect("messages");
+        let text = messages
+            .iter()
+            .filter_map(|message| message["text"].as_str())
+            .find_map(|text| {
+                let words = text.split(|letter: char| !letter.is_ascii_digit());
+                words
+                    .into_iter()
+                    .find(|word| word.len() == 6)
+                    .map(str::to_owned)
+            });
+        if let Some(code) = text {
+            break code;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    };
+    // A code that was sent to somebody else opens nothing.
+    let path = format!("/api/chat/sign-in/{challenge}?link={token}");
+    let wrong = json!({"code": if code == "000000" { "000001" } else { "000000" }});
+    assert_eq!(anybody.post(&path, &wrong).await.problem(401), "wrong_code");
+    let session = anybody
+        .post(&path, &json!({"code": code}))
+        .await
+        .expect(200);
+    let customer = anybody.with_token(&session["token"]);
+    let id = order["id"].as_str().expect("an id");
+    customer.get(&format!("/api/orders/{id}")).await.expect(200);
 }

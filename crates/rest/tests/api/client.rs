@@ -5,7 +5,7 @@ use std::sync::Arc;
 use assistant::Assistant;
 use assistant::conversation::{self, Chat, chat};
 use assistant::plain::Hosts;
-use assistant::understand::Reader;
+use assistant::understand::{Reader, Understand};
 use axum::Router;
 use axum::body::Body;
 use delivery::people::Token;
@@ -26,17 +26,22 @@ pub(crate) struct Shop {
     pub(crate) link: Token,
 }
 
-/// The chat of a shop, whose texts say nothing.
-async fn open_chat(world: &World) -> Chat {
+/// A chat over the services of a world, whose texts say nothing.
+pub(crate) fn chat_over(world: &World, understand: Arc<dyn Understand>) -> Chat {
     let arn = "arn:aws:states:us-east-1:000000000000:stateMachine:confirm-change";
-    let chat = Chat::new(conversation::Configuration {
+    Chat::new(conversation::Configuration {
         table: conversation::table::Table::new(world.dynamodb(), chat::TABLE),
         delivery: world.delivery.clone(),
-        assistant: Assistant::new(Arc::new(Reader::default()), Hosts::default()),
+        assistant: Assistant::new(understand, Hosts::default()),
         knowledge: Arc::new(|_, _| Vec::new()),
         step_functions: world.step_functions(),
         state_machine_arn: arn.to_owned(),
-    });
+    })
+}
+
+/// A chat, whose functions are those of the world.
+async fn open_chat(world: &World, understand: Arc<dyn Understand>) -> Chat {
+    let chat = chat_over(world, understand);
     for name in conversation::functions::FUNCTIONS {
         let chat = chat.clone();
         let registered = world.lambda.register(name, move |invoked| {
@@ -76,9 +81,14 @@ pub(crate) struct Client {
 impl Shop {
     /// One whose store takes every order at once, where time goes so much faster.
     pub(crate) async fn open(pace: u32) -> Shop {
+        Shop::understanding(pace, Arc::new(Reader::default())).await
+    }
+
+    /// The same, where messages are understood by somebody else.
+    pub(crate) async fn understanding(pace: u32, understand: Arc<dyn Understand>) -> Shop {
         let world = World::new(pace).await;
         let (staff_link, link) = StaffLink::fresh(world.store.clone());
-        let chat = open_chat(&world).await;
+        let chat = open_chat(&world, understand).await;
         let settings = Settings {
             staff_link: Some(staff_link),
             chat: Some(chat.clone()),
@@ -123,6 +133,14 @@ impl Client {
     pub(crate) fn with_token(&self, token: &Value) -> Client {
         let token = token.as_str().expect("a token");
         self.with("authorization", &format!("Bearer {token}"))
+    }
+
+    /// The same, asking another server.
+    pub(crate) fn at(&self, router: Router) -> Client {
+        Client {
+            router,
+            headers: self.headers.clone(),
+        }
     }
 
     /// The same with one header more.
