@@ -114,6 +114,17 @@ impl World {
         world
     }
 
+    /// DynamoDB, as somebody asks it who is in the same process.
+    #[allow(dead_code, reason = "those who have a table of their own do")]
+    pub(crate) fn dynamodb(&self) -> aws_sdk_dynamodb::Client {
+        let config = aws_sdk_dynamodb::config::Config::builder()
+            .behavior_version(aws_sdk_dynamodb::config::BehaviorVersion::latest())
+            .region(aws_sdk_dynamodb::config::Region::new(Region::DEFAULT))
+            .http_client(Connector::new(self.cloud.clone(), Caller::Owner))
+            .allow_no_auth();
+        aws_sdk_dynamodb::Client::from_conf(config.build())
+    }
+
     /// Step Functions, as the workflow is looked at from outside.
     pub(crate) fn step_functions(&self) -> aws_sdk_sfn::Client {
         let config = aws_sdk_sfn::config::Config::builder()

@@ -10,6 +10,7 @@
 )]
 mod world;
 
+mod chat;
 mod client;
 mod document;
 mod events;

@@ -5,6 +5,7 @@
 //! start, unless it is there: the table, the topic, the functions, the state machine; and a store to
 //! sell something.
 
+mod chat;
 mod cut;
 mod operator;
 mod secret_file;
@@ -15,6 +16,7 @@ use std::sync::Arc;
 
 use assistant::scenario::{self, Scenarios};
 use assistant::understand::Reader;
+use assistant::conversation::Chat;
 use axum::Router;
 use bytes::Bytes;
 use cloud::{Cloud, Connector};
@@ -71,6 +73,7 @@ pub(super) struct Opening<'o> {
 /// The shop.
 pub(crate) struct Shop {
     pub(crate) delivery: Delivery,
+    pub(crate) chat: Chat,
     pub(crate) store: StoreId,
     /// What the assistant does besides its own dialogue.
     pub(crate) scenarios: Scenarios,
@@ -90,6 +93,7 @@ pub(crate) struct Shop {
     server: ServerUrl,
     role_arn: String,
     scenarios_role_arn: String,
+    chat_role_arn: String,
     send_notice_arn: String,
 }
 
@@ -141,7 +145,18 @@ impl Shop {
         let understand = Arc::new(Reader::default());
         let scenarios = Scenarios::new(delivery.clone(), store.clone(), understand);
         register_scenarios(opening.lambda, &scenarios).map_err(|error| refused(&error))?;
-        let rest = Rest::new(delivery.clone(), rest::Settings::default());
+        let chat = chat::of(chat::Parts {
+            delivery: &delivery,
+            table: client!(aws_sdk_dynamodb, connector),
+            step_functions: client!(aws_sdk_sfn, connector),
+            region_and_account: &region_and_account,
+        });
+        chat::register(opening.lambda, &chat).map_err(|error| refused(&error))?;
+        let settings = rest::Settings {
+            chat: Some(chat.clone()),
+            ..rest::Settings::default()
+        };
+        let rest = Rest::new(delivery.clone(), settings);
         let demo = opening.is_demo.then(|| {
             let controls = Controls {
                 failures: failures.clone(),
@@ -149,6 +164,7 @@ impl Shop {
             };
             Demo::new(delivery.clone(), store.clone(), controls)
         });
+        let role = |name: &str| format!("arn:aws:iam::{}:role/entrega-{name}", opening.account);
         let pages = pages::router(delivery.clone(), store.clone(), demo.clone());
         let assistant = AssistantGateway::new(opening.cloud, opening.account, opening.region);
         let registered = assistant.register(opening.lambda);
@@ -165,14 +181,13 @@ impl Shop {
             failures,
             server,
             delivery,
+            chat,
             store,
             scenarios,
             sandbox: Some(sandbox),
-            role_arn: format!(
-                "arn:aws:iam::{}:role/entrega-{STATE_MACHINE}",
-                opening.account
-            ),
-            scenarios_role_arn: format!("arn:aws:iam::{}:role/entrega-assistant", opening.account),
+            role_arn: role(STATE_MACHINE),
+            scenarios_role_arn: role("assistant"),
+            chat_role_arn: role(assistant::conversation::confirmation::STATE_MACHINE),
             send_notice_arn: format!(
                 "arn:aws:lambda:{region_and_account}:function:SendNoticeFunction"
             ),
@@ -195,6 +210,10 @@ impl Shop {
             .map_err(|error| not_made("store", &error))?;
         let settled = self.scenarios.settle(&self.scenarios_role_arn).await;
         settled.map_err(|error| not_made("scenarios", &error))?;
+        let settled = self.chat.settle_services(&self.chat_role_arn).await;
+        settled.map_err(|error| not_made("chat", &error))?;
+        let recovered = self.chat.recover().await;
+        recovered.map_err(|error| not_made("conversations", &error))?;
         let looked = self.delivery.look_through(&self.store, true).await;
         let looked = looked.map_err(|error| not_made("orders", &error))?;
         if looked.open > 0 {
@@ -225,12 +244,15 @@ impl Shop {
         }
     }
 
-    /// Looks after the open orders for ever.
-    pub(super) async fn keep_up(delivery: Delivery, store: StoreId) {
+    /// Looks after the open orders and proposals for ever.
+    pub(super) async fn keep_up(delivery: Delivery, chat: Chat, store: StoreId) {
         loop {
             tokio::time::sleep(LOOKED_THROUGH_EVERY).await;
             if let Err(error) = delivery.look_through(&store, false).await {
                 tracing::warn!(%error, "the open orders could not be looked through");
+            }
+            if let Err(error) = chat.look_through().await {
+                tracing::warn!(%error, "the open proposals could not be looked through");
             }
         }
     }
