@@ -1,0 +1,7 @@
+//! The services as their wire protocols are: requests in, bytes out.
+
+mod backends;
+mod frames;
+mod runtime;
+mod service;
+mod upstream;
