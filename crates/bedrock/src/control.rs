@@ -61,7 +61,7 @@ impl Bedrock {
     }
 
     fn details(&self, model: &Model) -> Value {
-        self.written(
+        self.written_model(
             &model.id,
             (&model.provider, &model.name),
             model.takes_images,
@@ -72,10 +72,10 @@ impl Bedrock {
 
     fn details_of_known(&self, id: &ModelId, known: &Known) -> Value {
         let named = (known.provider, known.name);
-        self.written(id, named, known.takes_images, known.embeds, !known.embeds)
+        self.written_model(id, named, known.takes_images, known.embeds, !known.embeds)
     }
 
-    fn written(
+    fn written_model(
         &self,
         id: &ModelId,
         (provider, name): (&str, &str),

@@ -11,7 +11,6 @@ mod calling;
 mod context;
 mod keywords;
 mod language;
-mod quoting;
 mod small_talk;
 mod speech;
 mod texts;

@@ -15,7 +15,7 @@
 //! | [`grounded`] | the responder that quotes what it is given |
 //! | `dialect` | Converse, Anthropic's Messages, Llama's prompts, embeddings |
 //! | [`frame`] | streams of events |
-//! | `runtime`, `control` | the operations |
+//! | `runtime`, `control`, `agent` | the operations: on models, about them, on knowledge bases |
 //! | `service` | the wire protocol |
 //! | [`bedrock`] | the services, as this program makes them |
 
@@ -34,6 +34,7 @@ pub mod grounded;
 mod dialect;
 pub mod frame;
 
+mod agent;
 pub mod bedrock;
 mod control;
 mod runtime;

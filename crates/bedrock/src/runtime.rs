@@ -14,7 +14,7 @@ use crate::answer::{Answering, Failure, Usage};
 use crate::backend::Backend;
 use crate::bedrock::Bedrock;
 use crate::conversation::Conversation;
-use crate::dialect::embedding::embeds;
+use crate::dialect::embedding::{Embed, embeds};
 use crate::dialect::{Asked, Dialect, Frames, converse};
 use crate::frame;
 use crate::model_id::ModelReference;
@@ -37,7 +37,7 @@ impl Bedrock {
             return response;
         }
         if embeds(&model.id) {
-            return Err(no_encoder());
+            return self.embed(&model, &request.body).await;
         }
         let dialect = Dialect::of(&model.id);
         let conversation = dialect.read(&request.body)?;
@@ -107,6 +107,25 @@ impl Bedrock {
         let conversation = conversable(&model, &request.body)?;
         let frames = Frames::converse(asked(&model, &conversation));
         self.stream(&model, conversation, frames).await
+    }
+
+    /// Vectors of texts, by the built-in encoder.
+    async fn embed(&self, model: &Model, body: &Bytes) -> Result<Response, ApiError> {
+        let encoder = self.encoder().ok_or_else(no_encoder)?.clone();
+        let asked = Embed::read(&model.id, body)?;
+        let _permit = self.models().permit()?;
+        // The encoder thinks for some 20 ms a text, off the threads that answer.
+        let written = tokio::task::spawn_blocking(move || asked.answer(&encoder));
+        let written = written.await.map_err(|error| {
+            tracing::error!(%error, "the encoder failed");
+            ApiError::new("InternalServerException", "The encoder failed.")
+                .with_status(StatusCode::INTERNAL_SERVER_ERROR)
+        })??;
+        Ok(respond(
+            StatusCode::OK,
+            "application/json",
+            written.to_string(),
+        ))
     }
 
     /// The model that a path names, if it may be asked this.

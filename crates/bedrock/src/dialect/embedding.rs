@@ -1,6 +1,7 @@
 //! Embeddings: texts in, vectors out (Bedrock user guide, "Amazon Titan Embeddings Text" and
 //! "Cohere Embed").
 
+use knowledge::Encoder;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use wire::ApiError;
@@ -31,8 +32,8 @@ pub(crate) enum Embed {
     Titan {
         /// The text.
         text: String,
-        /// Whether the vector is to have length 1.
-        normalize: bool,
+        /// How many dimensions the vector is to have.
+        dimensions: Option<usize>,
     },
     /// Several: `{"texts": […], "input_type": …}`.
     Cohere {
@@ -47,8 +48,8 @@ pub(crate) enum Embed {
 #[serde(rename_all = "camelCase")]
 struct Titan {
     input_text: Option<String>,
+    /// Vectors have length 1 whatever `normalize` says.
     dimensions: Option<usize>,
-    normalize: Option<bool>,
 }
 
 #[derive(Deserialize)]
@@ -63,8 +64,8 @@ pub(crate) fn embeds(model: &ModelId) -> bool {
 }
 
 impl Embed {
-    /// What a body means, of a model whose vectors have so many dimensions.
-    pub(crate) fn read(model: &ModelId, body: &[u8], has: usize) -> Result<Embed, ApiError> {
+    /// What a body means.
+    pub(crate) fn read(model: &ModelId, body: &[u8]) -> Result<Embed, ApiError> {
         if model.provider() == "cohere" {
             let request: Cohere = serde_json::from_slice(body).map_err(malformed)?;
             let texts = request
@@ -97,32 +98,42 @@ impl Embed {
                 "#/inputText: expected minLength: 1, maxLength: {TITAN_CHARACTERS_MAX}"
             )));
         }
-        if let Some(dimensions) = request.dimensions
-            && dimensions != has
-        {
-            return Err(malformed(format!(
-                "#/dimensions: the vectors of this model have {has} dimensions, not {dimensions}"
-            )));
-        }
         Ok(Embed::Titan {
             text,
-            normalize: request.normalize.unwrap_or(true),
+            dimensions: request.dimensions,
         })
     }
 
-    /// The answer, with a vector for each text.
-    pub(crate) fn write(&self, vectors: &[Vec<f32>]) -> Value {
+    /// The vectors, as the answer has them.
+    pub(crate) fn answer(&self, encoder: &Encoder) -> Result<Value, ApiError> {
         match self {
-            Embed::Titan { text, .. } => json!({
-                "embedding": vectors.first(),
-                "inputTextTokenCount": tokens_of_bytes(text.len()),
-            }),
-            Embed::Cohere { texts, .. } => json!({
-                "id": wire::RequestId::random().to_string(),
-                "texts": texts,
-                "embeddings": vectors,
-                "response_type": "embeddings_floats",
-            }),
+            Embed::Titan { text, dimensions } => {
+                let vector = encoder.passage(text).unit();
+                if let Some(wanted) = dimensions
+                    && *wanted != vector.len()
+                {
+                    return Err(malformed(format!(
+                        "#/dimensions: the vectors of this model have {} dimensions, not {wanted}",
+                        vector.len()
+                    )));
+                }
+                Ok(json!({
+                    "embedding": vector,
+                    "inputTextTokenCount": tokens_of_bytes(text.len()),
+                }))
+            }
+            Embed::Cohere { texts, purpose } => {
+                let vectors = texts.iter().map(|text| match purpose {
+                    Purpose::Passage => encoder.passage(text).unit(),
+                    Purpose::Query => encoder.query(text).unit(),
+                });
+                Ok(json!({
+                    "id": wire::RequestId::random().to_string(),
+                    "texts": texts,
+                    "embeddings": vectors.collect::<Vec<_>>(),
+                    "response_type": "embeddings_floats",
+                }))
+            }
         }
     }
 }

@@ -1,9 +1,8 @@
 //! The passages that a prompt holds: between tags, as JSON or as text, and documents of turns.
 
-use knowledge::{Citation, Passage};
+use knowledge::{Citation, KnowledgeBase, Passage};
 use serde_json::Value;
 
-use super::language;
 use crate::conversation::{Content, Conversation, Role};
 
 /// Tags whose text is for reading even where it is no JSON, folded.
@@ -79,8 +78,10 @@ impl Context {
     /// The sentences that answer a question, if some do.
     pub(crate) fn answer(&self, question: &str) -> Option<Citation> {
         let question = without_tags(question);
-        let language = language::of_text(&question);
-        super::quoting::quote(&self.passages, &question, language)
+        let base = KnowledgeBase::new(self.passages.clone(), None);
+        let answered = base.search(&question, 1);
+        let best = answered.found.first().filter(|_| answered.is_answered)?;
+        Some(base.quote(&question, &best.passage))
     }
 
     /// Reads what a text has between tags.

@@ -1,5 +1,6 @@
 //! The services as their wire protocols are: requests in, bytes out.
 
+mod agent;
 mod backends;
 mod frames;
 mod runtime;

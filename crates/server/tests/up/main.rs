@@ -1,6 +1,7 @@
 //! `entrega up` as others meet it: AWS's own clients, crashes, and those who mean no good.
 
 mod abuse;
+mod bedrock;
 mod dynamodb;
 mod load;
 mod mail;
