@@ -6,6 +6,7 @@ mod chores;
 mod conformance;
 mod engine;
 mod entrega;
+mod eval;
 mod process;
 mod sdk_model;
 mod service_model;
@@ -55,6 +56,8 @@ enum Chore {
         /// Where.
         address: SocketAddr,
     },
+    /// Judges the assistant by the sets of conversations, attacks and questions.
+    Eval(eval::Options),
     /// Has Schemathesis, from PyPI, make up requests to the REST API.
     ApiCheck(api_check::Options),
     /// Replays executions recorded on AWS, against the interpreter and over HTTP against the server.
@@ -100,6 +103,7 @@ fn main() -> ExitCode {
         Chore::Floor { address } => floor(address),
         Chore::Torture(options) => torture(&options),
         Chore::Fuzz { seconds, only } => done(chores::fuzz(seconds, &only)),
+        Chore::Eval(options) => eval::run(&options),
         Chore::ApiCheck(options) => api_check::run(&options),
         Chore::Conformance(options) => conformance::run(&options),
         Chore::SdkModel(options) => sdk_model::run(&options),

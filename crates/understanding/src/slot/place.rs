@@ -1,0 +1,710 @@
+//! Addresses and places.
+
+use std::ops::Range;
+
+use super::reading::Reading;
+use crate::Intent;
+use crate::context::Asked;
+
+/// An address has at most so many pieces.
+const PIECES_MAX: usize = 24;
+
+/// Where to, as it was typed.
+pub(super) fn address(reading: &mut Reading) -> Option<String> {
+    let moves = reading.intent == Intent::ChangeAddress;
+    let asks = matches!(reading.intent, Intent::DeliveryArea | Intent::DeliveryFee);
+    let answers = moves && reading.setting.asked == Some(Asked::Address);
+    let found = whole_answer(reading, answers)
+        .or_else(|| street(reading))
+        .or_else(|| if moves { complement(reading) } else { None })
+        .or_else(|| {
+            if moves || asks {
+                postal_code(reading)
+            } else {
+                None
+            }
+        })
+        .or_else(|| if moves { house_number(reading) } else { None })
+        .or_else(|| if moves { well_known(reading) } else { None })
+        .or_else(|| if asks { district(reading) } else { None })?;
+    let value = reading.span(found.clone()).to_owned();
+    reading.take(found);
+    Some(value)
+}
+
+/// An answer to the question for an address that is nothing else.
+fn whole_answer(reading: &Reading, answers: bool) -> Option<Range<usize>> {
+    let digits =
+        (0..reading.len()).any(|index| reading.typed(index).contains(|c: char| c.is_ascii_digit()));
+    let begins = STREETS.contains(&reading.word(0)) || STREETS.contains(&reading.word(1));
+    let plain = !(0..reading.len()).any(|index| CHANGING.contains(&reading.word(index)));
+    (answers && digits && plain && !begins && reading.len() >= 2)
+        .then(|| trimmed(reading, 0..reading.len()))
+}
+
+const CHANGING: &[&str] = &[
+    "mudar", "muda", "troca", "trocar", "change", "cambiar", "cambia", "entrega", "deliver",
+    "manda", "pedido", "order", "errado", "wrong", "?",
+];
+
+/// A street with what follows it.
+fn street(reading: &Reading) -> Option<Range<usize>> {
+    for index in 0..reading.len() {
+        if !reading.is_free(index) {
+            continue;
+        }
+        let word = reading.word(index);
+        let next = reading.word(index + 1);
+        let abbreviated = matches!(word, "r" | "al" | "tv" | "pc" | "dr") && next == ".";
+        let short = matches!(word, "r" | "al")
+            && !reading.is_mark(index + 1)
+            && numbered(reading, index + 1);
+        let named =
+            STREETS.contains(&word) && !NOT_NAMES.contains(&next) && !reading.is_mark(index + 1)
+                || DOTTED.contains(&word) && next == ".";
+        let hotel = matches!(
+            word,
+            "hotel" | "pousada" | "hostel" | "condominio" | "edificio"
+        ) && reading.intent == Intent::ChangeAddress
+            && reading
+                .typed(index + 1)
+                .chars()
+                .next()
+                .is_some_and(char::is_uppercase);
+        if abbreviated || short || named || hotel {
+            let end = end_of(reading, index + 1);
+            return Some(trimmed(reading, index..end));
+        }
+        if let Some(kind) = english_street(reading, index) {
+            let end = end_of(reading, kind + 1);
+            return Some(trimmed(reading, index..end));
+        }
+    }
+    None
+}
+
+/// `12 Main St`: a number, at most four words, the kind of the street. Where the kind stands.
+fn english_street(reading: &Reading, index: usize) -> Option<usize> {
+    if !reading
+        .word(index)
+        .starts_with(|c: char| c.is_ascii_digit())
+    {
+        return None;
+    }
+    (index + 2..index + 6)
+        .find(|&at| ENGLISH_KINDS.contains(&reading.word(at)))
+        .filter(|at| (index + 1..*at).all(|between| !reading.is_mark(between)))
+}
+
+/// Whether a number follows within a few words.
+fn numbered(reading: &Reading, index: usize) -> bool {
+    (index..index + 6)
+        .take_while(|at| !reading.word(*at).is_empty())
+        .any(|at| reading.word(at).starts_with(|c: char| c.is_ascii_digit()))
+}
+
+/// Where an address ends that has begun before `index`.
+fn end_of(reading: &Reading, index: usize) -> usize {
+    let mut end = index;
+    while end < reading.len() && end < index + PIECES_MAX {
+        let word = reading.word(end);
+        if STOPS.iter().any(|stop| reading.says(end, stop)) {
+            break;
+        }
+        if reading.is_mark(end) {
+            let abbreviates = word == "." && DOTTED.contains(&reading.word_before(end, 1));
+            let goes_on =
+                matches!(word, "," | "-" | "#" | "(" | ")" | "/") && continues(reading, end + 1);
+            if !(abbreviates || goes_on) {
+                break;
+            }
+        }
+        end += 1;
+    }
+    end
+}
+
+/// Whether what stands behind a comma still belongs to an address.
+fn continues(reading: &Reading, index: usize) -> bool {
+    let word = reading.word(index);
+    let typed = reading.typed(index);
+    let capital = typed.chars().next().is_some_and(char::is_uppercase);
+    let district = reading
+        .shop
+        .place_length(&words_from(reading, index))
+        .is_some();
+    word.starts_with(|c: char| c.is_ascii_digit())
+        || PARTS.contains(&word)
+        || AREAS.contains(&word)
+        || capital
+        || district
+        || word == ","
+}
+
+fn words_from<'r>(reading: &'r Reading, index: usize) -> Vec<&'r str> {
+    (index..(index + 6).min(reading.len()))
+        .map(|at| reading.word(at))
+        .collect()
+}
+
+/// Without words and marks at its end that lead elsewhere.
+fn trimmed(reading: &Reading, mut pieces: Range<usize>) -> Range<usize> {
+    while pieces.len() > 1 {
+        let last = reading.word(pieces.end - 1);
+        let dot = last == "." || reading.is_mark(pieces.end - 1);
+        if !(dot || TRAILING.contains(&last)) {
+            break;
+        }
+        pieces.end -= 1;
+    }
+    pieces
+}
+
+/// `bloco C ap 14`, `unit 7`, `casa 3`.
+fn complement(reading: &Reading) -> Option<Range<usize>> {
+    let labelled = |index: usize| {
+        let next = reading.word(index + 1);
+        let value = next.chars().any(|c| c.is_ascii_digit())
+            || (next.len() == 1
+                && next.chars().all(char::is_alphabetic)
+                && !matches!(next, "e" | "y" | "a" | "o"));
+        UNITS.contains(&reading.word(index)) && value
+    };
+    let start = (0..reading.len()).find(|index| labelled(*index))?;
+    let mut end = start + 2;
+    loop {
+        let comma = usize::from(reading.word(end) == ",");
+        if labelled(end + comma) {
+            end += comma + 2;
+        } else {
+            return Some(start..end);
+        }
+    }
+}
+
+const UNITS: &[&str] = &[
+    "bloco",
+    "bl",
+    "apto",
+    "ap",
+    "apt",
+    "apartamento",
+    "apartment",
+    "unit",
+    "room",
+    "quarto",
+    "casa",
+    "torre",
+    "depto",
+    "departamento",
+    "piso",
+    "tower",
+    "building",
+    "suite",
+    "sala",
+    "lote",
+    "quadra",
+    "andar",
+    "floor",
+    "habitacion",
+    "conjunto",
+    "cj",
+    "flat",
+];
+
+/// `14020-300`.
+fn postal_code(reading: &Reading) -> Option<Range<usize>> {
+    let found = (0..reading.len()).find(|&index| {
+        let word = reading.word(index);
+        let hyphen = word.split_once('-').is_some_and(|(head, tail)| {
+            let digits = |part: &str| part.chars().all(|c| c.is_ascii_digit());
+            head.len() == 5 && tail.len() == 3 && digits(head) && digits(tail)
+        });
+        let named = (1..=5).any(|by| {
+            matches!(
+                reading.word_before(index, by),
+                "cep" | "zip" | "postal" | "postcode"
+            )
+        });
+        hyphen || (named && reading.is_number(index) && matches!(word.len(), 5 | 8))
+    })?;
+    Some(found..found + 1)
+}
+
+/// The number of a house that is said to be another.
+fn house_number(reading: &Reading) -> Option<Range<usize>> {
+    if !reading.mentions(&["numero", "number", "n", "nro"]) {
+        return None;
+    }
+    let found = (1..reading.len()).find(|&index| {
+        let before = reading.word_before(index, 1);
+        reading.is_number(index)
+            && reading.word(index).len() <= 4
+            && matches!(
+                before,
+                "e" | "eh" | "is" | "es" | "be" | "numero" | "number" | "para" | "pra" | "o" | "to"
+            )
+    })?;
+    Some(found..found + 1)
+}
+
+/// `a mi trabajo`, `em casa`, `to my office`.
+fn well_known(reading: &Reading) -> Option<Range<usize>> {
+    (0..reading.len()).find_map(|index| {
+        let towards = TOWARDS.contains(&reading.word(index));
+        let instead = (1..=3).any(|by| {
+            matches!(
+                reading.word_before(index + 1, by),
+                "vez"
+                    | "inves"
+                    | "instead"
+                    | "not"
+                    | "lugar"
+                    | "estou"
+                    | "to"
+                    | "tou"
+                    | "estoy"
+                    | "chegar"
+                    | "am"
+            ) && !(by == 1 && reading.word(index) == "to")
+        });
+        if !towards || instead {
+            return None;
+        }
+        let mut start = index + 1;
+        if matches!(
+            reading.word(start),
+            "a" | "o" | "la" | "el" | "the" | "las" | "los"
+        ) {
+            start += 1;
+        }
+        let owner = usize::from(OWNERS.contains(&reading.word(start)));
+        if !WELL_KNOWN.contains(&reading.word(start + owner)) {
+            return None;
+        }
+        let mut end = start + owner + 1;
+        if matches!(reading.word(end), "da" | "do" | "de") && !reading.word(end + 1).is_empty() {
+            let of = usize::from(
+                OWNERS.contains(&reading.word(end + 1))
+                    || matches!(reading.word(end + 1), "la" | "el"),
+            );
+            if !reading.word(end + 1 + of).is_empty() && !reading.is_mark(end + 1 + of) {
+                end += 2 + of;
+            }
+        }
+        Some(start..end)
+    })
+}
+
+const TOWARDS: &[&str] = &[
+    "para", "pra", "pro", "em", "no", "na", "to", "at", "a", "al", "en", "o",
+];
+
+const OWNERS: &[&str] = &[
+    "minha", "meu", "my", "mi", "our", "nossa", "nosso", "nuestra", "nuestro", "outra", "outro",
+];
+
+const WELL_KNOWN: &[&str] = &[
+    "casa",
+    "trabalho",
+    "escritorio",
+    "servico",
+    "office",
+    "work",
+    "home",
+    "house",
+    "oficina",
+    "trabajo",
+    "hotel",
+    "firma",
+    "empresa",
+    "loja",
+    "faculdade",
+    "workplace",
+    "vizinho",
+    "vizinha",
+];
+
+/// A place that is asked about: what follows the last `em`, `pra`, `to`.
+fn district(reading: &Reading) -> Option<Range<usize>> {
+    for index in 0..reading.len() {
+        if reading.is_free(index)
+            && let Some(length) = reading.shop.place_length(&words_from(reading, index))
+        {
+            return Some(index..index + length);
+        }
+    }
+    (0..reading.len()).rev().find_map(|index| {
+        if !INTO.contains(&reading.word(index)) {
+            return None;
+        }
+        let mut start = index + 1;
+        while matches!(
+            reading.word(start),
+            "o" | "a" | "os" | "as" | "el" | "la" | "the" | "bairro" | "barrio" | "rua"
+        ) && reading.word(start) != "rua"
+        {
+            start += 1;
+        }
+        let mut end = start;
+        while end < reading.len()
+            && !reading.is_mark(end)
+            && !STOPS.iter().any(|stop| reading.says(end, stop))
+            && !PLACE_ENDS.contains(&reading.word(end))
+        {
+            end += 1;
+        }
+        let pieces = start..end;
+        let generic = pieces.clone().any(|at| GENERIC.contains(&reading.word(at)));
+        let verb = reading.word(start).len() > 4
+            && ["ar", "er", "ir"]
+                .iter()
+                .any(|ending| reading.word(start).ends_with(ending))
+            && reading.typed(start).chars().all(char::is_lowercase);
+        (!pieces.is_empty() && pieces.len() <= 6 && !generic && !verb)
+            .then(|| trimmed(reading, pieces))
+    })
+}
+
+const INTO: &[&str] = &[
+    "no", "na", "nos", "nas", "em", "pro", "pra", "para", "ao", "ate", "a", "al", "en", "to", "in",
+    "hasta", "por", "atendem", "atende",
+];
+
+/// Words of places that are none in particular.
+const GENERIC: &[&str] = &[
+    "meu",
+    "minha",
+    "my",
+    "mi",
+    "aqui",
+    "ca",
+    "here",
+    "aca",
+    "ahi",
+    "local",
+    "loja",
+    "store",
+    "shop",
+    "balcao",
+    "retirar",
+    "retirada",
+    "buscar",
+    "entregar",
+    "deliver",
+    "pick",
+    "pickup",
+    "entrega",
+    "delivery",
+    "casa",
+    "home",
+    "que",
+    "quanto",
+    "much",
+    "how",
+    "where",
+    "onde",
+    "quais",
+    "qual",
+    "what",
+    "order",
+    "pedir",
+    "pedido",
+    "you",
+    "voces",
+    "vcs",
+    "person",
+    "carro",
+    "noite",
+    "night",
+    "day",
+    "domingo",
+    "feriado",
+    "hora",
+    "horas",
+    "app",
+    "site",
+    "mais",
+    "frete",
+    "taxa",
+    "gratis",
+    "mi",
+    "el",
+    "cara",
+    "caro",
+    "comer",
+    "todo",
+    "toda",
+    "outra",
+    "otra",
+    "another",
+    "other",
+    "me",
+    "gente",
+    "vir",
+    "it",
+    "endereco",
+    "direccion",
+    "address",
+    "regiao",
+    "zona",
+    "zone",
+    "area",
+    "la",
+    "llevar",
+    "uno",
+    "uma",
+    "um",
+    "un",
+    "una",
+];
+
+const PLACE_ENDS: &[&str] = &[
+    "vcs", "voces", "tb", "tambem", "tbm", "too", "e", "and", "y", "quanto", "qual", "hoje",
+    "agora", "now", "today", "fica", "custa", "ou", "or", "o", "entregam", "entrega", "tem", "ta",
+    "esta", "is", "sai", "con", "com", "with",
+];
+
+const STREETS: &[&str] = &[
+    "rua", "av", "avenida", "avda", "travessa", "alameda", "praca", "rodovia", "estrada", "largo",
+    "calle", "carrera", "plaza", "pasaje", "via",
+];
+
+/// Words that follow `rua` where no street is named.
+const NOT_NAMES: &[&str] = &[
+    "errada",
+    "certa",
+    "e",
+    "de",
+    "do",
+    "da",
+    "ta",
+    "que",
+    "esta",
+    "em",
+    "agora",
+    "aqui",
+    "?",
+    "principal",
+    "paralela",
+    "toda",
+    "equivocada",
+    "pra",
+    "para",
+    "no",
+    "na",
+];
+
+const DOTTED: &[&str] = &[
+    "r", "av", "avda", "apto", "apt", "ap", "al", "tv", "st", "ave", "rd", "dr", "jd", "vl", "bl",
+    "n", "no", "pc", "dpto", "depto",
+];
+
+const ENGLISH_KINDS: &[&str] = &[
+    "street",
+    "st",
+    "avenue",
+    "ave",
+    "road",
+    "rd",
+    "lane",
+    "ln",
+    "drive",
+    "boulevard",
+    "blvd",
+    "way",
+    "court",
+    "place",
+    "square",
+];
+
+/// Parts of an address that stand behind a comma.
+const PARTS: &[&str] = &[
+    "apto",
+    "ap",
+    "apt",
+    "apartamento",
+    "apartment",
+    "bloco",
+    "bl",
+    "casa",
+    "fundos",
+    "unit",
+    "room",
+    "quarto",
+    "depto",
+    "departamento",
+    "dpto",
+    "piso",
+    "torre",
+    "sala",
+    "n",
+    "numero",
+    "building",
+    "floor",
+    "andar",
+    "suite",
+    "esquina",
+    "cep",
+    "condominio",
+    "edificio",
+    "lote",
+    "quadra",
+    "conjunto",
+    "flat",
+    "habitacion",
+    "no",
+];
+
+const AREAS: &[&str] = &[
+    "centro", "jardim", "jd", "vila", "vl", "bairro", "parque", "alto", "barrio", "boa", "nova",
+    "santa", "santo", "sao",
+];
+
+/// Words that end an address.
+const STOPS: &[&str] = &[
+    "em vez",
+    "ao inves",
+    "no lugar",
+    "em lugar",
+    "en vez",
+    "en lugar",
+    "instead",
+    "rather",
+    "por favor",
+    "please",
+    "pls",
+    "pf",
+    "pfv",
+    "pfvr",
+    "porfa",
+    "e nao",
+    "and not",
+    "y no",
+    "not",
+    "mejor",
+    "nao",
+    "porque",
+    "pq",
+    "because",
+    "obrigado",
+    "obrigada",
+    "thanks",
+    "thank",
+    "gracias",
+    "que",
+    "q",
+    "pra mim",
+    "ainda",
+    "vcs",
+    "voces",
+    "qual",
+    "quanto",
+    "se",
+    "if",
+    "but",
+    "mas",
+    "pero",
+    "tem",
+    "ta",
+    "esta",
+    "is",
+    "pode",
+    "can",
+    "ok",
+    "blz",
+    "agora",
+    "now",
+    "ahora",
+    "hoje",
+    "fica",
+    "custa",
+    "sai",
+    "it's",
+    "its",
+    "as",
+    "my",
+    "mi casa",
+    "minha casa",
+    "meu",
+    "entrega",
+    "e o",
+    "e a",
+    "e quero",
+    "e manda",
+    "for",
+    "from",
+    "ao inves",
+    "sao quanto",
+    "por",
+    "quando",
+    "when",
+];
+
+const TRAILING: &[&str] = &[
+    "e", "de", "da", "do", "em", "no", "na", "a", "o", "and", "y", "to", "pra", "para", "in", "at",
+    "on", "la", "el", "ai", "aí", "viu", "tb", "ja",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Vocabulary;
+    use crate::context::Setting;
+
+    fn read(intent: Intent, text: &str) -> Option<String> {
+        let (setting, shop) = (Setting::default(), Vocabulary::default());
+        address(&mut Reading::of(text, intent, &setting, &shop))
+    }
+
+    #[test]
+    fn streets_are_taken_whole() {
+        for (text, expected) in [
+            (
+                "muda pra Rua Sete de Setembro, 410 por favor",
+                "Rua Sete de Setembro, 410",
+            ),
+            (
+                "manda pra av. independência 1020 ap 31 em vez de casa",
+                "av. independência 1020 ap 31",
+            ),
+            (
+                "R. Goiás, 210, casa 2, Vila Nova!",
+                "R. Goiás, 210, casa 2, Vila Nova",
+            ),
+            ("deliver to 12 Main St apt 4 instead", "12 Main St apt 4"),
+            (
+                "cámbialo a Calle Mayor 25, piso 2",
+                "Calle Mayor 25, piso 2",
+            ),
+            ("o complemento é bloco B ap 21", "bloco B ap 21"),
+            ("el código postal es 14030-120", "14030-120"),
+            ("send it to my office please", "my office"),
+            ("o número certo é 215", "215"),
+        ] {
+            assert_eq!(
+                read(Intent::ChangeAddress, text).as_deref(),
+                Some(expected),
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn districts_are_found_where_they_are_asked_about() {
+        for (text, expected) in [
+            ("vcs entregam no Jardim América?", Some("Jardim América")),
+            ("do you deliver to Santa Cruz?", Some("Santa Cruz")),
+            ("quanto é o frete pro centro?", Some("centro")),
+            ("entregam no meu bairro?", None),
+            ("dá pra retirar?", None),
+        ] {
+            assert_eq!(
+                read(Intent::DeliveryArea, text).as_deref(),
+                expected,
+                "{text}"
+            );
+        }
+        assert_eq!(read(Intent::TrackOrder, "em que rua ele está?"), None);
+    }
+}

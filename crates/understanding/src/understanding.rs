@@ -1,0 +1,173 @@
+//! Reads messages: the classifiers, the conversation and the rules for slots put together.
+
+use std::sync::{Arc, LazyLock};
+
+use crate::concept::Lexicon;
+use crate::context::{self, Setting};
+use crate::example;
+use crate::features;
+use crate::linear::{Linear, Training};
+use crate::spelling;
+use crate::{Intent, Language, Said, Understood, Vocabulary, slot};
+
+/// A message is read as far as this many bytes; the rest is not looked at.
+pub const MESSAGE_BYTES_MAX: usize = 4096;
+
+/// Below this the likeliest intent is not believed, and a message is [`Intent::OutOfScope`].
+const CONFIDENCE_MIN: f32 = 0.22;
+
+/// Below this the language of a message is that of the conversation before it.
+const LANGUAGE_CONFIDENCE_MIN: f32 = 0.75;
+
+/// So many other intents are told.
+const OTHERS_MAX: usize = 4;
+
+/// Reads messages. Cheap to clone; what it has learned is shared by the whole process.
+#[derive(Clone, Debug)]
+pub struct Understanding {
+    learned: Arc<Learned>,
+}
+
+/// What the examples have taught.
+#[derive(Debug)]
+struct Learned {
+    lexicon: Lexicon,
+    intents: Linear,
+    languages: Linear,
+}
+
+static LEARNED: LazyLock<Arc<Learned>> = LazyLock::new(|| Arc::new(Learned::from_examples()));
+
+impl Understanding {
+    /// Learns from the examples that are shipped; the second time in a process it has learned
+    /// already.
+    pub fn new() -> Understanding {
+        Understanding {
+            learned: Arc::clone(&LEARNED),
+        }
+    }
+
+    /// What a customer means by `message`, after all that was said `before`, the oldest first.
+    /// It takes any text, and always comes to some judgement.
+    pub fn understand(&self, message: &str, before: &[Said], shop: &Vocabulary) -> Understood {
+        let message = beginning_of(message);
+        let language = self.language(message, before);
+        let setting = Setting::of(before, |text| self.learned.weigh(text));
+        let mut likely = self.learned.weigh(message);
+        context::reconsider(&mut likely, message, &setting);
+        let mut ranked: Vec<(Intent, f32)> = Intent::ALL.into_iter().zip(likely).collect();
+        ranked.sort_by(|(_, one), (_, other)| other.total_cmp(one));
+        let (mut intent, confidence) = ranked[0];
+        if confidence < CONFIDENCE_MIN {
+            intent = Intent::OutOfScope;
+        }
+        let others = ranked
+            .into_iter()
+            .filter(|(other, likely)| *other != intent && *likely > 0.02)
+            .take(OTHERS_MAX)
+            .collect();
+        Understood {
+            language,
+            intent,
+            confidence,
+            others,
+            slots: slot::find(message, intent, &setting, shop),
+        }
+    }
+
+    fn language(&self, message: &str, before: &[Said]) -> Language {
+        if let Some(language) = self.learned.language(message, LANGUAGE_CONFIDENCE_MIN) {
+            return language;
+        }
+        let spoken = before.iter().rev().find_map(|said| {
+            self.learned
+                .language(beginning_of(&said.text), LANGUAGE_CONFIDENCE_MIN)
+        });
+        spoken
+            .or_else(|| self.learned.language(message, 0.0))
+            .unwrap_or_default()
+    }
+}
+
+impl Default for Understanding {
+    fn default() -> Understanding {
+        Understanding::new()
+    }
+}
+
+impl Learned {
+    fn from_examples() -> Learned {
+        let lexicon = Lexicon::shipped();
+        let examples = example::shipped();
+        let of_intent: Vec<_> = examples
+            .iter()
+            .map(|example| {
+                let tokens = spelling::tokens(example.text);
+                (
+                    features::of_intent(&lexicon, &tokens),
+                    example.intent as usize,
+                )
+            })
+            .collect();
+        let of_language: Vec<_> = examples
+            .iter()
+            .map(|example| {
+                (
+                    features::of_language(example.text),
+                    example.language as usize,
+                )
+            })
+            .collect();
+        let intents = Linear::train(
+            &of_intent,
+            Intent::ALL.len(),
+            Training {
+                rounds: 14,
+                step: 1.6,
+                decay: 1e-5,
+                occurrences_min: 2,
+            },
+        );
+        let languages = Linear::train(
+            &of_language,
+            Language::ALL.len(),
+            Training {
+                rounds: 5,
+                step: 2.0,
+                decay: 1e-6,
+                occurrences_min: 2,
+            },
+        );
+        Learned {
+            lexicon,
+            intents,
+            languages,
+        }
+    }
+
+    /// How likely each intent is, in the order of [`Intent::ALL`].
+    fn weigh(&self, text: &str) -> Vec<f32> {
+        let tokens = spelling::tokens(beginning_of(text));
+        self.intents
+            .weigh(&features::of_intent(&self.lexicon, &tokens))
+    }
+
+    /// The language of a text, if it shows with such confidence.
+    fn language(&self, text: &str, confidence_min: f32) -> Option<Language> {
+        let features = features::of_language(text);
+        if features.is_empty() {
+            return None;
+        }
+        let likely = self.languages.weigh(&features);
+        let languages = Language::ALL.into_iter().zip(likely);
+        languages
+            .filter(|(_, likely)| *likely >= confidence_min)
+            .max_by(|(_, one), (_, other)| one.total_cmp(other))
+            .map(|(language, _)| language)
+    }
+}
+
+/// As much of a message as is read.
+fn beginning_of(message: &str) -> &str {
+    &message[..message.floor_char_boundary(MESSAGE_BYTES_MAX)]
+}
