@@ -78,7 +78,7 @@ impl Context {
     /// The sentences that answer a question, if some do.
     pub(crate) fn answer(&self, question: &str) -> Option<Citation> {
         let question = without_tags(question);
-        let base = KnowledgeBase::new(self.passages.clone(), None);
+        let base = KnowledgeBase::build(self.passages.clone(), None);
         let answered = base.search(&question, 1);
         let best = answered.found.first().filter(|_| answered.is_answered)?;
         Some(base.quote(&question, &best.passage))

@@ -73,7 +73,7 @@ fn prefilled_turns_are_gone_on_from() {
         .turns
         .push(Turn::text(Role::Assistant, "<keywords>"));
     let said = words(&conversation);
-    assert_eq!(said, "Posso, cancelar, pedido, depois, pagar</keywords>");
+    assert_eq!(said, "cancelar, pedido, depois, pagar</keywords>");
     let mut conversation = asked("rules", "[{role=user, content=Olá}]");
     conversation
         .turns

@@ -21,10 +21,15 @@ fn with_documents() -> Bedrock {
             "# Fees\n\n## Delivery fee\n\nThe delivery fee is R$ 7.90 up to 3 km.\n\n## Tips\n\n\
              Tips go to the courier.",
         ),
-        ("hours.md", "# Hours\n\nThe kitchen is open from 11 to 23 h, on Sundays until 20 h."),
+        (
+            "hours.md",
+            "# Hours\n\nThe kitchen is open from 11 to 23 h, on Sundays until 20 h.",
+        ),
     ] {
         let name = DocumentName::new(name).expect("a name");
-        bases.upload(&base, &name, text.as_bytes()).expect("a document");
+        bases
+            .upload(&base, &name, text.as_bytes())
+            .expect("a document");
     }
     Bedrock::new(Configuration {
         bases: Arc::new(bases),
@@ -40,15 +45,18 @@ fn question(text: &str) -> Value {
 async fn passages_are_found_page_by_page() {
     let bedrock = with_documents();
     let mut body = question("What is the delivery fee?");
-    body["retrievalConfiguration"] =
-        json!({"vectorSearchConfiguration": {"numberOfResults": 1, "overrideSearchType": "HYBRID"}});
+    body["retrievalConfiguration"] = json!({"vectorSearchConfiguration": {"numberOfResults": 1, "overrideSearchType": "HYBRID"}});
     let mut files = Vec::new();
     loop {
         let (status, page) = ask(&bedrock, "/knowledgebases/support/retrieve", &body).await;
         assert_eq!(status, 200, "{page}");
         let results = page["retrievalResults"].as_array().expect("results");
         assert!(results.len() <= 1);
-        files.extend(results.iter().map(|result| result["metadata"]["heading"].clone()));
+        files.extend(
+            results
+                .iter()
+                .map(|result| result["metadata"]["heading"].clone()),
+        );
         match page.get("nextToken") {
             Some(token) => body["nextToken"] = token.clone(),
             None => break,
@@ -64,10 +72,19 @@ async fn a_result_is_as_aws_writes_it() {
     let body = question("What is the delivery fee?");
     let (_, answer) = ask(&bedrock, "/knowledgebases/support/retrieve", &body).await;
     let mut result = answer["retrievalResults"][0].clone();
-    assert!(result["score"].take().as_f64().is_some_and(|score| score > 0.0));
+    assert!(
+        result["score"]
+            .take()
+            .as_f64()
+            .is_some_and(|score| score > 0.0)
+    );
     let metadata = &mut result["metadata"];
     assert!(metadata["x-amz-bedrock-kb-chunk-id"].take().is_string());
-    assert!(metadata["x-amz-bedrock-kb-data-source-id"].take().is_string());
+    assert!(
+        metadata["x-amz-bedrock-kb-data-source-id"]
+            .take()
+            .is_string()
+    );
     assert_eq!(
         result,
         json!({
@@ -92,27 +109,47 @@ async fn a_base_has_an_id_a_name_and_an_arn() {
     let (_, list) = ask(&bedrock, "/knowledgebases/", &json!({})).await;
     let id = list["knowledgeBaseSummaries"][0]["knowledgeBaseId"].clone();
     let id = id.as_str().expect("an id");
-    assert!(id.len() == 10 && id.bytes().all(|byte| byte.is_ascii_alphanumeric()), "{id}");
+    assert!(
+        id.len() == 10 && id.bytes().all(|byte| byte.is_ascii_alphanumeric()),
+        "{id}"
+    );
     let (_, base) = get(&bedrock, &format!("/knowledgebases/{id}")).await;
-    let arn = base["knowledgeBase"]["knowledgeBaseArn"].as_str().expect("an ARN");
+    let arn = base["knowledgeBase"]["knowledgeBaseArn"]
+        .as_str()
+        .expect("an ARN");
     let encoded = arn.replace(':', "%3A").replace('/', "%2F");
     for name in [id, "support", &encoded] {
         let path = format!("/knowledgebases/{name}/retrieve");
-        assert_eq!(ask(&bedrock, &path, &question("fee")).await.0, 200, "{name}");
+        assert_eq!(
+            ask(&bedrock, &path, &question("fee")).await.0,
+            200,
+            "{name}"
+        );
         let permission = bedrock.permission(&Request {
-            head: http::Request::post(&path).body(()).expect("a request").into_parts().0,
+            head: http::Request::post(&path)
+                .body(())
+                .expect("a request")
+                .into_parts()
+                .0,
             body: bytes::Bytes::new(),
             caller: wire::Caller::Owner,
             id: wire::RequestId::random(),
         });
         let permission = permission.expect("a permission");
-        assert_eq!((permission.action.as_str(), permission.resource.as_str()), ("bedrock:Retrieve", arn));
+        assert_eq!(
+            (permission.action.as_str(), permission.resource.as_str()),
+            ("bedrock:Retrieve", arn)
+        );
     }
     for name in ["nobodys", "NOTTHERE00", "..%2F..", "%00"] {
         let path = format!("/knowledgebases/{name}/retrieve");
         let (status, error) = ask(&bedrock, &path, &question("fee")).await;
         assert_eq!(status, 404, "{name}");
-        assert!(error["message"].as_str().is_some_and(|text| text.contains("does not exist")));
+        assert!(
+            error["message"]
+                .as_str()
+                .is_some_and(|text| text.contains("does not exist"))
+        );
     }
 }
 
@@ -136,8 +173,14 @@ async fn answers_cite_what_they_are_made_of() {
     let text = answer["output"]["text"].as_str().expect("a text");
     assert!(text.starts_with(quote), "{text}");
     let cited = &answer["citations"][0];
-    assert_eq!(cited["generatedResponsePart"]["textResponsePart"]["text"], quote);
-    assert_eq!(cited["retrievedReferences"][0]["metadata"]["file"], "fees.md");
+    assert_eq!(
+        cited["generatedResponsePart"]["textResponsePart"]["text"],
+        quote
+    );
+    assert_eq!(
+        cited["retrievedReferences"][0]["metadata"]["file"],
+        "fees.md"
+    );
     let events = stream(&bedrock, "/retrieveAndGenerateStream", &body).await;
     let streamed: String = events
         .iter()
@@ -170,7 +213,13 @@ async fn what_cannot_be_generated_is_refused() {
     for (body, status) in [
         (on("knowledgeBaseId", json!("NOTTHERE00")), 404),
         (on("modelArn", json!("no.model")), 400),
-        (on("modelArn", json!("anthropic.claude-3-5-sonnet-20240620-v1:0")), 403),
+        (
+            on(
+                "modelArn",
+                json!("anthropic.claude-3-5-sonnet-20240620-v1:0"),
+            ),
+            403,
+        ),
         (on("generationConfiguration", template), 400),
         (session, 400),
         (json!({"input": {"text": "x"}}), 400),
