@@ -2,6 +2,7 @@
 
 mod abuse;
 mod chat;
+mod bedrock;
 mod dynamodb;
 mod gateway;
 mod load;
