@@ -16,6 +16,7 @@ use crate::doctor::{DOCTOR_HELP, DoctorArguments, doctor};
 use crate::environment::{ENVIRONMENT_HELP, EnvironmentArguments, environment};
 use crate::executions::{self, ExecutionsCommand};
 use crate::fault::Fault;
+use crate::kb::{self, KbCommand};
 use crate::load::{LOAD_HELP, LoadArguments, load};
 use crate::restore::{RESTORE_HELP, RestoreArguments, restore};
 use crate::terminal::{Stream, paint, print, say};
@@ -43,6 +44,10 @@ enum Command {
     /// Look at executions on a server, redrive and stop them
     #[command(subcommand)]
     Executions(ExecutionsCommand),
+
+    /// Work on the texts that the assistant quotes from: add, search, measure
+    #[command(subcommand)]
+    Kb(KbCommand),
 
     /// Have many customers order on a server, measure it, and check what came of it
     #[command(after_help = LOAD_HELP)]
@@ -282,6 +287,7 @@ fn perform(command: Command) -> Result<Verdict, Fault> {
         Command::Asl(AslCommand::Graph(arguments)) => graph::graph(&arguments),
         Command::Executions(command) => executions::perform(&command),
         Command::Up(arguments) => up(&arguments),
+        Command::Kb(command) => kb::perform(&command),
         Command::Load(arguments) => load(&arguments),
         Command::Env(arguments) => environment(&arguments),
         Command::Doctor(arguments) => doctor(&arguments),
