@@ -3,7 +3,7 @@
 //! The delivery keeps an order as one JSON text, which PartiQL cannot look into
 //! (`docs/table.md`). So when a customer asks, *their* orders are written as rows into the table
 //! `…-orders-view`, under their own partition key, and the statement is run on that
-//! (`docs/decisions/0012-orders-as-rows.md`). Orders are not written there as they change: that
+//! (`docs/decisions/0015-orders-as-rows.md`). Orders are not written there as they change: that
 //! would double each write for a question that is seldom asked. Rows are forgotten after
 //! [`ROWS_KEPT`].
 
