@@ -4,8 +4,10 @@ mod api_check;
 mod aws;
 mod chores;
 mod conformance;
+mod encoder;
 mod engine;
 mod entrega;
+mod eval;
 mod gateway;
 mod process;
 mod sdk_model;
@@ -50,12 +52,17 @@ enum Chore {
     },
     /// Kills the server, cuts its power and breaks its disk, and checks what it has promised.
     Torture(torture::Options),
+    /// Fetches the weights of the embedding model, which meaning is weighed with, and prints where
+    /// they are.
+    Encoder,
     /// Listens and answers every request with nothing.
     #[command(hide = true)]
     Floor {
         /// Where.
         address: SocketAddr,
     },
+    /// Judges the assistant by the sets of conversations, attacks and questions.
+    Eval(eval::Options),
     /// Has Schemathesis, from PyPI, make up requests to the REST API.
     ApiCheck(api_check::Options),
     /// Replays executions recorded on AWS, against the interpreter and over HTTP against the server.
@@ -77,6 +84,10 @@ enum Bench {
     },
     /// Signatures and permissions.
     Iam,
+    /// Learning from the examples, and understanding a message.
+    Understanding,
+    /// Finding passages, and the meaning of texts.
+    Knowledge,
     /// The Step Functions service in this process, without HTTP and without a disk.
     Stepfunctions,
     /// The server, over HTTP, with the order workflow.
@@ -98,12 +109,16 @@ fn main() -> ExitCode {
         Chore::Ci => done(chores::ci()),
         Chore::Bench(Bench::Interpreter { only }) => done(chores::bench("interpreter", &only)),
         Chore::Bench(Bench::Iam) => done(chores::bench("iam", &[])),
+        Chore::Bench(Bench::Understanding) => done(chores::bench("understanding", &[])),
+        Chore::Bench(Bench::Knowledge) => done(chores::bench("knowledge", &[])),
         Chore::Bench(Bench::Stepfunctions) => done(chores::bench("stepfunctions", &[])),
         Chore::Bench(Bench::Engine(options)) => bench_engine(&options),
         Chore::Bench(Bench::Gateway(options)) => bench_gateway(&options),
+        Chore::Encoder => encoder::run(),
         Chore::Floor { address } => floor(address),
         Chore::Torture(options) => torture(&options),
         Chore::Fuzz { seconds, only } => done(chores::fuzz(seconds, &only)),
+        Chore::Eval(options) => eval::run(&options),
         Chore::ApiCheck(options) => api_check::run(&options),
         Chore::Conformance(options) => conformance::run(&options),
         Chore::SdkModel(options) => sdk_model::run(&options),

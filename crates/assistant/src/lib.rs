@@ -1,8 +1,20 @@
 //! The assistant: it answers customers, with or without a large model, and acts only where the
 //! policy lets it and the customer has clicked.
 
+pub mod assistant;
+pub(crate) mod dialogue;
 pub mod gateway;
+pub(crate) mod grounded;
+pub mod memory;
+pub mod plain;
 pub mod proposal;
 pub mod shop;
+pub(crate) mod texts;
 pub mod tool;
 pub mod turn;
+pub mod understand;
+pub(crate) mod words;
+
+pub use assistant::Assistant;
+pub use memory::Memory;
+pub use turn::{Outcome, Piece};

@@ -10,7 +10,7 @@ pub const PROPOSAL_SECONDS: u32 = 300;
 
 /// A change that has been previewed and waits for a click. It is bound to the session that it was
 /// made in, holds for [`PROPOSAL_SECONDS`], and can be answered once.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Proposal {
     /// Which.
     pub id: ProposalId,

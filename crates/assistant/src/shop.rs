@@ -4,6 +4,7 @@ use std::future::Future;
 use std::pin::Pin;
 
 use jiff::civil::DateTime;
+use serde::{Deserialize, Serialize};
 
 use crate::tool::{Answer, Change, OrderNumber, Question};
 
@@ -34,7 +35,8 @@ pub trait Shop: Send + Sync {
 }
 
 /// What came of a change.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Changed {
     /// It is made.
     Done,
@@ -45,7 +47,8 @@ pub enum Changed {
 }
 
 /// What came of asking for a person.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum HandedOver {
     /// One has been told; so many are before this customer.
     Queued(u32),

@@ -26,6 +26,12 @@ impl OrderNumber {
     }
 }
 
+impl std::fmt::Display for OrderNumber {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
 /// Something that only reads.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Question {
@@ -45,6 +51,38 @@ pub enum Question {
     AddressQuote(OrderNumber, String),
     /// `search_knowledge`: what the shop's own texts say.
     Knowledge(String),
+}
+
+impl Question {
+    /// The name of the tool.
+    pub const fn tool(&self) -> &'static str {
+        match self {
+            Question::Orders => "list_orders",
+            Question::Status(_) => "get_order_status",
+            Question::Eta(_) => "get_eta",
+            Question::Courier(_) => "get_courier_location",
+            Question::Receipt(_) => "get_receipt",
+            Question::CancelQuote(_) => "quote_cancel",
+            Question::AddressQuote(..) => "quote_address_change",
+            Question::Knowledge(_) => "search_knowledge",
+        }
+    }
+
+    /// Its arguments, by their names.
+    pub fn arguments(&self) -> Vec<(&'static str, &str)> {
+        match self {
+            Question::Orders => Vec::new(),
+            Question::Status(order)
+            | Question::Eta(order)
+            | Question::Courier(order)
+            | Question::Receipt(order)
+            | Question::CancelQuote(order) => vec![("order", order.as_str())],
+            Question::AddressQuote(order, address) => {
+                vec![("order", order.as_str()), ("address", address)]
+            }
+            Question::Knowledge(query) => vec![("query", query)],
+        }
+    }
 }
 
 /// Something that changes an order. It is only ever proposed: whoever is signed in confirms it.
@@ -79,6 +117,47 @@ pub enum Change {
         /// What is taken for it, by its id; nothing without.
         instead: Option<String>,
     },
+}
+
+impl Change {
+    /// The name of the tool.
+    pub const fn tool(&self) -> &'static str {
+        match self {
+            Change::Cancel { .. } => "cancel_order",
+            Change::Address { .. } => "change_address",
+            Change::Instructions { .. } => "change_instructions",
+            Change::Substitute { .. } => "substitute_item",
+        }
+    }
+
+    /// Which order it changes.
+    pub const fn order(&self) -> &OrderNumber {
+        match self {
+            Change::Cancel { order }
+            | Change::Address { order, .. }
+            | Change::Instructions { order, .. }
+            | Change::Substitute { order, .. } => order,
+        }
+    }
+
+    /// Its arguments, by their names.
+    pub fn arguments(&self) -> Vec<(&'static str, &str)> {
+        let mut arguments = vec![("order", self.order().as_str())];
+        match self {
+            Change::Cancel { .. } => {}
+            Change::Address { address, .. } => arguments.push(("address", address)),
+            Change::Instructions { instructions, .. } => {
+                arguments.push(("instructions", instructions));
+            }
+            Change::Substitute {
+                missing, instead, ..
+            } => {
+                arguments.push(("missing", missing));
+                arguments.extend(instead.as_deref().map(|instead| ("instead", instead)));
+            }
+        }
+        arguments
+    }
 }
 
 /// Instructions have at most so many characters.
@@ -209,7 +288,7 @@ pub struct CourierFacts {
 }
 
 /// What a change would lead to.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Preview {
     /// Whether it is possible.
     pub verdict: Verdict,

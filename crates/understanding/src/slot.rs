@@ -1,6 +1,24 @@
 //! What a message names.
+//!
+//! Rules find it, one file a kind; the types are here, and the order in which the rules are asked.
+
+mod code;
+mod contact;
+mod date;
+mod dish;
+mod goods;
+mod payment;
+mod place;
+mod reading;
+mod reason;
+mod time;
 
 use serde::{Deserialize, Serialize};
+
+use reading::Reading;
+
+use crate::context::Setting;
+use crate::{Intent, Vocabulary};
 
 /// What can be named in a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -68,4 +86,42 @@ impl Slots {
     pub fn iter(&self) -> impl Iterator<Item = (SlotName, &str)> {
         self.0.iter().map(|(name, value)| (*name, value.as_str()))
     }
+}
+
+/// Finds what a message names. What one rule has taken is not looked at by those after it.
+pub(crate) fn find(message: &str, intent: Intent, setting: &Setting, shop: &Vocabulary) -> Slots {
+    let mut slots = Slots::default();
+    if matches!(
+        intent,
+        Intent::OutOfScope | Intent::Greeting | Intent::Thanks
+    ) {
+        return slots;
+    }
+    let mut reading = Reading::of(message, intent, setting, shop);
+    let found = [
+        (SlotName::Email, contact::email(&mut reading)),
+        (SlotName::Phone, contact::phone(&mut reading)),
+        (SlotName::Coupon, code::coupon(&mut reading)),
+        (SlotName::Address, place::address(&mut reading)),
+        (SlotName::OrderNumber, code::order_number(&mut reading)),
+        (SlotName::Date, date::of(&mut reading)),
+        (SlotName::Time, time::of(&mut reading)),
+        (SlotName::PaymentMethod, payment::method(&mut reading)),
+    ];
+    for (name, value) in found {
+        if let Some(value) = value {
+            slots.put(name, value);
+        }
+    }
+    let goods = goods::find(&mut reading);
+    if let Some(items) = goods.items {
+        slots.put(SlotName::Item, items);
+    }
+    if let Some(quantities) = goods.quantities {
+        slots.put(SlotName::Quantity, quantities);
+    }
+    if let Some(reason) = reason::of(&reading) {
+        slots.put(SlotName::Reason, reason);
+    }
+    slots
 }

@@ -1,0 +1,224 @@
+//! Reads messages: the classifiers, the conversation and the rules for slots put together.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, LazyLock, OnceLock};
+use std::thread;
+
+use knowledge::Encoder;
+
+use crate::concept::Lexicon;
+use crate::context::{self, Setting};
+use crate::example::{self, Example};
+use crate::features;
+use crate::linear::{Feature, Linear, Training};
+use crate::meaning::Meaning;
+use crate::spelling;
+use crate::{Intent, Language, Said, Understood, Vocabulary, slot};
+
+/// A message is read as far as this many bytes; the rest is not looked at.
+pub const MESSAGE_BYTES_MAX: usize = 4096;
+
+/// Below this the likeliest intent is not believed, and a message is [`Intent::OutOfScope`].
+const CONFIDENCE_MIN: f32 = 0.15;
+
+/// Below this the language of a message is that of the conversation before it.
+const LANGUAGE_CONFIDENCE_MIN: f32 = 0.75;
+
+/// So many other intents are told.
+const OTHERS_MAX: usize = 4;
+
+/// Reads messages. Cheap to clone; what it has learned is shared by the whole process.
+#[derive(Clone, Debug)]
+pub struct Understanding {
+    learned: Arc<Learned>,
+    /// Filled while it is in use already.
+    meaning: Option<Arc<OnceLock<Meaning>>>,
+}
+
+/// How the classifier of intents is trained.
+const INTENTS: Training = Training {
+    rounds: 8,
+    step: 2.2,
+    occurrences_min: 2,
+};
+
+/// How the classifier of languages is trained.
+const LANGUAGES: Training = Training {
+    rounds: 3,
+    step: 2.5,
+    occurrences_min: 2,
+};
+
+/// What the examples have taught.
+#[derive(Debug)]
+struct Learned {
+    lexicon: Lexicon,
+    intents: Linear,
+    languages: Linear,
+}
+
+static LEARNED: LazyLock<Arc<Learned>> = LazyLock::new(|| Arc::new(Learned::from_examples()));
+
+impl Understanding {
+    /// Learns from the examples that are shipped; the second time in a process it has learned
+    /// already.
+    pub fn new() -> Understanding {
+        Understanding {
+            learned: Arc::clone(&LEARNED),
+            meaning: None,
+        }
+    }
+
+    /// Has the embedding model judge too, as soon as it has read the examples: the first time that
+    /// takes a minute of a core, on a thread of its own, and is kept in the file `kept`. Until then
+    /// words are judged by alone.
+    pub fn with_encoder(encoder: Arc<Encoder>, kept: PathBuf) -> Understanding {
+        let meaning = Arc::new(OnceLock::new());
+        let filled = Arc::clone(&meaning);
+        let started = thread::Builder::new()
+            .name("meaning".to_owned())
+            .spawn(move || {
+                filled.get_or_init(|| Learned::meaning(encoder, &kept));
+            });
+        if let Err(error) = started {
+            tracing::warn!("no thread reads the examples, so words are judged by alone: {error}");
+        }
+        Understanding {
+            learned: Arc::clone(&LEARNED),
+            meaning: Some(meaning),
+        }
+    }
+
+    /// Waits until the embedding model has read the examples.
+    pub fn wait_for_meaning(&self) {
+        if let Some(meaning) = &self.meaning {
+            meaning.wait();
+        }
+    }
+
+    /// What a customer means by `message`, after all that was said `before`, the oldest first.
+    /// It takes any text, and always comes to some judgement.
+    pub fn understand(&self, message: &str, before: &[Said], shop: &Vocabulary) -> Understood {
+        let message = beginning_of(message);
+        let language = self.language(message, before);
+        let setting = Setting::of(before, |text| self.learned.weigh(text));
+        let mut likely = match self.meaning.as_ref().and_then(|meaning| meaning.get()) {
+            Some(meaning) => meaning.weigh(message, self.learned.features(message)),
+            None => self.learned.weigh(message),
+        };
+        context::reconsider(&mut likely, message, &setting);
+        let mut ranked: Vec<(Intent, f32)> = Intent::ALL.into_iter().zip(likely).collect();
+        ranked.sort_by(|(_, one), (_, other)| other.total_cmp(one));
+        let (mut intent, confidence) = ranked[0];
+        if confidence < CONFIDENCE_MIN {
+            intent = Intent::OutOfScope;
+        }
+        let others = ranked
+            .into_iter()
+            .filter(|(other, likely)| *other != intent && *likely > 0.02)
+            .take(OTHERS_MAX)
+            .collect();
+        Understood {
+            language,
+            intent,
+            confidence,
+            others,
+            slots: slot::find(message, intent, &setting, shop),
+        }
+    }
+
+    fn language(&self, message: &str, before: &[Said]) -> Language {
+        if let Some(language) = self.learned.language(message, LANGUAGE_CONFIDENCE_MIN) {
+            return language;
+        }
+        let spoken = before.iter().rev().find_map(|said| {
+            self.learned
+                .language(beginning_of(&said.text), LANGUAGE_CONFIDENCE_MIN)
+        });
+        spoken
+            .or_else(|| self.learned.language(message, 0.0))
+            .unwrap_or_default()
+    }
+}
+
+impl Default for Understanding {
+    fn default() -> Understanding {
+        Understanding::new()
+    }
+}
+
+impl Learned {
+    fn from_examples() -> Learned {
+        let lexicon = Lexicon::shipped();
+        let examples = example::shipped();
+        let of_language: Vec<_> = examples
+            .iter()
+            .map(|example| {
+                (
+                    features::of_language(example.text),
+                    example.language as usize,
+                )
+            })
+            .collect();
+        Learned {
+            intents: Linear::train(&by_intent(&lexicon, &examples), Intent::ALL.len(), INTENTS),
+            languages: Linear::train(&of_language, Language::ALL.len(), LANGUAGES),
+            lexicon,
+        }
+    }
+
+    fn meaning(encoder: Arc<Encoder>, kept: &Path) -> Meaning {
+        let examples = example::shipped();
+        let of_words = by_intent(&Lexicon::shipped(), &examples);
+        Meaning::learn(
+            encoder,
+            kept,
+            &examples,
+            of_words,
+            Intent::ALL.len(),
+            INTENTS,
+        )
+    }
+
+    /// How likely each intent is, in the order of [`Intent::ALL`].
+    fn weigh(&self, text: &str) -> Vec<f32> {
+        self.intents.weigh(&self.features(beginning_of(text)))
+    }
+
+    fn features(&self, text: &str) -> Vec<Feature> {
+        features::of_intent(&self.lexicon, &spelling::tokens(text))
+    }
+
+    /// The language of a text, if it shows with such confidence.
+    fn language(&self, text: &str, confidence_min: f32) -> Option<Language> {
+        let features = features::of_language(text);
+        if features.is_empty() {
+            return None;
+        }
+        let likely = self.languages.weigh(&features);
+        let languages = Language::ALL.into_iter().zip(likely);
+        languages
+            .filter(|(_, likely)| *likely >= confidence_min)
+            .max_by(|(_, one), (_, other)| one.total_cmp(other))
+            .map(|(language, _)| language)
+    }
+}
+
+/// What the examples look like, each with its intent.
+fn by_intent(lexicon: &Lexicon, examples: &[Example]) -> Vec<(Vec<Feature>, usize)> {
+    let examples = examples.iter();
+    examples
+        .map(|example| {
+            let tokens = spelling::tokens(example.text);
+            (
+                features::of_intent(lexicon, &tokens),
+                example.intent as usize,
+            )
+        })
+        .collect()
+}
+
+/// As much of a message as is read.
+fn beginning_of(message: &str) -> &str {
+    &message[..message.floor_char_boundary(MESSAGE_BYTES_MAX)]
+}
