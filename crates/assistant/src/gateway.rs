@@ -27,6 +27,7 @@ use aws_sdk_bedrockruntime::primitives::Blob;
 use aws_sdk_dynamodb::types::AttributeValue;
 use aws_sdk_sfn::types::SyncExecutionStatus;
 use axum::Router;
+use delivery::people::TokenHash;
 use http::HeaderMap;
 use http::header::CONTENT_LENGTH;
 use serde::Serialize;
@@ -36,6 +37,7 @@ use self::answer::{Answer, Speaking};
 use self::request::{ClaudeRequest, ConverseRequest};
 use self::trouble::Trouble;
 use self::workflow::{Schema, WorkflowOutput};
+use crate::scenario::{Workflow, caller};
 
 /// A workflow ends within so long. The recorded gateway's function does
 /// (`Globals.Function.Timeout` of its template).
@@ -79,15 +81,24 @@ impl Gateway {
         routes::router(self.clone())
     }
 
-    async fn ask_claude(&self, request: ClaudeRequest) -> Result<Answer, Trouble> {
+    async fn ask_claude(
+        &self,
+        headers: &HeaderMap,
+        request: ClaudeRequest,
+    ) -> Result<Answer, Trouble> {
         let ClaudeRequest {
             mut model,
             assistant,
         } = request;
         let sampled = prompt::sample(&model.messages, assistant.messages_to_sample);
         let params = &assistant.state_machine_custom_params;
-        let arn = self.0.state_machine_arn.clone();
-        let output = self.run(arn, sampled, params, Schema::Claude).await?;
+        let arn = self.arn_of(params);
+        let session = caller::session_of(headers);
+        let run = self.run(arn, sampled, params, session, Schema::Claude);
+        let output = run.await?;
+        if let Some(model_id) = output.model_id {
+            model.model_id = model_id;
+        }
         let (chain, context) = (output.chain.as_ref(), output.context_data);
         model.system = prompt::with_context(&model.system, chain, &assistant.content_tag, context);
         converse::check_model_id(&model.model_id, "modelId")?;
@@ -119,8 +130,12 @@ impl Gateway {
         request.system()?;
         let arn = self.workflow(request.workflow_key(&account)?).await?;
         let params = &request.state_machine_custom_params;
-        let output = self.run(arn, &messages, params, Schema::Converse).await?;
+        let session = caller::session_of(headers);
+        let run = self.run(arn, &messages, params, session, Schema::Converse);
+        let output = run.await?;
+        let chosen = output.model_id.clone();
         let (model_id, call) = request.into_call(output)?;
+        let model_id = chosen.unwrap_or(model_id);
         let body = to_json(&call);
         // The body is written here: the client writes numbers with the digits of 32 bits, and its
         // types do not hold all that a service may take.
@@ -170,17 +185,33 @@ impl Gateway {
         }
     }
 
+    /// The ARN of the workflow of a request: that of the scenario it names, if there is one, beside
+    /// the one that is configured.
+    fn arn_of(&self, params: &Map<String, Value>) -> String {
+        let configured = &self.0.state_machine_arn;
+        let named = params.get("scenario").and_then(Value::as_str);
+        match (
+            named.and_then(Workflow::of_scenario),
+            configured.rsplit_once(':'),
+        ) {
+            (Some(workflow), Some((place, _))) => format!("{place}:{}", workflow.state_machine),
+            (None, _) | (_, None) => configured.clone(),
+        }
+    }
+
     /// Runs a workflow to its end.
     async fn run<M: Serialize>(
         &self,
         arn: String,
         messages: &[M],
         params: &Map<String, Value>,
+        session: Option<TokenHash>,
         schema: Schema,
     ) -> Result<WorkflowOutput, Trouble> {
         let input = Input {
             prompt_input: messages,
             state_machine_custom_params: params,
+            session: session.map(|session| session.to_string()),
         };
         let run = self
             .0
@@ -221,6 +252,9 @@ struct Input<'i, M> {
     #[serde(rename = "PromptInput")]
     prompt_input: &'i [M],
     state_machine_custom_params: &'i Map<String, Value>,
+    /// Who is signed in, as functions look it up; never what a client has written.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    session: Option<String>,
 }
 
 /// Compact JSON.

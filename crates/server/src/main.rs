@@ -10,6 +10,7 @@ mod age;
 mod archive;
 mod asl;
 mod backup;
+mod chat;
 mod client;
 mod command_line;
 mod doctor;

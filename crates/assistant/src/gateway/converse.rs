@@ -233,6 +233,7 @@ mod tests {
         WorkflowOutput {
             context_data: Vec::new(),
             chain: Some(super::super::workflow::Chain::Append("P".to_owned())),
+            model_id: None,
             additional_messages: vec![json!({"role": "assistant", "content": [{"text": "so"}]})],
         }
     }

@@ -70,7 +70,7 @@ async fn claude(State(gateway): State<Gateway>, request: Request) -> Response {
         Err(response) => return response,
     };
     match ClaudeRequest::read(&head.headers, &body) {
-        Ok(request) => answered(gateway.ask_claude(request).await),
+        Ok(request) => answered(gateway.ask_claude(&head.headers, request).await),
         Err(refused) => refuse(refused),
     }
 }

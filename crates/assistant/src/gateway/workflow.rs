@@ -12,6 +12,9 @@ pub(super) struct WorkflowOutput {
     pub(super) chain: Option<Chain>,
     /// Messages to go behind those of the request.
     pub(super) additional_messages: Vec<Value>,
+    /// Which model answers, in place of the one that the request names. The recorded gateway does
+    /// not know this; experiments do (`docs/scenarios.md`).
+    pub(super) model_id: Option<String>,
 }
 
 /// What becomes of the system prompt.
@@ -62,6 +65,11 @@ impl WorkflowOutput {
             context_data,
             chain,
             additional_messages: told.additional_messages.unwrap_or_default(),
+            model_id: told
+                .model_id
+                .as_ref()
+                .and_then(Value::as_str)
+                .map(str::to_owned),
         })
     }
 }
@@ -93,6 +101,9 @@ struct Told {
     system_chain_data: Option<ToldChain>,
     #[serde(default)]
     additional_messages: Option<Vec<Value>>,
+    /// Of any type: a workflow that means something else by it is no worse for that.
+    #[serde(default)]
+    model_id: Option<Value>,
 }
 
 #[derive(Deserialize)]
@@ -185,6 +196,15 @@ mod tests {
         let read = read(&json!({"more": 1, "system_chain_data": null})).expect("an output");
         assert_eq!(read.context_data, Vec::<Value>::new());
         assert_eq!(read.chain, None);
+    }
+
+    #[test]
+    fn a_workflow_may_name_the_model() {
+        let named = |model_id: Value| read(&json!({"model_id": model_id})).expect("an output");
+        assert_eq!(named(json!("m")).model_id.as_deref(), Some("m"));
+        for other in [json!(null), json!(7), json!({"id": "m"})] {
+            assert_eq!(named(other).model_id, None);
+        }
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 mod client;
 mod recorded;
+mod scenario;
 mod script;
 mod streams;
 mod validation;
