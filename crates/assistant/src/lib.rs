@@ -2,12 +2,16 @@
 //! policy lets it and the customer has clicked.
 
 pub mod assistant;
+pub mod conversation;
 pub(crate) mod dialogue;
+pub mod gateway;
 pub(crate) mod grounded;
 pub mod memory;
 pub mod plain;
 pub mod proposal;
+pub mod scenario;
 pub mod shop;
+pub mod shop_of_delivery;
 pub(crate) mod texts;
 pub mod tool;
 pub mod turn;

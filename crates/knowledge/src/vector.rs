@@ -38,6 +38,11 @@ impl Vector {
         })
     }
 
+    /// Its dimensions, in units of a 127th of the largest.
+    pub fn dimensions(&self) -> &[i8] {
+        &self.dimensions
+    }
+
     /// The direction with length 1.
     pub fn unit(&self) -> Vec<f32> {
         let dimensions = self.dimensions.iter();

@@ -6,6 +6,7 @@
 
 mod builtin;
 mod demo;
+mod gateway;
 mod http;
 mod observability;
 mod pages;
@@ -209,6 +210,7 @@ async fn serve(arguments: &UpArguments, begin: Instant) -> Result<Verdict, Fault
     let operator = server.shop.open(folder.as_deref()).await?;
     let keeping_up = tokio::spawn(Shop::keep_up(
         server.shop.delivery.clone(),
+        server.shop.chat.clone(),
         server.shop.store.clone(),
     ));
     let living = arguments
@@ -237,6 +239,7 @@ async fn serve(arguments: &UpArguments, begin: Instant) -> Result<Verdict, Fault
         demo.end();
     }
     keeping_up.abort();
+    server.shop.chat.end();
     server.shop.rest.end();
     tracing::info!("ending: what is being answered is answered first");
     server.connections.end();

@@ -174,6 +174,7 @@ impl Answered {
                     let bytes = std::mem::take(bytes);
                     (!bytes.is_empty()).then_some(bytes)
                 }
+                Body::Fragile(pieces) => pieces.recv().await.transpose().map_err(|_| cut())?,
             };
             let Some(piece) = piece else {
                 return Ok(None);

@@ -18,7 +18,7 @@ use serde::Deserialize;
 use serde_json::Value;
 use understanding::Intent;
 
-use super::world::{self, Effect, World, WorldFile};
+use crate::world::{self, Effect, World, WorldFile};
 
 #[derive(Deserialize)]
 struct Dialogue {
@@ -110,7 +110,7 @@ impl fmt::Display for Dialogues {
 }
 
 #[expect(clippy::cast_precision_loss, reason = "sets have less than 2^52 rows")]
-pub(super) fn share(part: usize, whole: usize) -> f64 {
+pub(crate) fn share(part: usize, whole: usize) -> f64 {
     if whole == 0 {
         1.0
     } else {
@@ -136,7 +136,7 @@ pub(crate) fn evaluate(
 }
 
 /// The assistant that is judged: without a large model.
-pub(super) fn assistant() -> Assistant {
+pub(crate) fn assistant() -> Assistant {
     let reader = Reader::new(world::vocabulary());
     Assistant::new(Arc::new(reader), Hosts::new(["sabordavila.example"]))
 }
@@ -242,14 +242,19 @@ fn judge(expected: &Expected, turned: &Turned, effects: &[Effect]) -> Vec<String
     if tool != "none" {
         for (name, value) in &expected.args {
             let given = turned.arguments.get(name).map_or("", String::as_str);
-            let wanted = value.as_str().map_or_else(|| value.to_string(), ToOwned::to_owned);
+            let wanted = value
+                .as_str()
+                .map_or_else(|| value.to_string(), ToOwned::to_owned);
             if comparable(given) != comparable(&wanted) {
                 wrong.push(format!("{name} should be `{wanted}`"));
             }
         }
     }
     let reply = comparable(&turned.reply);
-    let says = |text: &String| text.split('|').any(|text| reply.contains(&comparable(text)));
+    let says = |text: &String| {
+        text.split('|')
+            .any(|text| reply.contains(&comparable(text)))
+    };
     for text in expected.must_contain.iter().filter(|text| !says(text)) {
         wrong.push(format!("it should say `{text}`"));
     }
@@ -270,8 +275,7 @@ fn comparable(text: &str) -> String {
 
     static HOURS: LazyLock<Regex> =
         LazyLock::new(|| Regex::new(r"\b(\d{1,2})h(\d{2})\b").expect("an expression"));
-    static REAIS: LazyLock<Regex> =
-        LazyLock::new(|| Regex::new(r"r\$\s*").expect("an expression"));
+    static REAIS: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"r\$\s*").expect("an expression"));
     static CENTS: LazyLock<Regex> =
         LazyLock::new(|| Regex::new(r"(\d)[.,](\d{2})\b").expect("an expression"));
     let folded = assistant::plain::folded(text)
