@@ -236,13 +236,14 @@ impl Answering {
         while let Some(delta) = self.next().await {
             match delta? {
                 Delta::Read(_) => {}
-                Delta::Text(more) => match answer.content.last_mut() {
-                    Some(Content::Text(text)) => text.push_str(&more),
-                    _ => {
+                Delta::Text(more) => {
+                    if let Some(Content::Text(text)) = answer.content.last_mut() {
+                        text.push_str(&more);
+                    } else {
                         answer.close_call(&mut arguments)?;
                         answer.content.push(Content::Text(more));
                     }
-                },
+                }
                 Delta::ToolUse { id, name } => {
                     answer.close_call(&mut arguments)?;
                     let input = Value::Null;

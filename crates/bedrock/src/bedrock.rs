@@ -1,8 +1,8 @@
 //! The services, as this program makes them.
 
 use std::fmt;
-use std::sync::Arc;
-use std::time::SystemTime;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant, SystemTime};
 
 use knowledge::{Encoder, KnowledgeBases};
 use wire::{Account, Region};
@@ -10,6 +10,9 @@ use wire::{Account, Region};
 use crate::agent::documents::{Jobs, iso8601};
 use crate::agent::generation::Sessions;
 use crate::models::Models;
+
+/// The folder of knowledge bases is looked at so often at most.
+const FOLLOW_EVERY: Duration = Duration::from_secs(1);
 
 /// What the services are made of.
 #[derive(Clone, Debug)]
@@ -47,6 +50,8 @@ struct Inner {
     configuration: Configuration,
     sessions: Sessions,
     jobs: Jobs,
+    /// When the folder of knowledge bases was looked at last.
+    followed: Mutex<Option<Instant>>,
     /// When the services were made, as their answers write it.
     started: String,
 }
@@ -58,6 +63,7 @@ impl Bedrock {
             configuration,
             sessions: Sessions::default(),
             jobs: Jobs::default(),
+            followed: Mutex::default(),
             started: iso8601(SystemTime::now()),
         }))
     }
@@ -74,6 +80,33 @@ impl Bedrock {
 
     pub(crate) fn bases_shared(&self) -> Arc<KnowledgeBases> {
         self.0.configuration.bases.clone()
+    }
+
+    /// Follows what others have put into the folder of knowledge bases, such as `entrega kb add`, if
+    /// that was not done a moment ago.
+    pub(crate) async fn follow_bases(&self) {
+        {
+            let mut followed = self
+                .0
+                .followed
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner);
+            if followed.is_some_and(|at| at.elapsed() < FOLLOW_EVERY) {
+                return;
+            }
+            *followed = Some(Instant::now());
+        }
+        let bases = self.bases_shared();
+        match tokio::task::spawn_blocking(move || bases.refresh()).await {
+            Ok(Ok(unreadable)) => {
+                for error in unreadable {
+                    tracing::warn!(%error, "a document is left out");
+                }
+            }
+            // What was read before is still there.
+            Ok(Err(error)) => tracing::error!(%error, "knowledge bases cannot be followed"),
+            Err(error) => tracing::error!(%error, "knowledge bases cannot be followed"),
+        }
     }
 
     pub(crate) fn encoder(&self) -> Option<&Arc<Encoder>> {

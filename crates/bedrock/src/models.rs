@@ -83,7 +83,7 @@ impl Default for Limits {
             tokens_per_answer: 8192,
             // The endpoint takes no more than 8 MiB of anything.
             request_bytes: 8 << 20,
-            first_byte: Duration::from_secs(60),
+            first_byte: Duration::from_mins(1),
             between_chunks: Duration::from_secs(30),
         }
     }

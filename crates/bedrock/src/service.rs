@@ -125,6 +125,16 @@ impl<'r> Operation<'r> {
         }
     }
 
+    /// Whether it sees what is in knowledge bases.
+    fn reads_bases(self) -> bool {
+        match self {
+            Operation::RetrieveAndGenerate
+            | Operation::RetrieveAndGenerateStream
+            | Operation::ListKnowledgeBases => true,
+            _ => matches!(self.about(), About::KnowledgeBase(_)),
+        }
+    }
+
     /// What it is about.
     fn about(self) -> About<'r> {
         match self {
@@ -249,6 +259,9 @@ impl Bedrock {
             .with_status(StatusCode::NOT_FOUND));
         };
         let body = &request.body;
+        if operation.reads_bases() {
+            self.follow_bases().await;
+        }
         match operation {
             Operation::InvokeModel(model) => self.invoke(model, request).await,
             Operation::InvokeModelWithResponseStream(model) => {

@@ -20,7 +20,7 @@ use serde_json::{Value, json};
 use wire::response::respond;
 use wire::{ApiError, Body, BodySender, RequestId, Response};
 
-use super::retrieval::{Results, RetrievalConfiguration};
+use super::retrieval::{Results, RetrievalConfiguration, cited as cited_passage};
 use super::{input, invalid};
 use crate::answer::{Answering, Delta, Failure, FailureKind};
 use crate::bedrock::Bedrock;
@@ -190,7 +190,7 @@ impl Bedrock {
         Ok(json!({
             "sessionId": generating.session,
             "output": { "text": text },
-            "citations": self.citations(&text, &generating.results),
+            "citations": citations(&text, &generating.results),
         }))
     }
 
@@ -257,7 +257,7 @@ impl Bedrock {
         let base = configuration.knowledge_base_id;
         let results = self.search(&base, question.clone(), wanted, 0).await?;
         let found = results.found.iter();
-        let found = found.map(|found| self.reference(&results.base, found));
+        let found = found.map(|found| cited_passage(&results.base, found));
         // What is found is data: it is put in last, so that nothing in it is taken for the template.
         let found = Value::Array(found.collect())
             .to_string()
@@ -328,7 +328,7 @@ impl Bedrock {
         }
         self.sessions()
             .put(&generating.session, &generating.question, &text);
-        for citation in self.citations(&text, &generating.results) {
+        for citation in citations(&text, &generating.results) {
             let payload = json!({
                 "citation": citation,
                 "generatedResponsePart": citation["generatedResponsePart"],
@@ -339,26 +339,25 @@ impl Bedrock {
             }
         }
     }
-
-    /// Parts of an answer with the passages they are from.
-    fn citations(&self, text: &str, results: &Results) -> Vec<Value> {
-        let cited = cited(text, &results.found);
-        if cited.is_empty() {
-            return vec![part(text, 0..text.len(), &[])];
-        }
-        let citations = cited.into_iter().map(|(span, places)| {
-            let references = places.iter();
-            let references: Vec<Value> = references
-                .map(|place| self.reference(&results.base, &results.found[*place]))
-                .collect();
-            part(text, span, &references)
-        });
-        citations.collect()
-    }
 }
 
-/// A part of an answer and where it is from. Spans count characters and include their end (API
-/// reference, "Span").
+/// Parts of an answer with the passages they are from.
+fn citations(text: &str, results: &Results) -> Vec<Value> {
+    let cited = cited(text, &results.found);
+    if cited.is_empty() {
+        return vec![part(text, 0..text.len(), &[])];
+    }
+    let citations = cited.into_iter().map(|(span, places)| {
+        let references = places.iter();
+        let references: Vec<Value> = references
+            .map(|place| cited_passage(&results.base, &results.found[*place]))
+            .collect();
+        part(text, span, &references)
+    });
+    citations.collect()
+}
+
+/// A part of an answer and where it is from. Spans count characters, and the last one is within.
 fn part(text: &str, span: Range<usize>, references: &[Value]) -> Value {
     let start = text[..span.start].chars().count();
     let length = text[span.clone()].chars().count();

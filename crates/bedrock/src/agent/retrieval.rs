@@ -116,7 +116,7 @@ impl Bedrock {
         let wanted = request.retrieval_configuration.wanted()?;
         let results = self.search(segment, question, wanted, from).await?;
         let found = results.found.iter();
-        let written = found.map(|found| self.written(&results.base, found));
+        let written = found.map(|found| written(&results.base, found));
         let mut answer = json!({ "retrievalResults": written.collect::<Vec<Value>>() });
         if let Some(next) = results.next {
             answer["nextToken"] = json!(next.to_string());
@@ -153,7 +153,7 @@ impl Bedrock {
         let mut found: Vec<Found> = found
             .into_iter()
             .filter(|found| match &wanted.filter {
-                Some(filter) => filter.fits(&self.metadata(&id, found)),
+                Some(filter) => filter.fits(&metadata(&id, found)),
                 None => true,
             })
             .skip(from)
@@ -167,44 +167,44 @@ impl Bedrock {
             next,
         })
     }
+}
 
-    /// A result, as AWS writes one.
-    pub(crate) fn written(&self, base: &KnowledgeBaseId, found: &Found) -> Value {
-        let mut written = self.reference(base, found);
-        written["score"] = json!(found.score);
-        written
-    }
+/// A result, as AWS writes one.
+fn written(base: &KnowledgeBaseId, found: &Found) -> Value {
+    let mut written = cited(base, found);
+    written["score"] = json!(found.score);
+    written
+}
 
-    /// A result without its score, as citations have it.
-    pub(crate) fn reference(&self, base: &KnowledgeBaseId, found: &Found) -> Value {
-        json!({
-            "content": { "type": "TEXT", "text": found.passage.text },
-            "location": { "type": "S3", "s3Location": { "uri": uri(base, found) } },
-            "metadata": self.metadata(base, found),
-        })
-    }
+/// A result without its score, as citations have it.
+pub(crate) fn cited(base: &KnowledgeBaseId, found: &Found) -> Value {
+    json!({
+        "content": { "type": "TEXT", "text": found.passage.text },
+        "location": { "type": "S3", "s3Location": { "uri": uri(base, found) } },
+        "metadata": metadata(base, found),
+    })
+}
 
-    /// What filters see of a passage.
-    fn metadata(&self, base: &KnowledgeBaseId, found: &Found) -> Map<String, Value> {
-        let passage = &found.passage;
-        let mut metadata = Map::new();
-        let mut put = |key: &str, value: Value| metadata.insert(key.to_owned(), value);
-        put("x-amz-bedrock-kb-source-uri", json!(uri(base, found)));
-        put(
-            "x-amz-bedrock-kb-data-source-id",
-            json!(reference::source_id(base)),
-        );
-        put(
-            "x-amz-bedrock-kb-chunk-id",
-            json!(format!("{}:{}", passage.file, passage.at)),
-        );
-        put("file", json!(passage.file));
-        if let Some(heading) = passage.headings.last() {
-            put("heading", json!(heading));
-            put("headings", json!(passage.headings));
-        }
-        metadata
+/// What filters see of a passage.
+fn metadata(base: &KnowledgeBaseId, found: &Found) -> Map<String, Value> {
+    let passage = &found.passage;
+    let mut metadata = Map::new();
+    let mut put = |key: &str, value: Value| metadata.insert(key.to_owned(), value);
+    put("x-amz-bedrock-kb-source-uri", json!(uri(base, found)));
+    put(
+        "x-amz-bedrock-kb-data-source-id",
+        json!(reference::source_id(base)),
+    );
+    put(
+        "x-amz-bedrock-kb-chunk-id",
+        json!(format!("{}:{}", passage.file, passage.at)),
+    );
+    put("file", json!(passage.file));
+    if let Some(heading) = passage.headings.last() {
+        put("heading", json!(heading));
+        put("headings", json!(passage.headings));
     }
+    metadata
 }
 
 /// Searches off the threads that answer: an encoder thinks for some 20 ms.

@@ -40,12 +40,10 @@ impl Anthropic {
                         + number("/message/usage/cache_creation_input_tokens");
                     speaker.say(Delta::Read(usage.input)).await?;
                 }
-                "content_block_start" => {
-                    if text("/content_block/type") == Some("tool_use") {
-                        let part = |path| text(path).unwrap_or_default().to_owned();
-                        let (id, name) = (part("/content_block/id"), part("/content_block/name"));
-                        speaker.say(Delta::ToolUse { id, name }).await?;
-                    }
+                "content_block_start" if text("/content_block/type") == Some("tool_use") => {
+                    let part = |path| text(path).unwrap_or_default().to_owned();
+                    let (id, name) = (part("/content_block/id"), part("/content_block/name"));
+                    speaker.say(Delta::ToolUse { id, name }).await?;
                 }
                 "content_block_delta" => match text("/delta/type").unwrap_or_default() {
                     "text_delta" => {

@@ -6,7 +6,9 @@ use serde_json::{Value, json};
 use super::upstream::{cut, parse};
 use super::{Silence, Upstream};
 use crate::answer::{Delta, End, Failure, FailureKind, Speaker, StopReason, Usage};
-use crate::conversation::{Content, Conversation, Role, ToolChoice, Turn, tokens_of_bytes};
+use crate::conversation::{
+    Content, Conversation, Role, ToolChoice, ToolOutput, Turn, tokens_of_bytes,
+};
 
 /// The data of the last event.
 const DONE: &str = "[DONE]";
@@ -204,7 +206,7 @@ fn user(turn: &Turn, messages: &mut Vec<Value>) -> Result<(), Failure> {
                 parts.push(json!({ "type": "image_url", "image_url": { "url": url } }));
             }
             Content::ToolResult(result) => {
-                let text: Vec<String> = result.content.iter().map(|part| part.as_text()).collect();
+                let text: Vec<String> = result.content.iter().map(ToolOutput::as_text).collect();
                 messages.push(json!({
                     "role": "tool", "tool_call_id": result.id, "content": text.join("\n"),
                 }));

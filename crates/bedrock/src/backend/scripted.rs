@@ -162,13 +162,16 @@ impl Script {
                 output: tokens_of_bytes(said),
             },
         };
-        let reason = match line.stop {
-            Some(Stop::EndTurn) => StopReason::EndTurn,
-            Some(Stop::ToolUse) => StopReason::ToolUse,
-            Some(Stop::MaxTokens) => StopReason::MaxTokens,
-            Some(Stop::ContentFiltered) => StopReason::Filtered,
-            None if line.call.is_empty() => StopReason::EndTurn,
-            None => StopReason::ToolUse,
+        let usual = if line.call.is_empty() {
+            Stop::EndTurn
+        } else {
+            Stop::ToolUse
+        };
+        let reason = match line.stop.unwrap_or(usual) {
+            Stop::EndTurn => StopReason::EndTurn,
+            Stop::ToolUse => StopReason::ToolUse,
+            Stop::MaxTokens => StopReason::MaxTokens,
+            Stop::ContentFiltered => StopReason::Filtered,
         };
         speaker.say(Delta::End(End { reason, usage })).await?;
         Ok(())

@@ -305,17 +305,17 @@ impl Chunks {
             Delta::Text(text) => {
                 if self.block != Some(Open::Text) {
                     let block = json!({ "type": "text", "text": "" });
-                    self.open(Open::Text, block, &mut chunks);
+                    self.open(Open::Text, &block, &mut chunks);
                 }
-                chunks.push(self.delta(json!({ "type": "text_delta", "text": text })));
+                chunks.push(self.delta(&json!({ "type": "text_delta", "text": text })));
             }
             Delta::ToolUse { id, name } => {
                 let block = json!({ "type": "tool_use", "id": id, "name": name, "input": {} });
-                self.open(Open::ToolUse, block, &mut chunks);
+                self.open(Open::ToolUse, &block, &mut chunks);
             }
             Delta::ToolInput(fragment) => {
                 let delta = json!({ "type": "input_json_delta", "partial_json": fragment });
-                chunks.push(self.delta(delta));
+                chunks.push(self.delta(&delta));
             }
             Delta::End(End { reason, usage }) => {
                 self.close(&mut chunks);
@@ -331,11 +331,11 @@ impl Chunks {
         chunks
     }
 
-    fn delta(&self, delta: Value) -> Value {
+    fn delta(&self, delta: &Value) -> Value {
         json!({ "type": "content_block_delta", "index": self.next, "delta": delta })
     }
 
-    fn open(&mut self, kind: Open, block: Value, chunks: &mut Vec<Value>) {
+    fn open(&mut self, kind: Open, block: &Value, chunks: &mut Vec<Value>) {
         self.close(chunks);
         self.block = Some(kind);
         let start = json!({

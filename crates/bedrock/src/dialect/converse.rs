@@ -303,7 +303,8 @@ fn check_turns(turns: &[Turn], has_tools: bool) -> Result<(), ApiError> {
             ));
         }
         let (asked, given) = (calls(turn), results(turn));
-        if !has_tools && !(asked.is_empty() && given.is_empty()) {
+        let uses_tools = !asked.is_empty() || !given.is_empty();
+        if uses_tools && !has_tools {
             return Err(ApiError::validation(
                 "The toolConfig field must be defined when using toolUse and toolResult content \
                  blocks.",
@@ -442,7 +443,7 @@ impl Events {
                     self.close(&mut events);
                     self.block = Some(Open::Text);
                 }
-                events.push(self.delta(json!({ "text": text })));
+                events.push(self.delta(&json!({ "text": text })));
             }
             Delta::ToolUse { id, name } => {
                 self.close(&mut events);
@@ -452,7 +453,7 @@ impl Events {
                 events.push(("contentBlockStart", start));
             }
             Delta::ToolInput(fragment) => {
-                events.push(self.delta(json!({ "toolUse": { "input": fragment } })));
+                events.push(self.delta(&json!({ "toolUse": { "input": fragment } })));
             }
             Delta::End(end) => {
                 self.close(&mut events);
@@ -468,7 +469,7 @@ impl Events {
         events
     }
 
-    fn delta(&self, delta: Value) -> (&'static str, Value) {
+    fn delta(&self, delta: &Value) -> (&'static str, Value) {
         let delta = json!({ "delta": delta, "contentBlockIndex": self.next });
         ("contentBlockDelta", delta)
     }

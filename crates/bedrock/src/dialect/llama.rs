@@ -65,13 +65,13 @@ pub(crate) fn read(body: &[u8]) -> Result<Conversation, ApiError> {
 /// a prompt without headers is one turn of the user's.
 fn turns(prompt: &str) -> (Vec<String>, Vec<Turn>) {
     let (mut system, mut turns) = (Vec::new(), Vec::<Turn>::new());
-    let mut headed = prompt.split("<|start_header_id|");
-    let before = headed.next().unwrap_or_default();
+    let mut pieces = prompt.split("<|start_header_id|");
+    let before = pieces.next().unwrap_or_default();
     let before = before.replace("<|begin_of_text|>", "");
     if !before.trim().is_empty() {
         turns.push(Turn::text(Role::User, before.trim()));
     }
-    for piece in headed {
+    for piece in pieces {
         // `>assistant<|end_header_id|>\nTEXT<|eot_id|>`, and `)>assistant<end_header_id|>`.
         let Some((header, text)) = piece.split_once("end_header_id|>") else {
             continue;

@@ -108,17 +108,17 @@ fn from_map(text: &str) -> Option<Vec<Said>> {
                 .and_then(|rest| rest.rsplit_once(", role="))
                 .map(|(content, role)| (role, content)),
         };
-        match fields.and_then(|(name, content)| Some((role(name)?, content))) {
-            Some((role, content)) => said.push(Said {
+        let message = fields.and_then(|(name, content)| Some((role(name)?, content)));
+        if let Some((role, content)) = message {
+            said.push(Said {
                 role,
                 words: content.to_owned(),
-            }),
+            });
+        } else {
             // It was no end after all.
-            None => {
-                let last = said.last_mut()?;
-                last.words.push_str("}, {");
-                last.words.push_str(piece);
-            }
+            let last = said.last_mut()?;
+            last.words.push_str("}, {");
+            last.words.push_str(piece);
         }
     }
     Some(said)

@@ -1,16 +1,15 @@
 //! Which tool fits a question, with arguments that occur in the conversation and no others.
 
-use std::collections::HashSet;
-
-use knowledge::text::{Language, is_stop_word, stem, words};
+use knowledge::text::words;
+use knowledge::{KnowledgeBase, Passage};
 use serde_json::{Map, Value};
 
 use super::small_talk;
 use crate::backend::tool_use_id;
 use crate::conversation::{Conversation, Role, Tool, ToolChoice, ToolUse, Turn};
 
-/// A tool fits when it shares so many words that tell with the question.
-const SHARED_MIN: usize = 1;
+/// A tool fits when it holds this much of the question, at least.
+const FIT_MIN: f32 = 0.2;
 
 /// The call that fits; `None` where no tool does, or where a required argument was not said.
 pub(crate) fn fitting(conversation: &Conversation, question: &str) -> Option<ToolUse> {
@@ -26,19 +25,8 @@ pub(crate) fn fitting(conversation: &Conversation, question: &str) -> Option<Too
     if !must && small_talk::of(question).is_some() {
         return None;
     }
-    let asked = stems(question);
     let said = said(conversation);
-    let mut best: Option<(usize, &Tool)> = None;
-    for tool in candidates {
-        let shared = asked.intersection(&about(tool)).count();
-        if best.is_none_or(|(most, _)| shared > most) {
-            best = Some((shared, tool));
-        }
-    }
-    let (shared, tool) = best?;
-    if !must && shared < SHARED_MIN {
-        return None;
-    }
+    let tool = best(&candidates, question, must)?;
     let input = arguments(&tool.schema, &said, must)?;
     Some(ToolUse {
         id: tool_use_id(),
@@ -47,11 +35,25 @@ pub(crate) fn fitting(conversation: &Conversation, question: &str) -> Option<Too
     })
 }
 
-/// What a tool is about: the words of its name, its description and its arguments.
-fn about(tool: &Tool) -> HashSet<String> {
-    let mut text = spelled_out(&tool.name);
-    text.push(' ');
-    text.push_str(&tool.description);
+/// The tool that fits a question best, found as passages are: a description is seldom in the
+/// language of a question.
+fn best<'t>(tools: &[&'t Tool], question: &str, must: bool) -> Option<&'t Tool> {
+    let passages = tools.iter().enumerate().map(|(at, tool)| Passage {
+        file: tool.name.clone(),
+        headings: vec![spelled_out(&tool.name)],
+        text: about(tool),
+        at,
+    });
+    let base = KnowledgeBase::build(passages.collect(), None);
+    let found = base.search(question, 1).found.into_iter().next();
+    let fitting = found.filter(|found| must || found.score >= FIT_MIN);
+    let place = fitting.map(|found| found.passage.at);
+    place.and_then(|place| tools.get(place).copied())
+}
+
+/// What a tool is about: its description and its arguments.
+fn about(tool: &Tool) -> String {
+    let mut text = tool.description.clone();
     if let Some(properties) = tool.schema.get("properties").and_then(Value::as_object) {
         for (name, property) in properties {
             text.push(' ');
@@ -62,7 +64,7 @@ fn about(tool: &Tool) -> HashSet<String> {
             }
         }
     }
-    stems(&text)
+    text
 }
 
 /// `getOrder_status` as `get Order status`.
@@ -77,15 +79,6 @@ fn spelled_out(name: &str) -> String {
         text.push(if c.is_alphanumeric() { c } else { ' ' });
     }
     text
-}
-
-/// The stems that words may have: a description is seldom in the language of a question.
-fn stems(text: &str) -> HashSet<String> {
-    let words = words(text).into_iter();
-    words
-        .filter(|word| !is_stop_word(word))
-        .flat_map(|word| Language::ALL.map(|language| stem(&word, language)))
-        .collect()
 }
 
 /// What the user has said, the newest first.

@@ -212,12 +212,11 @@ fn without_tags(question: &str) -> String {
     let mut rest = question;
     while let Some(open) = rest.find('<') {
         bare.push_str(&rest[..open]);
-        match element(&rest[open + 1..]) {
-            Some((_, _, after)) => rest = after,
-            None => {
-                bare.push('<');
-                rest = &rest[open + 1..];
-            }
+        if let Some((_, _, after)) = element(&rest[open + 1..]) {
+            rest = after;
+        } else {
+            bare.push('<');
+            rest = &rest[open + 1..];
         }
     }
     bare.push_str(rest);

@@ -121,6 +121,13 @@ fn a_tool_is_asked_with_what_was_said_only() {
         panic!("no call");
     };
     assert_eq!(call.input, json!({"city": "São Paulo"}));
+    // A description need not be in the language of the question.
+    let Reply::Call(call) = reply(&with_tools("Qual é o status do pedido 1042?")) else {
+        panic!("no call");
+    };
+    assert_eq!(call.name, "get_order_status");
+    let other = reply(&with_tools("Do you sell tickets for the opera on 12 May?"));
+    assert!(matches!(other, Reply::Words(_)));
     // The order's number was not said, and none is made up.
     assert!(matches!(
         reply(&with_tools("What is the status of my order?")),

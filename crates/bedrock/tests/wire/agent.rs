@@ -153,6 +153,22 @@ async fn a_base_has_an_id_a_name_and_an_arn() {
     }
 }
 
+#[tokio::test]
+async fn what_is_put_into_the_folder_is_found() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let bases = KnowledgeBases::open(folder.path(), None).expect("knowledge bases");
+    let bedrock = Bedrock::new(Configuration {
+        bases: Arc::new(bases),
+        ..Configuration::default()
+    });
+    let documents = folder.path().join("late/documents");
+    std::fs::create_dir_all(&documents).expect("a folder");
+    std::fs::write(documents.join("a.md"), "# Fees\n\nThe fee is R$ 1.").expect("a document");
+    let (status, answer) = ask(&bedrock, "/knowledgebases/late/retrieve", &question("fee")).await;
+    assert_eq!(status, 200, "{answer}");
+    assert_eq!(answer["retrievalResults"][0]["metadata"]["file"], "a.md");
+}
+
 fn generate(text: &str) -> Value {
     json!({
         "input": {"text": text},

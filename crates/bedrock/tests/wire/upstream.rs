@@ -98,7 +98,7 @@ async fn response(answer: Answer, told: mpsc::UnboundedSender<()>) -> Response<B
             return response;
         }
         Answer::Silence => {
-            tokio::time::sleep(Duration::from_secs(60)).await;
+            tokio::time::sleep(Duration::from_mins(1)).await;
             return Response::new(Full::default().boxed_unsync());
         }
     };
