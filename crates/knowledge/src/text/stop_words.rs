@@ -322,6 +322,8 @@ const STOP_WORDS: &[&str] = &[
     "quiero",
     "quisiera",
     "r",
+    "reais",
+    "reales",
     "s",
     "sabe",
     "saber",
