@@ -37,10 +37,16 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode, Box<dyn Error>> {
     };
     let dialogues = dialogues::evaluate(&options.set, encoder.clone())?;
     if options.explain {
-        for wrong in dialogues.wrong.iter().filter(|wrong| wrong.dialogue.contains(&options.only)) {
+        for wrong in dialogues
+            .wrong
+            .iter()
+            .filter(|wrong| wrong.dialogue.contains(&options.only))
+        {
             println!("{wrong}\n");
         }
     }
     println!("{dialogues}");
+    let injections = injections::evaluate(&options.set, encoder)?;
+    print!("{injections}");
     Ok(ExitCode::SUCCESS)
 }

@@ -195,7 +195,10 @@ impl<'a> Turn<'a> {
     fn list(&mut self, orders: Vec<OrderFacts>) {
         self.listed = true;
         self.memory.listed = orders.iter().map(|order| order.number.clone()).collect();
-        self.show(Piece::Card(Card::Orders { orders }));
+        let shown = orders.iter().map(|order| order.shown(self.heard.hosts));
+        self.show(Piece::Card(Card::Orders {
+            orders: shown.collect(),
+        }));
     }
 
     /// The one answer to an order that is not this customer's, whether it exists or not.

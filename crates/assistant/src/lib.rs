@@ -4,7 +4,9 @@
 pub mod assistant;
 pub(crate) mod dialogue;
 pub(crate) mod grounded;
+pub mod guard;
 pub mod memory;
+pub mod model;
 pub mod plain;
 pub mod proposal;
 pub mod shop;

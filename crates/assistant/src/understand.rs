@@ -27,6 +27,7 @@ impl Reader {
 
 impl Understand for Reader {
     fn understand(&self, text: &str, before: &[Said]) -> Understood {
-        self.understanding.understand(text, before, &self.vocabulary)
+        self.understanding
+            .understand(text, before, &self.vocabulary)
     }
 }

@@ -55,8 +55,8 @@ impl Turn<'_> {
             self.say("eta-because", &[("reason", reason)]);
         }
         self.show(Piece::Card(Card::Status {
-            order: Box::new(order.clone()),
-            courier,
+            order: Box::new(order.shown(self.heard.hosts)),
+            courier: courier.map(|courier| courier.shown(self.heard.hosts)),
         }));
         Ok(())
     }

@@ -123,12 +123,75 @@ const INSIST: &[&str] = &[
     "de verdad",
 ];
 
+const THE_COURIER: &[&str] = &[
+    "ele",
+    "ela",
+    "he",
+    "she",
+    "him",
+    "her",
+    "el",
+    "ella",
+    "entregador",
+    "motoboy",
+    "moco",
+    "courier",
+    "driver",
+    "rider",
+    "repartidor",
+    "coitado",
+    "pobre",
+];
+
+const ALL_RIGHT: &[&str] = &[
+    "bem",
+    "machucou",
+    "machucado",
+    "vivo",
+    "ok",
+    "okay",
+    "fine",
+    "hurt",
+    "alright",
+    "right",
+    "bien",
+    "lastimo",
+    "herido",
+    "safe",
+];
+
+const ARRIVES: &[&str] = &[
+    "que horas chega",
+    "que hora chega",
+    "quando chega",
+    "quanto falta",
+    "hora llega",
+    "cuando llega",
+    "cuanto falta",
+    "when does it arrive",
+    "when will it arrive",
+    "time will it arrive",
+    "time does it arrive",
+    "when will it get here",
+];
+
+const ONCE_MORE: &[&str] = &[
+    "refazer", "refaco", "refaz", "reorder", "rehacer", "rehago", "redo",
+];
+
+const AN_ORDER: &[&str] = &[
+    "pedido",
+    "pedidos",
+    "encomenda",
+    "order",
+    "orders",
+    "orden",
+    "compra",
+];
+
 /// Corrects a change that waits: it is meant for another order, or another address.
 pub(super) fn corrects(turn: &mut Turn<'_>, proposed: &Change) -> Result<bool, Need> {
-    let named = turn
-        .slot(SlotName::OrderNumber)
-        .and_then(|numbers| numbers.rsplit(',').next())
-        .and_then(OrderNumber::parse);
+    let named = turn.number_said();
     if let Some(number) = named.filter(|number| number != proposed.order()) {
         let same_subject = matches!(
             turn.intent(),
@@ -159,7 +222,10 @@ pub(super) fn corrects(turn: &mut Turn<'_>, proposed: &Change) -> Result<bool, N
 }
 
 fn named_address(turn: &Turn<'_>) -> bool {
-    turn.slot(SlotName::Address).is_some()
+    let place = turn
+        .slot(SlotName::Address)
+        .is_some_and(super::address::looks_like_address);
+    place
         && matches!(
             turn.intent(),
             Intent::ConfirmNo | Intent::ConfirmYes | Intent::ChangeAddress | Intent::OutOfScope
@@ -186,7 +252,13 @@ pub(super) fn insists(turn: &mut Turn<'_>) -> Result<bool, Need> {
         turn.intent(),
         Intent::OutOfScope | Intent::ConfirmYes | Intent::ConfirmNo
     );
-    let question = turn.heard.said.contains('?') && !same;
+    let question = turn.heard.said.contains('?');
+    if nothing_new && same && question && !says_so {
+        // "And if I do not open the door?": what the shop's texts say about it.
+        turn.memory.topic = Some(turn.intent());
+        turn.passages(turn.intent())?;
+        return Ok(true);
+    }
     if !nothing_new || question || !(same || (says_so && unclear)) {
         return Ok(false);
     }
@@ -233,8 +305,48 @@ pub(super) fn continued(turn: &mut Turn<'_>) -> Result<Option<Intent>, Need> {
             return Ok(Some(intent_of(&declined)));
         }
     }
+    if turn.calls_for_person_only() {
+        return Ok(Some(Intent::HumanAgent));
+    }
+    let says = |list: &[&str]| words.iter().any(|word| list.contains(&word.as_str()));
+    // "Is he all right?", after it was said that the courier is late.
+    let of_order = matches!(
+        topic,
+        Some(Intent::TrackOrder | Intent::Eta | Intent::LateOrder)
+    );
+    if of_order && says(THE_COURIER) && says(ALL_RIGHT) {
+        return Ok(Some(Intent::CourierContact));
+    }
+    // "Hi, I have a scheduled order": more than a greeting.
+    if turn.intent() == Intent::Greeting && words.len() >= 4 && says(AN_ORDER) {
+        return Ok(Some(Intent::TrackOrder));
+    }
+    // "Bring it to …" without a time speaks of a place.
+    let elsewhere = turn.address_said().is_some()
+        && turn.slot(SlotName::Time).is_none()
+        && turn.slot(SlotName::Date).is_none();
+    if elsewhere && matches!(turn.intent(), Intent::Reschedule | Intent::OutOfScope) {
+        return Ok(Some(Intent::ChangeAddress));
+    }
+    // What was talked about before must not hide a plain question.
+    let vague = matches!(
+        turn.intent(),
+        Intent::CancelOrder
+            | Intent::ConfirmYes
+            | Intent::ConfirmNo
+            | Intent::OutOfScope
+            | Intent::Greeting
+            | Intent::Thanks
+    );
+    if vague && phrase(&words, ARRIVES) {
+        return Ok(Some(Intent::Eta));
+    }
+    let unpaid = matches!(topic, Some(Intent::PixProblem | Intent::PaymentProblem));
+    if unpaid && says(ONCE_MORE) && !turn.heard.said.contains('?') {
+        return Ok(Some(Intent::OrderAgain));
+    }
     // A message of little more than a number goes on with what was talked about.
-    let bare = turn.slot(SlotName::OrderNumber).is_some() && words.len() <= 4;
+    let bare = turn.number_said().is_some() && words.len() <= 4;
     let carries_on = matches!(
         topic,
         Some(

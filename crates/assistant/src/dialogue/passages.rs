@@ -62,7 +62,7 @@ impl Turn<'_> {
             self.speak(&format!("\n{text}"));
             self.show(Piece::Source(Source::Passage(Citation {
                 file: passage.file.clone(),
-                heading: passage.headings.last().cloned(),
+                heading: passage.headings.last().map(|heading| self.outside(heading)),
                 quote: text,
             })));
         }

@@ -6,6 +6,8 @@ use crate::shop::HandedOver;
 use crate::tool::OrderNumber;
 use crate::turn::Piece;
 
+use understanding::Intent;
+
 use super::Turn;
 use super::known::Need;
 
@@ -40,6 +42,17 @@ pub(super) fn calls_for_person(words: &[String]) -> bool {
 }
 
 impl Turn<'_> {
+    /// Whether the message is hardly more than a call for a person: "hello? a person!".
+    pub(super) fn calls_for_person_only(&self) -> bool {
+        const WORDS_MAX: usize = 5;
+        let words = self.words();
+        let unclear = matches!(
+            self.intent(),
+            Intent::Greeting | Intent::OutOfScope | Intent::ConfirmYes | Intent::ConfirmNo
+        );
+        unclear && words.len() <= WORDS_MAX && calls_for_person(&words)
+    }
+
     /// The customer asks for a person: that is explicit enough.
     pub(super) fn person(&mut self) -> Result<(), Need> {
         let order = match self.chosen(super::which::Purpose::Account)? {
@@ -69,7 +82,7 @@ impl Turn<'_> {
     /// Tells a person, once.
     pub(super) fn hand_over(&mut self, order: Option<OrderNumber>) -> Result<(), Need> {
         self.wants_person = true;
-        self.memory.topic = Some(understanding::Intent::HumanAgent);
+        self.memory.topic = Some(Intent::HumanAgent);
         match self.heard.memory.person {
             Person::Coming => {
                 self.say("person-already-coming", &[]);

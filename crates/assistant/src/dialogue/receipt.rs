@@ -34,7 +34,7 @@ impl Turn<'_> {
         };
         self.tell_receipt(order);
         self.show(Piece::Card(Card::Receipt {
-            order: Box::new(order.clone()),
+            order: Box::new(order.shown(self.heard.hosts)),
         }));
         Ok(())
     }

@@ -84,7 +84,7 @@ impl Turn<'_> {
         self.tell_status(order);
         self.tell_more(order);
         self.show(Piece::Card(Card::Status {
-            order: Box::new(order.clone()),
+            order: Box::new(order.shown(self.heard.hosts)),
             courier: None,
         }));
         self.cite_event(order);

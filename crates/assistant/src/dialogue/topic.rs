@@ -64,6 +64,21 @@ pub(super) fn about(turn: &mut Turn<'_>, intent: Intent) -> Result<(), Need> {
     }
 }
 
+/// Whether a message about this has its own answer, and is none to the offer of a person.
+const fn speaks_of_an_order(intent: Intent) -> bool {
+    matches!(
+        intent,
+        Intent::TrackOrder
+            | Intent::Eta
+            | Intent::LateOrder
+            | Intent::ChangeAddress
+            | Intent::ChangeInstructions
+            | Intent::CancelOrder
+            | Intent::Receipt
+            | Intent::DeliveryFee
+    )
+}
+
 /// Whether a message about this takes the place of a change that waits.
 const fn changes_something(intent: Intent) -> bool {
     matches!(
@@ -128,17 +143,7 @@ fn answers_question(turn: &mut Turn<'_>, pending: Pending) -> Result<bool, Need>
     let said = turn.heard.said;
     match pending {
         Pending::Person { order } => {
-            let elsewhere = !matches!(
-                turn.intent(),
-                Intent::ConfirmYes
-                    | Intent::ConfirmNo
-                    | Intent::HumanAgent
-                    | Intent::OutOfScope
-                    | Intent::WrongOrMissingItem
-                    | Intent::DamagedOrCold
-                    | Intent::Thanks
-            );
-            if affirmation::wants_person(said) && (!elsewhere || turn.words().len() <= 2) {
+            if affirmation::wants_person(said) && !speaks_of_an_order(turn.intent()) {
                 turn.hand_over(order)?;
                 return Ok(true);
             }
