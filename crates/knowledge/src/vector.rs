@@ -38,6 +38,11 @@ impl Vector {
         })
     }
 
+    /// Its dimensions, in units of a 127th of the largest.
+    pub fn dimensions(&self) -> &[i8] {
+        &self.dimensions
+    }
+
     /// The cosine of the angle between two, -1.0 to 1.0. Zero when they are of different spaces.
     #[allow(
         clippy::cast_precision_loss,
