@@ -158,7 +158,11 @@ impl<'a> Turn<'a> {
                 before.push(' ');
                 before.push_str(text);
             }
-            _ => self.pieces.push(Piece::Text {
+            Some(_) => {
+                let text = format!("\n{}", text.trim_start());
+                self.pieces.push(Piece::Text { text });
+            }
+            None => self.pieces.push(Piece::Text {
                 text: text.to_owned(),
             }),
         }

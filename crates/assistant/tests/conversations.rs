@@ -38,7 +38,7 @@ fn a_time_of_arrival_is_a_span_with_its_cause() {
     late.late_minutes = 15;
     late.delay_reason = Some("ponte fechada".to_owned());
     let mut talk = Talk::new(SmallShop::new(vec![late]));
-    let words = talk.hear("por que está demorando tanto?");
+    let words = talk.hear("meu pedido está atrasado, por que a demora?");
     assert!(words.contains("sinto muito"), "{words}");
     assert!(words.contains("entre 19:22 e 19:32"), "{words}");
     assert!(words.contains("ponte fechada"), "{words}");

@@ -191,7 +191,14 @@ const AN_ORDER: &[&str] = &[
 
 /// Corrects a change that waits: it is meant for another order, or another address.
 pub(super) fn corrects(turn: &mut Turn<'_>, proposed: &Change) -> Result<bool, Need> {
-    let named = turn.number_said();
+    let orders = turn.orders()?;
+    let words = turn.words();
+    let own = orders.iter().map(|order| &order.number);
+    let named = own
+        .filter(|number| *number != proposed.order())
+        .find(|number| words.iter().any(|word| word == number.as_str()))
+        .cloned()
+        .or_else(|| turn.number_said());
     if let Some(number) = named.filter(|number| number != proposed.order()) {
         let same_subject = matches!(
             turn.intent(),
@@ -299,9 +306,17 @@ pub(super) fn continued(turn: &mut Turn<'_>) -> Result<Option<Intent>, Need> {
                 | (Change::Cancel { .. }, Intent::CancelOrder)
                 | (Change::Instructions { .. }, Intent::ChangeInstructions)
         );
+        let says_yes = words
+            .iter()
+            .any(|word| matches!(word.as_str(), "sim" | "yes" | "si"));
         let nothing_new =
             turn.slot(SlotName::Address).is_none() && turn.slot(SlotName::OrderNumber).is_none();
-        if nothing_new && (phrase(&words, AGAIN) || same && words.len() <= 5) {
+        let unclear = matches!(
+            turn.intent(),
+            Intent::ConfirmYes | Intent::OutOfScope | Intent::ConfirmNo
+        );
+        if nothing_new && (phrase(&words, AGAIN) || says_yes) && (same || unclear) {
+            turn.resumes = true;
             return Ok(Some(intent_of(&declined)));
         }
     }
@@ -337,6 +352,9 @@ pub(super) fn continued(turn: &mut Turn<'_>) -> Result<Option<Intent>, Need> {
             | Intent::OutOfScope
             | Intent::Greeting
             | Intent::Thanks
+            | Intent::MenuQuestion
+            | Intent::OrderAgain
+            | Intent::OpeningHours
     );
     if vague && phrase(&words, ARRIVES) {
         return Ok(Some(Intent::Eta));

@@ -267,5 +267,5 @@ pub(crate) fn words(pieces: &[Piece]) -> String {
         Piece::Text { text } => Some(text.as_str()),
         _ => None,
     });
-    texts.collect::<Vec<_>>().join(" ")
+    texts.collect()
 }
