@@ -37,17 +37,15 @@ pub struct Understanding {
 
 /// How the classifier of intents is trained.
 const INTENTS: Training = Training {
-    rounds: 14,
-    step: 1.6,
-    decay: 1e-5,
+    rounds: 8,
+    step: 2.2,
     occurrences_min: 2,
 };
 
 /// How the classifier of languages is trained.
 const LANGUAGES: Training = Training {
-    rounds: 5,
-    step: 2.0,
-    decay: 1e-6,
+    rounds: 3,
+    step: 2.5,
     occurrences_min: 2,
 };
 
