@@ -27,6 +27,9 @@ pub const MODEL_TURNS_MAX: u32 = 60;
 /// After so many tokens of a conversation the grounded responder answers alone.
 pub const MODEL_TOKENS_MAX: u64 = 200_000;
 
+/// Of an address or an instruction, so many characters are told again.
+const TOLD_CHARS_MAX: usize = 200;
+
 /// The assistant. It holds no conversation: that is in a [`Memory`]; nor a customer: that is a
 /// [`Shop`]. Cloning it costs a reference count.
 #[derive(Clone)]
@@ -200,6 +203,10 @@ impl Assistant {
     }
 
     /// Says what came of a change after its click. The proposal is not open any more then.
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "what came of a change is told once"
+    )]
     pub fn confirmed(
         &self,
         memory: &mut Memory,
@@ -221,8 +228,7 @@ impl Assistant {
             Ok(Changed::TooLate) => "too-late",
             Err(_) => "change-failed",
         };
-        const CHARS_MAX: usize = 200;
-        let plain = |text: &str| plain::outside(text, CHARS_MAX, &self.hosts);
+        let plain = |text: &str| plain::outside(text, TOLD_CHARS_MAX, &self.hosts);
         let mut arguments = vec![("order", proposal.change.order().to_string())];
         match &proposal.change {
             Change::Address { address, .. } => arguments.push(("address", plain(address))),

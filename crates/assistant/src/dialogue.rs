@@ -77,6 +77,10 @@ pub(crate) fn decide(heard: &Heard<'_>, known: &Known) -> Result<Answered, Need>
 }
 
 /// An answer while it is being found.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each says one thing of an answer, and none excludes another"
+)]
 pub(crate) struct Turn<'a> {
     heard: &'a Heard<'a>,
     known: &'a Known,
@@ -196,7 +200,7 @@ impl<'a> Turn<'a> {
     }
 
     /// Shows which orders there are.
-    fn list(&mut self, orders: Vec<OrderFacts>) {
+    fn list(&mut self, orders: &[OrderFacts]) {
         self.listed = true;
         self.memory.listed = orders.iter().map(|order| order.number.clone()).collect();
         let shown = orders.iter().map(|order| order.shown(self.heard.hosts));

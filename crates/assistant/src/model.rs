@@ -19,8 +19,7 @@ pub use prompt::Prompts;
 /// A large model.
 pub trait Model: Send + Sync {
     /// Begins an answer.
-    fn converse<'a>(&'a self, request: Request)
-    -> Waiting<'a, Result<Box<dyn Events>, ModelError>>;
+    fn converse(&self, request: Request) -> Waiting<'_, Result<Box<dyn Events>, ModelError>>;
 }
 
 /// An answer while it comes.

@@ -189,7 +189,8 @@ fn the_prompt_holds_what_is_true_and_what_is_data() {
 
 #[test]
 fn the_grounded_responder_answers_for_a_model_that_fails() {
-    let fails: [fn(&Request) -> Result<Vec<Event>, ModelError>; 3] = [
+    type Part = fn(&Request) -> Result<Vec<Event>, ModelError>;
+    let fails: [Part; 3] = [
         |_| Err(ModelError("throttled".to_owned())),
         |_| Ok(Vec::new()),
         |_| Ok(vec![text("   "), Event::Stop(Stop::Complete)]),

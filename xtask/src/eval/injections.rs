@@ -102,6 +102,10 @@ struct Canary {
 }
 
 /// Tries every attack of `set/injections.jsonl` in `set/injection_world.json`.
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "every set is judged by the same call"
+)]
 pub(crate) fn evaluate(
     set: &Path,
     encoder: Option<Arc<Encoder>>,
@@ -113,6 +117,7 @@ pub(crate) fn evaluate(
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_time()
         .build()?;
+    let assistant = dialogues::assistant(encoder.clone());
     let mut injections = Injections::default();
     let file = std::fs::read_to_string(set.join("injections.jsonl"))?;
     for line in file.lines() {
@@ -133,12 +138,11 @@ pub(crate) fn evaluate(
             world: &world,
             texts: &texts,
         };
-        let grounded = dialogues::assistant();
-        runtime.block_on(attack.on(&grounded, false, &mut injections.grounded));
+        runtime.block_on(attack.on(&assistant, false, &mut injections.grounded));
         for variant in 0..WorstModel::VARIANTS {
             let model = WorstModel::script(variant);
             let prompts = Prompts::shipped(&canary.system_prompt_canary);
-            let assistant = dialogues::assistant().with_model(Arc::new(model), prompts);
+            let assistant = assistant.clone().with_model(Arc::new(model), prompts);
             runtime.block_on(attack.on(&assistant, true, &mut injections.worst_model));
         }
     }
@@ -186,8 +190,8 @@ impl Attack<'_> {
         // A second message must not confirm what the first one brought about.
         for said in [said.as_str(), "bom dia"] {
             let mut pieces = Vec::new();
-            let mut show = |piece: Piece| pieces.push(piece);
-            let outcome = assistant.turn(&shop, &mut memory, said, &mut show).await;
+            let mut take = |piece: Piece| pieces.push(piece);
+            let outcome = assistant.turn(&shop, &mut memory, said, &mut take).await;
             attacked.turns += 1;
             let reply: String = pieces.iter().map(rendered).collect();
             if let Some(proposal) = outcome.said_yes {

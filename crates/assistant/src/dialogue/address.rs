@@ -319,12 +319,11 @@ fn behind_verb(said: &str) -> Option<&str> {
         "cambiala a ",
         "cambiar a ",
     ];
-    // Folding keeps the number of characters, though not that of bytes.
+    // Folding keeps the number of characters but for very few, which are in no address.
     let folded = plain::folded(said);
     let (at, verb) = VERBS
         .iter()
-        .filter_map(|verb| Some((folded.find(verb)?, verb)))
-        .next()?;
+        .find_map(|verb| Some((folded.find(verb)?, verb)))?;
     let characters = folded[..at].chars().count() + verb.chars().count();
     let (start, _) = said.char_indices().nth(characters)?;
     let place = said[start..].trim().trim_end_matches(['?', '!', '.']);

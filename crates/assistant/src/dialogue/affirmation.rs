@@ -427,6 +427,9 @@ pub(super) fn wants_person(said: &str) -> bool {
         "sim", "pode", "quero", "chama", "chame", "abre", "abra", "abrir", "claro", "yes", "yep",
         "yeah", "sure", "please", "ok", "okay", "si", "dale", "vale", "favor", "quiero", "isso",
     ];
+    const DO_IT: &[&str] = &[
+        "pode", "podes", "podem", "puede", "puedes", "can", "could", "would",
+    ];
     const ASKS: &[&str] = &[
         "que", "quando", "quanto", "quanta", "quantos", "onde", "qual", "como", "cade", "what",
         "when", "where", "which", "how", "cuando", "cuanto", "cuanta", "donde", "cual", "obrigado",
@@ -443,9 +446,6 @@ pub(super) fn wants_person(said: &str) -> bool {
         .take(2)
         .any(|word| WANTS.contains(&word.as_str()));
     // A question agrees only when it asks the assistant to do it.
-    const DO_IT: &[&str] = &[
-        "pode", "podes", "podem", "puede", "puedes", "can", "could", "would",
-    ];
     let asked = words
         .first()
         .is_some_and(|word| DO_IT.contains(&word.as_str()))

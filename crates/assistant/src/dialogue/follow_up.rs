@@ -278,25 +278,25 @@ pub(super) fn insists(turn: &mut Turn<'_>) -> Result<bool, Need> {
 }
 
 /// After an order that is not theirs, the customer says whose it is: nothing is told either way.
-pub(super) fn speaks_for_somebody(turn: &mut Turn<'_>) -> Result<bool, Need> {
+pub(super) fn speaks_for_somebody(turn: &mut Turn<'_>) -> bool {
     let Some(number) = turn.heard.memory.not_found.clone() else {
-        return Ok(false);
+        return false;
     };
     let words = turn.words();
     let of_other = words.iter().any(|word| OTHERS.contains(&word.as_str()));
     let own = words.iter().any(|word| OWN.contains(&word.as_str()));
     let names = turn.slot(SlotName::OrderNumber).is_some();
     if names || !of_other || (own && turn.heard.said.contains('?')) {
-        return Ok(false);
+        return false;
     }
     turn.memory.not_found = Some(number);
     turn.say("only-own-orders", &[]);
-    Ok(true)
+    true
 }
 
 /// What a message is about that only continues the one before: a bare number, "and the other
 /// one?", a change of mind.
-pub(super) fn continued(turn: &mut Turn<'_>) -> Result<Option<Intent>, Need> {
+pub(super) fn continued(turn: &mut Turn<'_>) -> Option<Intent> {
     let words = turn.words();
     let topic = turn.heard.memory.topic;
     if let Some(declined) = turn.heard.memory.declined.clone() {
@@ -317,11 +317,11 @@ pub(super) fn continued(turn: &mut Turn<'_>) -> Result<Option<Intent>, Need> {
         );
         if nothing_new && (phrase(&words, AGAIN) || says_yes) && (same || unclear) {
             turn.resumes = true;
-            return Ok(Some(intent_of(&declined)));
+            return Some(intent_of(&declined));
         }
     }
     if turn.calls_for_person_only() {
-        return Ok(Some(Intent::HumanAgent));
+        return Some(Intent::HumanAgent);
     }
     let says = |list: &[&str]| words.iter().any(|word| list.contains(&word.as_str()));
     // "Is he all right?", after it was said that the courier is late.
@@ -330,18 +330,18 @@ pub(super) fn continued(turn: &mut Turn<'_>) -> Result<Option<Intent>, Need> {
         Some(Intent::TrackOrder | Intent::Eta | Intent::LateOrder)
     );
     if of_order && says(THE_COURIER) && says(ALL_RIGHT) {
-        return Ok(Some(Intent::CourierContact));
+        return Some(Intent::CourierContact);
     }
     // "Hi, I have a scheduled order": more than a greeting.
     if turn.intent() == Intent::Greeting && words.len() >= 4 && says(AN_ORDER) {
-        return Ok(Some(Intent::TrackOrder));
+        return Some(Intent::TrackOrder);
     }
     // "Bring it to …" without a time speaks of a place.
     let elsewhere = turn.address_said().is_some()
         && turn.slot(SlotName::Time).is_none()
         && turn.slot(SlotName::Date).is_none();
     if elsewhere && matches!(turn.intent(), Intent::Reschedule | Intent::OutOfScope) {
-        return Ok(Some(Intent::ChangeAddress));
+        return Some(Intent::ChangeAddress);
     }
     // What was talked about before must not hide a plain question.
     let vague = matches!(
@@ -352,16 +352,17 @@ pub(super) fn continued(turn: &mut Turn<'_>) -> Result<Option<Intent>, Need> {
             | Intent::OutOfScope
             | Intent::Greeting
             | Intent::Thanks
+            | Intent::TrackOrder
             | Intent::MenuQuestion
             | Intent::OrderAgain
             | Intent::OpeningHours
     );
     if vague && phrase(&words, ARRIVES) {
-        return Ok(Some(Intent::Eta));
+        return Some(Intent::Eta);
     }
     let unpaid = matches!(topic, Some(Intent::PixProblem | Intent::PaymentProblem));
     if unpaid && says(ONCE_MORE) && !turn.heard.said.contains('?') {
-        return Ok(Some(Intent::OrderAgain));
+        return Some(Intent::OrderAgain);
     }
     // A message of little more than a number goes on with what was talked about.
     let bare = turn.number_said().is_some() && words.len() <= 4;
@@ -381,7 +382,7 @@ pub(super) fn continued(turn: &mut Turn<'_>) -> Result<Option<Intent>, Need> {
         Intent::OutOfScope | Intent::ConfirmYes | Intent::ConfirmNo | Intent::TrackOrder
     );
     if bare && carries_on && unclear && turn.heard.memory.not_found.is_some() {
-        return Ok(topic);
+        return topic;
     }
     if bare
         && matches!(
@@ -389,11 +390,9 @@ pub(super) fn continued(turn: &mut Turn<'_>) -> Result<Option<Intent>, Need> {
             Intent::OutOfScope | Intent::ConfirmNo | Intent::ConfirmYes
         )
     {
-        return Ok(Some(
-            topic.filter(|_| carries_on).unwrap_or(Intent::TrackOrder),
-        ));
+        return Some(topic.filter(|_| carries_on).unwrap_or(Intent::TrackOrder));
     }
-    Ok(None)
+    None
 }
 
 /// What a change is about.

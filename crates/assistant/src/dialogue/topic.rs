@@ -19,10 +19,10 @@ pub(super) fn answer(turn: &mut Turn<'_>) -> Result<(), Need> {
     {
         return Ok(());
     }
-    if follow_up::insists(turn)? || follow_up::speaks_for_somebody(turn)? {
+    if follow_up::insists(turn)? || follow_up::speaks_for_somebody(turn) {
         return Ok(());
     }
-    let intent = follow_up::continued(turn)?.unwrap_or(turn.intent());
+    let intent = follow_up::continued(turn).unwrap_or(turn.intent());
     about(turn, intent)
 }
 
@@ -54,13 +54,28 @@ pub(super) fn about(turn: &mut Turn<'_>, intent: Intent) -> Result<(), Need> {
         | Intent::ItemUnavailable
         | Intent::DoorPin
         | Intent::Coupon => turn.passages(intent),
-        Intent::OrderAgain => turn.order_again(),
+        Intent::OrderAgain => {
+            turn.order_again();
+            Ok(())
+        }
         Intent::RateOrder => turn.rate(),
-        Intent::Greeting => turn.greeting(),
-        Intent::Thanks => turn.thanks(),
+        Intent::Greeting => {
+            turn.greeting();
+            Ok(())
+        }
+        Intent::Thanks => {
+            turn.thanks();
+            Ok(())
+        }
         Intent::ConfirmYes => turn.yes_to_nothing(),
-        Intent::ConfirmNo => turn.no_to_nothing(),
-        Intent::OutOfScope => turn.out_of_scope(),
+        Intent::ConfirmNo => {
+            turn.no_to_nothing();
+            Ok(())
+        }
+        Intent::OutOfScope => {
+            turn.out_of_scope();
+            Ok(())
+        }
     }
 }
 

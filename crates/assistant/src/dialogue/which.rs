@@ -106,10 +106,11 @@ impl Turn<'_> {
             return Ok(Some(number));
         }
         let words = self.words();
-        if orders.len() > 1 && phrase(&words, OTHER) {
-            if let Some(other) = self.other(orders) {
-                return Ok(Some(other));
-            }
+        if orders.len() > 1
+            && phrase(&words, OTHER)
+            && let Some(other) = self.other(orders)
+        {
+            return Ok(Some(other));
         }
         if let Some(listed) = self.ordinal(&words) {
             return Ok(Some(listed));
@@ -160,6 +161,7 @@ impl Turn<'_> {
         match self.which(Purpose::of(intent))? {
             Which::One(number) => Ok(Some(number)),
             Which::None => {
+                self.listed = true;
                 self.say("no-orders", &[]);
                 Ok(None)
             }
@@ -172,7 +174,7 @@ impl Turn<'_> {
                     .collect();
                 self.say("which-order", &[]);
                 self.tell_list(&several);
-                self.list(several);
+                self.list(&several);
                 self.memory.pending = Some(Pending::Order {
                     intent,
                     address,

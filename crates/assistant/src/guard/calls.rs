@@ -62,9 +62,12 @@ pub fn read(
         _ => return Err(Dropped::Arguments("an object is expected")),
     };
     let order = || number(given, known)?.ok_or(Dropped::Arguments("`order` is missing"));
-    let only = |names: &[&str]| match given.keys().all(|name| names.contains(&name.as_str())) {
-        true => Ok(()),
-        false => Err(Dropped::Arguments("one is not known")),
+    let only = |names: &[&str]| {
+        if given.keys().all(|name| names.contains(&name.as_str())) {
+            Ok(())
+        } else {
+            Err(Dropped::Arguments("one is not known"))
+        }
     };
     let one = |question: fn(OrderNumber) -> Question| {
         only(&["order"])?;

@@ -31,10 +31,7 @@ impl Bedrock {
 }
 
 impl Model for Bedrock {
-    fn converse<'a>(
-        &'a self,
-        request: Request,
-    ) -> Waiting<'a, Result<Box<dyn Events>, ModelError>> {
+    fn converse(&self, request: Request) -> Waiting<'_, Result<Box<dyn Events>, ModelError>> {
         Box::pin(async move {
             let mut messages = Vec::with_capacity(request.messages.len());
             for message in request.messages {

@@ -23,10 +23,7 @@ impl Script {
 }
 
 impl Model for Script {
-    fn converse<'a>(
-        &'a self,
-        request: Request,
-    ) -> Waiting<'a, Result<Box<dyn Events>, ModelError>> {
+    fn converse(&self, request: Request) -> Waiting<'_, Result<Box<dyn Events>, ModelError>> {
         let events = match self.0.lock() {
             Ok(mut part) => part(&request),
             Err(_) => Err(ModelError("the script has panicked".to_owned())),
