@@ -2,14 +2,18 @@
 //! policy lets it and the customer has clicked.
 
 pub mod assistant;
+pub mod conversation;
 pub(crate) mod dialogue;
+pub mod gateway;
 pub(crate) mod grounded;
 pub mod guard;
 pub mod memory;
 pub mod model;
 pub mod plain;
 pub mod proposal;
+pub mod scenario;
 pub mod shop;
+pub mod shop_of_delivery;
 pub(crate) mod texts;
 pub mod tool;
 pub mod turn;

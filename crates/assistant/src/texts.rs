@@ -1,4 +1,4 @@
-//! The texts of `texts/`, in Fluent: everything the grounded responder says.
+//! The texts of `texts/`, in Fluent: everything the grounded responder and the conversation say.
 
 use std::sync::LazyLock;
 
@@ -8,26 +8,49 @@ use understanding::Language;
 
 type Bundle = FluentBundle<FluentResource>;
 
-static PT_BR: LazyLock<Bundle> =
-    LazyLock::new(|| bundle(Language::PtBr, include_str!("../texts/pt-BR/assistant.ftl")));
-static EN: LazyLock<Bundle> =
-    LazyLock::new(|| bundle(Language::En, include_str!("../texts/en/assistant.ftl")));
-static ES: LazyLock<Bundle> =
-    LazyLock::new(|| bundle(Language::Es, include_str!("../texts/es/assistant.ftl")));
+static PT_BR: LazyLock<Bundle> = LazyLock::new(|| {
+    bundle(
+        Language::PtBr,
+        [
+            include_str!("../texts/pt-BR/assistant.ftl"),
+            include_str!("../texts/pt-BR/conversation.ftl"),
+        ],
+    )
+});
+static EN: LazyLock<Bundle> = LazyLock::new(|| {
+    bundle(
+        Language::En,
+        [
+            include_str!("../texts/en/assistant.ftl"),
+            include_str!("../texts/en/conversation.ftl"),
+        ],
+    )
+});
+static ES: LazyLock<Bundle> = LazyLock::new(|| {
+    bundle(
+        Language::Es,
+        [
+            include_str!("../texts/es/assistant.ftl"),
+            include_str!("../texts/es/conversation.ftl"),
+        ],
+    )
+});
 
 #[allow(
     clippy::expect_used,
     reason = "the texts are part of the program, and a test reads them all"
 )]
-fn bundle(language: Language, file: &str) -> Bundle {
+fn bundle(language: Language, files: [&str; 2]) -> Bundle {
     let tag = language.tag().parse().expect("the tag of a language");
     let mut bundle = FluentBundle::new_concurrent(vec![tag]);
     // The marks around what is filled in are for texts of mixed directions.
     bundle.set_use_isolating(false);
-    let resource = FluentResource::try_new(file.to_owned())
-        .map_err(|(_, errors)| errors)
-        .expect("texts in Fluent's syntax");
-    bundle.add_resource(resource).expect("each text once");
+    for file in files {
+        let resource = FluentResource::try_new(file.to_owned())
+            .map_err(|(_, errors)| errors)
+            .expect("texts in Fluent's syntax");
+        bundle.add_resource(resource).expect("each text once");
+    }
     bundle
 }
 

@@ -102,6 +102,8 @@ identifiers! {
     QuoteId;
     /// A message to a customer.
     MessageId;
+    /// A conversation of a customer with the shop.
+    ConversationId;
 }
 
 /// 48 bits of milliseconds and 80 random bits, as 26 characters (the layout of a ULID).

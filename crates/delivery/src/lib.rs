@@ -55,8 +55,8 @@ pub use contact::{Cep, Cpf, Email, Phone};
 pub use delivery::{Configuration, Delivery, DeliveryError};
 pub use entry::{Actor, OrderKey, Reason};
 pub use identifier::{
-    CourierId, CustomerId, InvalidIdentifier, ItemId, MessageId, OptionId, OrderId, QuoteId,
-    StoreId, ZoneId,
+    ConversationId, CourierId, CustomerId, InvalidIdentifier, ItemId, MessageId, OptionId, OrderId,
+    QuoteId, StoreId, ZoneId,
 };
 pub use money::Money;
 pub use order::Order;

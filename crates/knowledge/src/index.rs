@@ -35,6 +35,9 @@ const TYPO_LIKENESS_MIN: f32 = 0.5;
 const TYPOS_MAX: usize = 3;
 const TYPO_PIECE: usize = 3;
 
+/// How rare words are is told by so many passages at least.
+const PASSAGES_MIN: usize = 30;
+
 type Term = u32;
 
 /// The words of passages.
@@ -304,9 +307,11 @@ impl Index {
             .collect()
     }
 
-    /// How rare a term is that so many passages have.
+    /// How rare a term is that so many passages have. Few passages do not tell: they are taken for
+    /// some of more, or what is in none of them would outweigh all that is.
     fn rarity(&self, passages: usize) -> f32 {
-        let (all, have) = (count(self.lengths.len()), count(passages));
+        let all = count(self.lengths.len().max(PASSAGES_MIN));
+        let have = count(passages);
         (1.0 + (all - have + 0.5) / (have + 0.5)).ln()
     }
 }

@@ -43,6 +43,12 @@ impl Vector {
         &self.dimensions
     }
 
+    /// The direction with length 1.
+    pub fn unit(&self) -> Vec<f32> {
+        let dimensions = self.dimensions.iter();
+        dimensions.map(|x| f32::from(*x) / self.length).collect()
+    }
+
     /// The cosine of the angle between two, -1.0 to 1.0. Zero when they are of different spaces.
     #[allow(
         clippy::cast_precision_loss,

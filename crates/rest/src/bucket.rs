@@ -6,6 +6,8 @@ use std::net::IpAddr;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use delivery::people::TokenHash;
+
 /// At most so many are remembered of each kind; the fullest buckets are forgotten first, since
 /// they say nothing.
 const REMEMBERED_MAX: usize = 10_000;
@@ -44,6 +46,18 @@ const GUESTS_AN_ADDRESS: Rate = Rate {
     every: Duration::from_millis(5),
 };
 
+/// Conversations that one holder of a session or a link begins: twenty, then one in a minute.
+const CONVERSATIONS_A_HOLDER: Rate = Rate {
+    burst: 20,
+    every: Duration::from_mins(1),
+};
+
+/// Messages of one holder: thirty, then one in two seconds. Nobody types faster for long.
+const MESSAGES_A_HOLDER: Rate = Rate {
+    burst: 30,
+    every: Duration::from_secs(2),
+};
+
 /// The buckets of the API.
 #[derive(Debug)]
 pub(crate) struct Buckets {
@@ -51,6 +65,8 @@ pub(crate) struct Buckets {
     pub(crate) sign_ins: Bucket<IpAddr>,
     pub(crate) passwords: Bucket<String>,
     pub(crate) guests: Bucket<IpAddr>,
+    pub(crate) conversations: Bucket<TokenHash>,
+    pub(crate) messages: Bucket<TokenHash>,
 }
 
 impl Default for Buckets {
@@ -60,6 +76,8 @@ impl Default for Buckets {
             sign_ins: Bucket::new(SIGN_INS_AN_ADDRESS),
             passwords: Bucket::new(PASSWORDS_A_NAME),
             guests: Bucket::new(GUESTS_AN_ADDRESS),
+            conversations: Bucket::new(CONVERSATIONS_A_HOLDER),
+            messages: Bucket::new(MESSAGES_A_HOLDER),
         }
     }
 }

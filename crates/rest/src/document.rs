@@ -9,6 +9,7 @@ use axum::Router;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use delivery::notice::Language;
+use delivery::people::SESSION_COOKIE;
 use http::HeaderValue;
 use http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
 use serde_json::{Map, Value, json};
@@ -16,7 +17,6 @@ use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder
 use utoipa::openapi::{Components, ComponentsBuilder, InfoBuilder, OpenApi, OpenApiBuilder};
 use utoipa::{PartialSchema as _, ToSchema as _};
 
-use crate::caller::SESSION_COOKIE;
 use crate::problem::{Code, PROBLEM_JSON, ProblemView};
 use crate::rest::Rest;
 use crate::router::description;
@@ -99,7 +99,7 @@ fn refusals(path: &str, method: &str, operation: &Value) -> Vec<(u16, &'static s
         parameters.is_some_and(|all| all.iter().any(|it| it["in"] == place))
     };
     let signs_in = path.contains("sign-in") || path.ends_with("/sessions");
-    let about_orders = ["/api/orders", "/api/board", "/api/courier"]
+    let about_orders = ["/api/orders", "/api/board", "/api/courier", "/api/chat"]
         .iter()
         .any(|prefix| path.starts_with(prefix));
     let rules = [
@@ -128,7 +128,11 @@ fn refusals(path: &str, method: &str, operation: &Value) -> Vec<(u16, &'static s
         (changes, 413, "It is too long"),
         (has_body, 415, "It is not JSON"),
         (has_body, 422, "It makes no sense"),
-        (signs_in || streams, 429, "It was asked too often"),
+        (
+            signs_in || streams || path.starts_with("/api/chat"),
+            429,
+            "It was asked too often",
+        ),
         (true, 503, "Something that is needed does not answer"),
     ];
     let holding = rules.into_iter().filter(|(holds, ..)| *holds);

@@ -4,6 +4,7 @@
 //! whoever writes a client. The title, for whoever uses it, is a text of `texts/` in the language
 //! that the request asks for; it is filled in on the way out.
 
+use assistant::conversation::ChatError;
 use axum::body::Body;
 use axum::response::{IntoResponse, Response};
 use delivery::delivery::{CheckoutError, QuoteError};
@@ -70,6 +71,8 @@ codes! {
     LinkGone = "link_gone", UNAUTHORIZED;
     /// Whoever is signed in may not do that.
     WrongRole = "wrong_role", FORBIDDEN;
+    /// Whoever has a link alone changes nothing.
+    SignInNeeded = "sign_in_needed", FORBIDDEN;
     /// The request comes from a page of another site.
     ForeignOrigin = "foreign_origin", FORBIDDEN;
     /// There is nothing of this name.
@@ -98,8 +101,24 @@ codes! {
     SlotTaken = "slot_taken", CONFLICT;
     /// Somebody of the staff is called like that.
     NameTaken = "name_taken", CONFLICT;
+    /// There is an experiment of this name.
+    ExperimentExists = "experiment_exists", CONFLICT;
+    /// The coupon was answered otherwise, or cannot be paid back.
+    CouponAnswered = "coupon_answered", CONFLICT;
     /// The courier is bringing an order.
     CourierBusy = "courier_busy", CONFLICT;
+    /// The conversation is over.
+    ConversationClosed = "conversation_closed", CONFLICT;
+    /// The conversation has as many entries as one can have.
+    ConversationFull = "conversation_full", CONFLICT;
+    /// Somebody else answers the conversation, or nobody needs to.
+    ConversationTaken = "conversation_taken", CONFLICT;
+    /// An answer is being made.
+    StillAnswering = "still_answering", CONFLICT;
+    /// The proposal was answered before, or another took its place.
+    ProposalAnswered = "proposal_answered", CONFLICT;
+    /// The proposal was not answered in time.
+    ProposalExpired = "proposal_expired", CONFLICT;
     /// The quote has expired.
     QuoteExpired = "quote_expired", CONFLICT;
     /// The request is too long.
@@ -373,6 +392,27 @@ impl From<HireError> for Problem {
         match error {
             HireError::NameTaken => Problem::new(Code::NameTaken, error.to_string()),
             HireError::Delivery(error) => error.into(),
+        }
+    }
+}
+
+impl From<ChatError> for Problem {
+    fn from(error: ChatError) -> Problem {
+        let detail = error.to_string();
+        match error {
+            ChatError::NotFound(_) => Problem::new(Code::NotFound, detail),
+            ChatError::Closed => Problem::new(Code::ConversationClosed, detail),
+            ChatError::Full => Problem::new(Code::ConversationFull, detail),
+            ChatError::Busy(run) => Problem::new(Code::StillAnswering, detail).with("run", run),
+            ChatError::KeyTaken => Problem::new(Code::KeyTaken, detail),
+            ChatError::Invalid(_) => Problem::new(Code::Invalid, detail),
+            ChatError::ProposalAnswered => Problem::new(Code::ProposalAnswered, detail),
+            ChatError::ProposalExpired => Problem::new(Code::ProposalExpired, detail),
+            ChatError::SignInNeeded => Problem::new(Code::SignInNeeded, detail),
+            ChatError::NotYours(state) => {
+                Problem::new(Code::ConversationTaken, detail).with("state", state)
+            }
+            ChatError::Unavailable(why) => DeliveryError::Unavailable(why).into(),
         }
     }
 }

@@ -2,12 +2,14 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
+use assistant::conversation::Chat;
 use delivery::people::{Token, TokenHash};
 use delivery::{Delivery, StoreId};
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::watch;
 
 use crate::bucket::Buckets;
+use crate::problem::{Code, Problem};
 use crate::sessions::Sessions;
 use crate::stream::Streams;
 
@@ -21,6 +23,7 @@ pub struct Rest(Arc<Inner>);
 #[derive(Debug)]
 struct Inner {
     delivery: Delivery,
+    chat: Option<Chat>,
     origin: String,
     secure: bool,
     staff_link: Mutex<Option<StaffLink>>,
@@ -35,6 +38,8 @@ struct Inner {
 pub struct Settings {
     /// How the first operator gets in.
     pub staff_link: Option<StaffLink>,
+    /// Who talks with customers; without, nobody does.
+    pub chat: Option<Chat>,
 }
 
 /// A way in for an operator, once and soon: the server prints it at its start.
@@ -67,6 +72,7 @@ impl Rest {
         let streams = Streams::new(delivery.feed());
         Rest(Arc::new(Inner {
             delivery,
+            chat: settings.chat,
             origin,
             secure,
             staff_link: Mutex::new(settings.staff_link),
@@ -85,6 +91,14 @@ impl Rest {
     /// What does the work.
     pub fn delivery(&self) -> &Delivery {
         &self.0.delivery
+    }
+
+    /// Who talks with customers.
+    pub(crate) fn chat(&self) -> Result<&Chat, Problem> {
+        self.0.chat.as_ref().ok_or_else(|| {
+            let detail = "nobody talks with customers here";
+            Problem::new(Code::NotFound, detail)
+        })
     }
 
     /// Scheme, host and port at which browsers are: `http://127.0.0.1:8080`.

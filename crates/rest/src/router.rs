@@ -13,8 +13,8 @@ use crate::front::front;
 use crate::problem::{Code, Problem};
 use crate::rest::Rest;
 use crate::routes::{
-    board, changes, couriers, jobs, me, orders, quotes, sign_in, staff, stock, stores, track,
-    webhook,
+    board, changes, chat, coupons, couriers, desk, experiments, jobs, me, orders, quotes, sign_in,
+    staff, stock, stores, track, webhook,
 };
 
 /// The API and its documentation, under `/api`.
@@ -71,6 +71,29 @@ fn described() -> OpenApiRouter<Rest> {
         .routes(routes!(changes::change_address))
         .routes(routes!(changes::instruct))
         .routes(routes!(changes::choose))
+        .routes(routes!(chat::ask_for_code))
+        .routes(routes!(chat::sign_in))
+        .routes(routes!(chat::begin, chat::erase_all))
+        .routes(routes!(chat::show, chat::erase))
+        .routes(routes!(chat::follow))
+        .routes(routes!(chat::say))
+        .routes(routes!(chat::follow_run))
+        .routes(routes!(chat::stop))
+        .routes(routes!(chat::retry))
+        .routes(routes!(chat::confirm))
+        .routes(routes!(chat::decline))
+        .routes(routes!(chat::ask_for_person))
+        .routes(routes!(chat::judge))
+        .routes(routes!(chat::download))
+        .routes(routes!(desk::list))
+        .routes(routes!(desk::follow_all))
+        .routes(routes!(desk::show))
+        .routes(routes!(desk::follow))
+        .routes(routes!(desk::take))
+        .routes(routes!(desk::reply))
+        .routes(routes!(desk::hand_back))
+        .routes(routes!(desk::close))
+        .routes(routes!(desk::feedback))
         .routes(routes!(board::board))
         .routes(routes!(board::follow))
         .routes(routes!(board::show))
@@ -92,6 +115,10 @@ fn described() -> OpenApiRouter<Rest> {
         .routes(routes!(couriers::list))
         .routes(routes!(couriers::settle))
         .routes(routes!(staff::hire))
+        .routes(routes!(experiments::list, experiments::begin))
+        .routes(routes!(experiments::show, experiments::settle))
+        .routes(routes!(coupons::list))
+        .routes(routes!(coupons::answer))
         .routes(routes!(jobs::list))
         .routes(routes!(jobs::position))
         .routes(routes!(jobs::at_store))

@@ -8,8 +8,10 @@
 //! | [`watch`] | who waits for which order, and for which board |
 //! | [`order`] | the stream of an order, to its customer and to whoever has its link |
 //! | [`board`] | the stream of a store's board |
+//! | [`chat`] | the streams of a conversation and of its answers |
 
 pub(crate) mod board;
+pub(crate) mod chat;
 pub(crate) mod order;
 pub(crate) mod watch;
 
@@ -80,7 +82,8 @@ pub(crate) enum Listener {
 }
 
 impl Listener {
-    fn hash(&self) -> TokenHash {
+    /// Whom it is, for whoever counts.
+    pub(crate) fn hash(&self) -> TokenHash {
         match self {
             Listener::Session(token) => *token,
             Listener::Link(text) => TokenHash::of_link(text),

@@ -120,9 +120,10 @@ function drawChosen() {
     panel.status = el("p");
     panel.way = el("p", { class: "soft" });
     panel.link = el("a", {}, t("follow"));
+    panel.chat = el("a", {}, t("chat"));
     const close = el("button", { type: "button", class: "close", "aria-label": t("close") }, "×");
     close.onclick = () => choose(chosen);
-    box.append(panel.title, panel.status, panel.way, el("p", {}, panel.link), close);
+    box.append(panel.title, panel.status, panel.way, el("p", {}, panel.link, " · ", panel.chat), close);
   }
   write(panel.title, `#${order.number} · ${order.customer}`);
   const ended = ["end", "off"].includes(stage(order.status));
@@ -130,6 +131,7 @@ function drawChosen() {
   write(panel.status, t(`status.${order.status}`) + courier);
   write(panel.way, `${order.address}${ended ? "" : ` · ${t("arrives", { window: span(order.window) })}`}`);
   panel.link.href = `${order.tracking_link}?lang=${document.documentElement.lang}`;
+  panel.chat.href = `/chat?order=${order.tracking_link.split("/").pop()}&lang=${document.documentElement.lang}`;
 }
 
 function drawSide(now) {

@@ -12,8 +12,9 @@ use asl::diagnostic::harmless;
 use asl::{Object, Value, json};
 use bytes::Bytes;
 use clap::Args;
-use http::{Request, StatusCode, Uri};
+use http::{Request, Response, StatusCode, Uri};
 use http_body_util::{BodyExt as _, Full, Limited};
+use hyper::body::Incoming;
 use hyper_util::rt::TokioIo;
 use iam::{Credentials, Scope};
 use tokio::net::TcpStream;
@@ -118,7 +119,7 @@ impl Endpoint {
         })
     }
 
-    fn authority(&self) -> String {
+    pub(crate) fn authority(&self) -> String {
         let Endpoint { host, port, .. } = self;
         if host.contains(':') {
             format!("[{host}]:{port}")
@@ -210,6 +211,23 @@ pub(crate) async fn exchange(
     endpoint: &Endpoint,
     request: Request<Bytes>,
 ) -> Result<(StatusCode, Bytes), String> {
+    let answered = async {
+        let (head, body) = send(endpoint, request).await?.into_parts();
+        let body = Limited::new(body, ANSWER_BYTES_MAX).collect().await;
+        let body = body.map_err(|error| not_understood(&error))?;
+        Ok((head.status, body.to_bytes()))
+    };
+    tokio::time::timeout(ANSWER_TIMEOUT, answered)
+        .await
+        .map_err(|_| format!("it gave no answer within {} s", ANSWER_TIMEOUT.as_secs()))?
+}
+
+/// Sends one request on a connection of its own; its answer's body comes as it comes, for as long as
+/// somebody holds it. Errors are said as `it …`, of the server.
+pub(crate) async fn send(
+    endpoint: &Endpoint,
+    request: Request<Bytes>,
+) -> Result<Response<Incoming>, String> {
     let address = (endpoint.host.as_str(), endpoint.port);
     let stream = tokio::time::timeout(CONNECT_TIMEOUT, TcpStream::connect(address))
         .await
@@ -220,20 +238,16 @@ pub(crate) async fn exchange(
         })?;
     // A request is written at once and waits for no more of it.
     let _ = stream.set_nodelay(true);
-    let answered = async {
-        let handshake = hyper::client::conn::http1::handshake(TokioIo::new(stream)).await;
-        let (mut sender, connection) = handshake?;
-        let driver = tokio::spawn(connection);
-        let response = sender.send_request(request.map(Full::new)).await?;
-        let (head, body) = response.into_parts();
-        let body = Limited::new(body, ANSWER_BYTES_MAX).collect().await?;
-        driver.abort();
-        Ok::<_, Box<dyn std::error::Error + Send + Sync>>((head.status, body.to_bytes()))
-    };
-    tokio::time::timeout(ANSWER_TIMEOUT, answered)
-        .await
-        .map_err(|_| format!("it gave no answer within {} s", ANSWER_TIMEOUT.as_secs()))?
-        .map_err(|error| format!("it speaks no HTTP that is understood: {error}"))
+    let handshake = hyper::client::conn::http1::handshake(TokioIo::new(stream)).await;
+    let (mut sender, connection) = handshake.map_err(|error| not_understood(&error))?;
+    // It ends with the body of the answer.
+    tokio::spawn(connection);
+    let answered = sender.send_request(request.map(Full::new)).await;
+    answered.map_err(|error| not_understood(&error))
+}
+
+fn not_understood(error: &dyn Display) -> String {
+    format!("it speaks no HTTP that is understood: {error}")
 }
 
 impl From<CallError> for Fault {

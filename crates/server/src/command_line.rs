@@ -12,10 +12,12 @@ use clap_complete::Shell;
 
 use crate::asl::{check, graph, run};
 use crate::backup::{BACKUP_HELP, BackupArguments, backup};
+use crate::chat::{CHAT_HELP, ChatArguments, chat};
 use crate::doctor::{DOCTOR_HELP, DoctorArguments, doctor};
 use crate::environment::{ENVIRONMENT_HELP, EnvironmentArguments, environment};
 use crate::executions::{self, ExecutionsCommand};
 use crate::fault::Fault;
+use crate::kb::{self, KbCommand};
 use crate::load::{LOAD_HELP, LoadArguments, load};
 use crate::restore::{RESTORE_HELP, RestoreArguments, restore};
 use crate::terminal::{Stream, paint, print, say};
@@ -43,6 +45,13 @@ enum Command {
     /// Look at executions on a server, redrive and stop them
     #[command(subcommand)]
     Executions(ExecutionsCommand),
+
+    /// Talk to the shop of a running server, as a customer
+    #[command(after_help = CHAT_HELP)]
+    Chat(Box<ChatArguments>),
+    /// Work on the texts that the assistant quotes from: add, search, measure
+    #[command(subcommand)]
+    Kb(KbCommand),
 
     /// Have many customers order on a server, measure it, and check what came of it
     #[command(after_help = LOAD_HELP)]
@@ -282,6 +291,8 @@ fn perform(command: Command) -> Result<Verdict, Fault> {
         Command::Asl(AslCommand::Graph(arguments)) => graph::graph(&arguments),
         Command::Executions(command) => executions::perform(&command),
         Command::Up(arguments) => up(&arguments),
+        Command::Chat(arguments) => chat(&arguments),
+        Command::Kb(command) => kb::perform(&command),
         Command::Load(arguments) => load(&arguments),
         Command::Env(arguments) => environment(&arguments),
         Command::Doctor(arguments) => doctor(&arguments),

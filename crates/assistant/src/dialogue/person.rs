@@ -33,6 +33,24 @@ const PERSON: &[&str] = &[
     "operador",
 ];
 
+/// Words of a question how or when somebody is reached.
+const REACHED: &[&str] = &[
+    "telefone",
+    "fone",
+    "email",
+    "mail",
+    "horario",
+    "hora",
+    "horas",
+    "ouvidoria",
+    "phone",
+    "number",
+    "hours",
+    "telefono",
+    "correo",
+    "horarios",
+];
+
 /// Of the customer's words, so many characters are handed on.
 const WHY_CHARS_MAX: usize = 300;
 
@@ -53,8 +71,18 @@ impl Turn<'_> {
         unclear && words.len() <= WORDS_MAX && calls_for_person(&words)
     }
 
-    /// The customer asks for a person: that is explicit enough.
+    /// The customer asks for a person: that is explicit enough. Who only asks how or when one is
+    /// reached is told so.
     pub(super) fn person(&mut self) -> Result<(), Need> {
+        let words = self.words();
+        let asks = |list: &[&str]| words.iter().any(|word| list.contains(&word.as_str()));
+        if self.heard.said.contains('?') && asks(REACHED) && !asks(PERSON) {
+            self.passages(Intent::HumanAgent)?;
+            if !self.did_not_know {
+                self.offer_person(self.memory.focus.clone());
+            }
+            return Ok(());
+        }
         let order = match self.chosen(super::which::Purpose::Account)? {
             Some(chosen) => {
                 let orders = self.orders()?;

@@ -193,6 +193,34 @@ impl Delivery {
         code: &OneTimeCode,
         name: Option<PersonName>,
     ) -> Result<Customer, SignInError> {
+        let asked = self.shown(store, challenge, code).await?;
+        Ok(self.proven(store, &asked, name).await?)
+    }
+
+    /// Finds out whether somebody has shown that a telephone or an address is theirs, by a code that
+    /// was sent there and nowhere else.
+    pub async fn prove_contact(
+        &self,
+        store: &StoreId,
+        challenge: &Token,
+        code: &OneTimeCode,
+        contact: &SignInContact,
+    ) -> Result<(), SignInError> {
+        let asked = self.shown(store, challenge, code).await?;
+        if asked.contact == *contact {
+            Ok(())
+        } else {
+            Err(SignInError::Gone)
+        }
+    }
+
+    /// What a challenge was made for, once its code was shown.
+    async fn shown(
+        &self,
+        store: &StoreId,
+        challenge: &Token,
+        code: &OneTimeCode,
+    ) -> Result<Asked, SignInError> {
         let key = Key::sign_in(store, &challenge.hash().to_string());
         let asked: Option<Asked> = self.table().get(&key).await.map_err(DeliveryError::from)?;
         let asked = asked.filter(|asked| asked.until > Timestamp::now());
@@ -209,7 +237,7 @@ impl Delivery {
         if !self.table().take(&key).await.map_err(DeliveryError::from)? {
             return Err(SignInError::Gone);
         }
-        Ok(self.proven(store, &asked, name).await?)
+        Ok(asked)
     }
 
     /// Uses up one of the tries, each of which is an item of its own; how many are left. `None`

@@ -8,7 +8,8 @@ use delivery::contact::{Email, Phone};
 use delivery::notice::Language;
 use delivery::people::session::{CUSTOMER_SESSION, STAFF_SESSION};
 use delivery::people::{
-    NewCustomer, OneTimeCode, Password, PersonName, Role, Session, SignInContact, StaffName, Token,
+    NewCustomer, OneTimeCode, Password, PersonName, Role, SESSION_COOKIE, Session, SignInContact,
+    StaffName, Token,
 };
 use http::header::SET_COOKIE;
 use http::{HeaderValue, StatusCode};
@@ -16,7 +17,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::caller::{SESSION_COOKIE, SignedIn};
+use crate::caller::SignedIn;
 use crate::input::{At, Client, Sent, Tongue};
 use crate::problem::{Code, Problem};
 use crate::rest::Rest;
@@ -83,7 +84,10 @@ pub(crate) async fn come_as_guest(
     Ok((StatusCode::CREATED, answer).into_response())
 }
 
-async fn let_in(rest: &Rest, customer: &delivery::customer::Customer) -> Result<Response, Problem> {
+pub(super) async fn let_in(
+    rest: &Rest,
+    customer: &delivery::customer::Customer,
+) -> Result<Response, Problem> {
     let session = Session::of_customer(
         customer.store.clone(),
         customer.id.clone(),
@@ -132,21 +136,34 @@ pub(crate) async fn ask_for_code(
     rest.buckets().sign_ins.take(&client)?;
     let whose = format!("{store} {}", contact.as_str());
     rest.buckets().codes.take(&whose)?;
-    let delivery = rest.delivery();
-    let challenge = delivery.begin_sign_in(&store, &contact, language).await?;
-    let view = ChallengeView {
-        challenge: challenge.token.reveal().to_owned(),
-        expires_at: challenge.until,
-    };
-    // How long sending takes says nothing to whoever asks.
-    let delivery = delivery.clone();
-    tokio::spawn(async move {
-        let sent = delivery.send_code(&store, &challenge, &contact, language);
-        if let Err(error) = sent.await {
-            tracing::warn!(%store, %error, "a one-time code was not sent");
-        }
-    });
+    let view = rest.send_code(store, contact, language).await?;
     Ok((StatusCode::ACCEPTED, Json(view)))
+}
+
+impl Rest {
+    /// Sends a code to a telephone or an address.
+    pub(super) async fn send_code(
+        &self,
+        store: StoreId,
+        contact: SignInContact,
+        language: Language,
+    ) -> Result<ChallengeView, Problem> {
+        let delivery = self.delivery();
+        let challenge = delivery.begin_sign_in(&store, &contact, language).await?;
+        let view = ChallengeView {
+            challenge: challenge.token.reveal().to_owned(),
+            expires_at: challenge.until,
+        };
+        // How long sending takes says nothing to whoever asks.
+        let delivery = delivery.clone();
+        tokio::spawn(async move {
+            let sent = delivery.send_code(&store, &challenge, &contact, language);
+            if let Err(error) = sent.await {
+                tracing::warn!(%store, %error, "a one-time code was not sent");
+            }
+        });
+        Ok(view)
+    }
 }
 
 /// A one-time code.
@@ -154,7 +171,7 @@ pub(crate) async fn ask_for_code(
 pub(crate) struct CodeWish {
     /// The six digits.
     #[schema(min_length = 6, max_length = 16, example = "482913")]
-    code: String,
+    pub(super) code: String,
     /// How somebody who was not known is addressed.
     #[schema(min_length = 1, max_length = 80)]
     name: Option<String>,

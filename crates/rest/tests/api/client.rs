@@ -1,5 +1,11 @@
 //! Clients of the router: requests without a socket.
 
+use std::sync::Arc;
+
+use assistant::Assistant;
+use assistant::conversation::{self, Chat, chat};
+use assistant::plain::Hosts;
+use assistant::understand::{Reader, Understand};
 use axum::Router;
 use axum::body::Body;
 use delivery::people::Token;
@@ -16,7 +22,44 @@ pub(crate) struct Shop {
     pub(crate) world: World,
     pub(crate) router: Router,
     pub(crate) rest: Rest,
+    pub(crate) chat: Chat,
     pub(crate) link: Token,
+}
+
+/// A chat over the services of a world, whose texts say nothing.
+pub(crate) fn chat_over(world: &World, understand: Arc<dyn Understand>) -> Chat {
+    let arn = "arn:aws:states:us-east-1:000000000000:stateMachine:confirm-change";
+    Chat::new(conversation::Configuration {
+        table: conversation::table::Table::new(world.dynamodb(), chat::TABLE),
+        delivery: world.delivery.clone(),
+        assistant: Assistant::new(understand, Hosts::default()),
+        knowledge: Arc::new(|_, _| Vec::new()),
+        step_functions: world.step_functions(),
+        state_machine_arn: arn.to_owned(),
+    })
+}
+
+/// A chat, whose functions are those of the world.
+async fn open_chat(world: &World, understand: Arc<dyn Understand>) -> Chat {
+    let chat = chat_over(world, understand);
+    for name in conversation::functions::FUNCTIONS {
+        let chat = chat.clone();
+        let registered = world.lambda.register(name, move |invoked| {
+            let chat = chat.clone();
+            async move {
+                let event = serde_json::from_slice(&invoked.payload).expect("JSON");
+                let answer = conversation::functions::invoke(&chat, name, event).await;
+                let failed = |error: conversation::functions::FunctionError| {
+                    lambda::FunctionError::new(error.error_type, error.message)
+                };
+                Ok(bytes::Bytes::from(answer.map_err(failed)?.to_string()))
+            }
+        });
+        registered.expect("a name");
+    }
+    let role = "arn:aws:iam::000000000000:role/entrega-confirm-change";
+    chat.settle_services(role).await.expect("services");
+    chat
 }
 
 /// An answer.
@@ -38,15 +81,25 @@ pub(crate) struct Client {
 impl Shop {
     /// One whose store takes every order at once, where time goes so much faster.
     pub(crate) async fn open(pace: u32) -> Shop {
+        Shop::understanding(pace, Arc::new(Reader::default())).await
+    }
+
+    /// The same, where messages are understood by somebody else.
+    pub(crate) async fn understanding(pace: u32, understand: Arc<dyn Understand>) -> Shop {
         let world = World::new(pace).await;
+        let beside = assistant::scenario::table::ScenarioTable::beside(&world.delivery);
+        beside.create().await.expect("the table of the assistant");
         let (staff_link, link) = StaffLink::fresh(world.store.clone());
+        let chat = open_chat(&world, understand).await;
         let settings = Settings {
             staff_link: Some(staff_link),
+            chat: Some(chat.clone()),
         };
         let rest = Rest::new(world.delivery.clone(), settings);
         Shop {
             router: rest::router(rest.clone()),
             rest,
+            chat,
             world,
             link,
         }
@@ -82,6 +135,14 @@ impl Client {
     pub(crate) fn with_token(&self, token: &Value) -> Client {
         let token = token.as_str().expect("a token");
         self.with("authorization", &format!("Bearer {token}"))
+    }
+
+    /// The same, asking another server.
+    pub(crate) fn at(&self, router: Router) -> Client {
+        Client {
+            router,
+            headers: self.headers.clone(),
+        }
     }
 
     /// The same with one header more.

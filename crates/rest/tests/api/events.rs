@@ -14,20 +14,20 @@ use crate::journey::{at, place};
 const COMES_WITHIN: Duration = Duration::from_secs(30);
 
 /// A stream, and what has come of it and was not read.
-struct Stream {
+pub(crate) struct Stream {
     body: Body,
     text: String,
 }
 
 #[derive(Debug)]
-struct Event {
-    id: Option<String>,
-    name: String,
-    data: Value,
+pub(crate) struct Event {
+    pub(crate) id: Option<String>,
+    pub(crate) name: String,
+    pub(crate) data: Value,
 }
 
 impl Stream {
-    async fn open(client: &Client, path: &str) -> Stream {
+    pub(crate) async fn open(client: &Client, path: &str) -> Stream {
         let response = client.stream(Method::GET, path, Body::empty()).await;
         assert_eq!(response.status(), 200);
         assert_eq!(response.headers()["content-type"], "text/event-stream");
@@ -38,7 +38,7 @@ impl Stream {
     }
 
     /// The next event; `None` when the stream has ended.
-    async fn next(&mut self) -> Option<Event> {
+    pub(crate) async fn next(&mut self) -> Option<Event> {
         loop {
             while let Some((block, rest)) = self.text.split_once("\n\n") {
                 let (block, rest) = (block.to_owned(), rest.to_owned());
@@ -65,7 +65,7 @@ impl Stream {
     }
 
     /// Events of a name until one of which this is true.
-    async fn until(&mut self, name: &str, is: impl Fn(&Event) -> bool) -> Vec<Event> {
+    pub(crate) async fn until(&mut self, name: &str, is: impl Fn(&Event) -> bool) -> Vec<Event> {
         let mut seen = Vec::new();
         loop {
             let event = self.next().await.expect("more events");

@@ -10,9 +10,11 @@
 )]
 mod world;
 
+mod chat;
 mod client;
 mod document;
 mod events;
+mod experiments;
 mod front;
 mod journey;
 mod matrix;

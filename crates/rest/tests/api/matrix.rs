@@ -19,6 +19,7 @@ use crate::journey::{at, place};
 struct Theirs {
     order: String,
     tracking: String,
+    conversation: String,
     item: String,
 }
 
@@ -44,6 +45,8 @@ fn asked(operation: &str, theirs: &Theirs) -> Option<(String, Value)> {
         | "post /api/stores/{store}/sign-in/{challenge}"
         | "post /api/staff/sign-in"
         | "post /api/payments/webhook"
+        | "post /api/chat/sign-in"
+        | "post /api/chat/sign-in/{challenge}"
         // To those who are signed in.
         | "delete /api/session"
         | "get /api/me"
@@ -56,6 +59,26 @@ fn asked(operation: &str, theirs: &Theirs) -> Option<(String, Value)> {
         | "get /api/orders/{order}/pix.svg"
         | "get /api/orders/{order}/receipt"
         | "get /api/orders/{order}/cancellation"
+        | "get /api/chat/conversations/{conversation}"
+        | "delete /api/chat/conversations/{conversation}"
+        | "delete /api/chat/conversations"
+        | "post /api/chat/conversations"
+        | "get /api/chat/conversations/{conversation}/events"
+        | "get /api/chat/conversations/{conversation}/runs/{run}/events"
+        | "post /api/chat/conversations/{conversation}/runs/{run}/stop"
+        | "post /api/chat/conversations/{conversation}/runs/{run}/retry"
+        | "post /api/chat/conversations/{conversation}/proposals/{proposal}/confirm"
+        | "post /api/chat/conversations/{conversation}/proposals/{proposal}/decline"
+        | "post /api/chat/conversations/{conversation}/person"
+        | "get /api/chat/conversations/{conversation}/transcript"
+        | "get /api/board/conversations"
+        | "get /api/board/conversations/events"
+        | "get /api/board/conversations/{conversation}"
+        | "get /api/board/conversations/{conversation}/events"
+        | "post /api/board/conversations/{conversation}/take"
+        | "post /api/board/conversations/{conversation}/hand-back"
+        | "post /api/board/conversations/{conversation}/close"
+        | "get /api/board/feedback"
         | "get /api/board"
         | "get /api/board/events"
         | "get /api/board/orders/{order}"
@@ -69,6 +92,9 @@ fn asked(operation: &str, theirs: &Theirs) -> Option<(String, Value)> {
         | "get /api/board/couriers"
         | "get /api/board/outbox"
         | "get /api/board/invariants"
+        | "get /api/experiments"
+        | "get /api/experiments/{experiment}"
+        | "get /api/coupons"
         | "get /api/courier/orders"
         | "post /api/courier/orders/{order}/at-store"
         | "post /api/courier/orders/{order}/picked-up"
@@ -99,8 +125,18 @@ fn asked(operation: &str, theirs: &Theirs) -> Option<(String, Value)> {
         "post /api/board/staff" => {
             json!({"name": "eva", "role": "clerk", "password": "correct horse"})
         }
+        "post /api/experiments" => {
+            json!({"name": "tone", "b": {"prompt": "Be brief."}, "share_of_b": 5000})
+        }
+        "put /api/experiments/{experiment}" => json!({"share_of_b": 1}),
+        "post /api/coupons/{coupon}" => json!({"answer": "approve"}),
         "post /api/courier/position" => json!({"point": {"x": 1, "y": 1}}),
         "post /api/courier/orders/{order}/hand-over" => pin,
+        "post /api/chat/conversations/{conversation}/messages"
+        | "post /api/board/conversations/{conversation}/replies" => json!({"text": "Hi"}),
+        "put /api/chat/conversations/{conversation}/entries/{entry}/feedback" => {
+            json!({"thumb": "up"})
+        }
         _ => return None,
     };
     let path = path
@@ -109,8 +145,14 @@ fn asked(operation: &str, theirs: &Theirs) -> Option<(String, Value)> {
         .replace("{item}", &theirs.item)
         .replace("{courier}", "rui")
         .replace("{token}", &theirs.tracking)
+        .replace("{experiment}", "warmth")
+        .replace("{coupon}", &"0".repeat(32))
         .replace("{challenge}", &"A".repeat(43))
-        .replace("{picture}", "feijoada.svg");
+        .replace("{picture}", "feijoada.svg")
+        .replace("{conversation}", &theirs.conversation)
+        .replace("{entry}", "2")
+        .replace("{run}", "1")
+        .replace("{proposal}", "1");
     Some((path, body))
 }
 
@@ -134,7 +176,7 @@ fn operations() -> Vec<Operation> {
                 name: format!("{method} {path}"),
                 method: method.to_uppercase().parse().expect("a method"),
                 roles: roles.map(str::to_owned).collect(),
-                about_an_order: path.contains("{order}"),
+                about_an_order: path.contains("{order}") || path.contains("{conversation}"),
             });
         }
     }
@@ -151,7 +193,9 @@ async fn signed_in(shop: &Shop, session: Session) -> Client {
 
 /// The status, and the beginning of the body.
 async fn answer(client: &Client, method: &Method, path: &str, body: &Value) -> (u16, String) {
-    let client = client.with("content-type", "application/json");
+    let client = client
+        .with("content-type", "application/json")
+        .with("idempotency-key", "x");
     let body = Body::from(body.to_string());
     let response = client.stream(method.clone(), path, body).await;
     let status = response.status().as_u16();
@@ -210,8 +254,21 @@ async fn anas_order(shop: &Shop) -> (Theirs, OrderKey) {
         store: shop.world.store.clone(),
         order: OrderId::parse(&order).expect("an identifier"),
     };
+    let begun = ana.post("/api/chat/conversations", &json!({})).await;
+    let begun = begun.expect(201);
+    let conversation = begun["id"].as_str().expect("an id").to_owned();
+    let path = format!("/api/chat/conversations/{conversation}");
+    let sent = ana.with("idempotency-key", "k");
+    let said = json!({"text": "Onde está meu pedido?"});
+    sent.post(&format!("{path}/messages"), &said)
+        .await
+        .expect(202);
+    ana.post(&format!("{path}/person"), &json!({}))
+        .await
+        .expect(200);
     let theirs = Theirs {
         order,
+        conversation,
         tracking: link.rsplit('/').next().expect("a token").to_owned(),
         item: shop.world.plain_item().await.to_string(),
     };
@@ -301,5 +358,5 @@ async fn nobody_sees_or_changes_what_is_not_theirs() {
     // Where nobody is kept out, nothing is theirs but what has a secret of its own.
     let open = operations();
     let open = open.iter().filter(|operation| operation.roles.is_empty());
-    assert_eq!(open.count(), 13);
+    assert_eq!(open.count(), 15);
 }

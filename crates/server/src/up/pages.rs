@@ -4,7 +4,9 @@
 //! |---|---|
 //! | `/` | the living town of a demo; the menu, on any other server |
 //! | `/r/{token}` | an order, followed by its link |
+//! | `/chat` | a conversation with the shop; with `?order=TOKEN`, of whoever has that link |
 //! | `/phone` | the messages of a demo's customers, on a phone |
+//! | `/console/experiments` | what the assistant tries, for the staff |
 //! | anything else | that there is no such page |
 //!
 //! Pages are templates of `assets/`, whose `{{words}}` are filled in with the texts of the reader's
@@ -89,7 +91,9 @@ pub(super) fn router(delivery: Delivery, store: StoreId, demo: Option<Demo>) -> 
     let mut router = Router::new()
         .route("/", get(front))
         .route("/r/{token}", get(track))
+        .route("/chat", get(chat))
         .route("/r/{token}/pix.svg", get(pix))
+        .route("/console/experiments", get(experiments))
         .route("/assets/{name}", get(asset))
         .route("/pictures/{name}", get(picture))
         .fallback(not_found);
@@ -230,6 +234,31 @@ async fn pix(
     }
 }
 
+async fn chat(State(pages): State<Pages>, wish: Query<Wish>, headers: HeaderMap) -> Response {
+    let language = language(&wish, &headers);
+    let store = pages.delivery.store(&pages.store).await;
+    let store = store.map_or_else(|_| String::new(), |store| store.name.clone());
+    let zone = pages.time_zone(&pages.store).await;
+    let slot = |name: &str| {
+        let words = match name {
+            "store" => store.clone(),
+            "store_id" => pages.store.to_string(),
+            "zone" => zone.clone(),
+            "demo" if pages.is_demo => "yes".to_owned(),
+            _ => return None,
+        };
+        Some(Slot::Words(words))
+    };
+    let mut response = page(
+        StatusCode::OK,
+        include_str!("../../assets/chat.html"),
+        language,
+        slot,
+    );
+    response.headers_mut().insert(CACHE_CONTROL, KEPT_BY_NOBODY);
+    response
+}
+
 async fn phone(State(pages): State<Pages>, wish: Query<Wish>, headers: HeaderMap) -> Response {
     let language = language(&wish, &headers);
     let zone = pages.time_zone(&pages.store).await;
@@ -238,6 +267,26 @@ async fn phone(State(pages): State<Pages>, wish: Query<Wish>, headers: HeaderMap
         include_str!("../../assets/phone.html"),
         language,
         |name| (name == "zone").then(|| Slot::Words(zone.clone())),
+    )
+}
+
+/// The page alone: what is on it, the API shows to the staff.
+async fn experiments(
+    State(pages): State<Pages>,
+    wish: Query<Wish>,
+    headers: HeaderMap,
+) -> Response {
+    let language = language(&wish, &headers);
+    let zone = pages.time_zone(&pages.store).await;
+    page(
+        StatusCode::OK,
+        include_str!("../../assets/experiments.html"),
+        language,
+        |name| match name {
+            "zone" => Some(Slot::Words(zone.clone())),
+            "store" => Some(Slot::Words(pages.store.to_string())),
+            _ => None,
+        },
     )
 }
 
@@ -301,13 +350,17 @@ static ASSETS: LazyLock<Vec<Asset>> = LazyLock::new(|| {
         file!("town.css"),
         file!("track.css"),
         file!("phone.css"),
+        file!("chat.css"),
         file!("shop.css"),
+        file!("experiments.css"),
         file!("page.js"),
         file!("map.js"),
         file!("streets.js"),
         file!("town.js"),
         file!("track.js"),
         file!("phone.js"),
+        file!("experiments.js"),
+        file!("chat.js"),
         file!("icon.svg"),
         ("texts.pt-BR.json", texts::of(Language::PtBr).json().into()),
         ("texts.en.json", texts::of(Language::En).json().into()),

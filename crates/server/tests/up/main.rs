@@ -1,7 +1,10 @@
 //! `entrega up` as others meet it: AWS's own clients, crashes, and those who mean no good.
 
 mod abuse;
+mod chat;
+mod bedrock;
 mod dynamodb;
+mod gateway;
 mod load;
 mod mail;
 mod pages;

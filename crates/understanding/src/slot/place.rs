@@ -75,11 +75,14 @@ fn begins_street(reading: &Reading, index: usize) -> bool {
     if reading.is_mark(index + 1) {
         return false;
     }
-    let sure = numbered(reading, index + 1) || is_capital(reading, index + 1);
+    let sure = numbered(reading, index + 1)
+        || is_capital(reading, index + 1)
+        || is_capital(reading, index + 2);
     if STREETS.has(word) {
         // "Na rua da escola" is no address, "rua da escola 12" is.
-        return !NOT_NAMES.has(next) && (sure || !matches!(next, "de" | "do" | "da"))
-            || sure && is_capital(reading, index + 2);
+        let expected =
+            reading.intent == Intent::ChangeAddress && !matches!(next, "de" | "do" | "da");
+        return !NOT_NAMES.has(next) && (sure || expected);
     }
     matches!(word, "r" | "al") && numbered(reading, index + 1)
         || LODGINGS.has(word)
@@ -378,7 +381,7 @@ const STREETS: Words = Words(
 
 /// Words that follow `rua` where no street is named.
 const NOT_NAMES: Words = Words(
-    "errada, certa, e, ta, que, esta, em, agora, aqui, ?, principal, paralela, toda, equivocada, \
+    "ele, ela, errada, certa, e, ta, que, esta, em, agora, aqui, ?, principal, paralela, toda, equivocada, \
      pra, para, no, na",
 );
 

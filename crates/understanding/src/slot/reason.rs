@@ -57,14 +57,13 @@ fn tells(clause: &str) -> bool {
     let polite = words
         .iter()
         .all(|token| POLITE.has(&token.folded) || token.folded.chars().all(|c| !c.is_alphabetic()));
-    let [only] = words.as_slice() else {
-        return !polite
-            && !CALLING_OFF.listed().any(|stem| folded.contains(stem))
-            && !DISMISSING.listed().any(|phrase| folded.starts_with(phrase))
-            && !(words.len() <= 3 && words.iter().any(|token| POINTING.has(&token.folded)))
-            && !asks(clause);
-    };
-    ALONE.has(&only.folded)
+    if let [only] = words.as_slice() {
+        return ALONE.has(&only.folded);
+    }
+    let calls_off = CALLING_OFF.listed().any(|stem| folded.contains(stem));
+    let dismisses = DISMISSING.listed().any(|phrase| folded.starts_with(phrase));
+    let points = words.len() <= 3 && words.iter().any(|token| POINTING.has(&token.folded));
+    !(polite || calls_off || dismisses || points || asks(clause))
 }
 
 const POINTING: Words =

@@ -48,9 +48,7 @@ pub(super) fn of(reading: &mut Reading) -> Option<String> {
 /// A span of one, with a digit: `an hour` is `1 hour`.
 fn counted(span: &str) -> String {
     match span.split_once(' ') {
-        Some((first, unit)) if matches!(first, "an" | "uma" | "una" | "one" | "um") => {
-            format!("1 {unit}")
-        }
+        Some(("an" | "uma" | "una" | "one" | "um", unit)) => format!("1 {unit}"),
         _ => span.to_owned(),
     }
 }
@@ -90,7 +88,7 @@ fn clock_at(reading: &Reading, index: usize) -> Option<Clock> {
     }
     if let Some((minute, length)) = past_at(reading, index) {
         let hour = hour_of(reading.word(index + length))?;
-        return afternoon(
+        return Some(afternoon(
             reading,
             index,
             Clock {
@@ -99,7 +97,7 @@ fn clock_at(reading: &Reading, index: usize) -> Option<Clock> {
                 length: length + 1,
             },
             Written::Spoken,
-        );
+        ));
     }
     let word = reading.word(index);
     if let Some((hour, minute, written, length)) = written_at(reading, index) {
@@ -110,7 +108,7 @@ fn clock_at(reading: &Reading, index: usize) -> Option<Clock> {
         {
             return None;
         }
-        return afternoon(
+        return Some(afternoon(
             reading,
             index,
             Clock {
@@ -119,7 +117,7 @@ fn clock_at(reading: &Reading, index: usize) -> Option<Clock> {
                 length,
             },
             written,
-        );
+        ));
     }
     let before = reading.word_before(index, 1);
     let hour = hour_of(word)?;
@@ -158,7 +156,7 @@ fn clock_at(reading: &Reading, index: usize) -> Option<Clock> {
         0
     };
     let length = 1 + minutes.map(|_| 2).or(half).or(quarter).unwrap_or(0);
-    afternoon(
+    Some(afternoon(
         reading,
         index,
         Clock {
@@ -167,7 +165,7 @@ fn clock_at(reading: &Reading, index: usize) -> Option<Clock> {
             length,
         },
         Written::Spoken,
-    )
+    ))
 }
 
 /// How a time is written: of `19h30` it is certain what is meant, of `8` not.
@@ -327,7 +325,7 @@ fn part_of_day(reading: &Reading, index: usize) -> Option<Part> {
 
 /// Twelve hours more where the afternoon or the evening is meant. Shops that deliver meals are
 /// seldom asked for anything before eleven.
-fn afternoon(reading: &Reading, index: usize, clock: Clock, written: Written) -> Option<Clock> {
+fn afternoon(reading: &Reading, index: usize, clock: Clock, written: Written) -> Clock {
     let part = part_of_day(reading, index + clock.length);
     let opens = reading.intent == Intent::OpeningHours;
     let early = reading.mentions(EARLY);
@@ -343,7 +341,7 @@ fn afternoon(reading: &Reading, index: usize, clock: Clock, written: Written) ->
     } else {
         clock.hour % 24
     };
-    Some(Clock { hour, ..clock })
+    Clock { hour, ..clock }
 }
 
 const NOON: Words = Words("meio dia, meio-dia, mei dia, mediodia, noon, midday, medio dia");

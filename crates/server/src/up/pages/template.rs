@@ -54,11 +54,13 @@ mod tests {
     use super::*;
     use crate::up::pages::texts;
 
-    const TEMPLATES: [&str; 5] = [
+    const TEMPLATES: [&str; 6] = [
         include_str!("../../../assets/town.html"),
         include_str!("../../../assets/shop.html"),
         include_str!("../../../assets/track.html"),
         include_str!("../../../assets/phone.html"),
+        include_str!("../../../assets/experiments.html"),
+        include_str!("../../../assets/chat.html"),
         include_str!("../../../assets/not_found.html"),
     ];
 

@@ -16,9 +16,10 @@ use assistant::{Assistant, Memory};
 use knowledge::{Encoder, KnowledgeBase};
 use serde::Deserialize;
 use serde_json::Value;
-use understanding::{Intent, Understanding};
+use understanding::Intent;
 
-use super::world::{self, Effect, World, WorldFile};
+use crate::intents;
+use crate::world::{self, Effect, World, WorldFile};
 
 #[derive(Deserialize)]
 struct Dialogue {
@@ -110,7 +111,7 @@ impl fmt::Display for Dialogues {
 }
 
 #[expect(clippy::cast_precision_loss, reason = "sets have less than 2^52 rows")]
-pub(super) fn share(part: usize, whole: usize) -> f64 {
+pub(crate) fn share(part: usize, whole: usize) -> f64 {
     if whole == 0 {
         1.0
     } else {
@@ -136,17 +137,8 @@ pub(crate) fn evaluate(
 }
 
 /// The assistant that is judged: without a large model.
-pub(super) fn assistant(encoder: Option<Arc<Encoder>>) -> Assistant {
-    let understanding = match encoder {
-        Some(encoder) => {
-            let kept = std::env::temp_dir().join("entrega-eval-examples");
-            let understanding = Understanding::with_encoder(encoder, kept);
-            understanding.wait_for_meaning();
-            understanding
-        }
-        None => Understanding::new(),
-    };
-    let reader = Reader::of(understanding, world::vocabulary());
+pub(crate) fn assistant(encoder: Option<Arc<Encoder>>) -> Assistant {
+    let reader = Reader::of(intents::understanding(encoder), world::vocabulary());
     Assistant::new(Arc::new(reader), Hosts::new(["sabordavila.example"]))
 }
 

@@ -1,0 +1,20 @@
+# What the conversation itself says.
+chat-queued = I have called somebody from the shop. { $before } before you. Write in the meantime if you like: they will read it all.
+chat-queued-next = I have called somebody from the shop. You are next. Write in the meantime if you like: they will read it all.
+chat-shop-closed = Nobody is at the shop right now. You are in the queue, and a person answers when the shop opens.
+chat-shop-closed-until = Nobody is at the shop right now. You are in the queue, and a person answers when the shop opens: { $at }.
+chat-taken = { $name } has joined the conversation and has read what you wrote.
+chat-handed-back = The virtual assistant answers again. Just ask if you want a person once more.
+chat-closed = This conversation is closed. Thank you! Begin another whenever you need.
+chat-proposal-expired = The time to confirm is over and nothing was changed. If you still want it, just ask again.
+chat-ended-stopped = You stopped this answer.
+chat-ended-interrupted = I was interrupted in the middle of this answer. It has changed nothing. Shall I answer again?
+chat-ended-failed = I could not finish this answer. Shall I try again?
+chat-transcript = Conversation with { $store }
+chat-by-assistant = Virtual assistant
+chat-courier-place = { $street }, { $distance } away
+chat-delay-kitchen = the kitchen has many orders
+chat-delay-courier = we are still looking for a courier
+chat-delay-traffic = traffic is slow
+chat-delay-weather = the weather is bad
+chat-address-hidden = the address of this order (sign in to see it)

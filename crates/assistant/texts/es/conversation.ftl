@@ -1,0 +1,20 @@
+# Lo que dice la conversación misma.
+chat-queued = Llamé a una persona de la tienda. Hay { $before } antes que tú. Mientras tanto puedes escribir: va a leerlo todo.
+chat-queued-next = Llamé a una persona de la tienda. Eres el siguiente. Mientras tanto puedes escribir: va a leerlo todo.
+chat-shop-closed = Ahora no hay nadie de la tienda para atenderte. Estás en la fila, y una persona te responde cuando la tienda abra.
+chat-shop-closed-until = Ahora no hay nadie de la tienda para atenderte. Estás en la fila, y una persona te responde cuando la tienda abra: { $at }.
+chat-taken = { $name } entró en la conversación y ya leyó lo que escribiste.
+chat-handed-back = El asistente virtual vuelve a responder. Si quieres hablar con una persona otra vez, solo pídelo.
+chat-closed = La conversación ha terminado. ¡Gracias! Si lo necesitas, empieza otra.
+chat-proposal-expired = El tiempo para confirmar terminó y nada cambió. Si todavía lo quieres, pídelo de nuevo.
+chat-ended-stopped = Detuviste esta respuesta.
+chat-ended-interrupted = Me interrumpieron en medio de esta respuesta. No cambió nada. ¿Quieres que responda de nuevo?
+chat-ended-failed = No pude terminar esta respuesta. ¿Quieres que lo intente de nuevo?
+chat-transcript = Conversación con { $store }
+chat-by-assistant = Asistente virtual
+chat-courier-place = { $street }, a { $distance }
+chat-delay-kitchen = la cocina tiene muchos pedidos
+chat-delay-courier = todavía buscamos quien lo lleve
+chat-delay-traffic = el tráfico está lento
+chat-delay-weather = hay mal tiempo
+chat-address-hidden = la dirección de este pedido (inicia sesión para verla)

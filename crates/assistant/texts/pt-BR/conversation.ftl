@@ -1,0 +1,20 @@
+# O que a própria conversa diz.
+chat-queued = Chamei uma pessoa da loja. Há { $before } na sua frente. Pode escrever enquanto isso: ela vai ler tudo.
+chat-queued-next = Chamei uma pessoa da loja. O próximo atendimento é o seu. Pode escrever enquanto isso: ela vai ler tudo.
+chat-shop-closed = Agora não há ninguém da loja para atender. Deixei o seu pedido de atendimento na fila, e uma pessoa responde quando a loja abrir.
+chat-shop-closed-until = Agora não há ninguém da loja para atender. Deixei o seu pedido de atendimento na fila, e uma pessoa responde quando a loja abrir: { $at }.
+chat-taken = { $name } entrou na conversa e já leu o que você escreveu.
+chat-handed-back = O assistente virtual voltou a responder. Para falar com uma pessoa de novo, é só pedir.
+chat-closed = A conversa foi encerrada. Obrigado! Se precisar, é só começar outra.
+chat-proposal-expired = O tempo para confirmar acabou e nada mudou. Se ainda quiser, é só pedir de novo.
+chat-ended-stopped = Você parou esta resposta.
+chat-ended-interrupted = Fui interrompido no meio desta resposta. Nada foi mudado por causa dela. Quer que eu responda de novo?
+chat-ended-failed = Não consegui terminar esta resposta. Quer que eu tente de novo?
+chat-transcript = Conversa com { $store }
+chat-by-assistant = Assistente virtual
+chat-courier-place = { $street }, a { $distance }
+chat-delay-kitchen = a cozinha está com muitos pedidos
+chat-delay-courier = ainda buscamos quem entregue
+chat-delay-traffic = o trânsito está lento
+chat-delay-weather = o tempo está ruim
+chat-address-hidden = o endereço deste pedido (entre na sua conta para vê-lo)
