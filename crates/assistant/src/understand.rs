@@ -17,12 +17,7 @@ pub struct Reader {
 
 impl Reader {
     /// A reader who knows what this shop calls things.
-    pub fn new(vocabulary: Vocabulary) -> Reader {
-        Reader::of(Understanding::new(), vocabulary)
-    }
-
-    /// The same, with an understanding that is at hand: one with the embedding model.
-    pub fn of(understanding: Understanding, vocabulary: Vocabulary) -> Reader {
+    pub fn new(understanding: Understanding, vocabulary: Vocabulary) -> Reader {
         Reader {
             understanding,
             vocabulary,

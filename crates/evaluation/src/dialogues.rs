@@ -138,7 +138,7 @@ pub(crate) fn evaluate(
 
 /// The assistant that is judged: without a large model.
 pub(crate) fn assistant(encoder: Option<Arc<Encoder>>) -> Assistant {
-    let reader = Reader::of(intents::understanding(encoder), world::vocabulary());
+    let reader = Reader::new(intents::understanding(encoder), world::vocabulary());
     Assistant::new(Arc::new(reader), Hosts::new(["sabordavila.example"]))
 }
 

@@ -16,7 +16,7 @@ use assistant::{Assistant, Memory};
 use delivery::Money;
 use jiff::civil::{DateTime, date};
 use knowledge::{Found, Passage};
-use understanding::{Language, Vocabulary};
+use understanding::{Language, Understanding, Vocabulary};
 
 pub(crate) struct SmallShop {
     pub(crate) name: String,
@@ -195,10 +195,8 @@ impl Shop for SmallShop {
 }
 
 pub(crate) fn assistant() -> Assistant {
-    let reader = Reader::new(Vocabulary::new(
-        ["Pizza de calabresa", "Lasanha de berinjela"],
-        ["Centro"],
-    ));
+    let vocabulary = Vocabulary::new(["Pizza de calabresa", "Lasanha de berinjela"], ["Centro"]);
+    let reader = Reader::new(Understanding::new(), vocabulary);
     Assistant::new(Arc::new(reader), Hosts::new(["loja.example"]))
 }
 

@@ -12,11 +12,9 @@ mod secret_file;
 
 use std::path::Path;
 use std::pin::Pin;
-use std::sync::Arc;
 
-use assistant::scenario::{self, Scenarios};
-use assistant::understand::Reader;
 use assistant::conversation::Chat;
+use assistant::scenario::{self, Scenarios};
 use axum::Router;
 use bytes::Bytes;
 use cloud::{Cloud, Connector};
@@ -44,6 +42,7 @@ use self::cut::Line;
 use super::demo::{Controls, Demo};
 use super::gateway::AssistantGateway;
 use super::pages;
+use super::texts::Texts;
 use super::web::SANDBOX;
 use crate::fault::Fault;
 
@@ -68,6 +67,7 @@ pub(super) struct Opening<'o> {
     /// Whether everybody may watch it and make things fail.
     pub(super) is_demo: bool,
     pub(super) mail: Mail,
+    pub(super) texts: &'o Texts,
 }
 
 /// The shop.
@@ -142,11 +142,12 @@ impl Shop {
         });
         register(opening.lambda, &delivery).map_err(|error| refused(&error))?;
         let store = StoreId::parse(STORE).map_err(|error| refused(&error))?;
-        let understand = Arc::new(Reader::default());
-        let scenarios = Scenarios::new(delivery.clone(), store.clone(), understand);
+        let reader = opening.texts.reader.clone();
+        let scenarios = Scenarios::new(delivery.clone(), store.clone(), reader);
         register_scenarios(opening.lambda, &scenarios).map_err(|error| refused(&error))?;
         let chat = chat::of(chat::Parts {
             delivery: &delivery,
+            texts: opening.texts,
             table: client!(aws_sdk_dynamodb, connector),
             step_functions: client!(aws_sdk_sfn, connector),
             region_and_account: &region_and_account,
