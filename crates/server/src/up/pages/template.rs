@@ -54,7 +54,7 @@ mod tests {
     use super::*;
     use crate::up::pages::texts;
 
-    const TEMPLATES: [&str; 6] = [
+    const TEMPLATES: [&str; 7] = [
         include_str!("../../../assets/town.html"),
         include_str!("../../../assets/shop.html"),
         include_str!("../../../assets/track.html"),
