@@ -8,6 +8,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Instant;
 
+use crate::encoder;
+
 /// So many percent of the recorded cases pass at least, in virtual time.
 const CONFORMANCE_FLOOR_PERCENT: &str = "99";
 
@@ -50,6 +52,9 @@ pub(crate) fn run() -> Result<(), Stopped> {
     server
         .args(["up", "--demo", "--data"])
         .arg(target().join("data"));
+    if let Some(weights) = encoder::find() {
+        server.env(encoder::VARIABLE, weights);
+    }
     step(
         "a shop in which people order: open its address in a browser; Ctrl-C ends it, and the next \
          run goes on",
@@ -67,6 +72,9 @@ pub(crate) fn build_entrega() -> Result<PathBuf, Stopped> {
 pub(crate) fn test() -> Result<(), Stopped> {
     let mut tests = cargo(["test", "--workspace", "--quiet"]);
     tests.env("PATH", path_with_clients()?);
+    if let Some(weights) = encoder::find() {
+        tests.env(encoder::VARIABLE, weights);
+    }
     step("tests", tests)?;
     let Some(shared) = shared()? else {
         return Ok(());
@@ -176,6 +184,11 @@ pub(crate) fn ci() -> Result<(), Stopped> {
 /// The benchmarks of a crate, or those whose names contain one of `only`.
 pub(crate) fn bench(package: &str, only: &[String]) -> Result<(), Stopped> {
     let mut command = cargo(["bench", "--quiet", "--package", package, "--bench", package]);
+    if package == "knowledge"
+        && let Some(weights) = encoder::find()
+    {
+        command.env(encoder::VARIABLE, weights);
+    }
     command.arg("--").args(only);
     step(&format!("benchmarks of {package}"), command)
 }
@@ -185,6 +198,15 @@ pub(crate) fn bench_engine(arguments: &[String]) -> Result<(), Stopped> {
     let mut command = optimised(&["bench", "engine"], "release", false)?;
     command.args(arguments);
     step("the order workflow over HTTP", command)
+}
+
+/// Builds the assistant's gateway to be fast. Gives its path.
+pub(crate) fn build_gateway() -> Result<PathBuf, Stopped> {
+    let example = ["--package", "assistant", "--example", "stream-gateway"];
+    let mut build = cargo(["build", "--quiet", "--release"]);
+    build.args(example);
+    step("building the gateway", build)?;
+    Ok(target().join("release/examples/stream-gateway"))
 }
 
 /// The torture of the server; with faults that can be planted when they are asked for.

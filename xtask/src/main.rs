@@ -4,9 +4,11 @@ mod api_check;
 mod aws;
 mod chores;
 mod conformance;
+mod encoder;
 mod engine;
 mod entrega;
 mod eval;
+mod gateway;
 mod process;
 mod sdk_model;
 mod service_model;
@@ -50,6 +52,9 @@ enum Chore {
     },
     /// Kills the server, cuts its power and breaks its disk, and checks what it has promised.
     Torture(torture::Options),
+    /// Fetches the weights of the embedding model, which meaning is weighed with, and prints where
+    /// they are.
+    Encoder,
     /// Listens and answers every request with nothing.
     #[command(hide = true)]
     Floor {
@@ -79,10 +84,16 @@ enum Bench {
     },
     /// Signatures and permissions.
     Iam,
+    /// Learning from the examples, and understanding a message.
+    Understanding,
+    /// Finding passages, and the meaning of texts.
+    Knowledge,
     /// The Step Functions service in this process, without HTTP and without a disk.
     Stepfunctions,
     /// The server, over HTTP, with the order workflow.
     Engine(engine::Options),
+    /// The streaming gateway of the assistant, beside one of Python's.
+    Gateway(gateway::Options),
 }
 
 fn main() -> ExitCode {
@@ -98,8 +109,12 @@ fn main() -> ExitCode {
         Chore::Ci => done(chores::ci()),
         Chore::Bench(Bench::Interpreter { only }) => done(chores::bench("interpreter", &only)),
         Chore::Bench(Bench::Iam) => done(chores::bench("iam", &[])),
+        Chore::Bench(Bench::Understanding) => done(chores::bench("understanding", &[])),
+        Chore::Bench(Bench::Knowledge) => done(chores::bench("knowledge", &[])),
         Chore::Bench(Bench::Stepfunctions) => done(chores::bench("stepfunctions", &[])),
         Chore::Bench(Bench::Engine(options)) => bench_engine(&options),
+        Chore::Encoder => encoder::run(),
+        Chore::Bench(Bench::Gateway(options)) => bench_gateway(&options),
         Chore::Floor { address } => floor(address),
         Chore::Torture(options) => torture(&options),
         Chore::Fuzz { seconds, only } => done(chores::fuzz(seconds, &only)),
@@ -130,6 +145,15 @@ fn bench_engine(options: &engine::Options) -> Result<ExitCode, Box<dyn Error>> {
     } else {
         chores::bench_engine(&arguments_after("engine"))?;
     }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn bench_gateway(options: &gateway::Options) -> Result<ExitCode, Box<dyn Error>> {
+    let binary = match &options.binary {
+        Some(binary) => binary.clone(),
+        None => chores::build_gateway()?,
+    };
+    gateway::run(options, &binary)?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -4,10 +4,12 @@
 pub mod assistant;
 pub mod conversation;
 pub(crate) mod dialogue;
+pub mod gateway;
 pub(crate) mod grounded;
 pub mod memory;
 pub mod plain;
 pub mod proposal;
+pub mod scenario;
 pub mod shop;
 pub mod shop_of_delivery;
 pub(crate) mod texts;

@@ -79,7 +79,7 @@ impl Connector {
         })?;
         let response = with_request_id(response, id).map(|body| match body {
             Body::Whole(bytes) => SdkBody::from(bytes),
-            Body::Stream(_) => SdkBody::from_body_1_x(body),
+            Body::Stream(_) | Body::Fragile(_) => SdkBody::from_body_1_x(body),
         });
         HttpResponse::try_from(response).map_err(|error| ConnectorError::other(error.into(), None))
     }

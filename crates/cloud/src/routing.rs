@@ -19,13 +19,17 @@ const TARGETS: [(&str, &str); 9] = [
 ];
 
 /// How the paths of REST APIs begin, and whose they are.
-const PATHS: [(&str, &str); 6] = [
+const PATHS: [(&str, &str); 10] = [
     ("/2014-11-13/functions", "lambda"),
     ("/2015-03-31/", "lambda"),
     ("/2016-08-19/account-settings", "lambda"),
     ("/2017-03-31/tags", "lambda"),
     ("/2017-10-31/functions", "lambda"),
     ("/2018-10-31/layers", "lambda"),
+    ("/foundation-model", "bedrock"),
+    ("/knowledgebases/", "bedrock"),
+    ("/model/", "bedrock"),
+    ("/retrieveAndGenerate", "bedrock"),
 ];
 
 /// Versions of query APIs, and whose they are.
@@ -117,6 +121,8 @@ mod tests {
         assert_eq!(service(target, "{}").as_deref(), Some("logs"));
         let path = http::Request::post("/2015-03-31/functions/f/invocations");
         assert_eq!(service(path, "{}").as_deref(), Some("lambda"));
+        let model = http::Request::post("/model/a.b%3A0/converse");
+        assert_eq!(service(model, "{}").as_deref(), Some("bedrock"));
         let form = http::Request::post("/");
         assert_eq!(
             service(form, "Action=GetCallerIdentity&Version=2011-06-15").as_deref(),

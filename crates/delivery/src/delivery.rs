@@ -13,7 +13,7 @@
 //! | `changes` | what customers change, and cancellations |
 //! | `stock`, `history` | what there is, and what was |
 //! | `paying` | charges, webhooks, refunds |
-//! | `telling`, `codes` | notices; the codes that people sign in with |
+//! | `telling`, `codes`, `offering` | notices; the codes that people sign in with; coupons |
 //! | `waiting` | what the workflow waits for |
 //! | `first_store` | the store that a delivery begins with |
 //! | `settling` | what is needed of the services, made |
@@ -28,6 +28,7 @@ mod couriers;
 mod first_store;
 mod history;
 mod invariants;
+mod offering;
 mod paying;
 mod settling;
 mod stock;
@@ -48,6 +49,7 @@ pub use checkout::{
 };
 pub use couriers::{Courier, CourierState};
 pub use invariants::{Invariants, PATIENCE};
+pub use offering::{CouponOffer, Offered};
 pub use paying::ProviderEvent;
 pub(crate) use telling::Notice;
 pub use telling::{Message, MessageState, Tell};
@@ -229,6 +231,18 @@ impl Delivery {
     /// Where everything is remembered.
     pub fn table(&self) -> &Table {
         &self.0.configuration.table
+    }
+
+    /// Who carries workflows.
+    pub fn step_functions(&self) -> &aws_sdk_sfn::Client {
+        &self.0.configuration.step_functions
+    }
+
+    /// The state machine of another name beside the one that carries orders.
+    pub fn state_machine_arn(&self, name: &str) -> String {
+        let own = &self.0.configuration.state_machine_arn;
+        let place = own.rsplit_once(':').map_or("", |(place, _)| place);
+        format!("{place}:{name}")
     }
 
     /// What changes, as it changes.

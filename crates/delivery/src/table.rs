@@ -83,6 +83,16 @@ impl Table {
         }
     }
 
+    /// What it is called.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Through which it is asked; for tables beside it.
+    pub fn client(&self) -> &Client {
+        &self.client
+    }
+
     /// Makes the table unless it is there.
     pub async fn create(&self) -> Result<(), TableError> {
         let attributes = [PK, SK, OPEN_PK, OPEN_SK, OF_CUSTOMER_PK, OF_CUSTOMER_SK];

@@ -78,6 +78,7 @@ fn full_facts() -> NoticeFacts {
     });
     facts.address = Some("Rua das Acácias, 120, ap. 31".to_owned());
     facts.code = Some("482913".to_owned());
+    facts.discount = Some(Money::minor(1_000));
     facts
 }
 

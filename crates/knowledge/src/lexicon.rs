@@ -3,13 +3,16 @@
 //! A question in English finds a passage in Portuguese by the concepts their words share. The list
 //! is general: it knows what a delivery fee is, and no shop's.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
-use crate::text::{Language, stem, words};
+use crate::text::{Language, is_stop_word, stem, words};
 
 /// Concepts and their words: one a line, `name | Portuguese | English | Spanish`.
 const CONCEPTS: &str = include_str!("lexicon/concepts.txt");
+
+/// The comment before concepts that shops are asked about and seldom write down.
+const SELDOM_TOLD: &str = "# What shops are asked and seldom write down";
 
 /// What is typed in a hurry, folded, and what it stands for.
 const SPELLINGS: &[(&str, &str)] = &[
@@ -69,6 +72,8 @@ pub(crate) struct Named {
 struct Lexicon {
     /// By language, the stems of the words, joined by spaces.
     concepts: HashMap<(Language, String), Vec<Concept>>,
+    /// Those that follow [`SELDOM_TOLD`].
+    seldom_told: HashSet<Concept>,
     /// Every word there is, folded.
     words: Vec<String>,
     /// The longest entry, in words.
@@ -79,14 +84,23 @@ impl Lexicon {
     fn read() -> Lexicon {
         let mut lexicon = Lexicon {
             concepts: HashMap::new(),
+            seldom_told: HashSet::new(),
             words: Vec::new(),
             longest: 1,
         };
-        for line in CONCEPTS.lines().filter(|line| !line.starts_with('#')) {
+        let mut is_seldom_told = false;
+        for line in CONCEPTS.lines() {
+            if line.starts_with('#') {
+                is_seldom_told |= line == SELDOM_TOLD;
+                continue;
+            }
             let mut columns = line.split('|').map(str::trim);
             let Some(concept) = columns.next().filter(|concept| !concept.is_empty()) else {
                 continue;
             };
+            if is_seldom_told {
+                lexicon.seldom_told.insert(concept);
+            }
             for (language, column) in Language::ALL.into_iter().zip(columns) {
                 for entry in column.split(',') {
                     let entry = words(entry);
@@ -115,6 +129,10 @@ pub(crate) fn concepts(words: &[String]) -> Vec<Named> {
             let longest = LEXICON.longest.min(stems.len() - at);
             for length in (1..=longest).rev() {
                 let key = (language, stems[at..at + length].join(" "));
+                // `com` has the stem of `comida`.
+                if length == 1 && is_stop_word(&words[at]) {
+                    continue;
+                }
                 for concept in LEXICON.concepts.get(&key).into_iter().flatten() {
                     let found = Named {
                         at,
@@ -129,6 +147,11 @@ pub(crate) fn concepts(words: &[String]) -> Vec<Named> {
         }
     }
     named
+}
+
+/// Whether a concept is one that shops are asked about and seldom write down.
+pub(crate) fn is_seldom_told(concept: Concept) -> bool {
+    LEXICON.seldom_told.contains(concept)
 }
 
 /// Every word of the lexicon, folded and sorted: what a word with a typo may be meant to be.
@@ -169,6 +192,7 @@ mod tests {
             assert!(of(text).contains(&"delivery-fee"), "{text}: {:?}", of(text));
         }
         assert!(of("nothing of the kind").is_empty());
+        assert!(is_seldom_told("franchise") && !is_seldom_told("coupon"));
     }
 
     #[test]

@@ -38,6 +38,17 @@ impl Vector {
         })
     }
 
+    /// Its dimensions, in units of a 127th of the largest.
+    pub fn dimensions(&self) -> &[i8] {
+        &self.dimensions
+    }
+
+    /// The direction with length 1.
+    pub fn unit(&self) -> Vec<f32> {
+        let dimensions = self.dimensions.iter();
+        dimensions.map(|x| f32::from(*x) / self.length).collect()
+    }
+
     /// The cosine of the angle between two, -1.0 to 1.0. Zero when they are of different spaces.
     #[allow(
         clippy::cast_precision_loss,

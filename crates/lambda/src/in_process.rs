@@ -1,5 +1,7 @@
 //! Functions that are part of this program.
 
+pub(crate) mod web;
+
 use std::any::Any;
 use std::future::Future;
 use std::panic::{self, AssertUnwindSafe};
@@ -145,9 +147,7 @@ pub(crate) async fn run(
             log: Arc::clone(&log),
         },
     };
-    if settings.logging.shows_platform_lines() {
-        log.write(invoke::start_line(id, &version.record.version(), false));
-    }
+    report_start(version, &log, id);
     let result = match panic::catch_unwind(AssertUnwindSafe(|| (handler.run)(invoked))) {
         Ok(mut handling) => match poll_once(&mut handling).await {
             Poll::Ready(result) => result,
@@ -202,6 +202,12 @@ fn tail_of(tail: &std::sync::Mutex<LogTail>) -> String {
     tail.lock()
         .unwrap_or_else(std::sync::PoisonError::into_inner)
         .to_base64()
+}
+
+fn report_start(version: &Version, log: &HandlerLog, id: RequestId) {
+    if version.record.settings.logging.shows_platform_lines() {
+        log.write(invoke::start_line(id, &version.record.version(), false));
+    }
 }
 
 fn report(

@@ -13,6 +13,7 @@ use wire::{ApiError, RequestId};
 
 use crate::error;
 use crate::function::{Function, Version};
+use crate::in_process::web::{self, WebHandler};
 use crate::in_process::{self, Handler};
 use crate::pool::Pool;
 use crate::timestamp;
@@ -22,6 +23,8 @@ use crate::timestamp;
 pub(crate) enum Executor {
     /// A handler in this program.
     InProcess(Handler),
+    /// A handler in this program that answers requests of HTTP.
+    Web(WebHandler),
     /// A handler that was in this program once; the function has settings, but nothing to run.
     Absent,
     /// Processes of its own.
@@ -201,6 +204,7 @@ pub(crate) async fn run(
             let outcome = in_process::run(handler, version, event, wants_log, permit).await;
             Ok(Reply::Whole(outcome))
         }
+        Executor::Web(handler) => Ok(web::run(handler, version, &event, wants_log, permit)),
         Executor::Absent => Err(error::not_found(format!(
             "Function not found: {}; this program has no handler of that name any more",
             event.function_arn

@@ -5,6 +5,7 @@ use std::future::Future;
 use std::sync::{Arc, Mutex, PoisonError, RwLock, Weak};
 use std::time::Duration;
 
+use bytes::Bytes;
 use journal::Journal;
 use tokio::task::JoinHandle;
 use wire::{ApiError, Services};
@@ -17,6 +18,7 @@ use crate::function::{
 };
 use crate::functions::{Functions, ReadError};
 use crate::host::Host;
+use crate::in_process::web::WebHandler;
 use crate::in_process::{Handler, HandlerResult, Invoked};
 use crate::invoke::{Event, Executor, Permit};
 use crate::logs::{LogStream, Logs};
@@ -117,6 +119,30 @@ impl Lambda {
         F: Fn(Invoked) -> R + Send + Sync + 'static,
         R: Future<Output = HandlerResult> + Send + 'static,
     {
+        self.put_handler(name, |logs, stream| {
+            Executor::InProcess(Handler::new(handler, logs, stream))
+        })
+    }
+
+    /// Makes what answers HTTP in this program a function, for its URL: events become requests, and
+    /// its answers are streamed. Otherwise as [`Lambda::register`].
+    pub fn register_web<F, R, B>(&self, name: &str, answer: F) -> Result<(), RegisterError>
+    where
+        F: Fn(http::Request<Bytes>) -> R + Send + Sync + 'static,
+        R: Future<Output = http::Response<B>> + Send + 'static,
+        B: http_body::Body<Data = Bytes> + Send + 'static,
+        B::Error: std::fmt::Display,
+    {
+        self.put_handler(name, |logs, stream| {
+            Executor::Web(WebHandler::new(answer, logs, stream))
+        })
+    }
+
+    fn put_handler(
+        &self,
+        name: &str,
+        executor: impl FnOnce(Arc<Logs>, LogStream) -> Executor,
+    ) -> Result<(), RegisterError> {
         let name = FunctionName::parse(name).ok_or_else(|| RegisterError::Name(name.to_owned()))?;
         let known = self.functions.get(&name);
         let settings = match &known {
@@ -127,8 +153,7 @@ impl Lambda {
             None => self.in_process_settings(&name),
         };
         let stream = LogStream::new(&settings.logging.group, "$LATEST");
-        let handler = Handler::new(handler, Arc::clone(&self.host.logs), stream);
-        let executor = Executor::InProcess(handler);
+        let executor = executor(Arc::clone(&self.host.logs), stream);
         let version = |record: &Arc<VersionRecord>| {
             Arc::new(Version {
                 record: Arc::clone(record),

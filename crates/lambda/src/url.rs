@@ -17,12 +17,13 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use tokio::sync::mpsc;
+use wire::response::{BrokenOff, FragileSender};
 use wire::{Body, Caller, Permission, Request, Response};
 
 use crate::api::whole;
 use crate::configuration::PAYLOAD_BYTES_MAX;
 use crate::function::{Function, UrlConfiguration};
-use crate::invoke::{Event, Outcome, Piece, Reply, run};
+use crate::invoke::{Event, Failure, Outcome, Piece, Reply, run};
 use crate::lambda::Lambda;
 use crate::name::{FunctionName, Qualifier, Reference};
 use crate::timestamp;
@@ -31,7 +32,7 @@ use crate::timestamp;
 pub(crate) const HTTP_INTEGRATION_TYPE: &str =
     "application/vnd.awslambda.http-integration-response";
 /// What ends the status and headers of a streamed answer.
-const PRELUDE_END: [u8; 8] = [0; 8];
+pub(crate) const PRELUDE_END: [u8; 8] = [0; 8];
 /// The longest status and headers of a streamed answer, in bytes.
 const PRELUDE_BYTES_MAX: usize = 65_536;
 /// Where URLs are on hosts that are not named after them.
@@ -393,7 +394,7 @@ async fn streamed(
     mut pieces: mpsc::Receiver<Piece>,
 ) -> Response {
     let failed = || plain(StatusCode::BAD_GATEWAY, "Internal Server Error");
-    let (sender, body) = Body::stream();
+    let (sender, body) = Body::fragile();
     if !is_http_integration(content_type.as_ref()) {
         let mut response = Response::new(body);
         let content_type =
@@ -415,7 +416,7 @@ async fn streamed(
                 return failed();
             };
             tokio::spawn(async move {
-                if begun.is_empty() || sender.send(begun).await.is_ok() {
+                if begun.is_empty() || sender.send(Ok(begun)).await.is_ok() {
                     pass_on(&mut pieces, &sender).await;
                 }
             });
@@ -427,10 +428,20 @@ async fn streamed(
     }
 }
 
-/// Passes pieces on while somebody reads them.
-async fn pass_on(pieces: &mut mpsc::Receiver<Piece>, sender: &mpsc::Sender<Bytes>) {
-    while let Some(Piece::Data(data)) = pieces.recv().await {
-        if sender.send(data).await.is_err() {
+/// Passes pieces on while somebody reads them. What ends with a failure is cut off.
+async fn pass_on(pieces: &mut mpsc::Receiver<Piece>, sender: &FragileSender) {
+    loop {
+        let piece = match pieces.recv().await {
+            Some(Piece::Data(data)) => Ok(data),
+            Some(Piece::End { failure: None, .. }) => return,
+            Some(Piece::End {
+                failure: Some(failure),
+                ..
+            }) => Err(BrokenOff(failure.error_type)),
+            None => Err(BrokenOff(Failure::interrupted().error_type)),
+        };
+        let is_last = piece.is_err();
+        if sender.send(piece).await.is_err() || is_last {
             return;
         }
     }

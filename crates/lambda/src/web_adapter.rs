@@ -227,10 +227,10 @@ impl Inbound {
         let parsed: Value = serde_json::from_slice(&event.payload)
             .map_err(|error| format!("the event is not JSON: {error}"))?;
         let about = lambda_context(&event, deadline_milliseconds);
-        let http = Inbound::http(server, &parsed)?;
+        let http = request_of(&parsed, server.base_path.as_deref())?;
         let passes_through = http.is_none();
         let mut request = match http {
-            Some(request) => request,
+            Some(request) => request.map(Full::new),
             None => Inbound::posted(server, event.payload)?,
         };
         let headers = request.headers_mut();
@@ -263,75 +263,78 @@ impl Inbound {
         request.headers_mut().insert(CONTENT_TYPE, json);
         Ok(request)
     }
+}
 
-    /// The request that an event of payload format 2.0 or 1.0 tells of.
-    fn http(server: &WebServer, event: &Value) -> Result<Option<Request<Full<Bytes>>>, String> {
-        let text = |value: &Value| value.as_str().map(str::to_owned);
-        let method = event
-            .pointer("/requestContext/http/method")
-            .or_else(|| event.get("httpMethod"));
-        let path = event.get("rawPath").or_else(|| event.get("path"));
-        let (Some(method), Some(path)) = (method.and_then(text), path.and_then(text)) else {
-            return Ok(None);
-        };
-        let mut path = match &server.base_path {
-            Some(base) => path.strip_prefix(&**base).unwrap_or(&path).to_owned(),
-            None => path,
-        };
-        if !path.starts_with('/') {
-            path.insert(0, '/');
-        }
-        if let Some(query) = query_of(event) {
-            path = format!("{path}?{query}");
-        }
-        let body = match event.get("body").and_then(Value::as_str) {
-            None => Bytes::new(),
-            Some(body) if event.get("isBase64Encoded") == Some(&Value::Bool(true)) => STANDARD
-                .decode(body)
-                .map_err(|error| format!("the event's body is not Base64: {error}"))?
-                .into(),
-            Some(body) => Bytes::copy_from_slice(body.as_bytes()),
-        };
-        let mut request = Request::new(Full::new(body));
-        *request.method_mut() = method
-            .parse()
-            .map_err(|_| format!("the event's method `{method}` is none"))?;
-        *request.uri_mut() = path
-            .parse()
-            .map_err(|_| format!("the event's path `{path}` is none"))?;
-        let headers = request.headers_mut();
-        for (name, value) in event
-            .get("headers")
-            .and_then(Value::as_object)
-            .into_iter()
-            .flatten()
-        {
-            // What concerns the connection is not the event's to say.
-            if matches!(
-                &*name.to_ascii_lowercase(),
-                "connection" | "content-length" | "transfer-encoding"
-            ) {
-                continue;
-            }
-            if let (Ok(name), Some(Ok(value))) = (
-                HeaderName::try_from(name),
-                value.as_str().map(HeaderValue::from_str),
-            ) {
-                headers.append(name, value);
-            }
-        }
-        let cookies: Vec<&str> = event
-            .get("cookies")
-            .and_then(Value::as_array)
-            .map(|cookies| cookies.iter().filter_map(Value::as_str).collect())
-            .unwrap_or_default();
-        if let Ok(value) = HeaderValue::try_from(cookies.join("; "))
-            && !cookies.is_empty()
-        {
-            headers.insert(http::header::COOKIE, value);
-        }
-        Ok(Some(request))
+/// The request that an event of payload format 2.0 or 1.0 tells of.
+pub(crate) fn request_of(
+    event: &Value,
+    base_path: Option<&str>,
+) -> Result<Option<Request<Bytes>>, String> {
+    let text = |value: &Value| value.as_str().map(str::to_owned);
+    let method = event
+        .pointer("/requestContext/http/method")
+        .or_else(|| event.get("httpMethod"));
+    let path = event.get("rawPath").or_else(|| event.get("path"));
+    let (Some(method), Some(path)) = (method.and_then(text), path.and_then(text)) else {
+        return Ok(None);
+    };
+    let mut path = match base_path {
+        Some(base) => path.strip_prefix(base).unwrap_or(&path).to_owned(),
+        None => path,
+    };
+    if !path.starts_with('/') {
+        path.insert(0, '/');
     }
+    if let Some(query) = query_of(event) {
+        path = format!("{path}?{query}");
+    }
+    let body = match event.get("body").and_then(Value::as_str) {
+        None => Bytes::new(),
+        Some(body) if event.get("isBase64Encoded") == Some(&Value::Bool(true)) => STANDARD
+            .decode(body)
+            .map_err(|error| format!("the event's body is not Base64: {error}"))?
+            .into(),
+        Some(body) => Bytes::copy_from_slice(body.as_bytes()),
+    };
+    let mut request = Request::new(body);
+    *request.method_mut() = method
+        .parse()
+        .map_err(|_| format!("the event's method `{method}` is none"))?;
+    *request.uri_mut() = path
+        .parse()
+        .map_err(|_| format!("the event's path `{path}` is none"))?;
+    let headers = request.headers_mut();
+    for (name, value) in event
+        .get("headers")
+        .and_then(Value::as_object)
+        .into_iter()
+        .flatten()
+    {
+        // What concerns the connection is not the event's to say.
+        if matches!(
+            &*name.to_ascii_lowercase(),
+            "connection" | "content-length" | "transfer-encoding"
+        ) {
+            continue;
+        }
+        if let (Ok(name), Some(Ok(value))) = (
+            HeaderName::try_from(name),
+            value.as_str().map(HeaderValue::from_str),
+        ) {
+            headers.append(name, value);
+        }
+    }
+    let cookies: Vec<&str> = event
+        .get("cookies")
+        .and_then(Value::as_array)
+        .map(|cookies| cookies.iter().filter_map(Value::as_str).collect())
+        .unwrap_or_default();
+    if let Ok(value) = HeaderValue::try_from(cookies.join("; "))
+        && !cookies.is_empty()
+    {
+        headers.insert(http::header::COOKIE, value);
+    }
+    Ok(Some(request))
 }
 
 fn query_of(event: &Value) -> Option<String> {
@@ -361,7 +364,7 @@ fn lambda_context(event: &Event, deadline_milliseconds: u64) -> Value {
 }
 
 /// Status, headers and cookies as payload format 2.0 has them.
-fn prelude(status: u16, headers: &HeaderMap) -> Map<String, Value> {
+pub(crate) fn prelude(status: u16, headers: &HeaderMap) -> Map<String, Value> {
     let mut plain: BTreeMap<&str, String> = BTreeMap::new();
     let mut cookies = Vec::new();
     for (name, value) in headers {

@@ -5,14 +5,10 @@ use std::sync::Arc;
 use axum::extract::FromRequestParts;
 use delivery::people::{Role, Session, StaffName, Token, TokenHash, Who};
 use delivery::{Actor, CourierId, CustomerId, Order, OrderId, OrderKey, StoreId, policy};
-use http::header::{AUTHORIZATION, COOKIE, HeaderMap};
 use http::request::Parts;
 
 use crate::problem::{Code, Problem};
 use crate::rest::Rest;
-
-/// The cookie that holds a session's token.
-pub(crate) const SESSION_COOKIE: &str = "entrega_session";
 
 /// Which courier an operator acts as.
 pub(crate) const COURIER_HEADER: &str = "entrega-courier";
@@ -56,26 +52,6 @@ pub(crate) struct CourierCaller {
     pub(crate) courier: CourierId,
 }
 
-fn token_of(headers: &HeaderMap) -> Option<Token> {
-    let bearer = headers.get(AUTHORIZATION).map(|value| {
-        let text = value.to_str().ok()?;
-        let (scheme, token) = text.split_once(' ')?;
-        scheme
-            .eq_ignore_ascii_case("bearer")
-            .then(|| Token::parse(token.trim()))?
-    });
-    // Who shows a token is not asked for a cookie.
-    bearer.unwrap_or_else(|| {
-        let cookies = headers.get_all(COOKIE).into_iter();
-        let mut pairs = cookies
-            .filter_map(|cookies| cookies.to_str().ok())
-            .flat_map(|cookies| cookies.split(';'))
-            .filter_map(|pair| pair.trim().split_once('='));
-        let (_, token) = pairs.find(|(name, _)| *name == SESSION_COOKIE)?;
-        Token::parse(token)
-    })
-}
-
 impl FromRequestParts<Rest> for SignedIn {
     type Rejection = Problem;
 
@@ -84,7 +60,7 @@ impl FromRequestParts<Rest> for SignedIn {
             let detail = "sign in, and send the token as a cookie or `Authorization: Bearer TOKEN`";
             Problem::new(Code::NotSignedIn, detail)
         };
-        let token = token_of(&parts.headers).ok_or_else(nobody)?.hash();
+        let token = Token::shown(&parts.headers).ok_or_else(nobody)?.hash();
         let session = rest.sessions().find(rest.delivery(), &token).await?;
         Ok(SignedIn {
             session: session.ok_or_else(nobody)?,

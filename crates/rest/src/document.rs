@@ -9,6 +9,7 @@ use axum::Router;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use delivery::notice::Language;
+use delivery::people::SESSION_COOKIE;
 use http::HeaderValue;
 use http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
 use serde_json::{Map, Value, json};
@@ -16,7 +17,6 @@ use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder
 use utoipa::openapi::{Components, ComponentsBuilder, InfoBuilder, OpenApi, OpenApiBuilder};
 use utoipa::{PartialSchema as _, ToSchema as _};
 
-use crate::caller::SESSION_COOKIE;
 use crate::problem::{Code, PROBLEM_JSON, ProblemView};
 use crate::rest::Rest;
 use crate::router::description;

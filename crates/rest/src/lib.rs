@@ -1,6 +1,6 @@
 //! The REST API of the delivery, under `/api`.
 //!
-//! It asks `delivery` and nothing else. What comes in is read once, into types that cannot be wrong;
+//! It asks `delivery`, and of `assistant` its experiments and coupons, and nothing else. What comes in is read once, into types that cannot be wrong;
 //! what goes out are views of its own, so that nothing leaves by being added to an order. Whoever
 //! asks is known by their session, which says at which store they are looked for: what they send
 //! never does.

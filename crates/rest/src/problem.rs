@@ -101,6 +101,10 @@ codes! {
     SlotTaken = "slot_taken", CONFLICT;
     /// Somebody of the staff is called like that.
     NameTaken = "name_taken", CONFLICT;
+    /// There is an experiment of this name.
+    ExperimentExists = "experiment_exists", CONFLICT;
+    /// The coupon was answered otherwise, or cannot be paid back.
+    CouponAnswered = "coupon_answered", CONFLICT;
     /// The courier is bringing an order.
     CourierBusy = "courier_busy", CONFLICT;
     /// The conversation is over.

@@ -13,8 +13,8 @@ use crate::front::front;
 use crate::problem::{Code, Problem};
 use crate::rest::Rest;
 use crate::routes::{
-    board, changes, chat, couriers, desk, jobs, me, orders, quotes, sign_in, staff, stock, stores,
-    track, webhook,
+    board, changes, chat, coupons, couriers, desk, experiments, jobs, me, orders, quotes, sign_in,
+    staff, stock, stores, track, webhook,
 };
 
 /// The API and its documentation, under `/api`.
@@ -115,6 +115,10 @@ fn described() -> OpenApiRouter<Rest> {
         .routes(routes!(couriers::list))
         .routes(routes!(couriers::settle))
         .routes(routes!(staff::hire))
+        .routes(routes!(experiments::list, experiments::begin))
+        .routes(routes!(experiments::show, experiments::settle))
+        .routes(routes!(coupons::list))
+        .routes(routes!(coupons::answer))
         .routes(routes!(jobs::list))
         .routes(routes!(jobs::position))
         .routes(routes!(jobs::at_store))

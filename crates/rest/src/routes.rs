@@ -13,13 +13,16 @@
 //! | [`chat`] | customers who talk |
 //! | [`desk`] | the people of the store who talk with them |
 //! | [`board`], [`stock`], [`couriers`], [`staff`] | the store |
+//! | [`experiments`], [`coupons`] | the store: what the assistant tries, and what it wants to give |
 //! | [`jobs`] | couriers |
 
 pub(crate) mod board;
 pub(crate) mod changes;
 pub(crate) mod chat;
+pub(crate) mod coupons;
 pub(crate) mod couriers;
 pub(crate) mod desk;
+pub(crate) mod experiments;
 pub(crate) mod jobs;
 pub(crate) mod me;
 pub(crate) mod orders;

@@ -14,10 +14,13 @@
 //! | [`missing`], [`payment`], [`change`] | parts of an order |
 //! | [`chat`] | conversations |
 //! | [`store`], [`person`] | the store and its menu; customers and staff |
+//! | [`experiment`], [`coupon`] | what the assistant tries, and what it wants to give |
 
 pub(crate) mod board;
 pub(crate) mod change;
 pub(crate) mod chat;
+pub(crate) mod coupon;
+pub(crate) mod experiment;
 pub(crate) mod job;
 pub(crate) mod message;
 pub(crate) mod missing;

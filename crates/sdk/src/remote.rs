@@ -37,8 +37,8 @@ const INVOCATION_SECONDS_MAX: u64 = 15 * 60 + 30;
 /// An answer has at most so many bytes. Those of AWS have 6 MB, but for objects of S3.
 pub const ANSWER_BYTES_MAX: usize = 64 * 1024 * 1024;
 
-/// Answers of this type are passed on piece by piece.
-const EVENT_STREAM: &str = "application/vnd.amazon.eventstream";
+/// Answers of these types are passed on piece by piece.
+const EVENT_STREAMS: [&str; 2] = ["application/vnd.amazon.eventstream", "text/event-stream"];
 
 /// Where a service is: `http://127.0.0.1:5000`, `https://{prefix}.{region}.amazonaws.com`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -151,10 +151,12 @@ impl Remote {
             }
         };
         let (head, body) = answer.into_parts();
-        let streams = head
-            .headers
-            .get(http::header::CONTENT_TYPE)
-            .is_some_and(|content_type| content_type == EVENT_STREAM);
+        let content_type = head.headers.get(http::header::CONTENT_TYPE);
+        let content_type = content_type.and_then(|value| value.to_str().ok());
+        let streams = content_type.is_some_and(|content_type| {
+            let (kind, _) = content_type.split_once(';').unwrap_or((content_type, ""));
+            EVENT_STREAMS.contains(&kind.trim())
+        });
         let body = if streams {
             let (sender, stream) = Body::stream();
             tokio::spawn(pass_on(body, sender));
@@ -202,7 +204,15 @@ fn addressed(
 
 /// Passes the pieces of a body on until it ends or nobody reads them.
 async fn pass_on(mut body: Incoming, sender: BodySender) {
-    while let Some(frame) = body.frame().await {
+    loop {
+        // Whoever went away waits for no further piece, and nothing more is to be made for them.
+        let frame = tokio::select! {
+            frame = body.frame() => frame,
+            () = sender.closed() => return,
+        };
+        let Some(frame) = frame else {
+            return;
+        };
         match frame.map(hyper::body::Frame::into_data) {
             Ok(Ok(piece)) => {
                 if sender.send(piece).await.is_err() {

@@ -6,6 +6,7 @@
 
 mod builtin;
 mod demo;
+mod gateway;
 mod http;
 mod observability;
 mod pages;
@@ -18,12 +19,14 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
+use bedrock::{Bedrock, Models};
 use clap::Args;
 use cloud::{Authentication, Cloud, Endpoints, Seam};
 use delivery::people::Token;
 use dynamodb::DynamoDb;
 use iam::{Iam, Secret, UndeclaredRoles};
 use journal::{Journal, Storage};
+use knowledge::{Encoder, KnowledgeBases};
 use lambda::Lambda;
 use sdk::guard::HostPattern;
 use sdk::remote::Endpoint;
@@ -117,6 +120,16 @@ pub(crate) struct UpArguments {
         value_parser = secret
     )]
     smtp: Option<Secret>,
+
+    /// Which models there are and what stands behind each, as TOML (docs/bedrock.md). Without one, the
+    /// built-in grounded responder answers
+    #[arg(long, value_name = "FILE")]
+    models: Option<PathBuf>,
+
+    /// The weights of the built-in encoder, which understands what is meant and not only what is
+    /// said; `cargo xtask encoder` fetches them
+    #[arg(long, value_name = "FILE")]
+    encoder: Option<PathBuf>,
 
     /// Roles and policies to declare at the start, as IAM JSON
     #[arg(long, value_name = "FILE")]
@@ -246,6 +259,7 @@ pub(crate) struct Server {
     pub(crate) logs: logs::Logs,
     pub(crate) dynamodb: DynamoDb,
     pub(crate) sns: Sns,
+    pub(crate) bedrock: Bedrock,
     pub(crate) shop: Shop,
     /// For as long as the server lives.
     _sweeping: dynamodb::Sweeping,
@@ -314,12 +328,14 @@ impl Server {
         lambda.connect(Arc::new(Seam::new(cloud.clone(), "lambda.amazonaws.com")));
         let sns = topics(arguments, journal.clone(), guard, address)?;
         let stepfunctions = Arc::new(stepfunctions);
+        let bedrock = models(arguments, folder.as_deref())?;
         cloud.set_services([
             stepfunctions.clone() as Arc<dyn wire::Service>,
             lambda.clone(),
             Arc::new(logs.clone()),
             Arc::new(dynamodb.clone()),
             Arc::new(sns.clone()),
+            Arc::new(bedrock.clone()),
             Arc::new(iam::IamService::new(cloud.iam().clone())),
             Arc::new(iam::StsService::new(cloud.iam().clone())),
         ]);
@@ -353,6 +369,7 @@ impl Server {
             logs,
             dynamodb,
             sns,
+            bedrock,
             shop,
             _sweeping: sweeping,
             connections: http::Connections::default(),
@@ -421,6 +438,30 @@ fn topics(
         schedules: sns::Schedules::default(),
     })
     .map_err(|error| refused(&error))
+}
+
+/// Models and knowledge bases, and what stands behind them.
+fn models(arguments: &UpArguments, folder: Option<&Path>) -> Result<Bedrock, Fault> {
+    let refused = |error: &dyn std::fmt::Display| Fault::Refused(format!("error: {error}\n"));
+    let models = match &arguments.models {
+        None => Models::built_in(),
+        Some(file) => Models::read(file, &arguments.region).map_err(|error| refused(&error))?,
+    };
+    let encoder = arguments.encoder.as_deref().map(Encoder::load);
+    let encoder = encoder.transpose().map_err(|error| refused(&error))?;
+    let encoder = encoder.map(Arc::new);
+    let bases = match folder {
+        None => KnowledgeBases::in_memory(encoder.clone()),
+        Some(folder) => KnowledgeBases::open(&folder.join("knowledge"), encoder.clone())
+            .map_err(|error| refused(&error))?,
+    };
+    Ok(Bedrock::new(bedrock::Configuration {
+        account: arguments.account.clone(),
+        region: arguments.region.clone(),
+        models,
+        bases: Arc::new(bases),
+        encoder,
+    }))
 }
 
 /// Where mails go. What is wrong with the server's URL is said without it: it has a password.

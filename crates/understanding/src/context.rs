@@ -170,7 +170,7 @@ impl Answer {
 }
 
 fn is_pointer(word: &str) -> bool {
-    word.chars().all(|c| c.is_ascii_digit()) || POINTERS.contains(&word)
+    word.starts_with(|c: char| c.is_ascii_digit()) || POINTERS.contains(&word)
 }
 
 /// Words that point at one of several.

@@ -163,6 +163,11 @@ impl Score {
         ratio(self.intents_right, self.n)
     }
 
+    /// The share of messages whose language was right.
+    pub fn languages(&self) -> f64 {
+        ratio(self.languages_right, self.n)
+    }
+
     /// Counts what was understood of a message.
     pub fn count(&mut self, row: &Row, understood: &Understood) {
         let right = row.takes(understood.intent);

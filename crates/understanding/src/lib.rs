@@ -15,6 +15,7 @@ mod context;
 mod example;
 mod features;
 mod linear;
+mod meaning;
 mod spelling;
 
 pub use intent::Intent;

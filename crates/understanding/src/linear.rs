@@ -18,8 +18,6 @@ pub(crate) struct Training {
     pub(crate) rounds: u32,
     /// The length of the first steps.
     pub(crate) step: f32,
-    /// How strongly weights are drawn to zero.
-    pub(crate) decay: f32,
     /// A feature must occur in so many examples.
     pub(crate) occurrences_min: u32,
 }
@@ -65,9 +63,10 @@ impl Linear {
                 scores[classes..].fill(0.0);
                 for &(column, value) in features {
                     let at = column as usize * width;
+                    let value = step * value;
                     let row = &mut weights[at..at + width];
                     for (weight, error) in row.iter_mut().zip(&scores) {
-                        *weight -= step * (error * value + how.decay * *weight);
+                        *weight -= error * value;
                     }
                 }
                 let row = &mut weights[bias * width..];

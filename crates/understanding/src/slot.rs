@@ -4,12 +4,14 @@
 
 mod code;
 mod contact;
+mod date;
+mod dish;
 mod goods;
-mod moment;
 mod payment;
 mod place;
 mod reading;
 mod reason;
+mod time;
 
 use serde::{Deserialize, Serialize};
 
@@ -102,8 +104,8 @@ pub(crate) fn find(message: &str, intent: Intent, setting: &Setting, shop: &Voca
         (SlotName::Coupon, code::coupon(&mut reading)),
         (SlotName::Address, place::address(&mut reading)),
         (SlotName::OrderNumber, code::order_number(&mut reading)),
-        (SlotName::Date, moment::date(&mut reading)),
-        (SlotName::Time, moment::time(&mut reading)),
+        (SlotName::Date, date::of(&mut reading)),
+        (SlotName::Time, time::of(&mut reading)),
         (SlotName::PaymentMethod, payment::method(&mut reading)),
     ];
     for (name, value) in found {

@@ -114,10 +114,11 @@ fn joins_over_dot(characters: &[(usize, char)], dot: usize) -> bool {
             .get(index)
             .is_some_and(|(_, c)| c.is_ascii_digit())
     };
-    let within_mail = characters[..dot]
-        .iter()
-        .rev()
+    let before = characters[..dot].iter().rev();
+    let after = characters[dot..].iter();
+    let within_mail = before
         .take_while(|(_, c)| !c.is_whitespace())
+        .chain(after.take_while(|(_, c)| !c.is_whitespace()))
         .any(|(_, c)| *c == '@');
     (dot > 0 && digits(dot - 1) && digits(dot + 1)) || within_mail
 }

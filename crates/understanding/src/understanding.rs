@@ -1,12 +1,17 @@
 //! Reads messages: the classifiers, the conversation and the rules for slots put together.
 
-use std::sync::{Arc, LazyLock};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, LazyLock, OnceLock};
+use std::thread;
+
+use knowledge::Encoder;
 
 use crate::concept::Lexicon;
 use crate::context::{self, Setting};
-use crate::example;
+use crate::example::{self, Example};
 use crate::features;
-use crate::linear::{Linear, Training};
+use crate::linear::{Feature, Linear, Training};
+use crate::meaning::Meaning;
 use crate::spelling;
 use crate::{Intent, Language, Said, Understood, Vocabulary, slot};
 
@@ -14,7 +19,7 @@ use crate::{Intent, Language, Said, Understood, Vocabulary, slot};
 pub const MESSAGE_BYTES_MAX: usize = 4096;
 
 /// Below this the likeliest intent is not believed, and a message is [`Intent::OutOfScope`].
-const CONFIDENCE_MIN: f32 = 0.22;
+const CONFIDENCE_MIN: f32 = 0.15;
 
 /// Below this the language of a message is that of the conversation before it.
 const LANGUAGE_CONFIDENCE_MIN: f32 = 0.75;
@@ -26,7 +31,23 @@ const OTHERS_MAX: usize = 4;
 #[derive(Clone, Debug)]
 pub struct Understanding {
     learned: Arc<Learned>,
+    /// Filled while it is in use already.
+    meaning: Option<Arc<OnceLock<Meaning>>>,
 }
+
+/// How the classifier of intents is trained.
+const INTENTS: Training = Training {
+    rounds: 8,
+    step: 2.2,
+    occurrences_min: 2,
+};
+
+/// How the classifier of languages is trained.
+const LANGUAGES: Training = Training {
+    rounds: 3,
+    step: 2.5,
+    occurrences_min: 2,
+};
 
 /// What the examples have taught.
 #[derive(Debug)]
@@ -44,6 +65,34 @@ impl Understanding {
     pub fn new() -> Understanding {
         Understanding {
             learned: Arc::clone(&LEARNED),
+            meaning: None,
+        }
+    }
+
+    /// Has the embedding model judge too, as soon as it has read the examples: the first time that
+    /// takes a minute of a core, on a thread of its own, and is kept in the file `kept`. Until then
+    /// words are judged by alone.
+    pub fn with_encoder(encoder: Arc<Encoder>, kept: PathBuf) -> Understanding {
+        let meaning = Arc::new(OnceLock::new());
+        let filled = Arc::clone(&meaning);
+        let started = thread::Builder::new()
+            .name("meaning".to_owned())
+            .spawn(move || {
+                filled.get_or_init(|| Learned::meaning(encoder, &kept));
+            });
+        if let Err(error) = started {
+            tracing::warn!("no thread reads the examples, so words are judged by alone: {error}");
+        }
+        Understanding {
+            learned: Arc::clone(&LEARNED),
+            meaning: Some(meaning),
+        }
+    }
+
+    /// Waits until the embedding model has read the examples.
+    pub fn wait_for_meaning(&self) {
+        if let Some(meaning) = &self.meaning {
+            meaning.wait();
         }
     }
 
@@ -53,7 +102,10 @@ impl Understanding {
         let message = beginning_of(message);
         let language = self.language(message, before);
         let setting = Setting::of(before, |text| self.learned.weigh(text));
-        let mut likely = self.learned.weigh(message);
+        let mut likely = match self.meaning.as_ref().and_then(|meaning| meaning.get()) {
+            Some(meaning) => meaning.weigh(message, self.learned.features(message)),
+            None => self.learned.weigh(message),
+        };
         context::reconsider(&mut likely, message, &setting);
         let mut ranked: Vec<(Intent, f32)> = Intent::ALL.into_iter().zip(likely).collect();
         ranked.sort_by(|(_, one), (_, other)| other.total_cmp(one));
@@ -99,16 +151,6 @@ impl Learned {
     fn from_examples() -> Learned {
         let lexicon = Lexicon::shipped();
         let examples = example::shipped();
-        let of_intent: Vec<_> = examples
-            .iter()
-            .map(|example| {
-                let tokens = spelling::tokens(example.text);
-                (
-                    features::of_intent(&lexicon, &tokens),
-                    example.intent as usize,
-                )
-            })
-            .collect();
         let of_language: Vec<_> = examples
             .iter()
             .map(|example| {
@@ -118,38 +160,33 @@ impl Learned {
                 )
             })
             .collect();
-        let intents = Linear::train(
-            &of_intent,
-            Intent::ALL.len(),
-            Training {
-                rounds: 14,
-                step: 1.6,
-                decay: 1e-5,
-                occurrences_min: 2,
-            },
-        );
-        let languages = Linear::train(
-            &of_language,
-            Language::ALL.len(),
-            Training {
-                rounds: 5,
-                step: 2.0,
-                decay: 1e-6,
-                occurrences_min: 2,
-            },
-        );
         Learned {
+            intents: Linear::train(&by_intent(&lexicon, &examples), Intent::ALL.len(), INTENTS),
+            languages: Linear::train(&of_language, Language::ALL.len(), LANGUAGES),
             lexicon,
-            intents,
-            languages,
         }
+    }
+
+    fn meaning(encoder: Arc<Encoder>, kept: &Path) -> Meaning {
+        let examples = example::shipped();
+        let of_words = by_intent(&Lexicon::shipped(), &examples);
+        Meaning::learn(
+            encoder,
+            kept,
+            &examples,
+            of_words,
+            Intent::ALL.len(),
+            INTENTS,
+        )
     }
 
     /// How likely each intent is, in the order of [`Intent::ALL`].
     fn weigh(&self, text: &str) -> Vec<f32> {
-        let tokens = spelling::tokens(beginning_of(text));
-        self.intents
-            .weigh(&features::of_intent(&self.lexicon, &tokens))
+        self.intents.weigh(&self.features(beginning_of(text)))
+    }
+
+    fn features(&self, text: &str) -> Vec<Feature> {
+        features::of_intent(&self.lexicon, &spelling::tokens(text))
     }
 
     /// The language of a text, if it shows with such confidence.
@@ -165,6 +202,20 @@ impl Learned {
             .max_by(|(_, one), (_, other)| one.total_cmp(other))
             .map(|(language, _)| language)
     }
+}
+
+/// What the examples look like, each with its intent.
+fn by_intent(lexicon: &Lexicon, examples: &[Example]) -> Vec<(Vec<Feature>, usize)> {
+    let examples = examples.iter();
+    examples
+        .map(|example| {
+            let tokens = spelling::tokens(example.text);
+            (
+                features::of_intent(lexicon, &tokens),
+                example.intent as usize,
+            )
+        })
+        .collect()
 }
 
 /// As much of a message as is read.

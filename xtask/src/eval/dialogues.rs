@@ -242,14 +242,19 @@ fn judge(expected: &Expected, turned: &Turned, effects: &[Effect]) -> Vec<String
     if tool != "none" {
         for (name, value) in &expected.args {
             let given = turned.arguments.get(name).map_or("", String::as_str);
-            let wanted = value.as_str().map_or_else(|| value.to_string(), ToOwned::to_owned);
+            let wanted = value
+                .as_str()
+                .map_or_else(|| value.to_string(), ToOwned::to_owned);
             if comparable(given) != comparable(&wanted) {
                 wrong.push(format!("{name} should be `{wanted}`"));
             }
         }
     }
     let reply = comparable(&turned.reply);
-    let says = |text: &String| text.split('|').any(|text| reply.contains(&comparable(text)));
+    let says = |text: &String| {
+        text.split('|')
+            .any(|text| reply.contains(&comparable(text)))
+    };
     for text in expected.must_contain.iter().filter(|text| !says(text)) {
         wrong.push(format!("it should say `{text}`"));
     }
@@ -270,8 +275,7 @@ fn comparable(text: &str) -> String {
 
     static HOURS: LazyLock<Regex> =
         LazyLock::new(|| Regex::new(r"\b(\d{1,2})h(\d{2})\b").expect("an expression"));
-    static REAIS: LazyLock<Regex> =
-        LazyLock::new(|| Regex::new(r"r\$\s*").expect("an expression"));
+    static REAIS: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"r\$\s*").expect("an expression"));
     static CENTS: LazyLock<Regex> =
         LazyLock::new(|| Regex::new(r"(\d)[.,](\d{2})\b").expect("an expression"));
     let folded = assistant::plain::folded(text)

@@ -263,9 +263,12 @@ pub struct NoticeFacts {
     /// Where it goes now, on one line.
     #[serde(default)]
     pub address: Option<String>,
-    /// The one-time code.
+    /// The one-time code, or that of a coupon.
     #[serde(default)]
     pub code: Option<String>,
+    /// What a coupon takes off.
+    #[serde(default)]
+    pub discount: Option<Money>,
 }
 
 impl NoticeFacts {
@@ -295,6 +298,7 @@ impl NoticeFacts {
             refund: None,
             address: None,
             code: None,
+            discount: None,
         }
     }
 }

@@ -44,6 +44,8 @@ pub enum NoticeKind {
     AddressChanged,
     /// A code with which somebody shows that a telephone or an address is theirs.
     OneTimeCode,
+    /// Something off the next order, for a customer who had trouble with one.
+    Coupon,
 }
 
 /// What customers choose about: they may mute progress, and not what their money or their door is
@@ -59,7 +61,7 @@ pub enum Category {
 
 impl NoticeKind {
     /// All of them, in the order of an order's life.
-    pub const ALL: [NoticeKind; 19] = [
+    pub const ALL: [NoticeKind; 20] = [
         NoticeKind::OrderReceived,
         NoticeKind::ItemUnavailable,
         NoticeKind::StoreConfirmed,
@@ -79,6 +81,7 @@ impl NoticeKind {
         NoticeKind::Refunded,
         NoticeKind::AddressChanged,
         NoticeKind::OneTimeCode,
+        NoticeKind::Coupon,
     ];
 
     /// Its name in the files of texts and where it is stored: `on-the-way`.
@@ -103,6 +106,7 @@ impl NoticeKind {
             NoticeKind::Refunded => "refunded",
             NoticeKind::AddressChanged => "address-changed",
             NoticeKind::OneTimeCode => "one-time-code",
+            NoticeKind::Coupon => "coupon",
         }
     }
 
@@ -128,7 +132,8 @@ impl NoticeKind {
             | NoticeKind::Preparing
             | NoticeKind::Ready
             | NoticeKind::CourierAssigned
-            | NoticeKind::Delayed => Category::Progress,
+            | NoticeKind::Delayed
+            | NoticeKind::Coupon => Category::Progress,
         }
     }
 
@@ -154,7 +159,8 @@ impl NoticeKind {
             | NoticeKind::Delayed
             | NoticeKind::Returned
             | NoticeKind::Refunded
-            | NoticeKind::AddressChanged => false,
+            | NoticeKind::AddressChanged
+            | NoticeKind::Coupon => false,
         }
     }
 
@@ -180,7 +186,8 @@ impl NoticeKind {
             | NoticeKind::AttemptFailed
             | NoticeKind::Returned
             | NoticeKind::AddressChanged
-            | NoticeKind::OneTimeCode => false,
+            | NoticeKind::OneTimeCode
+            | NoticeKind::Coupon => false,
         }
     }
 }

@@ -35,7 +35,10 @@ pub fn still_relevant(kind: NoticeKind, then: Status, now: Status) -> bool {
         NoticeKind::Delivered => now == Status::Delivered,
         NoticeKind::Returned => now == Status::Returned,
         NoticeKind::Cancelled => matches!(now, Status::Cancelled | Status::Failed),
-        NoticeKind::PaymentConfirmed | NoticeKind::Refunded | NoticeKind::OneTimeCode => true,
+        NoticeKind::PaymentConfirmed
+        | NoticeKind::Refunded
+        | NoticeKind::OneTimeCode
+        | NoticeKind::Coupon => true,
     }
 }
 
@@ -96,6 +99,7 @@ mod tests {
                     | NoticeKind::Cancelled
                     | NoticeKind::Refunded
                     | NoticeKind::OneTimeCode
+                    | NoticeKind::Coupon
             );
             assert_eq!(told, tells_of_the_end, "{kind:?}");
         }

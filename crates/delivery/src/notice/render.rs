@@ -15,7 +15,7 @@ use crate::notice::texts::{Argument, TemplateError, text};
 use crate::notice::whatsapp;
 
 /// The texts that notices have, by the key they stand under in `notices.ftl`.
-pub const MESSAGES: [&str; 22] = [
+pub const MESSAGES: [&str; 23] = [
     "order-received",
     "item-unavailable",
     "item-unavailable-without-substitute",
@@ -38,6 +38,7 @@ pub const MESSAGES: [&str; 22] = [
     "refunded",
     "address-changed",
     "one-time-code",
+    "coupon",
 ];
 
 /// A notice ready to be sent on one channel.
@@ -247,6 +248,7 @@ fn variables(
         ("amount", facts.refund.map(|refund| amount(refund.amount))),
         ("address", typed(&facts.address)),
         ("code", typed(&facts.code)),
+        ("discount", facts.discount.map(amount)),
     ];
     Ok(known
         .into_iter()

@@ -24,6 +24,8 @@ pub enum TemplateCategory {
     Utility,
     /// A one-time code.
     Authentication,
+    /// An offer.
+    Marketing,
 }
 
 /// A template as Meta is asked to approve it.
@@ -82,6 +84,7 @@ pub(crate) fn template(language: Language, message: &str) -> Result<Template, Te
         language: language.tag().replace('-', "_"),
         category: match message {
             "one-time-code" => TemplateCategory::Authentication,
+            "coupon" => TemplateCategory::Marketing,
             _ => TemplateCategory::Utility,
         },
         body,

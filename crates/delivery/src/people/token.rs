@@ -4,6 +4,8 @@ use std::fmt;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use http::HeaderMap;
+use http::header::{AUTHORIZATION, COOKIE};
 use sha2::{Digest as _, Sha256};
 
 /// 256 random bits; 128 would do (OWASP ASVS 5.0, 7.2.3).
@@ -11,6 +13,9 @@ const TOKEN_BYTES: usize = 32;
 
 /// As base64url without padding.
 const TOKEN_LENGTH: usize = 43;
+
+/// The cookie that holds a session's token.
+pub const SESSION_COOKIE: &str = "entrega_session";
 
 /// What somebody holds who is signed in or about to be. It is never stored.
 #[derive(Clone, PartialEq, Eq)]
@@ -33,6 +38,27 @@ impl Token {
     pub fn parse(text: &str) -> Option<Token> {
         let fits = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
         (text.len() == TOKEN_LENGTH && text.bytes().all(fits)).then(|| Token(text.to_owned()))
+    }
+
+    /// The token that a request shows: `Authorization: Bearer TOKEN`, or the cookie.
+    pub fn shown(headers: &HeaderMap) -> Option<Token> {
+        let bearer = headers.get(AUTHORIZATION).map(|value| {
+            let text = value.to_str().ok()?;
+            let (scheme, token) = text.split_once(' ')?;
+            scheme
+                .eq_ignore_ascii_case("bearer")
+                .then(|| Token::parse(token.trim()))?
+        });
+        // Who shows a token is not asked for a cookie.
+        bearer.unwrap_or_else(|| {
+            let cookies = headers.get_all(COOKIE).into_iter();
+            let mut pairs = cookies
+                .filter_map(|cookies| cookies.to_str().ok())
+                .flat_map(|cookies| cookies.split(';'))
+                .filter_map(|pair| pair.trim().split_once('='));
+            let (_, token) = pairs.find(|(name, _)| *name == SESSION_COOKIE)?;
+            Token::parse(token)
+        })
     }
 
     /// The text, for whom it is meant.
@@ -68,6 +94,19 @@ impl TokenHash {
         TokenHash::of(["link", text])
     }
 
+    /// The hash that is written like this; `None` when none is.
+    pub fn parse(text: &str) -> Option<TokenHash> {
+        let is_hex = |byte: u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
+        if text.len() != 64 || !text.bytes().all(is_hex) {
+            return None;
+        }
+        let mut bytes = [0; 32];
+        for (at, byte) in bytes.iter_mut().enumerate() {
+            *byte = u8::from_str_radix(text.get(2 * at..2 * at + 2)?, 16).ok()?;
+        }
+        Some(TokenHash(bytes))
+    }
+
     /// The bytes, to be compared in constant time.
     pub fn as_bytes(&self) -> &[u8; 32] {
         &self.0
@@ -97,7 +136,15 @@ mod tests {
         assert_eq!(Token::parse(token.reveal()), Some(token.clone()));
         assert_ne!(token, Token::fresh());
         assert_eq!(format!("{token:?}"), "Token(***)");
-        assert_eq!(token.hash().to_string().len(), 64);
+        let hash = token.hash().to_string();
+        assert_eq!(TokenHash::parse(&hash), Some(token.hash()));
+        for text in ["", &hash[1..], &hash.to_uppercase(), &"é".repeat(32)] {
+            assert_eq!(
+                TokenHash::parse(text).filter(|_| text != hash),
+                None,
+                "{text}"
+            );
+        }
         for text in ["", "short", &"=".repeat(43), &"x".repeat(44)] {
             assert_eq!(Token::parse(text), None, "{text}");
         }

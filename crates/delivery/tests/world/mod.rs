@@ -44,14 +44,20 @@ pub(crate) struct World {
     pub(crate) store: StoreId,
     pub(crate) provider: SandboxProvider,
     pub(crate) cloud: Cloud,
-    _stepfunctions: Arc<StepFunctions>,
-    #[allow(dead_code, reason = "those who add functions of their own do")]
+    /// Where functions can be added.
+    #[allow(dead_code, reason = "the tests of other crates add some")]
     pub(crate) lambda: Arc<Lambda>,
+    _stepfunctions: Arc<StepFunctions>,
 }
 
 impl World {
     /// One in which a store accepts every order at once, and time goes so much faster.
     pub(crate) async fn new(pace: u32) -> World {
+        World::with(pace, Vec::new()).await
+    }
+
+    /// The same, with more services.
+    pub(crate) async fn with(pace: u32, more: Vec<Arc<dyn Service>>) -> World {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let address = listener.local_addr().expect("an address");
         let provider_url = format!("http://{address}/sandbox/provider");
@@ -67,7 +73,7 @@ impl World {
             mischief: None,
         })
         .expect("a provider");
-        let (cloud, stepfunctions, lambda, sns) = embedded(&journal);
+        let (cloud, stepfunctions, lambda, sns) = embedded(&journal, more);
         let delivery = delivery(&cloud, &provider_url, &format!("http://{address}"), pace);
         for name in FUNCTIONS {
             let delivery = delivery.clone();
@@ -99,8 +105,8 @@ impl World {
             store,
             provider,
             cloud,
-            _stepfunctions: stepfunctions,
             lambda,
+            _stepfunctions: stepfunctions,
         };
         world
             .settle(|store| store.accepts = Acceptance::AtOnce)
@@ -290,7 +296,10 @@ fn delivery(cloud: &Cloud, provider_url: &str, base_url: &str, pace: u32) -> Del
     })
 }
 
-fn embedded(journal: &Journal) -> (Cloud, Arc<StepFunctions>, Arc<Lambda>, sns::Sns) {
+fn embedded(
+    journal: &Journal,
+    more: Vec<Arc<dyn Service>>,
+) -> (Cloud, Arc<StepFunctions>, Arc<Lambda>, sns::Sns) {
     let (account, region) = (Account::default(), Region::default());
     let iam = Iam::open(iam::Configuration {
         journal: journal.clone(),
@@ -342,12 +351,13 @@ fn embedded(journal: &Journal) -> (Cloud, Arc<StepFunctions>, Arc<Lambda>, sns::
         schedules: sns::Schedules::default(),
     })
     .expect("topics");
-    cloud.set_services([
+    let own = [
         stepfunctions.clone() as Arc<dyn Service>,
         lambda.clone(),
         Arc::new(tables),
         Arc::new(sns.clone()),
-    ]);
+    ];
+    cloud.set_services(own.into_iter().chain(more));
     (cloud, stepfunctions, lambda, sns)
 }
 

@@ -409,3 +409,19 @@ one-time-code =
         { $store }
     .sms = { $store }: your code is { $code }. Valid until { $until }. Give it to nobody.
     .whatsapp = Your code at { $store } is { $code }. It is valid until { $until }. Give it to nobody.
+
+
+## Coupons
+
+coupon =
+    .subject = A coupon of { $discount } from { $store }
+    .email =
+        { $greeting }
+
+        We are sorry for what happened, and would like to see you again: coupon { $code } is worth { $discount } on your next order, until { $until }.
+
+        Place the order and tell the store the code: it pays that much of it back.
+
+        { $store }
+    .sms = { $store }: sorry for what happened. Coupon { $code }: { $discount } back on your next order, until { $until }. Tell the store the code.
+    .whatsapp = We are sorry for what happened at { $store }. Your coupon { $code } is worth { $discount } back on your next order, until { $until }. Tell the store the code.

@@ -127,6 +127,7 @@ notice-cancelled = cancelled
 notice-refunded = refund
 notice-address-changed = new address
 notice-one-time-code = sign-in code
+notice-coupon = coupon
 
 channel-email = e-mail
 channel-sms = SMS

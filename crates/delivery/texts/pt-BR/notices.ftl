@@ -409,3 +409,19 @@ one-time-code =
         { $store }
     .sms = { $store }: seu código é { $code }. Vale até { $until }. Não passe para ninguém.
     .whatsapp = Seu código na loja { $store } é { $code }. Vale até { $until }. Não passe para ninguém.
+
+
+## Cupons
+
+coupon =
+    .subject = Um cupom de { $discount } da loja { $store }
+    .email =
+        { $greeting }
+
+        Sentimos pelo que aconteceu, e gostaríamos de ver você de novo: o cupom { $code } vale { $discount } no seu próximo pedido, até { $until }.
+
+        Faça o pedido e diga o código à loja, que devolve esse valor do pagamento.
+
+        { $store }
+    .sms = { $store }: sentimos pelo que aconteceu. Cupom { $code }: { $discount } de volta no próximo pedido, até { $until }. Diga o código à loja.
+    .whatsapp = Sentimos pelo que aconteceu na loja { $store }. Seu cupom { $code } vale { $discount } de volta no próximo pedido, até { $until }. Diga o código à loja.

@@ -127,6 +127,7 @@ notice-cancelled = cancelado
 notice-refunded = devolução
 notice-address-changed = novo endereço
 notice-one-time-code = código de acesso
+notice-coupon = cupom
 
 channel-email = e-mail
 channel-sms = SMS

@@ -16,7 +16,7 @@ const UNKNOWN_PENALTY: f32 = 10.0;
 #[derive(Debug)]
 pub(super) struct Pieces {
     /// By their text: number and logarithm of probability.
-    pieces: HashMap<Box<str>, (u32, f32)>,
+    known: HashMap<Box<str>, (u32, f32)>,
     /// Characters that are written otherwise, and how.
     rewritten: HashMap<char, Box<str>>,
     longest_bytes: usize,
@@ -48,7 +48,7 @@ impl Pieces {
         let scores = floats(reader.bytes(count * 4)?);
         let text = reader.bytes(text_bytes)?;
 
-        let mut pieces = HashMap::with_capacity(count);
+        let mut known = HashMap::with_capacity(count);
         let mut longest_bytes = 1;
         for ((number, range), score) in (0..).zip(offsets.windows(2)).zip(&scores) {
             let piece = text
@@ -59,7 +59,7 @@ impl Pieces {
                 })?;
             longest_bytes = longest_bytes.max(piece.len());
             if !piece.is_empty() && number != unknown {
-                pieces.entry(piece.into()).or_insert((number, *score));
+                known.entry(piece.into()).or_insert((number, *score));
             }
         }
 
@@ -78,7 +78,7 @@ impl Pieces {
         }
         let least = scores.iter().copied().reduce(f32::min).unwrap_or_default();
         Ok(Pieces {
-            pieces,
+            known,
             rewritten,
             longest_bytes,
             begin,
@@ -110,7 +110,7 @@ impl Pieces {
                 .char_indices()
                 .map(|(at, c)| from + at + c.len_utf8());
             for to in ends.take_while(|to| to - from <= self.longest_bytes) {
-                if let Some((piece, likely)) = self.pieces.get(&text[from..to]) {
+                if let Some((piece, likely)) = self.known.get(&text[from..to]) {
                     take(to, *piece, score + likely);
                 }
             }

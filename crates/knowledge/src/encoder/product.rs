@@ -130,10 +130,11 @@ fn half(bits: u16) -> f32 {
     let sign = if bits & 0x8000 == 0 { 1.0 } else { -1.0 };
     let exponent = i32::from((bits >> 10) & 0x1f);
     let fraction = f32::from(bits & 0x3ff) / 1024.0;
+    let has_fraction = fraction > 0.0;
     let magnitude = match exponent {
         0 => fraction * 2.0_f32.powi(-14),
-        31 if bits & 0x3ff == 0 => f32::INFINITY,
-        31 => f32::NAN,
+        31 if has_fraction => f32::NAN,
+        31 => f32::INFINITY,
         _ => (1.0 + fraction) * 2.0_f32.powi(exponent - 15),
     };
     sign * magnitude

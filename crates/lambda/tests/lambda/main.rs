@@ -3,6 +3,7 @@
 mod api;
 mod clients;
 mod in_process;
+mod in_process_web;
 mod node;
 mod processes;
 mod python;

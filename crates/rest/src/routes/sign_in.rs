@@ -8,7 +8,8 @@ use delivery::contact::{Email, Phone};
 use delivery::notice::Language;
 use delivery::people::session::{CUSTOMER_SESSION, STAFF_SESSION};
 use delivery::people::{
-    NewCustomer, OneTimeCode, Password, PersonName, Role, Session, SignInContact, StaffName, Token,
+    NewCustomer, OneTimeCode, Password, PersonName, Role, SESSION_COOKIE, Session, SignInContact,
+    StaffName, Token,
 };
 use http::header::SET_COOKIE;
 use http::{HeaderValue, StatusCode};
@@ -16,7 +17,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::caller::{SESSION_COOKIE, SignedIn};
+use crate::caller::SignedIn;
 use crate::input::{At, Client, Sent, Tongue};
 use crate::problem::{Code, Problem};
 use crate::rest::Rest;

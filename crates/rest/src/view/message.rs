@@ -110,7 +110,7 @@ impl MessageView {
             }
             MessageState::Failed { .. } => (MessageStateView::Failed, None, None),
         };
-        let about_order = message.kind != NoticeKind::OneTimeCode;
+        let about_order = !matches!(message.kind, NoticeKind::OneTimeCode | NoticeKind::Coupon);
         MessageView {
             id: message.id.clone(),
             order: about_order.then(|| message.order.order.clone()),

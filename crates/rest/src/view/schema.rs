@@ -1,5 +1,6 @@
 //! What identifiers, money and closed lists look like in the document.
 
+use assistant::scenario::coupon::CouponState;
 use delivery::identifier::IDENTIFIER_LENGTH_MAX;
 use delivery::notice::Language;
 use delivery::{Reason, Status};
@@ -37,6 +38,25 @@ pub(crate) fn staff_name() -> Object {
         .max_length(Some(delivery::people::staff::STAFF_NAME_LENGTH_MAX))
         .pattern(Some("^[A-Za-z0-9._-]+$"))
         .build()
+}
+
+/// What an experiment is called.
+pub(crate) fn experiment_name() -> Object {
+    text()
+        .min_length(Some(1))
+        .max_length(Some(assistant::scenario::experiment::NAME_CHARS_MAX))
+        .pattern(Some("^[a-z0-9-]+$"))
+        .build()
+}
+
+/// Which coupon.
+pub(crate) fn coupon_id() -> Object {
+    text().pattern(Some("^[0-9a-f]{32}$")).build()
+}
+
+/// How far a coupon is.
+pub(crate) fn coupon_state() -> Object {
+    one_of(CouponState::ALL.map(CouponState::name))
 }
 
 /// A secret.

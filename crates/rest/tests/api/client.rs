@@ -87,6 +87,8 @@ impl Shop {
     /// The same, where messages are understood by somebody else.
     pub(crate) async fn understanding(pace: u32, understand: Arc<dyn Understand>) -> Shop {
         let world = World::new(pace).await;
+        let beside = assistant::scenario::table::ScenarioTable::beside(&world.delivery);
+        beside.create().await.expect("the table of the assistant");
         let (staff_link, link) = StaffLink::fresh(world.store.clone());
         let chat = open_chat(&world, understand).await;
         let settings = Settings {

@@ -14,6 +14,7 @@ mod chat;
 mod client;
 mod document;
 mod events;
+mod experiments;
 mod front;
 mod journey;
 mod matrix;

@@ -92,6 +92,9 @@ fn asked(operation: &str, theirs: &Theirs) -> Option<(String, Value)> {
         | "get /api/board/couriers"
         | "get /api/board/outbox"
         | "get /api/board/invariants"
+        | "get /api/experiments"
+        | "get /api/experiments/{experiment}"
+        | "get /api/coupons"
         | "get /api/courier/orders"
         | "post /api/courier/orders/{order}/at-store"
         | "post /api/courier/orders/{order}/picked-up"
@@ -122,6 +125,11 @@ fn asked(operation: &str, theirs: &Theirs) -> Option<(String, Value)> {
         "post /api/board/staff" => {
             json!({"name": "eva", "role": "clerk", "password": "correct horse"})
         }
+        "post /api/experiments" => {
+            json!({"name": "tone", "b": {"prompt": "Be brief."}, "share_of_b": 5000})
+        }
+        "put /api/experiments/{experiment}" => json!({"share_of_b": 1}),
+        "post /api/coupons/{coupon}" => json!({"answer": "approve"}),
         "post /api/courier/position" => json!({"point": {"x": 1, "y": 1}}),
         "post /api/courier/orders/{order}/hand-over" => pin,
         "post /api/chat/conversations/{conversation}/messages"
@@ -137,6 +145,8 @@ fn asked(operation: &str, theirs: &Theirs) -> Option<(String, Value)> {
         .replace("{item}", &theirs.item)
         .replace("{courier}", "rui")
         .replace("{token}", &theirs.tracking)
+        .replace("{experiment}", "warmth")
+        .replace("{coupon}", &"0".repeat(32))
         .replace("{challenge}", &"A".repeat(43))
         .replace("{picture}", "feijoada.svg")
         .replace("{conversation}", &theirs.conversation)

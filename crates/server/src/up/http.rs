@@ -257,12 +257,15 @@ async fn read(head: &http::request::Parts, body: Incoming) -> Result<Bytes, ApiE
     }
 }
 
-/// Whether the answer waits for a worker or a function, which may take long.
+/// Whether the answer waits for a worker, a function or a model, which may take long. Models have a
+/// limit of their own.
 fn waits_for_somebody(head: &http::request::Parts) -> bool {
     let target = head.headers.get("x-amz-target");
     let target = target.map_or(&b""[..], HeaderValue::as_bytes);
     target.ends_with(b".GetActivityTask")
         || target.ends_with(b".StartSyncExecution")
+        || head.uri.path().starts_with("/model/")
+        || head.uri.path().starts_with("/retrieveAndGenerate")
         || head.uri.path().ends_with("/invocations")
         || head.uri.path().ends_with("/response-streaming-invocations")
 }

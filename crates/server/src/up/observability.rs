@@ -179,6 +179,11 @@ fn gauges(server: &Server) -> Vec<(&'static str, &'static str, usize)> {
             server.sns.open_messages(),
         ),
         (
+            "entrega_bedrock_answering",
+            "Answers of models that are being given.",
+            server.bedrock.models().answering(),
+        ),
+        (
             "entrega_http_answering",
             "Requests that are being answered.",
             server.connections.answering(),

@@ -6,6 +6,7 @@
 //! | `/r/{token}` | an order, followed by its link |
 //! | `/chat` | a conversation with the shop; with `?order=TOKEN`, of whoever has that link |
 //! | `/phone` | the messages of a demo's customers, on a phone |
+//! | `/console/experiments` | what the assistant tries, for the staff |
 //! | anything else | that there is no such page |
 //!
 //! Pages are templates of `assets/`, whose `{{words}}` are filled in with the texts of the reader's
@@ -92,6 +93,7 @@ pub(super) fn router(delivery: Delivery, store: StoreId, demo: Option<Demo>) -> 
         .route("/r/{token}", get(track))
         .route("/chat", get(chat))
         .route("/r/{token}/pix.svg", get(pix))
+        .route("/console/experiments", get(experiments))
         .route("/assets/{name}", get(asset))
         .route("/pictures/{name}", get(picture))
         .fallback(not_found);
@@ -268,6 +270,26 @@ async fn phone(State(pages): State<Pages>, wish: Query<Wish>, headers: HeaderMap
     )
 }
 
+/// The page alone: what is on it, the API shows to the staff.
+async fn experiments(
+    State(pages): State<Pages>,
+    wish: Query<Wish>,
+    headers: HeaderMap,
+) -> Response {
+    let language = language(&wish, &headers);
+    let zone = pages.time_zone(&pages.store).await;
+    page(
+        StatusCode::OK,
+        include_str!("../../assets/experiments.html"),
+        language,
+        |name| match name {
+            "zone" => Some(Slot::Words(zone.clone())),
+            "store" => Some(Slot::Words(pages.store.to_string())),
+            _ => None,
+        },
+    )
+}
+
 async fn not_found(wish: Query<Wish>, headers: HeaderMap) -> Response {
     no_such_page(language(&wish, &headers))
 }
@@ -330,12 +352,14 @@ static ASSETS: LazyLock<Vec<Asset>> = LazyLock::new(|| {
         file!("phone.css"),
         file!("chat.css"),
         file!("shop.css"),
+        file!("experiments.css"),
         file!("page.js"),
         file!("map.js"),
         file!("streets.js"),
         file!("town.js"),
         file!("track.js"),
         file!("phone.js"),
+        file!("experiments.js"),
         file!("chat.js"),
         file!("icon.svg"),
         ("texts.pt-BR.json", texts::of(Language::PtBr).json().into()),

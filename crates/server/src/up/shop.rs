@@ -12,7 +12,10 @@ mod secret_file;
 
 use std::path::Path;
 use std::pin::Pin;
+use std::sync::Arc;
 
+use assistant::scenario::{self, Scenarios};
+use assistant::understand::Reader;
 use assistant::conversation::Chat;
 use axum::Router;
 use bytes::Bytes;
@@ -39,6 +42,7 @@ use wire::{Account, Caller, Region};
 
 use self::cut::Line;
 use super::demo::{Controls, Demo};
+use super::gateway::AssistantGateway;
 use super::pages;
 use super::web::SANDBOX;
 use crate::fault::Fault;
@@ -71,6 +75,8 @@ pub(crate) struct Shop {
     pub(crate) delivery: Delivery,
     pub(crate) chat: Chat,
     pub(crate) store: StoreId,
+    /// What the assistant does besides its own dialogue.
+    pub(crate) scenarios: Scenarios,
     pub(crate) router: Router,
     pub(crate) rest: Rest,
     /// What a demo shows of itself.
@@ -83,8 +89,10 @@ pub(crate) struct Shop {
     pub(crate) pace: Pace,
     /// What goes wrong in a demo.
     pub(crate) failures: Failures,
+    assistant: AssistantGateway,
     server: ServerUrl,
     role_arn: String,
+    scenarios_role_arn: String,
     chat_role_arn: String,
     send_notice_arn: String,
 }
@@ -134,6 +142,9 @@ impl Shop {
         });
         register(opening.lambda, &delivery).map_err(|error| refused(&error))?;
         let store = StoreId::parse(STORE).map_err(|error| refused(&error))?;
+        let understand = Arc::new(Reader::default());
+        let scenarios = Scenarios::new(delivery.clone(), store.clone(), understand);
+        register_scenarios(opening.lambda, &scenarios).map_err(|error| refused(&error))?;
         let chat = chat::of(chat::Parts {
             delivery: &delivery,
             table: client!(aws_sdk_dynamodb, connector),
@@ -155,8 +166,14 @@ impl Shop {
         });
         let role = |name: &str| format!("arn:aws:iam::{}:role/entrega-{name}", opening.account);
         let pages = pages::router(delivery.clone(), store.clone(), demo.clone());
+        let assistant = AssistantGateway::new(opening.cloud, opening.account, opening.region);
+        let registered = assistant.register(opening.lambda);
+        registered.map_err(|error| refused(&error))?;
         Ok(Shop {
-            router: rest::router(rest.clone()).merge(pages),
+            router: rest::router(rest.clone())
+                .merge(assistant.gateway.routes())
+                .merge(pages),
+            assistant,
             rest,
             demo,
             provider_key: secret.provider_key(),
@@ -166,8 +183,10 @@ impl Shop {
             delivery,
             chat,
             store,
+            scenarios,
             sandbox: Some(sandbox),
             role_arn: role(STATE_MACHINE),
+            scenarios_role_arn: role("assistant"),
             chat_role_arn: role(assistant::conversation::confirmation::STATE_MACHINE),
             send_notice_arn: format!(
                 "arn:aws:lambda:{region_and_account}:function:SendNoticeFunction"
@@ -184,10 +203,13 @@ impl Shop {
         settled
             .await
             .map_err(|error| not_made("services", &error))?;
+        self.assistant.settle().await?;
         self.delivery
             .settle_first_store(&self.store)
             .await
             .map_err(|error| not_made("store", &error))?;
+        let settled = self.scenarios.settle(&self.scenarios_role_arn).await;
+        settled.map_err(|error| not_made("scenarios", &error))?;
         let settled = self.chat.settle_services(&self.chat_role_arn).await;
         settled.map_err(|error| not_made("chat", &error))?;
         let recovered = self.chat.recover().await;
@@ -299,27 +321,54 @@ fn register(lambda: &Lambda, delivery: &Delivery) -> Result<(), RegisterError> {
         let delivery = delivery.clone();
         let registered = lambda.register(name, move |invoked: Invoked| {
             let delivery = delivery.clone();
-            async move { handle(&delivery, name, &invoked.payload).await }
-        });
-        match registered {
-            Err(RegisterError::Taken(_)) => {
-                tracing::warn!(
-                    name,
-                    "orders go through a function that somebody has put in its place"
-                );
+            async move {
+                let event = event(&invoked.payload)?;
+                answer(functions::invoke(&delivery, name, event).await)
             }
-            registered => registered?,
-        }
+        });
+        unless_taken(name, registered)?;
     }
     Ok(())
 }
 
-async fn handle(delivery: &Delivery, name: &str, payload: &Bytes) -> HandlerResult {
-    let event = serde_json::from_slice(payload)
-        .map_err(|error| FunctionError::new("InvalidEvent", error.to_string()))?;
-    let answer = functions::invoke(delivery, name, event).await;
-    let answer = answer.map_err(|error| FunctionError::new(error.error_type, error.message))?;
-    Ok(answer.to_string().into())
+/// Makes the functions of the scenarios those of the server.
+fn register_scenarios(lambda: &Lambda, scenarios: &Scenarios) -> Result<(), RegisterError> {
+    for name in scenario::functions::FUNCTIONS {
+        let scenarios = scenarios.clone();
+        let registered = lambda.register(name, move |invoked: Invoked| {
+            let scenarios = scenarios.clone();
+            async move {
+                let event = event(&invoked.payload)?;
+                answer(scenario::functions::invoke(&scenarios, name, event).await)
+            }
+        });
+        unless_taken(name, registered)?;
+    }
+    Ok(())
+}
+
+fn unless_taken(name: &str, registered: Result<(), RegisterError>) -> Result<(), RegisterError> {
+    match registered {
+        Err(RegisterError::Taken(_)) => {
+            tracing::warn!(
+                name,
+                "workflows go through a function that somebody has put in its place"
+            );
+            Ok(())
+        }
+        registered => registered,
+    }
+}
+
+fn event(payload: &Bytes) -> Result<serde_json::Value, FunctionError> {
+    serde_json::from_slice(payload)
+        .map_err(|error| FunctionError::new("InvalidEvent", error.to_string()))
+}
+
+fn answer(answered: Result<serde_json::Value, functions::FunctionError>) -> HandlerResult {
+    let failed =
+        |error: functions::FunctionError| FunctionError::new(error.error_type, error.message);
+    Ok(answered.map_err(failed)?.to_string().into())
 }
 
 fn not_made(what: &str, error: &dyn std::fmt::Display) -> Fault {

@@ -2,7 +2,9 @@
 
 mod abuse;
 mod chat;
+mod bedrock;
 mod dynamodb;
+mod gateway;
 mod load;
 mod mail;
 mod pages;

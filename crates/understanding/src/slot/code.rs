@@ -1,12 +1,12 @@
 //! Numbers of orders, and codes of coupons.
 
-use super::reading::Reading;
+use super::reading::{Reading, Words};
 use crate::Intent;
 
 /// The first code of a coupon, as it was typed.
 pub(super) fn coupon(reading: &mut Reading) -> Option<String> {
     let shouts = !reading.text().chars().any(char::is_lowercase);
-    let named = |index: usize| (1..=3).any(|by| NAMES.contains(&reading.word_before(index, by)));
+    let named = |index: usize| (1..=3).any(|by| NAMES.has(reading.word_before(index, by)));
     let about = reading.intent == Intent::Coupon;
     let found = (0..reading.len()).find(|&index| {
         let typed = reading.typed(index);
@@ -16,7 +16,7 @@ pub(super) fn coupon(reading: &mut Reading) -> Option<String> {
         let upper = !typed.chars().any(char::is_lowercase);
         let mixed = letters >= 3 && digits >= 1;
         plain
-            && !NAMES.contains(&reading.word(index))
+            && !NAMES.has(reading.word(index))
             && ((mixed && (upper || named(index)) && (about || named(index)))
                 || (upper && !shouts && letters >= 5 && (about || named(index))))
     })?;
@@ -25,19 +25,9 @@ pub(super) fn coupon(reading: &mut Reading) -> Option<String> {
 }
 
 /// Words before the code of a coupon.
-const NAMES: &[&str] = &[
-    "cupom",
-    "cupon",
-    "cupao",
-    "coupon",
-    "codigo",
-    "code",
-    "voucher",
-    "promo",
-    "desconto",
-    "discount",
-    "descuento",
-];
+const NAMES: Words = Words(
+    "cupom, cupon, cupao, coupon, codigo, code, voucher, promo, desconto, discount, descuento",
+);
 
 /// An order's number has so many digits.
 const DIGITS: std::ops::RangeInclusive<usize> = 5..=8;
@@ -51,10 +41,9 @@ pub(super) fn order_number(reading: &mut Reading) -> Option<String> {
         .filter(|&index| reading.is_free(index) && reading.is_number(index))
         .filter(|&index| {
             let digits = reading.word(index).len();
-            let named = (1..=2).any(|by| ORDER.contains(&reading.word_before(index, by)));
-            let money =
-                reading.word_before(index, 1) == "$" || MONEY.contains(&reading.word(index + 1));
-            let postal = (1..=3).any(|by| POSTAL.contains(&reading.word_before(index, by)));
+            let named = (1..=2).any(|by| ORDER.has(reading.word_before(index, by)));
+            let money = reading.word_before(index, 1) == "$" || MONEY.has(reading.word(index + 1));
+            let postal = (1..=3).any(|by| POSTAL.has(reading.word_before(index, by)));
             !money
                 && !postal
                 && (DIGITS.contains(&digits)
@@ -68,12 +57,8 @@ pub(super) fn order_number(reading: &mut Reading) -> Option<String> {
     (!numbers.is_empty()).then(|| numbers.join(", "))
 }
 
-const ORDER: &[&str] = &[
-    "pedido", "order", "orden", "numero", "number", "no", "nro", "num", "#",
-];
+const ORDER: Words = Words("pedido, order, orden, numero, number, no, nro, num, #");
 
-const MONEY: &[&str] = &[
-    "reais", "real", "conto", "contos", "pila", "reales", "pesos", "dollars",
-];
+const MONEY: Words = Words("reais, real, conto, contos, pila, reales, pesos, dollars");
 
-const POSTAL: &[&str] = &["cep", "zip", "postal", "postcode"];
+const POSTAL: Words = Words("cep, zip, postal, postcode");

@@ -1,6 +1,6 @@
 //! Telephone numbers and addresses of mail.
 
-use super::reading::Reading;
+use super::reading::{Reading, Words};
 
 /// A telephone number has so many digits, with the code of its country.
 const PHONE_DIGITS: std::ops::RangeInclusive<usize> = 10..=13;
@@ -54,7 +54,7 @@ pub(super) fn phone(reading: &mut Reading) -> Option<String> {
 }
 
 /// Words beside which eight digits are a telephone.
-const CALLED: &[&str] = &[
-    "telefone", "celular", "fone", "whatsapp", "zap", "numero", "liga", "ligar", "ligue", "phone",
-    "call", "number", "telefono", "llamen", "llamar", "llama",
-];
+const CALLED: Words = Words(
+    "telefone, celular, fone, whatsapp, zap, numero, liga, ligar, ligue, phone, call, number, \
+     telefono, llamen, llamar, llama",
+);

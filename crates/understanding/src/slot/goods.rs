@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use super::reading::{Reading, small_number};
+use super::dish::{BEFORE, DISHES, FILLINGS, INGREDIENTS, QUALIFIERS};
+use super::reading::{Reading, Words, small_number};
 use crate::Intent;
 
 /// What was found: values joined by `, `, as they stand in the message.
@@ -55,194 +56,194 @@ fn is_about_goods(intent: Intent) -> bool {
             | Intent::OrderAgain
             | Intent::MinimumOrder
             | Intent::RateOrder
-            | Intent::RefundStatus
+            | Intent::TrackOrder
     )
 }
 
 /// Where items stand, in order.
 fn items(reading: &Reading) -> Vec<Range<usize>> {
+    let dishes = items_of(reading, Sort::Dish);
+    if dishes.is_empty() && reading.intent == Intent::ChangeItems {
+        return items_of(reading, Sort::Ingredient);
+    }
+    dishes
+}
+
+fn items_of(reading: &Reading, sort: Sort) -> Vec<Range<usize>> {
     let mut found: Vec<Range<usize>> = Vec::new();
     let mut index = 0;
     while index < reading.len() {
         let length = if reading.is_free(index) {
-            named(reading, index).or_else(|| asked_for(reading, index))
+            named(reading, index, sort).or_else(|| match sort {
+                Sort::Dish => asked_for(reading, index),
+                Sort::Ingredient => None,
+            })
         } else {
             None
         };
-        match length {
-            Some(length) => {
-                let span = index..index + length;
-                index += length;
-                let name = reading.span(span.clone());
-                let again = found
-                    .iter()
-                    .any(|known| reading.span(known.clone()).eq_ignore_ascii_case(name));
-                if !again && is_meant(reading, &span) {
-                    found.push(span);
-                }
-            }
-            None => index += 1,
+        let Some(length) = length else {
+            index += 1;
+            continue;
+        };
+        let span = index..index + length;
+        index += length;
+        let name = reading.span(span.clone());
+        let again = found
+            .iter()
+            .any(|known| reading.span(known.clone()).eq_ignore_ascii_case(name));
+        if !again && is_meant(reading, &span) {
+            found.push(span);
         }
     }
     found
 }
 
 /// How many pieces name a dish or a drink from here on: of the shop's, or one that is commonly known.
-fn named(reading: &Reading, index: usize) -> Option<usize> {
-    let words: Vec<&str> = (index..(index + 6).min(reading.len()))
-        .map(|at| reading.word(at))
-        .collect();
-    if let Some(length) = reading.shop.item_length(&words) {
+fn named(reading: &Reading, index: usize, sort: Sort) -> Option<usize> {
+    if let Some(length) = reading.shop.item_length(&words_from(reading, index)) {
         return Some(length);
     }
     let mut end = index;
-    while is_qualifier_before(reading.word(end)) && end < index + 2 {
+    while BEFORE.has(reading.word(end)) && end < index + 2 {
         end += 1;
     }
-    if !is_dish(reading, end) {
+    let begins = |at: usize| match sort {
+        Sort::Dish => is_dish(reading, at),
+        Sort::Ingredient => INGREDIENTS.has_some_number_of(reading.word(at)),
+    };
+    if !begins(end) {
+        // What often stands before a name can be one by itself: `bacon`.
+        end = index;
+    }
+    if !begins(end) {
         return None;
     }
     end += 1;
-    // `chicken plate`, `chocolate cake`, `pastel de queijo`, `coca 2l`
-    loop {
-        let word = reading.word(end);
-        if word.is_empty() || !reading.is_free(end) {
-            break;
-        }
-        if is_dish(reading, end) || is_qualifier(word) || (word.ends_with("-feira") && false) {
+    while reading.is_free(end) {
+        if is_dish(reading, end) || is_qualifier(reading.word(end)) {
             end += 1;
-            continue;
-        }
-        let joins = matches!(
-            word,
-            "de" | "do"
-                | "da"
-                | "com"
-                | "sem"
-                | "of"
-                | "ao"
-                | "con"
-                | "sin"
-                | "al"
-                | "a"
-                | "en"
-                | "with"
-                | "e"
-        );
-        let joined = reading.word(end + 1);
-        let strong = matches!(word, "de" | "of" | "ao");
-        let fits = (strong
-            && (is_dish(reading, end + 1)
-                || is_ingredient(joined)
-                || is_qualifier(joined)
-                || is_filling(joined)))
-            || (matches!(word, "com" | "con" | "with" | "sem" | "sin")
-                && (matches!(
-                    joined,
-                    "gas" | "leite" | "acucar" | "bacon" | "queijo" | "fritas" | "cheese"
-                ))
-                && reading.intent != Intent::Allergens
-                && reading.intent != Intent::WrongOrMissingItem)
-            || (word == "da" && joined == "casa");
-        if !(joins && fits) {
+        } else if joins(reading, end) {
+            end += 2;
+        } else {
             break;
         }
-        end += 2;
     }
     Some(end - index)
 }
 
+/// Which sort of item is looked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Sort {
+    /// What is ordered by itself.
+    Dish,
+    /// What a dish is made of: an item only where an order is changed and no dish is named.
+    Ingredient,
+}
+
+fn words_from<'r>(reading: &'r Reading, index: usize) -> Vec<&'r str> {
+    let pieces = index..(index + 6).min(reading.len());
+    pieces.map(|at| reading.word(at)).collect()
+}
+
 fn is_dish(reading: &Reading, index: usize) -> bool {
     let word = reading.word(index);
-    if word.is_empty() || reading.is_mark(index) {
+    if reading.is_mark(index) {
         return false;
     }
-    let singular = word
-        .strip_suffix("es")
-        .filter(|stem| stem.len() > 3 && DISHES.contains(stem))
-        .or_else(|| word.strip_suffix('s'));
-    DISHES.contains(&word)
-        || singular.is_some_and(|singular| DISHES.contains(&singular))
+    DISHES.has_some_number_of(word)
         || word.strip_prefix("x-").is_some_and(|rest| !rest.is_empty())
         || (word == "x" && reading.word(index + 1).len() > 2)
-        || (is_ingredient(word) && ingredients_count(reading, index))
 }
 
-fn is_ingredient(word: &str) -> bool {
-    INGREDIENTS.contains(&word)
-        || word
-            .strip_suffix('s')
-            .is_some_and(|one| INGREDIENTS.contains(&one))
-}
-
-/// Ingredients are items where an order is changed, and where one is added to a dish.
-fn ingredients_count(reading: &Reading, _index: usize) -> bool {
-    matches!(reading.intent, Intent::ChangeItems)
+/// Whether `de queijo`, `com gas` and their like stand here, behind a dish.
+fn joins(reading: &Reading, index: usize) -> bool {
+    let joined = reading.word(index + 1);
+    match reading.word(index) {
+        "de" | "of" | "ao" => {
+            is_dish(reading, index + 1)
+                || INGREDIENTS.has_some_number_of(joined)
+                || FILLINGS.has(joined)
+                || is_qualifier(joined)
+        }
+        "da" => joined == "casa",
+        "com" | "con" | "with" | "sem" | "sin" => matches!(joined, "gas" | "fritas"),
+        _ => false,
+    }
 }
 
 fn is_qualifier(word: &str) -> bool {
-    let size = word.chars().next().is_some_and(|c| c.is_ascii_digit())
+    let size = word.starts_with(|c: char| c.is_ascii_digit())
         && ["l", "ml", "g", "kg", "cm", "lt"]
             .iter()
             .any(|unit| word.ends_with(unit));
-    size || QUALIFIERS.contains(&word)
-        || word
-            .strip_suffix('s')
-            .is_some_and(|one| QUALIFIERS.contains(&one))
-}
-
-fn is_qualifier_before(word: &str) -> bool {
-    QUALIFIERS_BEFORE.contains(&word)
-}
-
-fn is_filling(word: &str) -> bool {
-    FILLINGS.contains(&word)
+    size || QUALIFIERS.has_some_number_of(word)
 }
 
 /// Whether a dish that is named is one that the message is about.
 fn is_meant(reading: &Reading, span: &Range<usize>) -> bool {
-    let before = reading.word_before(span.start, 1);
+    let before = |by| reading.word_before(span.start, by);
     match reading.intent {
         // `pão do x-salada`: the bread is a part of what is asked about.
         Intent::Allergens => {
-            let part = matches!(
-                reading.word(span.start),
-                "pao"
-                    | "molho"
-                    | "massa"
-                    | "bread"
-                    | "sauce"
-                    | "salsa"
-                    | "masa"
-                    | "pan"
-                    | "maionese"
-                    | "recheio"
-                    | "arroz"
-                    | "queijo"
-            ) && matches!(
-                reading.word(span.end),
-                "do" | "da" | "of" | "in" | "del" | "de" | "no" | "na"
-            );
+            let part = PARTS.has_some_number_of(reading.word(span.start))
+                && OF.has(reading.word(span.end));
             let allergic = (1..=2).any(|by| {
-                let word = reading.word_before(span.start, by);
-                word.starts_with("alerg") || word.starts_with("allerg")
+                ["alerg", "allerg"]
+                    .iter()
+                    .any(|stem| before(by).starts_with(stem))
             });
             !part && !allergic
         }
-        // `pedi sem cebola e veio com cebola`
-        Intent::WrongOrMissingItem | Intent::RateOrder | Intent::DamagedOrCold => {
-            !matches!(before, "sem" | "without" | "sin") || reading.intent == Intent::DamagedOrCold
+        // `não como carne`, `quais as sobremesas?`
+        Intent::MenuQuestion => {
+            let eaten =
+                matches!(before(1), "como" | "eat") || span.len() == 1 && WITHOUT.has(before(1));
+            let word = reading.word(span.start);
+            let asked = (1..=2).any(|by| WHICH.has(before(by)));
+            let kind = span.len() == 1 && (KINDS.has_some_number_of(word) || asked);
+            !eaten && !kind
+        }
+        // `cadê meu lanche`
+        Intent::TrackOrder => span.len() > 1 || !KINDS.has_some_number_of(reading.word(span.start)),
+        // `pedi sem molho e veio com molho`, `tira o molho do x-salada`
+        Intent::WrongOrMissingItem | Intent::RateOrder | Intent::ChangeItems => {
+            let whole = span.start == 0 || reading.word_before(span.start, 2).is_empty();
+            let part = PARTS.has_some_number_of(reading.word(span.start))
+                && (OF.has(reading.word(span.end))
+                    || before(1) == "extra"
+                    || reading.word(span.end) == "extra");
+            !part && (whole || !WITHOUT.has(before(1)))
         }
         _ => true,
     }
 }
 
+const WITHOUT: Words = Words("sem, without, sin");
+
+const OF: Words = Words("do, da, of, in, del, de, no, na, on");
+
+/// What is a part of a dish, though it may be had by itself.
+const PARTS: Words = Words(
+    "pao, molho, massa, bread, sauce, salsa, masa, pan, maionese, recheio, arroz, queijo, bun, dough, \
+     crust, carne",
+);
+
+/// Kinds of items rather than items.
+const KINDS: Words = Words(
+    "bebida, sobremesa, dessert, postre, drink, lanche, prato, combo, porcao, rango, marmita",
+);
+
+/// Words that ask which there are.
+const WHICH: Words = Words(
+    "que, quais, any, what, which, qual, sabores, flavors, tipos, opcoes, opciones, options, cuales",
+);
+
 /// What stands where an item is expected, though its name is not known: `faltou o X`, `adiciona um X`.
 fn asked_for(reading: &Reading, index: usize) -> Option<usize> {
-    let verb_at = (1..=3).find(|by| LEADING.contains(&reading.word_before(index, *by)))?;
+    let verb_at = (1..=3).find(|by| LEADING.has(reading.word_before(index, *by)))?;
     let between = (1..verb_at).all(|by| {
         let word = reading.word_before(index, by);
-        DETERMINERS.contains(&word)
+        DETERMINERS.has(word)
             || small_number(word).is_some()
             || word.chars().all(|c| c.is_ascii_digit())
     });
@@ -261,6 +262,7 @@ fn asked_for(reading: &Reading, index: usize) -> Option<usize> {
         || reading.is_mark(index)
         || reading.is_number(index)
         || !is_noun(first)
+        || INGREDIENTS.has_some_number_of(first)
     {
         return None;
     }
@@ -281,114 +283,35 @@ fn asked_for(reading: &Reading, index: usize) -> Option<usize> {
 }
 
 fn is_noun(word: &str) -> bool {
-    word.len() > 2
-        && !GENERIC.contains(&word)
-        && small_number(word).is_none()
-        && !DETERMINERS.contains(&word)
+    word.len() > 2 && !GENERIC.has(word) && small_number(word).is_none() && !DETERMINERS.has(word)
 }
 
-/// Verbs before an item.
-const LEADING: &[&str] = &[
-    "adiciona",
-    "adicionar",
-    "acrescenta",
-    "acrescentar",
-    "inclui",
-    "incluir",
-    "tira",
-    "tirar",
-    "remove",
-    "remover",
-    "faltou",
-    "faltaram",
-    "faltando",
-    "esqueceram",
-    "acabou",
-    "acabaram",
-    "add",
-    "forgot",
-    "missing",
-    "agrega",
-    "agregar",
-    "quita",
-    "falto",
-    "olvidaron",
-    "anade",
-];
+/// Verbs after which an article counts.
+const COUNTING: Words = Words(
+    "adiciona, adicionar, acrescenta, acrescentar, inclui, incluir, tira, tirar, remove, remover, add, agrega, \
+     agregar, agreguen, quita, quiten, saquen, anade, anadan, poe, bota, coloca",
+);
 
-const DETERMINERS: &[&str] = &[
-    "o", "a", "os", "as", "um", "uma", "mais", "the", "my", "more", "another", "el", "la", "los",
-    "las", "un", "una", "meu", "minha", "mi", "outro", "outra", "de", "some", "any", "otra",
-    "otro", "mas",
-];
+/// Verbs before an item.
+const LEADING: Words = Words(
+    "adiciona, adicionar, acrescenta, acrescentar, inclui, incluir, tira, tirar, remove, remover, \
+     faltou, faltaram, faltando, esqueceram, acabou, acabaram, add, forgot, missing, agrega, \
+     agregar, quita, falto, olvidaron, anade",
+);
+
+const DETERMINERS: Words = Words(
+    "o, a, os, as, um, uma, mais, the, my, more, another, el, la, los, las, un, una, meu, minha, \
+     mi, outro, outra, de, some, any, otra, otro, mas",
+);
 
 /// Nouns that are no dish.
-const GENERIC: &[&str] = &[
-    "item",
-    "itens",
-    "items",
-    "pedido",
-    "order",
-    "coisa",
-    "produto",
-    "producto",
-    "endereco",
-    "todo",
-    "tudo",
-    "que",
-    "meu",
-    "minha",
-    "parte",
-    "algo",
-    "something",
-    "thing",
-    "product",
-    "nada",
-    "metade",
-    "half",
-    "cosas",
-    "estoque",
-    "dinheiro",
-    "uns",
-    "umas",
-    "esse",
-    "aquele",
-    "essa",
-    "esta",
-    "coisas",
-    "sacola",
-    "bag",
-    "code",
-    "codigo",
-    "pedir",
-    "order",
-    "food",
-    "comida",
-    "talher",
-    "talheres",
-    "entrega",
-    "cupom",
-    "desconto",
-    "entregar",
-    "observacao",
-    "note",
-    "tempo",
-    "prazo",
-    "for",
-    "from",
-    "one",
-    "mandar",
-    "colocar",
-    "cutlery",
-    "order",
-    "prato",
-    "dish",
-    "plato",
-    "lugar",
-    "place",
-    "minutos",
-    "hora",
-];
+const GENERIC: Words = Words(
+    "item, itens, items, pedido, order, coisa, produto, producto, endereco, todo, tudo, que, meu, \
+     minha, parte, algo, something, thing, product, nada, metade, half, cosas, estoque, dinheiro, \
+     uns, umas, esse, aquele, essa, esta, coisas, sacola, bag, code, codigo, pedir, food, comida, \
+     talher, talheres, entrega, cupom, desconto, entregar, observacao, note, tempo, prazo, for, \
+     from, one, mandar, colocar, cutlery, prato, dish, plato, lugar, place, minutos, hora",
+);
 
 /// How many of the item that begins at `index`.
 fn quantity_before(reading: &Reading, index: usize) -> Option<u32> {
@@ -429,27 +352,24 @@ fn quantity_before(reading: &Reading, index: usize) -> Option<u32> {
     if number > 1 || word == "one" {
         return Some(number);
     }
-    let counted = matches!(
-        reading.word_before(at, 1),
-        "mais"
-            | "so"
-            | "somente"
-            | "apenas"
-            | "only"
-            | "just"
-            | "solo"
-            | "otra"
-            | "outra"
-            | "mas"
-            | "e"
-            | "and"
-            | "y"
-            | "+"
-    );
-    let ordered = reading.intent == Intent::OrderAgain;
-    (ordered || (counted && !matches!(reading.word_before(at, 1), "e" | "and" | "y" | "+")))
-        .then_some(1)
+    let before = reading.word_before(at, 1);
+    let counted = match word {
+        // An article in all three languages.
+        "a" => reading.intent == Intent::OrderAgain && ORDERING.has(before),
+        _ => {
+            SINGLING.has(before)
+                || reading.intent == Intent::OrderAgain
+                || reading.intent == Intent::ChangeItems && COUNTING.has(before)
+        }
+    };
+    counted.then_some(1)
 }
+
+/// Words after which an article counts.
+const SINGLING: Words = Words("mais, so, somente, apenas, only, just, solo, otra, outra, mas");
+
+/// English words after which `a` counts.
+const ORDERING: Words = Words("get, have, order, want, like, me, and, need, plus");
 
 /// A number that stands alone: `1 só`, `only need 1`.
 fn loose_quantity(reading: &Reading) -> Option<u32> {
@@ -471,8 +391,8 @@ fn loose_quantity(reading: &Reading) -> Option<u32> {
     };
     let only = |index: usize| {
         let before = |by| reading.word_before(index, by);
-        ONLY.contains(&before(1))
-            || ONLY.contains(&before(2))
+        ONLY.has(before(1))
+            || ONLY.has(before(2))
             || matches!(reading.word(index + 1), "so" | "only" | "apenas")
     };
     let wanted = (0..reading.len())
@@ -490,488 +410,7 @@ fn loose_quantity(reading: &Reading) -> Option<u32> {
     })
 }
 
-const ONLY: &[&str] = &[
-    "so", "somente", "apenas", "only", "just", "solo", "need", "preciso",
-];
-
-/// Dishes and drinks that are items by themselves, in the singular.
-const DISHES: &[&str] = &[
-    "pizza",
-    "pizzas",
-    "hamburguer",
-    "hambúrguer",
-    "hamburgueres",
-    "burger",
-    "cheeseburger",
-    "hamburguesa",
-    "lanche",
-    "esfiha",
-    "esfirra",
-    "pastel",
-    "pasteis",
-    "coxinha",
-    "acai",
-    "lasanha",
-    "lasagna",
-    "lasana",
-    "batata",
-    "batatinha",
-    "fritas",
-    "fries",
-    "papas",
-    "suco",
-    "juice",
-    "jugo",
-    "zumo",
-    "coca",
-    "coca-cola",
-    "coke",
-    "pepsi",
-    "fanta",
-    "sprite",
-    "refri",
-    "refrigerante",
-    "guarana",
-    "soda",
-    "refresco",
-    "gaseosa",
-    "bebida",
-    "drink",
-    "agua",
-    "water",
-    "cerveja",
-    "beer",
-    "cerveza",
-    "vinho",
-    "wine",
-    "vino",
-    "sobremesa",
-    "dessert",
-    "postre",
-    "pudim",
-    "pudin",
-    "pudding",
-    "flan",
-    "brownie",
-    "bolo",
-    "cake",
-    "torta",
-    "pie",
-    "sorvete",
-    "helado",
-    "salada",
-    "salad",
-    "ensalada",
-    "sopa",
-    "soup",
-    "caldo",
-    "feijoada",
-    "moqueca",
-    "strogonoff",
-    "estrogonofe",
-    "stroganoff",
-    "bobo",
-    "farofa",
-    "arroz",
-    "rice",
-    "feijao",
-    "beans",
-    "frango",
-    "chicken",
-    "pollo",
-    "carne",
-    "steak",
-    "bife",
-    "picanha",
-    "peixe",
-    "fish",
-    "pescado",
-    "tilapia",
-    "salmao",
-    "salmon",
-    "combo",
-    "sanduiche",
-    "sandwich",
-    "sandubas",
-    "empanada",
-    "yakisoba",
-    "sushi",
-    "temaki",
-    "taco",
-    "burrito",
-    "wing",
-    "wings",
-    "nugget",
-    "nuggets",
-    "misto",
-    "pacoca",
-    "mousse",
-    "cafe",
-    "coffee",
-    "tapioca",
-    "marmita",
-    "marmitex",
-    "quentinha",
-    "prato feito",
-    "pf",
-    "porcao",
-    "pao",
-    "bread",
-    "pan",
-    "molho",
-    "sauce",
-    "salsa",
-    "maionese",
-    "ketchup",
-    "mostarda",
-    "milkshake",
-    "shake",
-    "vitamina",
-    "smoothie",
-    "cha",
-    "tea",
-    "macarrao",
-    "espaguete",
-    "spaghetti",
-    "pasta",
-    "nhoque",
-    "gnocchi",
-    "risoto",
-    "risotto",
-    "parmegiana",
-    "milanesa",
-    "filé",
-    "file",
-    "costela",
-    "ribs",
-    "linguica",
-    "espetinho",
-    "kibe",
-    "quibe",
-    "empada",
-    "croissant",
-    "donut",
-    "brigadeiro",
-    "beirute",
-    "hotdog",
-    "hot-dog",
-    "cachorro-quente",
-    "dogao",
-    "plate",
-    "isca",
-    "wrap",
-    "poke",
-    "ramen",
-    "lamen",
-    "ceviche",
-    "vatapa",
-    "acaraje",
-    "escondidinho",
-    "panqueca",
-    "waffle",
-    "omelete",
-    "omelette",
-    "tortilla",
-    "quesadilla",
-    "churros",
-    "churro",
-    "alfajor",
-    "cookie",
-    "biscoito",
-    "chocolate",
-    "limonada",
-    "lemonade",
-    "energetico",
-    "whisky",
-    "caipirinha",
-    "espumante",
-    "smash",
-    "calzone",
-    "fogazza",
-    "bruschetta",
-    "legumes",
-    "vegetables",
-    "sobrecoxa",
-    "coxa",
-];
-
-/// What dishes are made of.
-const INGREDIENTS: &[&str] = &[
-    "cebola",
-    "onion",
-    "cebolla",
-    "tomate",
-    "tomato",
-    "alface",
-    "lettuce",
-    "lechuga",
-    "queijo",
-    "cheese",
-    "queso",
-    "bacon",
-    "tocino",
-    "presunto",
-    "ham",
-    "jamon",
-    "ovo",
-    "egg",
-    "huevo",
-    "picles",
-    "pickle",
-    "azeitona",
-    "olive",
-    "pimenta",
-    "pepper",
-    "milho",
-    "corn",
-    "alho",
-    "garlic",
-    "ajo",
-    "coentro",
-    "cilantro",
-    "mayo",
-    "mayonesa",
-    "mostaza",
-    "mustard",
-    "palmito",
-    "catupiry",
-    "cheddar",
-    "calabresa",
-    "pepperoni",
-    "mussarela",
-    "mozzarella",
-    "cogumelo",
-    "mushroom",
-    "abacaxi",
-    "pineapple",
-    "maracuja",
-    "laranja",
-    "orange",
-    "naranja",
-    "limao",
-    "limon",
-    "lemon",
-    "lime",
-    "uva",
-    "grape",
-    "morango",
-    "strawberry",
-    "fresa",
-    "manga",
-    "mango",
-    "acerola",
-    "banana",
-    "chocolate",
-    "carne",
-    "frango",
-    "queso",
-    "camarao",
-    "shrimp",
-    "atum",
-    "tuna",
-    "granola",
-    "borda",
-    "cenoura",
-    "farofa",
-    "salsa",
-    "portuguesa",
-    "marguerita",
-    "margherita",
-    "siracha",
-    "catchup",
-    "guacamole",
-    "aguacate",
-    "avocado",
-    "abacate",
-    "azeite",
-    "sal",
-    "acucar",
-    "gelo",
-    "ice",
-];
-
-/// Words behind a dish that belong to its name.
-const QUALIFIERS: &[&str] = &[
-    "frita",
-    "frito",
-    "zero",
-    "diet",
-    "light",
-    "grande",
-    "pequena",
-    "pequeno",
-    "media",
-    "medio",
-    "grelhado",
-    "grelhada",
-    "assado",
-    "assada",
-    "cremosa",
-    "cremoso",
-    "vegano",
-    "vegana",
-    "vegetariano",
-    "vegetariana",
-    "integral",
-    "branco",
-    "branca",
-    "lata",
-    "2l",
-    "600",
-    "500",
-    "300",
-    "700",
-    "1l",
-    "natural",
-    "quente",
-    "doce",
-    "tropical",
-    "executiva",
-    "executivo",
-    "familia",
-    "family",
-    "kids",
-    "duplo",
-    "dupla",
-    "double",
-    "simples",
-    "completa",
-    "completo",
-    "caseiro",
-    "caseira",
-    "neck",
-    "long",
-    "cola",
-    "salada",
-    "bacon",
-    "tudo",
-    "egg",
-    "burguer",
-    "burger",
-    "plate",
-    "combo",
-    "bowl",
-    "sandwich",
-    "juice",
-    "salad",
-    "cake",
-    "ninho",
-    "antartica",
-    "parmegiana",
-    "milanesa",
-    "calabresa",
-    "mussarela",
-    "portuguesa",
-    "marguerita",
-    "pepperoni",
-    "caesar",
-    "fit",
-    "fitness",
-    "rosti",
-    "palha",
-    "gigante",
-    "suprema",
-];
-
-/// Words before a dish that belong to its name.
-const QUALIFIERS_BEFORE: &[&str] = &[
-    "veggie",
-    "vegan",
-    "vegetarian",
-    "cheese",
-    "french",
-    "large",
-    "small",
-    "grilled",
-    "fried",
-    "chocolate",
-    "orange",
-    "sparkling",
-    "diet",
-    "double",
-    "garlic",
-    "chickpea",
-    "beef",
-    "pork",
-    "chicken",
-    "fruit",
-    "caesar",
-    "banana",
-    "milk",
-    "shrimp",
-    "passion",
-    "pineapple",
-    "ice",
-    "bacon",
-    "hot",
-    "iced",
-    "house",
-];
-
-/// What stands behind `de` in the name of a dish.
-const FILLINGS: &[&str] = &[
-    "queijo",
-    "leite",
-    "grao-de-bico",
-    "grao",
-    "frutas",
-    "fruta",
-    "casa",
-    "camarao",
-    "chocolate",
-    "cenoura",
-    "coco",
-    "morango",
-    "carne",
-    "frango",
-    "peixe",
-    "legumes",
-    "batata",
-    "mandioca",
-    "palmito",
-    "calabresa",
-    "uva",
-    "limao",
-    "caju",
-    "goiaba",
-    "manga",
-    "abacaxi",
-    "maracuja",
-    "laranja",
-    "acerola",
-    "tilapia",
-    "banana",
-    "naranja",
-    "pina",
-    "pollo",
-    "queso",
-    "chocolate",
-    "fresa",
-    "frutilla",
-    "maracuya",
-    "garbanzo",
-    "garbanzos",
-    "camaron",
-    "camarones",
-    "ninho",
-    "doce",
-    "nutella",
-    "pepperoni",
-    "atum",
-    "bacalhau",
-    "siri",
-    "costela",
-    "pernil",
-    "feijao",
-    "sol",
-    "panela",
-    "forno",
-    "fruits",
-    "chicken",
-    "beef",
-    "day",
-    "dia",
-];
+const ONLY: Words = Words("so, somente, apenas, only, just, solo, need, preciso");
 
 #[cfg(test)]
 mod tests {

@@ -1,6 +1,6 @@
 //! Means of payment.
 
-use super::reading::Reading;
+use super::reading::{Reading, Words};
 use crate::Intent;
 
 /// All means of payment that are named, as they were typed; cash in the word of its language.
@@ -26,76 +26,43 @@ pub(super) fn method(reading: &mut Reading) -> Option<String> {
             "especie" => "dinheiro",
             _ => reading.span(index..index + length),
         };
+        // "Perdi o dinheiro" is not about notes and coins.
+        let money = name.eq_ignore_ascii_case("dinheiro")
+            && (THE.has(reading.word_before(index, 1)) || reading.intent == Intent::RefundStatus);
         let known = found.iter().any(|known| known.eq_ignore_ascii_case(name));
-        let money_back =
-            name.eq_ignore_ascii_case("dinheiro") && reading.intent == Intent::RefundStatus;
-        if !known && !money_back {
+        if !known && !money {
             found.push(name.to_owned());
         }
         index += length;
     }
+    if reading.intent == Intent::PixProblem && found.is_empty() {
+        return reading
+            .mentions(PIX_BY_OTHER_NAMES)
+            .then(|| "pix".to_owned());
+    }
+    if found.len() > 1 && reading.mentions(CHANGING) {
+        found.drain(..found.len() - 1);
+    }
     (!found.is_empty()).then(|| found.join(", "))
 }
 
+const THE: Words = Words("o, meu, do, no meu, seu, que");
+
+/// What is pasted or scanned is always Pix.
+const PIX_BY_OTHER_NAMES: Words = Words("cola, copia, pega");
+
+/// Where one means is changed for another, the last is what is wanted.
+const CHANGING: Words =
+    Words("trocar, troca, mudar, muda, alterar, altera, change, switch, cambiar, cambia, cambio");
+
 /// What can be paid with, folded.
-const METHODS: &[&str] = &[
-    "pix",
-    "boleto",
-    "dinheiro",
-    "especie",
-    "cash",
-    "efectivo",
-    "cartao",
-    "cartao de credito",
-    "cartao de debito",
-    "cartao credito",
-    "cartao debito",
-    "cartao visa",
-    "cartao master",
-    "cartoes",
-    "credito",
-    "debito",
-    "card",
-    "credit card",
-    "debit card",
-    "credit cards",
-    "debit cards",
-    "cards",
-    "tarjeta",
-    "tarjeta de credito",
-    "tarjeta de debito",
-    "tarjetas",
-    "vr",
-    "va",
-    "vale",
-    "vale refeicao",
-    "vale alimentacao",
-    "vale-refeicao",
-    "vale-alimentacao",
-    "alelo",
-    "sodexo",
-    "pluxee",
-    "ticket",
-    "ticket restaurante",
-    "visa",
-    "mastercard",
-    "master",
-    "elo",
-    "hipercard",
-    "amex",
-    "american express",
-    "apple pay",
-    "google pay",
-    "samsung pay",
-    "paypal",
-    "mercado pago",
-    "picpay",
-    "nubank",
-    "transferencia",
-    "bank transfer",
-    "bitcoin",
-    "crypto",
-    "cheque",
-    "meal voucher",
-    "gift card",
-];
+const METHODS: Words = Words(
+    "pix, boleto, dinheiro, especie, cash, efectivo, cartao, cartao de credito, cartao de debito, \
+     cartao credito, cartao debito, cartao visa, cartao master, cartoes, credito, debito, card, \
+     credit card, debit card, credit cards, debit cards, cards, tarjeta, tarjeta de credito, \
+     tarjeta de debito, tarjetas, vr, va, vale, vale refeicao, vale alimentacao, vale-refeicao, \
+     vale-alimentacao, alelo, sodexo, pluxee, ticket, ticket restaurante, visa, mastercard, \
+     master, elo, hipercard, amex, american express, apple pay, google pay, samsung pay, paypal, \
+     mercado pago, picpay, nubank, transferencia, bank transfer, bitcoin, crypto, cheque, meal \
+     voucher, gift card",
+);

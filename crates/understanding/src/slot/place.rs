@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::reading::Reading;
+use super::reading::{Reading, Words};
 use crate::Intent;
 use crate::context::Asked;
 
@@ -36,52 +36,61 @@ pub(super) fn address(reading: &mut Reading) -> Option<String> {
 fn whole_answer(reading: &Reading, answers: bool) -> Option<Range<usize>> {
     let digits =
         (0..reading.len()).any(|index| reading.typed(index).contains(|c: char| c.is_ascii_digit()));
-    let begins = STREETS.contains(&reading.word(0)) || STREETS.contains(&reading.word(1));
-    let plain = !(0..reading.len()).any(|index| CHANGING.contains(&reading.word(index)));
+    let begins = STREETS.has(reading.word(0)) || STREETS.has(reading.word(1));
+    let plain = !(0..reading.len()).any(|index| CHANGING.has(reading.word(index)));
     (answers && digits && plain && !begins && reading.len() >= 2)
         .then(|| trimmed(reading, 0..reading.len()))
 }
 
-const CHANGING: &[&str] = &[
-    "mudar", "muda", "troca", "trocar", "change", "cambiar", "cambia", "entrega", "deliver",
-    "manda", "pedido", "order", "errado", "wrong", "?",
-];
+const CHANGING: Words = Words(
+    "mudar, muda, troca, trocar, change, cambiar, cambia, entrega, deliver, manda, pedido, order, \
+     errado, wrong, ?",
+);
 
-/// A street with what follows it.
+/// A street with what follows it, and the number that stands before it: `88 da rua dos Ipês`.
 fn street(reading: &Reading) -> Option<Range<usize>> {
-    for index in 0..reading.len() {
-        if !reading.is_free(index) {
-            continue;
-        }
-        let word = reading.word(index);
-        let next = reading.word(index + 1);
-        let abbreviated = matches!(word, "r" | "al" | "tv" | "pc" | "dr") && next == ".";
-        let short = matches!(word, "r" | "al")
-            && !reading.is_mark(index + 1)
-            && numbered(reading, index + 1);
-        let named =
-            STREETS.contains(&word) && !NOT_NAMES.contains(&next) && !reading.is_mark(index + 1)
-                || DOTTED.contains(&word) && next == ".";
-        let hotel = matches!(
-            word,
-            "hotel" | "pousada" | "hostel" | "condominio" | "edificio"
-        ) && reading.intent == Intent::ChangeAddress
-            && reading
-                .typed(index + 1)
-                .chars()
-                .next()
-                .is_some_and(char::is_uppercase);
-        if abbreviated || short || named || hotel {
-            let end = end_of(reading, index + 1);
-            return Some(trimmed(reading, index..end));
-        }
+    (0..reading.len()).find_map(|index| {
         if let Some(kind) = english_street(reading, index) {
-            let end = end_of(reading, kind + 1);
-            return Some(trimmed(reading, index..end));
+            return Some(trimmed(reading, index..end_of(reading, kind + 1)));
         }
-    }
-    None
+        if !begins_street(reading, index) {
+            return None;
+        }
+        let before = index.checked_sub(2).filter(|at| {
+            reading.is_number(*at)
+                && reading.word(*at).len() <= 4
+                && matches!(reading.word(at + 1), "da" | "na" | "de" | "of")
+        });
+        let start = before.unwrap_or(index);
+        Some(trimmed(reading, start..end_of(reading, index + 1)))
+    })
 }
+
+fn begins_street(reading: &Reading, index: usize) -> bool {
+    let word = reading.word(index);
+    let next = reading.word(index + 1);
+    if next == "." {
+        return DOTTED.has(word);
+    }
+    if reading.is_mark(index + 1) {
+        return false;
+    }
+    let sure = numbered(reading, index + 1)
+        || is_capital(reading, index + 1)
+        || is_capital(reading, index + 2);
+    if STREETS.has(word) {
+        // "Na rua da escola" is no address, "rua da escola 12" is.
+        let expected =
+            reading.intent == Intent::ChangeAddress && !matches!(next, "de" | "do" | "da");
+        return !NOT_NAMES.has(next) && (sure || expected);
+    }
+    matches!(word, "r" | "al") && numbered(reading, index + 1)
+        || LODGINGS.has(word)
+            && reading.intent == Intent::ChangeAddress
+            && is_capital(reading, index + 1)
+}
+
+const LODGINGS: Words = Words("hotel, pousada, hostel, condominio, edificio");
 
 /// `12 Main St`: a number, at most four words, the kind of the street. Where the kind stands.
 fn english_street(reading: &Reading, index: usize) -> Option<usize> {
@@ -92,7 +101,7 @@ fn english_street(reading: &Reading, index: usize) -> Option<usize> {
         return None;
     }
     (index + 2..index + 6)
-        .find(|&at| ENGLISH_KINDS.contains(&reading.word(at)))
+        .find(|&at| ENGLISH_KINDS.has(reading.word(at)))
         .filter(|at| (index + 1..*at).all(|between| !reading.is_mark(between)))
 }
 
@@ -108,11 +117,11 @@ fn end_of(reading: &Reading, index: usize) -> usize {
     let mut end = index;
     while end < reading.len() && end < index + PIECES_MAX {
         let word = reading.word(end);
-        if STOPS.iter().any(|stop| reading.says(end, stop)) {
+        if reading.longest(end, STOPS).is_some() {
             break;
         }
         if reading.is_mark(end) {
-            let abbreviates = word == "." && DOTTED.contains(&reading.word_before(end, 1));
+            let abbreviates = word == "." && DOTTED.has(reading.word_before(end, 1));
             let goes_on =
                 matches!(word, "," | "-" | "#" | "(" | ")" | "/") && continues(reading, end + 1);
             if !(abbreviates || goes_on) {
@@ -127,16 +136,14 @@ fn end_of(reading: &Reading, index: usize) -> usize {
 /// Whether what stands behind a comma still belongs to an address.
 fn continues(reading: &Reading, index: usize) -> bool {
     let word = reading.word(index);
-    let typed = reading.typed(index);
-    let capital = typed.chars().next().is_some_and(char::is_uppercase);
     let district = reading
         .shop
         .place_length(&words_from(reading, index))
         .is_some();
     word.starts_with(|c: char| c.is_ascii_digit())
-        || PARTS.contains(&word)
-        || AREAS.contains(&word)
-        || capital
+        || PARTS.has(word)
+        || AREAS.has(word)
+        || is_capital(reading, index)
         || district
         || word == ","
 }
@@ -152,7 +159,7 @@ fn trimmed(reading: &Reading, mut pieces: Range<usize>) -> Range<usize> {
     while pieces.len() > 1 {
         let last = reading.word(pieces.end - 1);
         let dot = last == "." || reading.is_mark(pieces.end - 1);
-        if !(dot || TRAILING.contains(&last)) {
+        if !(dot || TRAILING.has(last)) {
             break;
         }
         pieces.end -= 1;
@@ -168,7 +175,7 @@ fn complement(reading: &Reading) -> Option<Range<usize>> {
             || (next.len() == 1
                 && next.chars().all(char::is_alphabetic)
                 && !matches!(next, "e" | "y" | "a" | "o"));
-        UNITS.contains(&reading.word(index)) && value
+        UNITS.has(reading.word(index)) && value
     };
     let start = (0..reading.len()).find(|index| labelled(*index))?;
     let mut end = start + 2;
@@ -182,35 +189,11 @@ fn complement(reading: &Reading) -> Option<Range<usize>> {
     }
 }
 
-const UNITS: &[&str] = &[
-    "bloco",
-    "bl",
-    "apto",
-    "ap",
-    "apt",
-    "apartamento",
-    "apartment",
-    "unit",
-    "room",
-    "quarto",
-    "casa",
-    "torre",
-    "depto",
-    "departamento",
-    "piso",
-    "tower",
-    "building",
-    "suite",
-    "sala",
-    "lote",
-    "quadra",
-    "andar",
-    "floor",
-    "habitacion",
-    "conjunto",
-    "cj",
-    "flat",
-];
+const UNITS: Words = Words(
+    "bloco, bl, apto, ap, apt, apartamento, apartment, unit, room, quarto, casa, torre, depto, \
+     departamento, piso, tower, building, suite, sala, lote, quadra, andar, floor, habitacion, \
+     conjunto, cj, flat",
+);
 
 /// `14020-300`.
 fn postal_code(reading: &Reading) -> Option<Range<usize>> {
@@ -233,418 +216,210 @@ fn postal_code(reading: &Reading) -> Option<Range<usize>> {
 
 /// The number of a house that is said to be another.
 fn house_number(reading: &Reading) -> Option<Range<usize>> {
-    if !reading.mentions(&["numero", "number", "n", "nro"]) {
+    if !reading.mentions(NUMBER) {
         return None;
     }
     let found = (1..reading.len()).find(|&index| {
-        let before = reading.word_before(index, 1);
         reading.is_number(index)
             && reading.word(index).len() <= 4
-            && matches!(
-                before,
-                "e" | "eh" | "is" | "es" | "be" | "numero" | "number" | "para" | "pra" | "o" | "to"
-            )
+            && BEFORE_NUMBER.has(reading.word_before(index, 1))
     })?;
     Some(found..found + 1)
 }
 
+const NUMBER: Words = Words("numero, number, n, nro, num");
+
+const BEFORE_NUMBER: Words =
+    Words("e, eh, is, es, be, numero, number, para, pra, o, to, it's, its, el, pro, n, num");
+
 /// `a mi trabajo`, `em casa`, `to my office`.
 fn well_known(reading: &Reading) -> Option<Range<usize>> {
     (0..reading.len()).find_map(|index| {
-        let towards = TOWARDS.contains(&reading.word(index));
-        let instead = (1..=3).any(|by| {
-            matches!(
-                reading.word_before(index + 1, by),
-                "vez"
-                    | "inves"
-                    | "instead"
-                    | "not"
-                    | "lugar"
-                    | "estou"
-                    | "to"
-                    | "tou"
-                    | "estoy"
-                    | "chegar"
-                    | "am"
-            ) && !(by == 1 && reading.word(index) == "to")
-        });
-        if !towards || instead {
+        let elsewhere = (0..=2).any(|by| ELSEWHERE.has(reading.word_before(index, by)))
+            || BEING.has(reading.word_before(index, 1));
+        if !TOWARDS.has(reading.word(index)) || elsewhere {
             return None;
         }
         let mut start = index + 1;
-        if matches!(
-            reading.word(start),
-            "a" | "o" | "la" | "el" | "the" | "las" | "los"
-        ) {
+        while ARTICLES.has(reading.word(start)) {
             start += 1;
         }
-        let owner = usize::from(OWNERS.contains(&reading.word(start)));
-        if !WELL_KNOWN.contains(&reading.word(start + owner)) {
+        let owner = usize::from(OWNERS.has(reading.word(start)));
+        if !WELL_KNOWN.has(reading.word(start + owner)) {
             return None;
         }
         let mut end = start + owner + 1;
-        if matches!(reading.word(end), "da" | "do" | "de") && !reading.word(end + 1).is_empty() {
-            let of = usize::from(
-                OWNERS.contains(&reading.word(end + 1))
-                    || matches!(reading.word(end + 1), "la" | "el"),
-            );
-            if !reading.word(end + 1 + of).is_empty() && !reading.is_mark(end + 1 + of) {
-                end += 2 + of;
+        if matches!(reading.word(end), "da" | "do" | "de") {
+            let of = end + 1;
+            let whose =
+                of + usize::from(OWNERS.has(reading.word(of)) || ARTICLES.has(reading.word(of)));
+            if !reading.is_mark(whose) {
+                end = whose + 1;
             }
         }
         Some(start..end)
     })
 }
 
-const TOWARDS: &[&str] = &[
-    "para", "pra", "pro", "em", "no", "na", "to", "at", "a", "al", "en", "o",
-];
+/// Words before a place that is not wanted.
+const ELSEWHERE: Words = Words("vez, inves, instead, not, lugar");
 
-const OWNERS: &[&str] = &[
-    "minha", "meu", "my", "mi", "our", "nossa", "nosso", "nuestra", "nuestro", "outra", "outro",
-];
+/// Words before a place where somebody is.
+const BEING: Words = Words("estou, to, tou, estoy, chegar, am, cheguei, selecionei");
 
-const WELL_KNOWN: &[&str] = &[
-    "casa",
-    "trabalho",
-    "escritorio",
-    "servico",
-    "office",
-    "work",
-    "home",
-    "house",
-    "oficina",
-    "trabajo",
-    "hotel",
-    "firma",
-    "empresa",
-    "loja",
-    "faculdade",
-    "workplace",
-    "vizinho",
-    "vizinha",
-];
+const ARTICLES: Words = Words("a, o, la, el, the, las, los");
+
+const TOWARDS: Words = Words("para, pra, pro, em, no, na, to, at, a, al, en");
+
+const OWNERS: Words =
+    Words("minha, meu, my, mi, our, nossa, nosso, nuestra, nuestro, outra, outro");
+
+const WELL_KNOWN: Words = Words(
+    "casa, trabalho, escritorio, servico, office, work, home, house, oficina, trabajo, hotel, \
+     firma, empresa, loja, faculdade, workplace, vizinho, vizinha",
+);
 
 /// A place that is asked about: what follows the last `em`, `pra`, `to`.
 fn district(reading: &Reading) -> Option<Range<usize>> {
-    for index in 0..reading.len() {
-        if reading.is_free(index)
-            && let Some(length) = reading.shop.place_length(&words_from(reading, index))
-        {
-            return Some(index..index + length);
-        }
-    }
-    (0..reading.len()).rev().find_map(|index| {
-        if !INTO.contains(&reading.word(index)) {
-            return None;
-        }
-        let mut start = index + 1;
-        while matches!(
-            reading.word(start),
-            "o" | "a" | "os" | "as" | "el" | "la" | "the" | "bairro" | "barrio" | "rua"
-        ) && reading.word(start) != "rua"
-        {
-            start += 1;
-        }
-        let mut end = start;
-        while end < reading.len()
-            && !reading.is_mark(end)
-            && !STOPS.iter().any(|stop| reading.says(end, stop))
-            && !PLACE_ENDS.contains(&reading.word(end))
-        {
-            end += 1;
-        }
-        let pieces = start..end;
-        let generic = pieces.clone().any(|at| GENERIC.contains(&reading.word(at)));
-        let verb = reading.word(start).len() > 4
-            && ["ar", "er", "ir"]
-                .iter()
-                .any(|ending| reading.word(start).ends_with(ending))
-            && reading.typed(start).chars().all(char::is_lowercase);
-        (!pieces.is_empty() && pieces.len() <= 6 && !generic && !verb)
-            .then(|| trimmed(reading, pieces))
+    let known = (0..reading.len()).find_map(|index| {
+        let length = reading.shop.place_length(&words_from(reading, index))?;
+        Some(index..index + length)
+    });
+    known.or_else(|| named_district(reading)).or_else(|| {
+        let leads = (0..reading.len())
+            .rev()
+            .filter(|index| INTO.has(reading.word(*index)));
+        leads
+            .map(|index| place_from(reading, index + 1))
+            .find_map(|place| {
+                // When it comes can be asked of a whole town, and of much else.
+                let certain = reading.intent != Intent::Eta;
+                place.filter(|pieces| certain || is_capital(reading, pieces.start))
+            })
     })
 }
 
-const INTO: &[&str] = &[
-    "no", "na", "nos", "nas", "em", "pro", "pra", "para", "ao", "ate", "a", "al", "en", "to", "in",
-    "hasta", "por", "atendem", "atende",
-];
+/// `meu bairro, Parque do Lago`: where the name follows the word.
+fn named_district(reading: &Reading) -> Option<Range<usize>> {
+    let word = (0..reading.len()).find(|index| DISTRICT.has(reading.word(*index)))?;
+    let start = word
+        + 1
+        + usize::from(matches!(
+            reading.word(word + 1),
+            "," | ":" | "e" | "es" | "is"
+        ));
+    is_capital(reading, start)
+        .then(|| place_from(reading, start))
+        .flatten()
+}
+
+const DISTRICT: Words = Words("bairro, barrio, neighborhood, neighbourhood, district, distrito");
+
+fn is_capital(reading: &Reading, index: usize) -> bool {
+    reading.typed(index).starts_with(char::is_uppercase)
+}
+
+/// The place whose name begins at `index`, if it is one.
+fn place_from(reading: &Reading, index: usize) -> Option<Range<usize>> {
+    let mut start = index;
+    while LEADING.has(reading.word(start)) {
+        start += 1;
+    }
+    let mut end = start;
+    while end < reading.len()
+        && !reading.is_mark(end)
+        && reading.longest(end, STOPS).is_none()
+        && !PLACE_ENDS.has(reading.word(end))
+    {
+        end += 1;
+    }
+    let pieces = trimmed(reading, start..end);
+    let generic = pieces.clone().any(|at| GENERIC.has(reading.word(at)));
+    let first = reading.word(start);
+    let verb = VERBAL
+        .listed()
+        .any(|ending| first.len() > 4 && first.ends_with(ending))
+        && !is_capital(reading, start);
+    (!pieces.is_empty() && pieces.len() <= PLACE_PIECES_MAX && !generic && !verb).then_some(pieces)
+}
+
+/// The name of a district has at most so many words.
+const PLACE_PIECES_MAX: usize = 6;
+
+const LEADING: Words = Words("o, a, os, as, el, la, the, bairro, barrio");
+
+/// How verbs end: `pra retirar`, `por traerlo`.
+const VERBAL: Words = Words("ar, er, ir, arlo, erlo, irlo, arme, erme");
+
+const INTO: Words = Words(
+    "no, na, nos, nas, em, pro, pra, para, ao, ate, a, al, en, to, in, hasta, por, atendem, \
+     atende",
+);
 
 /// Words of places that are none in particular.
-const GENERIC: &[&str] = &[
-    "meu",
-    "minha",
-    "my",
-    "mi",
-    "aqui",
-    "ca",
-    "here",
-    "aca",
-    "ahi",
-    "local",
-    "loja",
-    "store",
-    "shop",
-    "balcao",
-    "retirar",
-    "retirada",
-    "buscar",
-    "entregar",
-    "deliver",
-    "pick",
-    "pickup",
-    "entrega",
-    "delivery",
-    "casa",
-    "home",
-    "que",
-    "quanto",
-    "much",
-    "how",
-    "where",
-    "onde",
-    "quais",
-    "qual",
-    "what",
-    "order",
-    "pedir",
-    "pedido",
-    "you",
-    "voces",
-    "vcs",
-    "person",
-    "carro",
-    "noite",
-    "night",
-    "day",
-    "domingo",
-    "feriado",
-    "hora",
-    "horas",
-    "app",
-    "site",
-    "mais",
-    "frete",
-    "taxa",
-    "gratis",
-    "mi",
-    "el",
-    "cara",
-    "caro",
-    "comer",
-    "todo",
-    "toda",
-    "outra",
-    "otra",
-    "another",
-    "other",
-    "me",
-    "gente",
-    "vir",
-    "it",
-    "endereco",
-    "direccion",
-    "address",
-    "regiao",
-    "zona",
-    "zone",
-    "area",
-    "la",
-    "llevar",
-    "uno",
-    "uma",
-    "um",
-    "un",
-    "una",
-];
+const GENERIC: Words = Words(
+    "meu, minha, my, mi, aqui, ca, here, aca, ahi, local, loja, store, shop, balcao, retirar, \
+     retirada, buscar, entregar, deliver, pick, pickup, entrega, delivery, casa, home, que, \
+     quanto, much, how, where, onde, quais, qual, what, order, pedir, pedido, you, voces, vcs, \
+     person, carro, noite, night, day, domingo, feriado, hora, horas, app, site, mais, frete, \
+     taxa, gratis, el, cara, caro, comer, todo, toda, outra, otra, another, other, me, gente, \
+     vir, it, endereco, direccion, address, regiao, zona, zone, area, la, llevar, uno, uma, um, \
+     un, una, praia, hotel, hoteis, hoteles, hotels, condominio, aeroporto, airport, \
+     aeropuerto, faculdade, universidade, university, universidad, escola, hospital, cidade, city, \
+     ciudad, certain, amount, minimum, minimo, grande, rural, sul, norte, campus, retiro",
+);
 
-const PLACE_ENDS: &[&str] = &[
-    "vcs", "voces", "tb", "tambem", "tbm", "too", "e", "and", "y", "quanto", "qual", "hoje",
-    "agora", "now", "today", "fica", "custa", "ou", "or", "o", "entregam", "entrega", "tem", "ta",
-    "esta", "is", "sai", "con", "com", "with",
-];
+const PLACE_ENDS: Words = Words(
+    "vcs, voces, tb, tambem, tbm, too, e, and, y, quanto, qual, hoje, agora, now, today, fica, \
+     custa, ou, or, o, entregam, entrega, tem, ta, esta, is, sai, con, com, with",
+);
 
-const STREETS: &[&str] = &[
-    "rua", "av", "avenida", "avda", "travessa", "alameda", "praca", "rodovia", "estrada", "largo",
-    "calle", "carrera", "plaza", "pasaje", "via",
-];
+const STREETS: Words = Words(
+    "rua, av, avenida, avda, travessa, alameda, praca, rodovia, estrada, largo, calle, carrera, \
+     plaza, pasaje, via",
+);
 
 /// Words that follow `rua` where no street is named.
-const NOT_NAMES: &[&str] = &[
-    "errada",
-    "certa",
-    "e",
-    "de",
-    "do",
-    "da",
-    "ta",
-    "que",
-    "esta",
-    "em",
-    "agora",
-    "aqui",
-    "?",
-    "principal",
-    "paralela",
-    "toda",
-    "equivocada",
-    "pra",
-    "para",
-    "no",
-    "na",
-];
+const NOT_NAMES: Words = Words(
+    "ele, ela, errada, certa, e, ta, que, esta, em, agora, aqui, ?, principal, paralela, toda, equivocada, \
+     pra, para, no, na",
+);
 
-const DOTTED: &[&str] = &[
-    "r", "av", "avda", "apto", "apt", "ap", "al", "tv", "st", "ave", "rd", "dr", "jd", "vl", "bl",
-    "n", "no", "pc", "dpto", "depto",
-];
+const DOTTED: Words = Words(
+    "r, av, avda, apto, apt, ap, al, tv, st, ave, rd, dr, jd, vl, bl, n, no, pc, dpto, depto",
+);
 
-const ENGLISH_KINDS: &[&str] = &[
-    "street",
-    "st",
-    "avenue",
-    "ave",
-    "road",
-    "rd",
-    "lane",
-    "ln",
-    "drive",
-    "boulevard",
-    "blvd",
-    "way",
-    "court",
-    "place",
-    "square",
-];
+const ENGLISH_KINDS: Words = Words(
+    "street, st, avenue, ave, road, rd, lane, ln, drive, boulevard, blvd, way, court, place, \
+     square",
+);
 
 /// Parts of an address that stand behind a comma.
-const PARTS: &[&str] = &[
-    "apto",
-    "ap",
-    "apt",
-    "apartamento",
-    "apartment",
-    "bloco",
-    "bl",
-    "casa",
-    "fundos",
-    "unit",
-    "room",
-    "quarto",
-    "depto",
-    "departamento",
-    "dpto",
-    "piso",
-    "torre",
-    "sala",
-    "n",
-    "numero",
-    "building",
-    "floor",
-    "andar",
-    "suite",
-    "esquina",
-    "cep",
-    "condominio",
-    "edificio",
-    "lote",
-    "quadra",
-    "conjunto",
-    "flat",
-    "habitacion",
-    "no",
-];
+const PARTS: Words = Words(
+    "apto, ap, apt, apartamento, apartment, bloco, bl, casa, fundos, unit, room, quarto, depto, \
+     departamento, dpto, piso, torre, sala, n, numero, building, floor, andar, suite, esquina, \
+     cep, condominio, edificio, lote, quadra, conjunto, flat, habitacion, no",
+);
 
-const AREAS: &[&str] = &[
-    "centro", "jardim", "jd", "vila", "vl", "bairro", "parque", "alto", "barrio", "boa", "nova",
-    "santa", "santo", "sao",
-];
+const AREAS: Words = Words(
+    "centro, jardim, jd, vila, vl, bairro, parque, alto, barrio, boa, nova, santa, santo, sao",
+);
 
 /// Words that end an address.
-const STOPS: &[&str] = &[
-    "em vez",
-    "ao inves",
-    "no lugar",
-    "em lugar",
-    "en vez",
-    "en lugar",
-    "instead",
-    "rather",
-    "por favor",
-    "please",
-    "pls",
-    "pf",
-    "pfv",
-    "pfvr",
-    "porfa",
-    "e nao",
-    "and not",
-    "y no",
-    "not",
-    "mejor",
-    "nao",
-    "porque",
-    "pq",
-    "because",
-    "obrigado",
-    "obrigada",
-    "thanks",
-    "thank",
-    "gracias",
-    "que",
-    "q",
-    "pra mim",
-    "ainda",
-    "vcs",
-    "voces",
-    "qual",
-    "quanto",
-    "se",
-    "if",
-    "but",
-    "mas",
-    "pero",
-    "tem",
-    "ta",
-    "esta",
-    "is",
-    "pode",
-    "can",
-    "ok",
-    "blz",
-    "agora",
-    "now",
-    "ahora",
-    "hoje",
-    "fica",
-    "custa",
-    "sai",
-    "it's",
-    "its",
-    "as",
-    "my",
-    "mi casa",
-    "minha casa",
-    "meu",
-    "entrega",
-    "e o",
-    "e a",
-    "e quero",
-    "e manda",
-    "for",
-    "from",
-    "ao inves",
-    "sao quanto",
-    "por",
-    "quando",
-    "when",
-];
+const STOPS: Words = Words(
+    "em vez, ao inves, no lugar, em lugar, en vez, en lugar, instead, rather, por favor, please, \
+     pls, pf, pfv, pfvr, porfa, e nao, and not, y no, not, mejor, nao, porque, pq, because, \
+     obrigado, obrigada, thanks, thank, gracias, que, q, pra mim, ainda, vcs, voces, qual, \
+     quanto, se, if, but, mas, pero, tem, ta, esta, is, pode, can, ok, blz, agora, now, ahora, \
+     hoje, fica, custa, sai, it's, its, as, my, mi casa, minha casa, meu, entrega, e o, e a, e \
+     quero, e manda, for, from, por, quando, when, eu, i, \
+     moro, to, estou, obg, vlw, valeu",
+);
 
-const TRAILING: &[&str] = &[
-    "e", "de", "da", "do", "em", "no", "na", "a", "o", "and", "y", "to", "pra", "para", "in", "at",
-    "on", "la", "el", "ai", "aí", "viu", "tb", "ja",
-];
+const TRAILING: Words = Words(
+    "e, de, da, do, em, no, na, a, o, and, y, to, pra, para, in, at, on, la, el, ai, viu, tb, \
+     ja",
+);
 
 #[cfg(test)]
 mod tests {

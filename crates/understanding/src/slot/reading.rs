@@ -6,6 +6,31 @@ use crate::context::Setting;
 use crate::spelling::{self, Sort, Token};
 use crate::{Intent, Vocabulary};
 
+/// Words and phrases, folded, with commas between.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Words(pub(super) &'static str);
+
+impl Words {
+    /// Each of them.
+    pub(super) fn listed(self) -> impl Iterator<Item = &'static str> {
+        self.0.split(',').map(str::trim)
+    }
+
+    /// Whether the word is one of them.
+    pub(super) fn has(self, word: &str) -> bool {
+        !word.is_empty() && self.listed().any(|listed| listed == word)
+    }
+
+    /// Whether the word is one of them, or the plural of one.
+    pub(super) fn has_some_number_of(self, word: &str) -> bool {
+        self.has(word)
+            || word.strip_suffix('s').is_some_and(|one| self.has(one))
+            || word
+                .strip_suffix("es")
+                .is_some_and(|one| one.len() > 3 && self.has(one))
+    }
+}
+
 /// A message, and which of its pieces have been taken by a rule.
 pub(super) struct Reading<'a> {
     text: &'a str,
@@ -108,7 +133,7 @@ impl<'a> Reading<'a> {
     }
 
     /// How many pieces the phrase has, if it stands at `index`.
-    pub(super) fn length_of(&self, index: usize, phrase: &str) -> Option<usize> {
+    fn length_of(&self, index: usize, phrase: &str) -> Option<usize> {
         let mut length = 0;
         for word in phrase.split(' ') {
             if self.word(index + length) != word {
@@ -120,18 +145,16 @@ impl<'a> Reading<'a> {
     }
 
     /// How many pieces the longest of the phrases that stands at `index` has.
-    pub(super) fn longest(&self, index: usize, phrases: &[&str]) -> Option<usize> {
+    pub(super) fn longest(&self, index: usize, phrases: Words) -> Option<usize> {
         let lengths = phrases
-            .iter()
+            .listed()
             .filter_map(|phrase| self.length_of(index, phrase));
         lengths.max()
     }
 
     /// Whether one of the words is in the message.
-    pub(super) fn mentions(&self, words: &[&str]) -> bool {
-        self.tokens
-            .iter()
-            .any(|token| words.contains(&token.folded.as_str()))
+    pub(super) fn mentions(&self, words: Words) -> bool {
+        self.tokens.iter().any(|token| words.has(&token.folded))
     }
 }
 

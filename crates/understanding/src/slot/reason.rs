@@ -1,6 +1,6 @@
 //! Why an order is called off.
 
-use super::reading::Reading;
+use super::reading::{Reading, Words};
 use crate::{Intent, spelling};
 
 /// Why, as it was typed; only of orders that are called off.
@@ -27,7 +27,7 @@ pub(super) fn of(reading: &Reading) -> Option<String> {
 fn behind_because(clause: &str) -> Option<&str> {
     let words = spelling::tokens(clause);
     for (index, word) in words.iter().enumerate() {
-        let length = BECAUSE.iter().find_map(|phrase| {
+        let length = BECAUSE.listed().find_map(|phrase| {
             let parts: Vec<&str> = phrase.split(' ').collect();
             let here = words.get(index..index + parts.len())?;
             let fits = here
@@ -45,56 +45,40 @@ fn behind_because(clause: &str) -> Option<&str> {
     None
 }
 
-const BECAUSE: &[&str] = &[
-    "porque",
-    "pq",
-    "pois",
-    "por motivo de",
-    "por causa de",
-    "por causa da",
-    "por causa do",
-    "because",
-    "because of",
-    "cause",
-    "cuz",
-    "due to",
-    "since",
-    "ya que",
-    "por motivos de",
-    "debido a",
-    "xq",
-    "porq",
-    "ja que",
-];
+const BECAUSE: Words = Words(
+    "porque, pq, pois, por motivo de, por causa de, por causa da, por causa do, because, because \
+     of, cause, cuz, due to, since, ya que, por motivos de, debido a, xq, porq, ja que",
+);
 
 /// Whether the clause tells something, rather than asks, greets or calls off.
 fn tells(clause: &str) -> bool {
     let words = spelling::tokens(clause);
-    let says = |word: &str| words.iter().any(|token| token.folded == word);
     let folded = spelling::fold(clause);
-    let calls_off = CALLING_OFF.iter().any(|stem| folded.contains(stem));
-    let polite = words.iter().all(|token| {
-        POLITE.contains(&token.folded.as_str()) || token.folded.chars().all(|c| !c.is_alphabetic())
-    });
-    let alone = words.len() == 1
-        && !words
-            .first()
-            .is_some_and(|word| ALONE.contains(&word.folded.as_str()));
-    let dismisses = DISMISSING.iter().any(|phrase| folded.starts_with(phrase));
-    !(calls_off || polite || alone || dismisses || asks(clause))
-        || ALONE.iter().any(|word| says(word)) && !calls_off
+    let polite = words
+        .iter()
+        .all(|token| POLITE.has(&token.folded) || token.folded.chars().all(|c| !c.is_alphabetic()));
+    if let [only] = words.as_slice() {
+        return ALONE.has(&only.folded);
+    }
+    let calls_off = CALLING_OFF.listed().any(|stem| folded.contains(stem));
+    let dismisses = DISMISSING.listed().any(|phrase| folded.starts_with(phrase));
+    let points = words.len() <= 3 && words.iter().any(|token| POINTING.has(&token.folded));
+    !(polite || calls_off || dismisses || points || asks(clause))
 }
+
+const POINTING: Words =
+    Words("outro, outra, segundo, primeiro, other one, second, first, otro, otra, primero");
 
 fn asks(clause: &str) -> bool {
     let first = spelling::tokens(clause).into_iter().next();
-    first.is_some_and(|word| ASKING.contains(&word.folded.as_str()))
+    first.is_some_and(|word| ASKING.has(&word.folded))
 }
 
 /// The clause without the words that lead into it: `é que`, `mas`.
 fn without_lead(clause: &str) -> &str {
     let mut clause = clause;
     while let Some(first) = spelling::tokens(clause).into_iter().next() {
-        if !LEADS.contains(&first.folded.as_str()) {
+        if !LEADS.has(&first.folded) {
             break;
         }
         let rest = clause[first.at.end..].trim_start();
@@ -106,102 +90,30 @@ fn without_lead(clause: &str) -> &str {
     clause
 }
 
-const LEADS: &[&str] = &[
-    "e", "mas", "and", "but", "y", "pero", "entao", "so", "oi", "ola", "hola", "hi",
-];
+const LEADS: Words = Words("we're, i'm, e, mas, and, but, y, pero, entao, so, oi, ola, hola, hi");
 
-const CALLING_OFF: &[&str] = &[
-    "cancel",
-    "anul",
-    "nao precisa",
-    "do not send",
-    "don't send",
-    "dont send",
-    "no lo mand",
-    "no lo env",
-    "reembols",
-    "refund",
-    "de volta",
-    "estorn",
-];
+const CALLING_OFF: Words = Words(
+    "desisti d, cancel, anul, nao precisa, do not send, don't send, dont send, no lo mand, no lo env, \
+     reembols, refund, de volta, estorn",
+);
 
 /// Reasons of a single word.
-const ALONE: &[&str] = &["desisti", "desistimos"];
+const ALONE: Words = Words("desisti, desistimos");
 
-const DISMISSING: &[&str] = &[
-    "deixa pra",
-    "deixa quieto",
-    "esquece",
-    "forget it",
-    "never mind",
-    "nevermind",
-    "olvidalo",
-    "nao quero mais",
-    "ya no lo quiero",
-    "i don't want it",
-    "dejalo",
-];
+const DISMISSING: Words = Words(
+    "deixa pra, deixa quieto, esquece, forget it, never mind, nevermind, olvidalo, nao quero \
+     mais, ya no lo quiero, i don't want it, dejalo",
+);
 
-const ASKING: &[&str] = &[
-    "tem", "da", "posso", "consigo", "como", "quanto", "qual", "can", "could", "is", "how", "will",
-    "do", "puedo", "puede", "pueden", "cuanto", "hay", "ainda", "quero", "queria", "gostaria",
-    "i'd", "quiero", "quisiera", "preciso", "please", "por", "se", "if", "si", "ate",
-];
+const ASKING: Words = Words(
+    "tem, da, posso, consigo, como, quanto, qual, can, could, is, how, will, do, puedo, puede, \
+     pueden, cuanto, hay, ainda, quero, queria, gostaria, i'd, quiero, quisiera, preciso, please, \
+     por, se, if, si, ate",
+);
 
-const POLITE: &[&str] = &[
-    "oi",
-    "ola",
-    "bom",
-    "boa",
-    "dia",
-    "tarde",
-    "noite",
-    "por",
-    "favor",
-    "pf",
-    "pfv",
-    "pfvr",
-    "please",
-    "pls",
-    "obrigado",
-    "obrigada",
-    "gracias",
-    "thanks",
-    "hola",
-    "hi",
-    "hello",
-    "hey",
-    "urgente",
-    "ja",
-    "agora",
-    "now",
-    "ya",
-    "ahora",
-    "gentileza",
-    "o",
-    "pedido",
-    "order",
-    "el",
-    "the",
-    "meu",
-    "my",
-    "mi",
-    "mano",
-    "gente",
-    "moca",
-    "moco",
-    "sorry",
-    "desculpa",
-    "perdon",
-    "disculpa",
-    "buenas",
-    "tardes",
-    "n",
-    "nº",
-    "numero",
-    "aff",
-    "sim",
-    "yes",
-    "nao",
-    "no",
-];
+const POLITE: Words = Words(
+    "oi, ola, bom, boa, dia, tarde, noite, por, favor, pf, pfv, pfvr, please, pls, obrigado, \
+     obrigada, gracias, thanks, hola, hi, hello, hey, urgente, ja, agora, now, ya, ahora, \
+     gentileza, o, pedido, order, el, the, meu, my, mi, mano, gente, moca, moco, sorry, desculpa, \
+     perdon, disculpa, buenas, tardes, n, nº, numero, aff, sim, yes, nao, no",
+);

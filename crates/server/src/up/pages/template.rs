@@ -59,6 +59,7 @@ mod tests {
         include_str!("../../../assets/shop.html"),
         include_str!("../../../assets/track.html"),
         include_str!("../../../assets/phone.html"),
+        include_str!("../../../assets/experiments.html"),
         include_str!("../../../assets/chat.html"),
         include_str!("../../../assets/not_found.html"),
     ];
