@@ -328,7 +328,7 @@ impl Server {
         lambda.connect(Arc::new(Seam::new(cloud.clone(), "lambda.amazonaws.com")));
         let sns = topics(arguments, journal.clone(), guard, address)?;
         let stepfunctions = Arc::new(stepfunctions);
-        let bedrock = models(arguments, folder.as_deref())?;
+        let (bedrock, bases) = models(arguments, folder.as_deref())?;
         cloud.set_services([
             stepfunctions.clone() as Arc<dyn wire::Service>,
             lambda.clone(),
@@ -347,6 +347,7 @@ impl Server {
             account: &arguments.account,
             region: &arguments.region,
             base_url: format!("http://{web_address}"),
+            bases,
             pace: arguments
                 .pace
                 .unwrap_or(if arguments.demo { DEMO_PACE } else { 1 }),
@@ -441,7 +442,10 @@ fn topics(
 }
 
 /// Models and knowledge bases, and what stands behind them.
-fn models(arguments: &UpArguments, folder: Option<&Path>) -> Result<Bedrock, Fault> {
+fn models(
+    arguments: &UpArguments,
+    folder: Option<&Path>,
+) -> Result<(Bedrock, Arc<KnowledgeBases>), Fault> {
     let refused = |error: &dyn std::fmt::Display| Fault::Refused(format!("error: {error}\n"));
     let models = match &arguments.models {
         None => Models::built_in(),
@@ -455,13 +459,15 @@ fn models(arguments: &UpArguments, folder: Option<&Path>) -> Result<Bedrock, Fau
         Some(folder) => KnowledgeBases::open(&folder.join("knowledge"), encoder.clone())
             .map_err(|error| refused(&error))?,
     };
-    Ok(Bedrock::new(bedrock::Configuration {
+    let bases = Arc::new(bases);
+    let bedrock = Bedrock::new(bedrock::Configuration {
         account: arguments.account.clone(),
         region: arguments.region.clone(),
         models,
-        bases: Arc::new(bases),
+        bases: bases.clone(),
         encoder,
-    }))
+    });
+    Ok((bedrock, bases))
 }
 
 /// Where mails go. What is wrong with the server's URL is said without it: it has a password.

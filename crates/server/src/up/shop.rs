@@ -9,14 +9,16 @@ mod chat;
 mod cut;
 mod operator;
 mod secret_file;
+mod texts;
 
 use std::path::Path;
 use std::pin::Pin;
 use std::sync::Arc;
+use std::sync::Arc;
 
+use assistant::conversation::Chat;
 use assistant::scenario::{self, Scenarios};
 use assistant::understand::Reader;
-use assistant::conversation::Chat;
 use axum::Router;
 use bytes::Bytes;
 use cloud::{Cloud, Connector};
@@ -34,6 +36,7 @@ use delivery::shop_secret::ShopSecret;
 use delivery::table::Table;
 use delivery::{Delivery, StoreId};
 use journal::Journal;
+use knowledge::KnowledgeBases;
 use lambda::{FunctionError, HandlerResult, Invoked, Lambda, RegisterError};
 use rest::Rest;
 use sandbox_provider::SandboxProvider;
@@ -63,6 +66,8 @@ pub(super) struct Opening<'o> {
     pub(super) region: &'o Region,
     /// Where the web port is reached: `http://127.0.0.1:8080`.
     pub(super) base_url: String,
+    /// Where the shop's own texts are.
+    pub(super) bases: Arc<KnowledgeBases>,
     /// How much faster than in life things go.
     pub(super) pace: u32,
     /// Whether everybody may watch it and make things fail.
@@ -150,6 +155,7 @@ impl Shop {
             table: client!(aws_sdk_dynamodb, connector),
             step_functions: client!(aws_sdk_sfn, connector),
             region_and_account: &region_and_account,
+            knowledge: texts::of(opening.bases.clone()).map_err(|error| refused(&error))?,
         });
         chat::register(opening.lambda, &chat).map_err(|error| refused(&error))?;
         let settings = rest::Settings {

@@ -1,8 +1,8 @@
 //! `entrega up` as others meet it: AWS's own clients, crashes, and those who mean no good.
 
 mod abuse;
-mod chat;
 mod bedrock;
+mod chat;
 mod dynamodb;
 mod gateway;
 mod load;

@@ -9,6 +9,7 @@ use assistant::conversation::functions::{self, FUNCTIONS};
 use assistant::conversation::table::Table;
 use assistant::conversation::{Chat, Configuration};
 use assistant::plain::Hosts;
+use assistant::shop_of_delivery::Knowledge;
 use assistant::understand::Reader;
 use bytes::Bytes;
 use delivery::Delivery;
@@ -24,6 +25,8 @@ pub(super) struct Parts<'p> {
     pub(super) step_functions: aws_sdk_sfn::Client,
     /// `us-east-1:000000000000`
     pub(super) region_and_account: &'p str,
+    /// What the shop's own texts say.
+    pub(super) knowledge: Knowledge,
 }
 
 /// The chat of a shop. Nothing is asked of the services yet.
@@ -33,6 +36,7 @@ pub(super) fn of(parts: Parts<'_>) -> Chat {
         table,
         step_functions,
         region_and_account,
+        knowledge,
     } = parts;
     let host = delivery.base_url().split("://").nth(1);
     let host = host.and_then(|host| host.split([':', '/']).next());
@@ -41,7 +45,7 @@ pub(super) fn of(parts: Parts<'_>) -> Chat {
         table: Table::new(table, TABLE),
         delivery: delivery.clone(),
         assistant: Assistant::new(Arc::new(Reader::new(vocabulary())), hosts),
-        knowledge: Arc::new(|_, _| Vec::new()),
+        knowledge,
         step_functions,
         state_machine_arn: format!(
             "arn:aws:states:{region_and_account}:stateMachine:{STATE_MACHINE}"
