@@ -101,6 +101,16 @@ pub(crate) fn test() -> Result<(), Stopped> {
     )
 }
 
+/// Judges the assistant, with the embedding model where it can be fetched.
+pub(crate) fn eval(arguments: &[String]) -> Result<(), Stopped> {
+    let mut judging = cargo(["run", "--quiet", "--package", "evaluation", "--"]);
+    if let Some(weights) = encoder::find() {
+        judging.env(encoder::VARIABLE, weights);
+    }
+    judging.args(arguments);
+    step("what customers ask", judging)
+}
+
 /// The search path with AWS's own clients in it, which the tests drive the server with. What the
 /// machine does not have is installed from PyPI, once.
 fn path_with_clients() -> Result<OsString, Stopped> {

@@ -7,7 +7,6 @@ mod conformance;
 mod encoder;
 mod engine;
 mod entrega;
-mod eval;
 mod gateway;
 mod process;
 mod sdk_model;
@@ -62,7 +61,11 @@ enum Chore {
         address: SocketAddr,
     },
     /// Judges the assistant by the sets of conversations, attacks and questions.
-    Eval(eval::Options),
+    Eval {
+        /// What the evaluation takes: `--set DIR`, `--json FILE`, `--demand`, `--explain`.
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<String>,
+    },
     /// Has Schemathesis, from PyPI, make up requests to the REST API.
     ApiCheck(api_check::Options),
     /// Replays executions recorded on AWS, against the interpreter and over HTTP against the server.
@@ -118,7 +121,7 @@ fn main() -> ExitCode {
         Chore::Floor { address } => floor(address),
         Chore::Torture(options) => torture(&options),
         Chore::Fuzz { seconds, only } => done(chores::fuzz(seconds, &only)),
-        Chore::Eval(options) => eval::run(&options),
+        Chore::Eval { arguments } => done(chores::eval(&arguments)),
         Chore::ApiCheck(options) => api_check::run(&options),
         Chore::Conformance(options) => conformance::run(&options),
         Chore::SdkModel(options) => sdk_model::run(&options),

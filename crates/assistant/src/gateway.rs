@@ -208,7 +208,7 @@ impl Gateway {
         session: Option<TokenHash>,
         schema: Schema,
     ) -> Result<WorkflowOutput, Trouble> {
-        let input = Input {
+        let input = Question {
             prompt_input: messages,
             state_machine_custom_params: params,
             session: session.map(|session| session.to_string()),
@@ -248,7 +248,7 @@ impl Gateway {
 
 /// What a workflow is started with.
 #[derive(Serialize)]
-struct Input<'i, M> {
+struct Question<'i, M> {
     #[serde(rename = "PromptInput")]
     prompt_input: &'i [M],
     state_machine_custom_params: &'i Map<String, Value>,

@@ -4,6 +4,7 @@
 pub mod assistant;
 pub mod conversation;
 pub(crate) mod dialogue;
+pub mod first_texts;
 pub mod gateway;
 pub(crate) mod grounded;
 pub mod memory;

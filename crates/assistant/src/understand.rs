@@ -17,9 +17,9 @@ pub struct Reader {
 
 impl Reader {
     /// A reader who knows what this shop calls things.
-    pub fn new(vocabulary: Vocabulary) -> Reader {
+    pub fn new(understanding: Understanding, vocabulary: Vocabulary) -> Reader {
         Reader {
-            understanding: Understanding::new(),
+            understanding,
             vocabulary,
         }
     }

@@ -17,6 +17,7 @@ use crate::doctor::{DOCTOR_HELP, DoctorArguments, doctor};
 use crate::environment::{ENVIRONMENT_HELP, EnvironmentArguments, environment};
 use crate::executions::{self, ExecutionsCommand};
 use crate::fault::Fault;
+use crate::kb::{self, KbCommand};
 use crate::load::{LOAD_HELP, LoadArguments, load};
 use crate::restore::{RESTORE_HELP, RestoreArguments, restore};
 use crate::terminal::{Stream, paint, print, say};
@@ -48,6 +49,9 @@ enum Command {
     /// Talk to the shop of a running server, as a customer
     #[command(after_help = CHAT_HELP)]
     Chat(Box<ChatArguments>),
+    /// Work on the texts that the assistant quotes from: add, search, measure
+    #[command(subcommand)]
+    Kb(KbCommand),
 
     /// Have many customers order on a server, measure it, and check what came of it
     #[command(after_help = LOAD_HELP)]
@@ -288,6 +292,7 @@ fn perform(command: Command) -> Result<Verdict, Fault> {
         Command::Executions(command) => executions::perform(&command),
         Command::Up(arguments) => up(&arguments),
         Command::Chat(arguments) => chat(&arguments),
+        Command::Kb(command) => kb::perform(&command),
         Command::Load(arguments) => load(&arguments),
         Command::Env(arguments) => environment(&arguments),
         Command::Doctor(arguments) => doctor(&arguments),

@@ -11,6 +11,7 @@ mod http;
 mod observability;
 mod pages;
 mod shop;
+mod texts;
 mod web;
 
 use std::fmt::Write as _;
@@ -26,7 +27,6 @@ use delivery::people::Token;
 use dynamodb::DynamoDb;
 use iam::{Iam, Secret, UndeclaredRoles};
 use journal::{Journal, Storage};
-use knowledge::{Encoder, KnowledgeBases};
 use lambda::Lambda;
 use sdk::guard::HostPattern;
 use sdk::remote::Endpoint;
@@ -39,6 +39,7 @@ use wire::{Account, Region};
 
 use self::observability::LogFormat;
 use self::shop::Shop;
+use self::texts::Texts;
 use crate::SANDBOX_EXEC;
 use crate::command_line::Verdict;
 use crate::fault::Fault;
@@ -128,7 +129,7 @@ pub(crate) struct UpArguments {
 
     /// The weights of the built-in encoder, which understands what is meant and not only what is
     /// said; `cargo xtask encoder` fetches them
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", env = "ENTREGA_ENCODER")]
     encoder: Option<PathBuf>,
 
     /// Roles and policies to declare at the start, as IAM JSON
@@ -328,7 +329,8 @@ impl Server {
         lambda.connect(Arc::new(Seam::new(cloud.clone(), "lambda.amazonaws.com")));
         let sns = topics(arguments, journal.clone(), guard, address)?;
         let stepfunctions = Arc::new(stepfunctions);
-        let (bedrock, bases) = models(arguments, folder.as_deref())?;
+        let texts = Texts::open(arguments.encoder.as_deref(), folder.as_deref())?;
+        let bedrock = models(arguments, &texts)?;
         cloud.set_services([
             stepfunctions.clone() as Arc<dyn wire::Service>,
             lambda.clone(),
@@ -346,8 +348,8 @@ impl Server {
             folder: folder.as_deref(),
             account: &arguments.account,
             region: &arguments.region,
+            texts: &texts,
             base_url: format!("http://{web_address}"),
-            bases,
             pace: arguments
                 .pace
                 .unwrap_or(if arguments.demo { DEMO_PACE } else { 1 }),
@@ -442,32 +444,19 @@ fn topics(
 }
 
 /// Models and knowledge bases, and what stands behind them.
-fn models(
-    arguments: &UpArguments,
-    folder: Option<&Path>,
-) -> Result<(Bedrock, Arc<KnowledgeBases>), Fault> {
+fn models(arguments: &UpArguments, texts: &Texts) -> Result<Bedrock, Fault> {
     let refused = |error: &dyn std::fmt::Display| Fault::Refused(format!("error: {error}\n"));
     let models = match &arguments.models {
         None => Models::built_in(),
         Some(file) => Models::read(file, &arguments.region).map_err(|error| refused(&error))?,
     };
-    let encoder = arguments.encoder.as_deref().map(Encoder::load);
-    let encoder = encoder.transpose().map_err(|error| refused(&error))?;
-    let encoder = encoder.map(Arc::new);
-    let bases = match folder {
-        None => KnowledgeBases::in_memory(encoder.clone()),
-        Some(folder) => KnowledgeBases::open(&folder.join("knowledge"), encoder.clone())
-            .map_err(|error| refused(&error))?,
-    };
-    let bases = Arc::new(bases);
-    let bedrock = Bedrock::new(bedrock::Configuration {
+    Ok(Bedrock::new(bedrock::Configuration {
         account: arguments.account.clone(),
         region: arguments.region.clone(),
         models,
-        bases: bases.clone(),
-        encoder,
-    });
-    Ok((bedrock, bases))
+        bases: texts.bases.clone(),
+        encoder: texts.encoder.clone(),
+    }))
 }
 
 /// Where mails go. What is wrong with the server's URL is said without it: it has a password.

@@ -24,6 +24,11 @@ const CONFIDENCE_MIN: f32 = 0.15;
 /// Below this the language of a message is that of the conversation before it.
 const LANGUAGE_CONFIDENCE_MIN: f32 = 0.75;
 
+/// A message of so many words or fewer tells its language only with such confidence, once there is a
+/// conversation: `ok` is said in all three.
+const WORDS_THAT_TELL: usize = 2;
+const SHORT_LANGUAGE_CONFIDENCE_MIN: f32 = 0.95;
+
 /// So many other intents are told.
 const OTHERS_MAX: usize = 4;
 
@@ -128,7 +133,13 @@ impl Understanding {
     }
 
     fn language(&self, message: &str, before: &[Said]) -> Language {
-        if let Some(language) = self.learned.language(message, LANGUAGE_CONFIDENCE_MIN) {
+        let short = message.split_whitespace().nth(WORDS_THAT_TELL).is_none();
+        let confidence_min = if short && !before.is_empty() {
+            SHORT_LANGUAGE_CONFIDENCE_MIN
+        } else {
+            LANGUAGE_CONFIDENCE_MIN
+        };
+        if let Some(language) = self.learned.language(message, confidence_min) {
             return language;
         }
         let spoken = before.iter().rev().find_map(|said| {

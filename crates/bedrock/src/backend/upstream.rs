@@ -170,10 +170,15 @@ impl Answered {
             }
             let piece = match &mut self.body {
                 Body::Stream(pieces) => pieces.recv().await,
+                Body::Fragile(pieces) => {
+                    let piece = pieces.recv().await.transpose();
+                    piece.map_err(|broken| Failure::new(FailureKind::Stream, broken.to_string()))?
+                }
                 Body::Whole(bytes) => {
                     let bytes = std::mem::take(bytes);
                     (!bytes.is_empty()).then_some(bytes)
                 }
+                Body::Fragile(pieces) => pieces.recv().await.transpose().map_err(|_| cut())?,
             };
             let Some(piece) = piece else {
                 return Ok(None);

@@ -4,6 +4,7 @@
 //! elsewhere is asked there. Its workflow is made at the start, and the URL of the function that it
 //! is as well.
 
+use assistant::first_texts::KNOWLEDGE_BASE;
 use assistant::gateway::{Configuration, Gateway};
 use aws_sdk_sfn::error::DisplayErrorContext;
 use aws_sdk_sfn::operation::describe_state_machine::DescribeStateMachineError;
@@ -24,11 +25,8 @@ const STATE_MACHINE: &str = "RagGenAI";
 /// What it does. `${KnowledgeBaseId}` is filled in.
 const WORKFLOW: &str = include_str!("../../../../workflows/assistant/rag.asl.json");
 
-/// The knowledge base of the first store.
-const KNOWLEDGE_BASE: &str = "LOJA000001";
-
 /// The table in which workflows of accounts are looked up. It is made by whoever has some.
-const TABLE: &str = "entrega-assistant";
+const TABLE: &str = "entrega-accounts";
 
 /// The function that answers as the gateway does, for whoever expects a function's URL.
 const FUNCTION: &str = "AssistantGatewayFunction";

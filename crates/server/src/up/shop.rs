@@ -9,16 +9,12 @@ mod chat;
 mod cut;
 mod operator;
 mod secret_file;
-mod texts;
 
 use std::path::Path;
 use std::pin::Pin;
-use std::sync::Arc;
-use std::sync::Arc;
 
 use assistant::conversation::Chat;
 use assistant::scenario::{self, Scenarios};
-use assistant::understand::Reader;
 use axum::Router;
 use bytes::Bytes;
 use cloud::{Cloud, Connector};
@@ -36,7 +32,6 @@ use delivery::shop_secret::ShopSecret;
 use delivery::table::Table;
 use delivery::{Delivery, StoreId};
 use journal::Journal;
-use knowledge::KnowledgeBases;
 use lambda::{FunctionError, HandlerResult, Invoked, Lambda, RegisterError};
 use rest::Rest;
 use sandbox_provider::SandboxProvider;
@@ -47,6 +42,7 @@ use self::cut::Line;
 use super::demo::{Controls, Demo};
 use super::gateway::AssistantGateway;
 use super::pages;
+use super::texts::Texts;
 use super::web::SANDBOX;
 use crate::fault::Fault;
 
@@ -66,13 +62,12 @@ pub(super) struct Opening<'o> {
     pub(super) region: &'o Region,
     /// Where the web port is reached: `http://127.0.0.1:8080`.
     pub(super) base_url: String,
-    /// Where the shop's own texts are.
-    pub(super) bases: Arc<KnowledgeBases>,
     /// How much faster than in life things go.
     pub(super) pace: u32,
     /// Whether everybody may watch it and make things fail.
     pub(super) is_demo: bool,
     pub(super) mail: Mail,
+    pub(super) texts: &'o Texts,
 }
 
 /// The shop.
@@ -147,15 +142,15 @@ impl Shop {
         });
         register(opening.lambda, &delivery).map_err(|error| refused(&error))?;
         let store = StoreId::parse(STORE).map_err(|error| refused(&error))?;
-        let understand = Arc::new(Reader::default());
-        let scenarios = Scenarios::new(delivery.clone(), store.clone(), understand);
+        let reader = opening.texts.reader.clone();
+        let scenarios = Scenarios::new(delivery.clone(), store.clone(), reader);
         register_scenarios(opening.lambda, &scenarios).map_err(|error| refused(&error))?;
         let chat = chat::of(chat::Parts {
             delivery: &delivery,
+            texts: opening.texts,
             table: client!(aws_sdk_dynamodb, connector),
             step_functions: client!(aws_sdk_sfn, connector),
             region_and_account: &region_and_account,
-            knowledge: texts::of(opening.bases.clone()).map_err(|error| refused(&error))?,
         });
         chat::register(opening.lambda, &chat).map_err(|error| refused(&error))?;
         let settings = rest::Settings {

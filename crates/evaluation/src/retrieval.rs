@@ -9,7 +9,7 @@ use std::sync::Arc;
 use knowledge::Encoder;
 use knowledge::evaluation::{self, Evaluation};
 
-use super::world;
+use crate::world;
 
 /// How often questions found their answers. Shares are 0.0 to 1.0.
 pub(crate) struct Retrieval {

@@ -18,7 +18,7 @@ use serde::Deserialize;
 use serde_json::Value;
 use understanding::Intent;
 
-use super::world::{self, Effect, World, WorldFile};
+use crate::world::{self, Effect, World, WorldFile};
 
 #[derive(Deserialize)]
 struct Dialogue {
@@ -110,7 +110,7 @@ impl fmt::Display for Dialogues {
 }
 
 #[expect(clippy::cast_precision_loss, reason = "sets have less than 2^52 rows")]
-pub(super) fn share(part: usize, whole: usize) -> f64 {
+pub(crate) fn share(part: usize, whole: usize) -> f64 {
     if whole == 0 {
         1.0
     } else {
@@ -136,7 +136,7 @@ pub(crate) fn evaluate(
 }
 
 /// The assistant that is judged: without a large model.
-pub(super) fn assistant() -> Assistant {
+pub(crate) fn assistant() -> Assistant {
     let reader = Reader::new(world::vocabulary());
     Assistant::new(Arc::new(reader), Hosts::new(["sabordavila.example"]))
 }
