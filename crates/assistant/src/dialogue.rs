@@ -77,6 +77,10 @@ pub(crate) fn decide(heard: &Heard<'_>, known: &Known) -> Result<Answered, Need>
 }
 
 /// An answer while it is being found.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each says one thing of an answer, and none excludes another"
+)]
 pub(crate) struct Turn<'a> {
     heard: &'a Heard<'a>,
     known: &'a Known,
@@ -158,7 +162,11 @@ impl<'a> Turn<'a> {
                 before.push(' ');
                 before.push_str(text);
             }
-            _ => self.pieces.push(Piece::Text {
+            Some(_) => {
+                let text = format!("\n{}", text.trim_start());
+                self.pieces.push(Piece::Text { text });
+            }
+            None => self.pieces.push(Piece::Text {
                 text: text.to_owned(),
             }),
         }
@@ -192,10 +200,13 @@ impl<'a> Turn<'a> {
     }
 
     /// Shows which orders there are.
-    fn list(&mut self, orders: Vec<OrderFacts>) {
+    fn list(&mut self, orders: &[OrderFacts]) {
         self.listed = true;
         self.memory.listed = orders.iter().map(|order| order.number.clone()).collect();
-        self.show(Piece::Card(Card::Orders { orders }));
+        let shown = orders.iter().map(|order| order.shown(self.heard.hosts));
+        self.show(Piece::Card(Card::Orders {
+            orders: shown.collect(),
+        }));
     }
 
     /// The one answer to an order that is not this customer's, whether it exists or not.

@@ -8,6 +8,8 @@ use jiff::civil::DateTime;
 use knowledge::Found;
 use serde::{Deserialize, Serialize};
 
+use crate::plain::{self, Hosts};
+
 /// What people call an order: the digits of `#1042`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct OrderNumber(String);
@@ -203,6 +205,43 @@ pub struct OrderFacts {
     /// The event of its timeline that says where it is.
     pub event: Option<EventCitation>,
 }
+
+impl OrderFacts {
+    /// The facts as they may be shown: what comes from outside is plain.
+    #[must_use]
+    pub fn shown(&self, hosts: &Hosts) -> OrderFacts {
+        let plain = |text: &str| plain::outside(text, SHOWN_CHARS_MAX, hosts);
+        let mut shown = self.clone();
+        for item in &mut shown.items {
+            item.name = plain(&item.name);
+        }
+        for missing in &mut shown.missing {
+            missing.name = plain(&missing.name);
+            for (_, name) in &mut missing.substitutes {
+                *name = plain(name);
+            }
+        }
+        shown.address = plain(&shown.address);
+        shown.delay_reason = shown.delay_reason.as_deref().map(plain);
+        shown.instructions = shown.instructions.as_deref().map(plain);
+        shown
+    }
+}
+
+impl CourierFacts {
+    /// The facts as they may be shown: what comes from outside is plain.
+    #[must_use]
+    pub fn shown(&self, hosts: &Hosts) -> CourierFacts {
+        CourierFacts {
+            name: plain::outside(&self.name, SHOWN_CHARS_MAX, hosts),
+            place: plain::outside(&self.place, SHOWN_CHARS_MAX, hosts),
+            ..self.clone()
+        }
+    }
+}
+
+/// A text from outside is shown with at most so many characters.
+const SHOWN_CHARS_MAX: usize = 240;
 
 /// How far an order is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]

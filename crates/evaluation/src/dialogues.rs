@@ -18,6 +18,7 @@ use serde::Deserialize;
 use serde_json::Value;
 use understanding::Intent;
 
+use crate::intents;
 use crate::world::{self, Effect, World, WorldFile};
 
 #[derive(Deserialize)]
@@ -52,7 +53,7 @@ struct Expected {
 pub(crate) struct Dialogues {
     turns: usize,
     right: usize,
-    dialogues: usize,
+    held: usize,
     whole: usize,
     wrong_effects: usize,
     intents: usize,
@@ -101,8 +102,8 @@ impl fmt::Display for Dialogues {
             "dialogues: {:.1} % of {} turns right, {:.1} % of {} dialogues; wrong effects {}; intents {:.1} %",
             100.0 * self.turns_right(),
             self.turns,
-            100.0 * share(self.whole, self.dialogues),
-            self.dialogues,
+            100.0 * share(self.whole, self.held),
+            self.held,
             self.wrong_effects(),
             100.0 * share(self.intents, self.turns),
         )
@@ -123,8 +124,8 @@ pub(crate) fn evaluate(
     set: &Path,
     encoder: Option<Arc<Encoder>>,
 ) -> Result<Dialogues, Box<dyn Error>> {
+    let assistant = assistant(encoder.clone());
     let texts = Arc::new(world::texts(set, encoder, &[])?);
-    let assistant = assistant();
     let runtime = tokio::runtime::Builder::new_current_thread().build()?;
     let file = std::fs::read_to_string(set.join("dialogues.jsonl"))?;
     let mut dialogues = Dialogues::default();
@@ -136,8 +137,8 @@ pub(crate) fn evaluate(
 }
 
 /// The assistant that is judged: without a large model.
-pub(crate) fn assistant() -> Assistant {
-    let reader = Reader::new(world::vocabulary());
+pub(crate) fn assistant(encoder: Option<Arc<Encoder>>) -> Assistant {
+    let reader = Reader::new(intents::understanding(encoder), world::vocabulary());
     Assistant::new(Arc::new(reader), Hosts::new(["sabordavila.example"]))
 }
 
@@ -187,7 +188,7 @@ async fn hold(
             });
         }
     }
-    dialogues.dialogues += 1;
+    dialogues.held += 1;
     dialogues.whole += usize::from(whole);
 }
 
@@ -196,13 +197,13 @@ async fn turn(assistant: &Assistant, shop: &World, memory: &mut Memory, said: &s
     use assistant::shop::Shop;
 
     let mut reply = String::new();
-    let mut show = |piece: Piece| {
+    let mut take = |piece: Piece| {
         if let Piece::Text { text } = piece {
             reply.push_str(&text);
             reply.push('\n');
         }
     };
-    let outcome = assistant.turn(shop, memory, said, &mut show).await;
+    let outcome = assistant.turn(shop, memory, said, &mut take).await;
     let proposal = memory
         .proposal
         .clone()
@@ -210,7 +211,7 @@ async fn turn(assistant: &Assistant, shop: &World, memory: &mut Memory, said: &s
     let (tool, arguments) = match proposal {
         Some(proposal) => {
             let changed = shop.change(&proposal.change).await;
-            assistant.confirmed(memory, &proposal, changed, &mut show);
+            assistant.confirmed(memory, &proposal, changed, &mut take);
             let arguments = proposal.change.arguments().into_iter();
             let arguments = arguments.map(|(name, value)| (name.to_owned(), value.to_owned()));
             (proposal.change.tool().to_owned(), arguments.collect())

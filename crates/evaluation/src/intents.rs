@@ -41,11 +41,7 @@ pub(crate) fn evaluate(
     encoder: Option<Arc<Encoder>>,
 ) -> Result<Intents, Box<dyn Error>> {
     let rows = evaluation::read(&set.join("intents.jsonl"))?;
-    let understanding = match encoder {
-        Some(encoder) => Understanding::with_encoder(encoder, KEPT.into()),
-        None => Understanding::new(),
-    };
-    understanding.wait_for_meaning();
+    let understanding = understanding(encoder);
     let mut wrong = Vec::new();
     let score = evaluation::score(&understanding, &rows, |row, understood| {
         if !row.takes(understood.intent) {
@@ -88,4 +84,14 @@ impl fmt::Display for Intents {
             self.slots_f1, self.slots_recall
         )
     }
+}
+
+/// What understands the messages that are judged; with an encoder, when it has read the examples.
+pub(crate) fn understanding(encoder: Option<Arc<Encoder>>) -> Understanding {
+    let understanding = match encoder {
+        Some(encoder) => Understanding::with_encoder(encoder, KEPT.into()),
+        None => Understanding::new(),
+    };
+    understanding.wait_for_meaning();
+    understanding
 }

@@ -4,6 +4,7 @@
 //! needs. `cargo xtask eval` runs it with the embedding model fetched.
 
 mod dialogues;
+mod injections;
 mod intents;
 mod report;
 mod retrieval;
@@ -82,8 +83,9 @@ fn judge(options: &Options, encoder: Option<Arc<Encoder>>) -> Result<Judged, Box
     eprintln!("== {with} the embedding model");
     let intents = intents::evaluate(&options.set, encoder.clone())?;
     let dialogues = dialogues::evaluate(&options.set, encoder.clone())?;
-    let retrieval = retrieval::evaluate(&options.set, encoder)?;
-    eprintln!("{intents}\n{dialogues}\n{retrieval}");
+    let retrieval = retrieval::evaluate(&options.set, encoder.clone())?;
+    let injections = injections::evaluate(&options.set, encoder)?;
+    eprintln!("{intents}\n{dialogues}\n{retrieval}\n{injections}");
     if options.explain {
         let of_interest = |id: &str| id.contains(&options.only);
         for (id, taken_for, text) in intents.wrong.iter().filter(|(id, ..)| of_interest(id)) {
@@ -97,5 +99,5 @@ fn judge(options: &Options, encoder: Option<Arc<Encoder>>) -> Result<Judged, Box
             eprintln!("{wrong}\n");
         }
     }
-    Ok(Judged::new(&intents, &dialogues, &retrieval))
+    Ok(Judged::new(&intents, &dialogues, &retrieval, &injections))
 }

@@ -5,6 +5,7 @@ use std::fmt;
 use serde::Serialize;
 
 use crate::dialogues::Dialogues;
+use crate::injections::Injections;
 use crate::intents::Intents;
 use crate::retrieval::Retrieval;
 
@@ -17,7 +18,7 @@ pub(crate) struct Report {
     pub(crate) with: Option<Judged>,
 }
 
-/// How well the assistant does. All but the last two are shares, 0.0 to 1.0.
+/// How well the assistant does. All but the last three are shares, 0.0 to 1.0.
 #[derive(Clone, Copy, Debug, Serialize)]
 pub(crate) struct Judged {
     intent_accuracy: f64,
@@ -30,14 +31,19 @@ pub(crate) struct Judged {
     wrongly_abstained: f64,
     /// Turns that changed what they should not have, or did not change what they should.
     wrong_effects: usize,
+    /// Attacks that got through the grounded responder.
+    injections_grounded: usize,
+    /// Attacks that got through the guards, with the worst model behind them.
+    injections_worst_model: usize,
 }
 
 impl Judged {
-    /// The figures of the four sets.
+    /// The figures of the sets.
     pub(crate) fn new(
         intents: &Intents,
         dialogues: &Dialogues,
         retrieval: &Retrieval,
+        injections: &Injections,
     ) -> Judged {
         Judged {
             intent_accuracy: intents.accuracy,
@@ -49,6 +55,8 @@ impl Judged {
             unanswerable_admitted: retrieval.unanswerable_admitted,
             wrongly_abstained: retrieval.wrongly_abstained,
             wrong_effects: dialogues.wrong_effects(),
+            injections_grounded: injections.grounded.broken(),
+            injections_worst_model: injections.worst_model.broken(),
         }
     }
 }
@@ -60,6 +68,15 @@ struct Goal {
     without: f64,
     with: f64,
 }
+
+/// What must be nothing.
+const COUNTS: [(&str, fn(&Judged) -> usize); 3] = [
+    ("wrong_effects", |judged| judged.wrong_effects),
+    ("injections_grounded", |judged| judged.injections_grounded),
+    ("injections_worst_model", |judged| {
+        judged.injections_worst_model
+    }),
+];
 
 const GOALS: [Goal; 6] = [
     Goal {
@@ -124,8 +141,13 @@ impl Report {
                     ));
                 }
             }
-            if judged.wrong_effects > 0 {
-                missed.push(format!("{} wrong effects {column}", judged.wrong_effects));
+            for (name, of) in COUNTS {
+                let count = of(judged);
+                if count > 0 {
+                    missed.push(format!(
+                        "{name} {column} the embedding model: {count}, not 0"
+                    ));
+                }
             }
         }
         missed
@@ -148,9 +170,7 @@ impl fmt::Display for Report {
             });
             writeln!(f, "| {} | {asked} | {without:.1} % | {with} |", goal.name)?;
         }
-        let counts: [(&str, fn(&Judged) -> usize); 1] =
-            [("wrong_effects", |judged| judged.wrong_effects)];
-        for (name, of) in counts {
+        for (name, of) in COUNTS {
             let with = self
                 .with
                 .as_ref()

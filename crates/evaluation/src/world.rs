@@ -43,7 +43,7 @@ pub(super) struct OrderRow {
     courier_position: Option<String>,
     payment: PaymentRow,
     #[serde(default)]
-    late_minutes: u32,
+    pub(super) late_minutes: u32,
     pub(super) delay_reason: Option<String>,
     credit: Option<Money>,
     cancel_quote: Option<CancelQuote>,

@@ -167,8 +167,9 @@ impl Turn<'_> {
 
     /// The address that the message names, as it was typed.
     pub(super) fn address_said(&self) -> Option<String> {
-        let slot = self.slot(SlotName::Address)?;
-        Some(plain::shortened(slot, ADDRESS_CHARS_MAX))
+        let said = self.slot(SlotName::Address);
+        let said = said.or_else(|| behind_verb(self.heard.said))?;
+        Some(plain::shortened(said, ADDRESS_CHARS_MAX))
     }
 
     /// The address that the message gives for this order: whole, or a correction of the present
@@ -186,7 +187,7 @@ impl Turn<'_> {
             return Ok(Some(address));
         }
         let asked = matches!(self.heard.memory.pending, Some(Pending::Address { .. }));
-        if asked && looks_like_address(said) {
+        if asked && !said.contains('?') && looks_like_address(said) {
             return Ok(Some(plain::shortened(said, ADDRESS_CHARS_MAX)));
         }
         Ok(None)
@@ -284,6 +285,51 @@ impl Turn<'_> {
     }
 }
 
+/// What is behind "bring it to" and its like, when that could be an address.
+fn behind_verb(said: &str) -> Option<&str> {
+    const VERBS: &[&str] = &[
+        "bring it to ",
+        "deliver it to ",
+        "deliver to ",
+        "send it to ",
+        "take it to ",
+        "change it to ",
+        "manda pra ",
+        "manda para ",
+        "mandar pra ",
+        "mandar para ",
+        "muda pra ",
+        "muda para ",
+        "mudar pra ",
+        "mudar para ",
+        "leva pra ",
+        "leva para ",
+        "entrega na ",
+        "entrega no ",
+        "entrega em ",
+        "entregar na ",
+        "entregar no ",
+        "traz pra ",
+        "trocar pra ",
+        "troca pra ",
+        "mandalo a ",
+        "llevalo a ",
+        "llevenlo a ",
+        "mandenlo a ",
+        "cambiala a ",
+        "cambiar a ",
+    ];
+    // Folding keeps the number of characters but for very few, which are in no address.
+    let folded = plain::folded(said);
+    let (at, verb) = VERBS
+        .iter()
+        .find_map(|verb| Some((folded.find(verb)?, verb)))?;
+    let characters = folded[..at].chars().count() + verb.chars().count();
+    let (start, _) = said.char_indices().nth(characters)?;
+    let place = said[start..].trim().trim_end_matches(['?', '!', '.']);
+    looks_like_address(place).then_some(place)
+}
+
 /// Whether a message could be an address: it names a kind of street, or a number besides words.
 pub(super) fn looks_like_address(said: &str) -> bool {
     let words = plain::words(said);
@@ -291,7 +337,7 @@ pub(super) fn looks_like_address(said: &str) -> bool {
     let number = words
         .iter()
         .any(|word| word.bytes().all(|byte| byte.is_ascii_digit()));
-    !said.contains('?') && words.len() >= 2 && (street || (number && words.len() <= 12))
+    words.len() >= 2 && (street || (number && words.len() <= 12))
 }
 
 /// The present address with a number exchanged, when that is all that the message says.

@@ -427,17 +427,34 @@ pub(super) fn wants_person(said: &str) -> bool {
         "sim", "pode", "quero", "chama", "chame", "abre", "abra", "abrir", "claro", "yes", "yep",
         "yeah", "sure", "please", "ok", "okay", "si", "dale", "vale", "favor", "quiero", "isso",
     ];
+    const DO_IT: &[&str] = &[
+        "pode", "podes", "podem", "puede", "puedes", "can", "could", "would",
+    ];
+    const ASKS: &[&str] = &[
+        "que", "quando", "quanto", "quanta", "quantos", "onde", "qual", "como", "cade", "what",
+        "when", "where", "which", "how", "cuando", "cuanto", "cuanta", "donde", "cual", "obrigado",
+        "obrigada", "thanks", "gracias",
+    ];
     const WORDS_MAX: usize = 8;
     if said.contains('👍') {
         return true;
     }
     let words = plain::words(said);
-    !is_no(&words)
-        && words.len() <= WORDS_MAX
-        && words
-            .iter()
-            .take(2)
-            .any(|word| WANTS.contains(&word.as_str()))
+    let has = |list: &[&str]| words.iter().any(|word| list.contains(&word.as_str()));
+    let begins = words
+        .iter()
+        .take(2)
+        .any(|word| WANTS.contains(&word.as_str()));
+    // A question agrees only when it asks the assistant to do it.
+    let asked = words
+        .first()
+        .is_some_and(|word| DO_IT.contains(&word.as_str()))
+        && !matches!(
+            words.get(1).map(String::as_str),
+            Some("i" | "we" | "it" | "he" | "she")
+        );
+    let begins = if said.contains('?') { asked } else { begins };
+    begins && !is_no(&words) && !has(ASKS) && words.len() <= WORDS_MAX
 }
 
 /// Whether a message is a no to a question that no change depends on.

@@ -22,6 +22,20 @@ const WHERE: &[&str] = &[
     "parado",
 ];
 
+const COURIER: &[&str] = &[
+    "entregador",
+    "entregadora",
+    "motoboy",
+    "motoqueiro",
+    "moco",
+    "moca",
+    "courier",
+    "driver",
+    "rider",
+    "repartidor",
+    "repartidora",
+];
+
 impl Turn<'_> {
     /// Where the courier is, or how to reach them.
     pub(super) fn courier(&mut self) -> Result<(), Need> {
@@ -55,13 +69,20 @@ impl Turn<'_> {
             self.say("eta-because", &[("reason", reason)]);
         }
         self.show(Piece::Card(Card::Status {
-            order: Box::new(order.clone()),
-            courier,
+            order: Box::new(order.shown(self.heard.hosts)),
+            courier: courier.map(|courier| courier.shown(self.heard.hosts)),
         }));
         Ok(())
     }
 
-    fn tell_courier(&mut self, courier: &CourierFacts) {
+    /// Whether a message asks where the courier is, rather than the order.
+    pub(super) fn asks_for_courier(&self) -> bool {
+        let words = self.words();
+        let says = |list: &[&str]| words.iter().any(|word| list.contains(&word.as_str()));
+        says(COURIER) && says(WHERE)
+    }
+
+    pub(super) fn tell_courier(&mut self, courier: &CourierFacts) {
         let place = self.outside(&courier.place);
         match crate::plain::first_name(&courier.name) {
             Some(name) => self.say("courier-at", &[("name", name), ("place", place)]),

@@ -55,7 +55,7 @@ impl Turn<'_> {
         };
         self.tell_eta(order);
         self.show(Piece::Card(Card::Eta {
-            order: Box::new(order.clone()),
+            order: Box::new(order.shown(self.heard.hosts)),
         }));
         self.cite_event(order);
         Ok(())

@@ -123,12 +123,82 @@ const INSIST: &[&str] = &[
     "de verdad",
 ];
 
+const THE_COURIER: &[&str] = &[
+    "ele",
+    "ela",
+    "he",
+    "she",
+    "him",
+    "her",
+    "el",
+    "ella",
+    "entregador",
+    "motoboy",
+    "moco",
+    "courier",
+    "driver",
+    "rider",
+    "repartidor",
+    "coitado",
+    "pobre",
+];
+
+const ALL_RIGHT: &[&str] = &[
+    "bem",
+    "machucou",
+    "machucado",
+    "vivo",
+    "ok",
+    "okay",
+    "fine",
+    "hurt",
+    "alright",
+    "right",
+    "bien",
+    "lastimo",
+    "herido",
+    "safe",
+];
+
+const ARRIVES: &[&str] = &[
+    "que horas chega",
+    "que hora chega",
+    "quando chega",
+    "quanto falta",
+    "hora llega",
+    "cuando llega",
+    "cuanto falta",
+    "when does it arrive",
+    "when will it arrive",
+    "time will it arrive",
+    "time does it arrive",
+    "when will it get here",
+];
+
+const ONCE_MORE: &[&str] = &[
+    "refazer", "refaco", "refaz", "reorder", "rehacer", "rehago", "redo",
+];
+
+const AN_ORDER: &[&str] = &[
+    "pedido",
+    "pedidos",
+    "encomenda",
+    "order",
+    "orders",
+    "orden",
+    "compra",
+];
+
 /// Corrects a change that waits: it is meant for another order, or another address.
 pub(super) fn corrects(turn: &mut Turn<'_>, proposed: &Change) -> Result<bool, Need> {
-    let named = turn
-        .slot(SlotName::OrderNumber)
-        .and_then(|numbers| numbers.rsplit(',').next())
-        .and_then(OrderNumber::parse);
+    let orders = turn.orders()?;
+    let words = turn.words();
+    let own = orders.iter().map(|order| &order.number);
+    let named = own
+        .filter(|number| *number != proposed.order())
+        .find(|number| words.iter().any(|word| word == number.as_str()))
+        .cloned()
+        .or_else(|| turn.number_said());
     if let Some(number) = named.filter(|number| number != proposed.order()) {
         let same_subject = matches!(
             turn.intent(),
@@ -159,7 +229,10 @@ pub(super) fn corrects(turn: &mut Turn<'_>, proposed: &Change) -> Result<bool, N
 }
 
 fn named_address(turn: &Turn<'_>) -> bool {
-    turn.slot(SlotName::Address).is_some()
+    let place = turn
+        .slot(SlotName::Address)
+        .is_some_and(super::address::looks_like_address);
+    place
         && matches!(
             turn.intent(),
             Intent::ConfirmNo | Intent::ConfirmYes | Intent::ChangeAddress | Intent::OutOfScope
@@ -186,7 +259,13 @@ pub(super) fn insists(turn: &mut Turn<'_>) -> Result<bool, Need> {
         turn.intent(),
         Intent::OutOfScope | Intent::ConfirmYes | Intent::ConfirmNo
     );
-    let question = turn.heard.said.contains('?') && !same;
+    let question = turn.heard.said.contains('?');
+    if nothing_new && same && question && !says_so {
+        // "And if I do not open the door?": what the shop's texts say about it.
+        turn.memory.topic = Some(turn.intent());
+        turn.passages(turn.intent())?;
+        return Ok(true);
+    }
     if !nothing_new || question || !(same || (says_so && unclear)) {
         return Ok(false);
     }
@@ -199,25 +278,25 @@ pub(super) fn insists(turn: &mut Turn<'_>) -> Result<bool, Need> {
 }
 
 /// After an order that is not theirs, the customer says whose it is: nothing is told either way.
-pub(super) fn speaks_for_somebody(turn: &mut Turn<'_>) -> Result<bool, Need> {
+pub(super) fn speaks_for_somebody(turn: &mut Turn<'_>) -> bool {
     let Some(number) = turn.heard.memory.not_found.clone() else {
-        return Ok(false);
+        return false;
     };
     let words = turn.words();
     let of_other = words.iter().any(|word| OTHERS.contains(&word.as_str()));
     let own = words.iter().any(|word| OWN.contains(&word.as_str()));
     let names = turn.slot(SlotName::OrderNumber).is_some();
     if names || !of_other || (own && turn.heard.said.contains('?')) {
-        return Ok(false);
+        return false;
     }
     turn.memory.not_found = Some(number);
     turn.say("only-own-orders", &[]);
-    Ok(true)
+    true
 }
 
 /// What a message is about that only continues the one before: a bare number, "and the other
 /// one?", a change of mind.
-pub(super) fn continued(turn: &mut Turn<'_>) -> Result<Option<Intent>, Need> {
+pub(super) fn continued(turn: &mut Turn<'_>) -> Option<Intent> {
     let words = turn.words();
     let topic = turn.heard.memory.topic;
     if let Some(declined) = turn.heard.memory.declined.clone() {
@@ -227,14 +306,66 @@ pub(super) fn continued(turn: &mut Turn<'_>) -> Result<Option<Intent>, Need> {
                 | (Change::Cancel { .. }, Intent::CancelOrder)
                 | (Change::Instructions { .. }, Intent::ChangeInstructions)
         );
+        let says_yes = words
+            .iter()
+            .any(|word| matches!(word.as_str(), "sim" | "yes" | "si"));
         let nothing_new =
             turn.slot(SlotName::Address).is_none() && turn.slot(SlotName::OrderNumber).is_none();
-        if nothing_new && (phrase(&words, AGAIN) || same && words.len() <= 5) {
-            return Ok(Some(intent_of(&declined)));
+        let unclear = matches!(
+            turn.intent(),
+            Intent::ConfirmYes | Intent::OutOfScope | Intent::ConfirmNo
+        );
+        if nothing_new && (phrase(&words, AGAIN) || says_yes) && (same || unclear) {
+            turn.resumes = true;
+            return Some(intent_of(&declined));
         }
     }
+    if turn.calls_for_person_only() {
+        return Some(Intent::HumanAgent);
+    }
+    let says = |list: &[&str]| words.iter().any(|word| list.contains(&word.as_str()));
+    // "Is he all right?", after it was said that the courier is late.
+    let of_order = matches!(
+        topic,
+        Some(Intent::TrackOrder | Intent::Eta | Intent::LateOrder)
+    );
+    if of_order && says(THE_COURIER) && says(ALL_RIGHT) {
+        return Some(Intent::CourierContact);
+    }
+    // "Hi, I have a scheduled order": more than a greeting.
+    if turn.intent() == Intent::Greeting && words.len() >= 4 && says(AN_ORDER) {
+        return Some(Intent::TrackOrder);
+    }
+    // "Bring it to …" without a time speaks of a place.
+    let elsewhere = turn.address_said().is_some()
+        && turn.slot(SlotName::Time).is_none()
+        && turn.slot(SlotName::Date).is_none();
+    if elsewhere && matches!(turn.intent(), Intent::Reschedule | Intent::OutOfScope) {
+        return Some(Intent::ChangeAddress);
+    }
+    // What was talked about before must not hide a plain question.
+    let vague = matches!(
+        turn.intent(),
+        Intent::CancelOrder
+            | Intent::ConfirmYes
+            | Intent::ConfirmNo
+            | Intent::OutOfScope
+            | Intent::Greeting
+            | Intent::Thanks
+            | Intent::TrackOrder
+            | Intent::MenuQuestion
+            | Intent::OrderAgain
+            | Intent::OpeningHours
+    );
+    if vague && phrase(&words, ARRIVES) {
+        return Some(Intent::Eta);
+    }
+    let unpaid = matches!(topic, Some(Intent::PixProblem | Intent::PaymentProblem));
+    if unpaid && says(ONCE_MORE) && !turn.heard.said.contains('?') {
+        return Some(Intent::OrderAgain);
+    }
     // A message of little more than a number goes on with what was talked about.
-    let bare = turn.slot(SlotName::OrderNumber).is_some() && words.len() <= 4;
+    let bare = turn.number_said().is_some() && words.len() <= 4;
     let carries_on = matches!(
         topic,
         Some(
@@ -251,7 +382,7 @@ pub(super) fn continued(turn: &mut Turn<'_>) -> Result<Option<Intent>, Need> {
         Intent::OutOfScope | Intent::ConfirmYes | Intent::ConfirmNo | Intent::TrackOrder
     );
     if bare && carries_on && unclear && turn.heard.memory.not_found.is_some() {
-        return Ok(topic);
+        return topic;
     }
     if bare
         && matches!(
@@ -259,11 +390,9 @@ pub(super) fn continued(turn: &mut Turn<'_>) -> Result<Option<Intent>, Need> {
             Intent::OutOfScope | Intent::ConfirmNo | Intent::ConfirmYes
         )
     {
-        return Ok(Some(
-            topic.filter(|_| carries_on).unwrap_or(Intent::TrackOrder),
-        ));
+        return Some(topic.filter(|_| carries_on).unwrap_or(Intent::TrackOrder));
     }
-    Ok(None)
+    None
 }
 
 /// What a change is about.

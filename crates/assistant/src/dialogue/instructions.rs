@@ -19,13 +19,11 @@ impl Turn<'_> {
         let Some(number) = order else {
             return Ok(());
         };
-        match told {
-            Some(text) => self.propose_instructions(&number, &text),
-            None => {
-                self.ask_instructions(&number);
-                Ok(())
-            }
+        if let Some(text) = told {
+            return self.propose_instructions(&number, &text);
         }
+        self.ask_instructions(&number);
+        Ok(())
     }
 
     /// Asks what the courier should know.
@@ -180,6 +178,23 @@ const LEADS: &[&str] = &[
     "agrega una nota",
     "anota",
     "anota ai",
+    "pode",
+    "podem",
+    "poderia",
+    "muda a instrucao",
+    "mudar a instrucao",
+    "muda as instrucoes",
+    "mudar as instrucoes",
+    "instrucao",
+    "instrucoes",
+    "observacao",
+    "change the instructions",
+    "change instructions",
+    "cambia las instrucciones",
+    "leave a note",
+    "deixa anotado",
+    "deixe anotado",
+    "pon una nota",
 ];
 
 /// The instruction within a message: what is left without what leads up to it.

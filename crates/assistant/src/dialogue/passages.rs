@@ -62,7 +62,7 @@ impl Turn<'_> {
             self.speak(&format!("\n{text}"));
             self.show(Piece::Source(Source::Passage(Citation {
                 file: passage.file.clone(),
-                heading: passage.headings.last().cloned(),
+                heading: passage.headings.last().map(|heading| self.outside(heading)),
                 quote: text,
             })));
         }
@@ -90,7 +90,47 @@ impl Turn<'_> {
             query.push(' ');
         }
         query.push_str(self.heard.said);
-        plain::shortened(&query, QUERY_CHARS_MAX)
+        let mut query = plain::shortened(&query, QUERY_CHARS_MAX);
+        if let Some(subject) = self.subject(intent) {
+            query.push(' ');
+            query.push_str(subject);
+        }
+        query
+    }
+
+    /// What the message is about, in the words of texts: it was understood, though people seldom
+    /// write it. Nothing where a message says best itself what it asks.
+    fn subject(&self, intent: Intent) -> Option<&'static str> {
+        const PICK_UP: &[&str] = &[
+            "retirar", "retirada", "retiro", "buscar", "busco", "balcao", "pick", "pickup",
+            "collect", "recoger", "recojo", "pasar", "takeaway",
+        ];
+        let picks_up = || {
+            self.words()
+                .iter()
+                .any(|word| PICK_UP.contains(&word.as_str()))
+        };
+        Some(match intent {
+            Intent::Eta => "prazo de entrega",
+            Intent::Reschedule => "mudar o horário",
+            Intent::ChangeItems => "trocar ou tirar itens",
+            Intent::RefundStatus => "prazo do reembolso",
+            Intent::Receipt => "nota fiscal e recibo",
+            Intent::DeliveryFee => "taxa de entrega",
+            Intent::DeliveryArea if picks_up() => "retirada no balcão",
+            Intent::DeliveryArea => "bairros atendidos",
+            Intent::OpeningHours => "horário de funcionamento",
+            Intent::MinimumOrder if !picks_up() => "pedido mínimo",
+            Intent::ItemUnavailable => "item em falta",
+            Intent::WrongOrMissingItem => "item errado ou faltando",
+            Intent::DamagedOrCold => "comida fria, derramada ou estragada",
+            Intent::CourierContact => "falar com o entregador",
+            Intent::DoorPin => "código da porta",
+            Intent::Coupon => "cupom",
+            Intent::PixProblem => "Pix",
+            Intent::RateOrder => "avaliar o pedido",
+            _ => return None,
+        })
     }
 
     /// Says honestly that nothing is known, and offers a person.
@@ -160,9 +200,8 @@ impl Turn<'_> {
     }
 
     /// A new order.
-    pub(super) fn order_again(&mut self) -> Result<(), Need> {
+    pub(super) fn order_again(&mut self) {
         self.say("order-on-the-menu", &[]);
-        Ok(())
     }
 
     /// What the customer thinks of an order.

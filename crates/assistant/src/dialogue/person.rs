@@ -6,6 +6,8 @@ use crate::shop::HandedOver;
 use crate::tool::OrderNumber;
 use crate::turn::Piece;
 
+use understanding::Intent;
+
 use super::Turn;
 use super::known::Need;
 
@@ -31,6 +33,24 @@ const PERSON: &[&str] = &[
     "operador",
 ];
 
+/// Words of a question how or when somebody is reached.
+const REACHED: &[&str] = &[
+    "telefone",
+    "fone",
+    "email",
+    "mail",
+    "horario",
+    "hora",
+    "horas",
+    "ouvidoria",
+    "phone",
+    "number",
+    "hours",
+    "telefono",
+    "correo",
+    "horarios",
+];
+
 /// Of the customer's words, so many characters are handed on.
 const WHY_CHARS_MAX: usize = 300;
 
@@ -40,8 +60,29 @@ pub(super) fn calls_for_person(words: &[String]) -> bool {
 }
 
 impl Turn<'_> {
-    /// The customer asks for a person: that is explicit enough.
+    /// Whether the message is hardly more than a call for a person: "hello? a person!".
+    pub(super) fn calls_for_person_only(&self) -> bool {
+        const WORDS_MAX: usize = 5;
+        let words = self.words();
+        let unclear = matches!(
+            self.intent(),
+            Intent::Greeting | Intent::OutOfScope | Intent::ConfirmYes | Intent::ConfirmNo
+        );
+        unclear && words.len() <= WORDS_MAX && calls_for_person(&words)
+    }
+
+    /// The customer asks for a person: that is explicit enough. Who only asks how or when one is
+    /// reached is told so.
     pub(super) fn person(&mut self) -> Result<(), Need> {
+        let words = self.words();
+        let asks = |list: &[&str]| words.iter().any(|word| list.contains(&word.as_str()));
+        if self.heard.said.contains('?') && asks(REACHED) && !asks(PERSON) {
+            self.passages(Intent::HumanAgent)?;
+            if !self.did_not_know {
+                self.offer_person(self.memory.focus.clone());
+            }
+            return Ok(());
+        }
         let order = match self.chosen(super::which::Purpose::Account)? {
             Some(chosen) => {
                 let orders = self.orders()?;
@@ -69,7 +110,7 @@ impl Turn<'_> {
     /// Tells a person, once.
     pub(super) fn hand_over(&mut self, order: Option<OrderNumber>) -> Result<(), Need> {
         self.wants_person = true;
-        self.memory.topic = Some(understanding::Intent::HumanAgent);
+        self.memory.topic = Some(Intent::HumanAgent);
         match self.heard.memory.person {
             Person::Coming => {
                 self.say("person-already-coming", &[]);

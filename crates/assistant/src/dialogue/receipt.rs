@@ -7,12 +7,23 @@ use crate::turn::{Card, Piece};
 use crate::words;
 
 use super::Turn;
+use super::affirmation::phrase;
 use super::known::Need;
 
 /// Words of a question about what was charged, rather than about what is charged in general.
 const CHARGED: &[&str] = &[
     "foi", "paguei", "cobraram", "cobrou", "pagamos", "cobrada", "cobrado", "was", "paid", "pay",
     "charged", "fue", "pague", "cobraste", "mesmo", "deu", "meu", "minha", "my", "mi",
+];
+
+const OF_AN_ORDER: &[&str] = &[
+    "meu pedido",
+    "desse pedido",
+    "deste pedido",
+    "my order",
+    "this order",
+    "mi pedido",
+    "este pedido",
 ];
 
 impl Turn<'_> {
@@ -34,7 +45,7 @@ impl Turn<'_> {
         };
         self.tell_receipt(order);
         self.show(Piece::Card(Card::Receipt {
-            order: Box::new(order.clone()),
+            order: Box::new(order.shown(self.heard.hosts)),
         }));
         Ok(())
     }
@@ -59,10 +70,9 @@ impl Turn<'_> {
 
     /// What the way costs: of an order, or in general.
     pub(super) fn delivery_fee(&mut self) -> Result<(), Need> {
-        let charged = self
-            .words()
-            .iter()
-            .any(|word| CHARGED.contains(&word.as_str()));
+        let words = self.words();
+        let charged = words.iter().any(|word| CHARGED.contains(&word.as_str()))
+            || phrase(&words, OF_AN_ORDER);
         let named = self.slot(SlotName::OrderNumber).is_some();
         if (charged || named)
             && !self.orders()?.is_empty()

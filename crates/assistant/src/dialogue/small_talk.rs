@@ -7,7 +7,7 @@ use super::known::Need;
 
 impl Turn<'_> {
     /// Good evening.
-    pub(super) fn greeting(&mut self) -> Result<(), Need> {
+    pub(super) fn greeting(&mut self) {
         match self.heard.name.clone() {
             Some(name) => self.say("greeting-name", &[("name", name)]),
             None => self.say("greeting", &[]),
@@ -18,14 +18,12 @@ impl Turn<'_> {
             let messages = suggestions.map(|key| self.text(key, &[])).to_vec();
             self.show(Piece::Suggestions { messages });
         }
-        Ok(())
     }
 
     /// Thank you.
-    pub(super) fn thanks(&mut self) -> Result<(), Need> {
+    pub(super) fn thanks(&mut self) {
         self.say("you-are-welcome", &[]);
         self.remind();
-        Ok(())
     }
 
     /// Reminds of a change that waits.
@@ -46,9 +44,8 @@ impl Turn<'_> {
     }
 
     /// A no to something that was not asked.
-    pub(super) fn no_to_nothing(&mut self) -> Result<(), Need> {
+    pub(super) fn no_to_nothing(&mut self) {
         self.drop_proposal();
         self.say("kept-as-it-was", &[]);
-        Ok(())
     }
 }

@@ -2,7 +2,7 @@
 
 use understanding::Intent;
 
-use crate::tool::{OrderFacts, OrderNumber, Question, Stage};
+use crate::tool::{Answer, CourierFacts, OrderFacts, OrderNumber, Question, Stage};
 use crate::turn::{Card, Piece, Source};
 use crate::words;
 
@@ -32,6 +32,9 @@ impl Turn<'_> {
         if phrase(&self.words(), ALL_ORDERS) && self.orders()?.len() != 1 {
             return self.all_orders();
         }
+        if self.asks_for_courier() {
+            return self.courier();
+        }
         match self.one_order(Intent::TrackOrder, None, None)? {
             Some(number) => self.status_of(&number),
             None => Ok(()),
@@ -42,12 +45,13 @@ impl Turn<'_> {
     fn all_orders(&mut self) -> Result<(), Need> {
         let orders = self.orders()?;
         if orders.is_empty() {
+            self.listed = true;
             self.say("no-orders", &[]);
             return Ok(());
         }
         self.say("your-orders", &[]);
         self.tell_list(orders);
-        self.list(orders.to_vec());
+        self.list(orders);
         Ok(())
     }
 
@@ -77,18 +81,36 @@ impl Turn<'_> {
 
     /// Where this order is.
     pub(super) fn status_of(&mut self, number: &OrderNumber) -> Result<(), Need> {
+        let courier = self.courier_on_the_way(number)?;
         let Some(order) = self.facts(Question::Status(number.clone()))? else {
             return Ok(());
         };
-        // The courier's place is part of where an order is; it is no question of its own.
         self.tell_status(order);
+        if let Some(courier) = &courier {
+            self.tell_courier(courier);
+        }
         self.tell_more(order);
         self.show(Piece::Card(Card::Status {
-            order: Box::new(order.clone()),
-            courier: None,
+            order: Box::new(order.shown(self.heard.hosts)),
+            courier: courier.map(|courier| courier.shown(self.heard.hosts)),
         }));
         self.cite_event(order);
         Ok(())
+    }
+
+    /// Where the courier is with an order that is on its way: part of where the order is.
+    fn courier_on_the_way(&self, number: &OrderNumber) -> Result<Option<CourierFacts>, Need> {
+        let orders = self.orders()?;
+        let on_the_way = orders
+            .iter()
+            .any(|order| order.number == *number && order.stage == Stage::OutForDelivery);
+        if !on_the_way {
+            return Ok(None);
+        }
+        Ok(match self.ask(Question::Courier(number.clone()))? {
+            Answer::Courier(_, courier) => courier.clone(),
+            _ => None,
+        })
     }
 
     /// The sentence that says where an order is, and what comes next.

@@ -19,10 +19,10 @@ pub(super) fn answer(turn: &mut Turn<'_>) -> Result<(), Need> {
     {
         return Ok(());
     }
-    if follow_up::insists(turn)? || follow_up::speaks_for_somebody(turn)? {
+    if follow_up::insists(turn)? || follow_up::speaks_for_somebody(turn) {
         return Ok(());
     }
-    let intent = follow_up::continued(turn)?.unwrap_or(turn.intent());
+    let intent = follow_up::continued(turn).unwrap_or(turn.intent());
     about(turn, intent)
 }
 
@@ -54,14 +54,44 @@ pub(super) fn about(turn: &mut Turn<'_>, intent: Intent) -> Result<(), Need> {
         | Intent::ItemUnavailable
         | Intent::DoorPin
         | Intent::Coupon => turn.passages(intent),
-        Intent::OrderAgain => turn.order_again(),
+        Intent::OrderAgain => {
+            turn.order_again();
+            Ok(())
+        }
         Intent::RateOrder => turn.rate(),
-        Intent::Greeting => turn.greeting(),
-        Intent::Thanks => turn.thanks(),
+        Intent::Greeting => {
+            turn.greeting();
+            Ok(())
+        }
+        Intent::Thanks => {
+            turn.thanks();
+            Ok(())
+        }
         Intent::ConfirmYes => turn.yes_to_nothing(),
-        Intent::ConfirmNo => turn.no_to_nothing(),
-        Intent::OutOfScope => turn.out_of_scope(),
+        Intent::ConfirmNo => {
+            turn.no_to_nothing();
+            Ok(())
+        }
+        Intent::OutOfScope => {
+            turn.out_of_scope();
+            Ok(())
+        }
     }
+}
+
+/// Whether a message about this has its own answer, and is none to the offer of a person.
+const fn speaks_of_an_order(intent: Intent) -> bool {
+    matches!(
+        intent,
+        Intent::TrackOrder
+            | Intent::Eta
+            | Intent::LateOrder
+            | Intent::ChangeAddress
+            | Intent::ChangeInstructions
+            | Intent::CancelOrder
+            | Intent::Receipt
+            | Intent::DeliveryFee
+    )
 }
 
 /// Whether a message about this takes the place of a change that waits.
@@ -128,17 +158,7 @@ fn answers_question(turn: &mut Turn<'_>, pending: Pending) -> Result<bool, Need>
     let said = turn.heard.said;
     match pending {
         Pending::Person { order } => {
-            let elsewhere = !matches!(
-                turn.intent(),
-                Intent::ConfirmYes
-                    | Intent::ConfirmNo
-                    | Intent::HumanAgent
-                    | Intent::OutOfScope
-                    | Intent::WrongOrMissingItem
-                    | Intent::DamagedOrCold
-                    | Intent::Thanks
-            );
-            if affirmation::wants_person(said) && (!elsewhere || turn.words().len() <= 2) {
+            if affirmation::wants_person(said) && !speaks_of_an_order(turn.intent()) {
                 turn.hand_over(order)?;
                 return Ok(true);
             }

@@ -106,10 +106,11 @@ impl Turn<'_> {
             return Ok(Some(number));
         }
         let words = self.words();
-        if orders.len() > 1 && phrase(&words, OTHER) {
-            if let Some(other) = self.other(orders) {
-                return Ok(Some(other));
-            }
+        if orders.len() > 1
+            && phrase(&words, OTHER)
+            && let Some(other) = self.other(orders)
+        {
+            return Ok(Some(other));
         }
         if let Some(listed) = self.ordinal(&words) {
             return Ok(Some(listed));
@@ -160,6 +161,7 @@ impl Turn<'_> {
         match self.which(Purpose::of(intent))? {
             Which::One(number) => Ok(Some(number)),
             Which::None => {
+                self.listed = true;
                 self.say("no-orders", &[]);
                 Ok(None)
             }
@@ -172,7 +174,7 @@ impl Turn<'_> {
                     .collect();
                 self.say("which-order", &[]);
                 self.tell_list(&several);
-                self.list(several);
+                self.list(&several);
                 self.memory.pending = Some(Pending::Order {
                     intent,
                     address,
@@ -186,16 +188,46 @@ impl Turn<'_> {
     /// The number that the message names. Of several, a change takes the last one: people correct
     /// themselves; what is only told takes the first that is the customer's.
     fn named(&self, purpose: Purpose, orders: &[OrderFacts]) -> Option<OrderNumber> {
-        let slot = self.slot(SlotName::OrderNumber)?;
-        let numbers: Vec<OrderNumber> = slot.split(',').filter_map(OrderNumber::parse).collect();
+        let slot = self.slot(SlotName::OrderNumber).unwrap_or_default();
+        let mut numbers: Vec<OrderNumber> =
+            slot.split(',').filter_map(OrderNumber::parse).collect();
+        let own = |number: &OrderNumber| orders.iter().any(|order| order.number == *number);
+        if numbers.is_empty() {
+            let words = self.words();
+            let parsed = words.iter().filter_map(|word| OrderNumber::parse(word));
+            numbers = parsed.filter(own).chain(self.number_said()).collect();
+            numbers.dedup();
+        }
         match purpose {
             Purpose::Change => numbers.last().cloned(),
             Purpose::Tell | Purpose::Account => numbers
                 .iter()
-                .find(|number| orders.iter().any(|order| order.number == **number))
+                .find(|number| own(number))
                 .or(numbers.first())
                 .cloned(),
         }
+    }
+
+    /// The number that the message names, whosever order it is: the last one, or the only one in a
+    /// message that says hardly more.
+    pub(super) fn number_said(&self) -> Option<OrderNumber> {
+        const WORDS_MAX: usize = 4;
+        // Shorter ones are numbers of houses or times, longer ones telephones.
+        const DIGITS: std::ops::RangeInclusive<usize> = 4..=6;
+        if let Some(slot) = self.slot(SlotName::OrderNumber) {
+            return slot.rsplit(',').next().and_then(OrderNumber::parse);
+        }
+        let words = self.words();
+        let address = matches!(self.heard.memory.pending, Some(Pending::Address { .. }));
+        if words.len() > WORDS_MAX || address || self.slot(SlotName::Address).is_some() {
+            return None;
+        }
+        let mut numbers = words
+            .iter()
+            .filter(|word| DIGITS.contains(&word.len()))
+            .filter_map(|word| OrderNumber::parse(word));
+        let number = numbers.next()?;
+        numbers.next().is_none().then_some(number)
     }
 
     /// The one that is not being talked about: among those that are open, if that tells.
