@@ -77,11 +77,11 @@ impl Shop for ShopOfDelivery {
     }
 
     fn ask<'a>(&'a self, question: &'a Question) -> Waiting<'a, Result<Answer, ShopError>> {
-        Box::pin(async move { self.answer(question).await.map_err(cannot) })
+        Box::pin(async move { self.answer(question).await.map_err(ShopError::from) })
     }
 
     fn change<'a>(&'a self, change: &'a Change) -> Waiting<'a, Result<Changed, ShopError>> {
-        Box::pin(async move { self.make(change).await.map_err(cannot) })
+        Box::pin(async move { self.make(change).await.map_err(ShopError::from) })
     }
 
     fn hand_over<'a>(
@@ -96,8 +96,10 @@ impl Shop for ShopOfDelivery {
     }
 }
 
-fn cannot(error: DeliveryError) -> ShopError {
-    ShopError(error.to_string())
+impl From<DeliveryError> for ShopError {
+    fn from(error: DeliveryError) -> ShopError {
+        ShopError(error.to_string())
+    }
 }
 
 impl ShopOfDelivery {

@@ -167,7 +167,8 @@ function proposal({ id, change, preview, until }) {
   const title = { cancel: "chat_cancel", address: "chat_address", instructions: "chat_instructions", substitute: "chat_substitute" }[change.kind];
   const facts = el("dl");
   const fact = (name, value) => value && facts.append(el("dt", {}, t(name)), el("dd", {}, value));
-  fact("chat_to", preview?.address ?? change.address ?? change.instructions);
+  fact("chat_to", preview?.address ?? change.address);
+  fact("chat_note", change.instructions);
   if (preview) {
     fact("chat_fee", preview.fee ? money(preview.fee) : t("chat_no_fee"));
     fact("chat_refund", preview.refund ? money(preview.refund) : "");

@@ -127,6 +127,16 @@ pub(crate) struct UpArguments {
     #[arg(long, value_name = "FILE")]
     models: Option<PathBuf>,
 
+    /// The model that finds the words of the chat, by its id; without one, the shop's texts are
+    /// all it says. Where the model fails, they answer in its place
+    #[arg(long, value_name = "MODEL")]
+    chat_model: Option<String>,
+
+    /// A folder with prompts for it: role.md, tone.md, chain.md, examples.md [default: those of the
+    /// program]
+    #[arg(long, value_name = "DIR", requires = "chat_model")]
+    prompts: Option<PathBuf>,
+
     /// The weights of the built-in encoder, which understands what is meant and not only what is
     /// said; `cargo xtask encoder` fetches them
     #[arg(long, value_name = "FILE", env = "ENTREGA_ENCODER")]
@@ -349,6 +359,10 @@ impl Server {
             account: &arguments.account,
             region: &arguments.region,
             texts: &texts,
+            model: arguments.chat_model.as_deref().map(|id| shop::ChatModel {
+                id,
+                prompts: arguments.prompts.as_deref(),
+            }),
             base_url: format!("http://{web_address}"),
             pace: arguments
                 .pace

@@ -547,13 +547,13 @@ impl Table {
     ) -> Result<Vec<Conversation>, TableError> {
         let mut conversations = Vec::new();
         for item in self.waiting(what, limit, false).await? {
-            match conversation_of(&item) {
-                Some(id) => match self.conversation(&id).await {
-                    Ok(conversation) => conversations.push(conversation),
-                    Err(TableError::NotFound(_)) => {}
-                    Err(error) => return Err(error),
-                },
-                None => {}
+            let Some(id) = conversation_of(&item) else {
+                continue;
+            };
+            match self.conversation(&id).await {
+                Ok(conversation) => conversations.push(conversation),
+                Err(TableError::NotFound(_)) => {}
+                Err(error) => return Err(error),
             }
         }
         Ok(conversations)

@@ -25,7 +25,7 @@ use crate::memory::Memory;
 use crate::turn::{Outcome, Piece};
 
 /// An answer takes at most so long; a model that is asked ends long before.
-const ANSWERED_WITHIN: Duration = Duration::from_secs(120);
+const ANSWERED_WITHIN: Duration = Duration::from_mins(2);
 
 /// The longest key that a client makes up for a message.
 pub const KEY_CHARS_MAX: usize = 128;

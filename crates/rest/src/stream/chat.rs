@@ -26,7 +26,8 @@ impl RunFollowing {
         loop {
             let mut news = Ok(Vec::new());
             let next = async { news = self.reader.next().await };
-            events.wait(&rest, next).await?;
+            // Boxed: what reading the table holds would be in every stream.
+            Box::pin(events.wait(&rest, next)).await?;
             let news = match news {
                 Ok(news) if news.is_empty() => return Ok(()),
                 Ok(news) => news,

@@ -207,7 +207,8 @@ async fn answer(client: &Client, method: &Method, path: &str, body: &Value) -> (
         if let Ok(data) = frame.expect("a frame").into_data() {
             text.push_str(&String::from_utf8_lossy(&data));
         }
-        if streams && text.contains("\n\nid: ") {
+        let has_event = ["\n\nid: ", "\n\nevent: "].map(|begin| text.contains(begin));
+        if streams && has_event.contains(&true) {
             break;
         }
     }

@@ -38,6 +38,7 @@ use sandbox_provider::SandboxProvider;
 use sns::Sns;
 use wire::{Account, Caller, Region};
 
+pub(super) use self::chat::ChatModel;
 use self::cut::Line;
 use super::demo::{Controls, Demo};
 use super::gateway::AssistantGateway;
@@ -68,6 +69,8 @@ pub(super) struct Opening<'o> {
     pub(super) is_demo: bool,
     pub(super) mail: Mail,
     pub(super) texts: &'o Texts,
+    /// Who finds the words of the chat, where somebody does.
+    pub(super) model: Option<ChatModel<'o>>,
 }
 
 /// The shop.
@@ -148,10 +151,12 @@ impl Shop {
         let chat = chat::of(chat::Parts {
             delivery: &delivery,
             texts: opening.texts,
+            model: opening.model.as_ref(),
+            models: client!(aws_sdk_bedrockruntime, connector),
             table: client!(aws_sdk_dynamodb, connector),
             step_functions: client!(aws_sdk_sfn, connector),
             region_and_account: &region_and_account,
-        });
+        })?;
         chat::register(opening.lambda, &chat).map_err(|error| refused(&error))?;
         let settings = rest::Settings {
             chat: Some(chat.clone()),

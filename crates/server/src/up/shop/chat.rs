@@ -1,22 +1,39 @@
 //! The shop's chat, on this server's services.
 
+use std::path::Path;
+use std::sync::Arc;
+
 use assistant::Assistant;
 use assistant::conversation::chat::TABLE;
 use assistant::conversation::confirmation::STATE_MACHINE;
 use assistant::conversation::functions::{self, FUNCTIONS};
 use assistant::conversation::table::Table;
 use assistant::conversation::{Chat, Configuration};
+use assistant::model::Prompts;
+use assistant::model::bedrock::Bedrock;
 use assistant::plain::Hosts;
 use bytes::Bytes;
 use delivery::Delivery;
 use lambda::{FunctionError, HandlerResult, Invoked, Lambda, RegisterError};
 
+use crate::fault::Fault;
 use crate::up::texts::Texts;
+
+/// The model that finds the words of a chat.
+pub(in crate::up) struct ChatModel<'m> {
+    /// Its id.
+    pub(in crate::up) id: &'m str,
+    /// Where its prompts are, unless they are those of the program.
+    pub(in crate::up) prompts: Option<&'m Path>,
+}
 
 /// What a chat is made of.
 pub(super) struct Parts<'p> {
     pub(super) delivery: &'p Delivery,
     pub(super) texts: &'p Texts,
+    pub(super) model: Option<&'p ChatModel<'p>>,
+    /// Who has models.
+    pub(super) models: aws_sdk_bedrockruntime::Client,
     pub(super) table: aws_sdk_dynamodb::Client,
     pub(super) step_functions: aws_sdk_sfn::Client,
     /// `us-east-1:000000000000`
@@ -24,10 +41,12 @@ pub(super) struct Parts<'p> {
 }
 
 /// The chat of a shop. Nothing is asked of the services yet.
-pub(super) fn of(parts: Parts<'_>) -> Chat {
+pub(super) fn of(parts: Parts<'_>) -> Result<Chat, Fault> {
     let Parts {
         delivery,
         texts,
+        model,
+        models,
         table,
         step_functions,
         region_and_account,
@@ -35,16 +54,31 @@ pub(super) fn of(parts: Parts<'_>) -> Chat {
     let host = delivery.base_url().split("://").nth(1);
     let host = host.and_then(|host| host.split([':', '/']).next());
     let hosts = Hosts::new(host.map(str::to_owned));
-    Chat::new(Configuration {
+    let assistant = Assistant::new(texts.reader.clone(), hosts);
+    let assistant = match model {
+        None => assistant,
+        Some(ChatModel { id, prompts }) => {
+            // A word that must never leave: another for each process.
+            let canary = wire::identifier::random_bytes::<8>();
+            let canary = u64::from_le_bytes(canary).to_string();
+            let prompts = match prompts {
+                None => Prompts::shipped(&canary),
+                Some(folder) => Prompts::from_folder(folder, &canary)
+                    .map_err(|error| Fault::misused(error.to_string(), "see docs/assistant.md"))?,
+            };
+            assistant.with_model(Arc::new(Bedrock::new(models, *id)), prompts)
+        }
+    };
+    Ok(Chat::new(Configuration {
         table: Table::new(table, TABLE),
         delivery: delivery.clone(),
-        assistant: Assistant::new(texts.reader.clone(), hosts),
+        assistant,
         knowledge: texts.knowledge(),
         step_functions,
         state_machine_arn: format!(
             "arn:aws:states:{region_and_account}:stateMachine:{STATE_MACHINE}"
         ),
-    })
+    }))
 }
 
 /// Makes the functions of confirmations those of the server.
