@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 
 use delivery::menu::{Allergen, Diet, Item, Menu};
 
-/// The knowledge base of the first store. AWS's identifiers of knowledge bases have ten characters.
-pub const KNOWLEDGE_BASE: &str = "LOJA000001";
+/// The knowledge base of the first store.
+pub const KNOWLEDGE_BASE: &str = "shop";
 
 /// The document that [`menu`] writes.
 pub const MENU: &str = "cardapio.md";
