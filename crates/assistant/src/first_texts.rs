@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use delivery::menu::{Allergen, Diet, Item, Menu};
 
 /// The knowledge base of the first store. AWS's identifiers of knowledge bases have ten characters.
-pub const KNOWLEDGE_BASE: &str = "LOJA000001";
+pub const KNOWLEDGE_BASE: &str = "loja000001";
 
 /// The document that [`menu`] writes.
 pub const MENU: &str = "cardapio.md";
