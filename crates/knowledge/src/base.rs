@@ -153,11 +153,11 @@ fn fit(held: Held, cosine: Option<f32>) -> f32 {
 /// much of the question is about something else.
 fn confidence(fit: f32, absent: Absent, has_meaning: bool) -> f32 {
     const NAMED: f32 = -7.0;
-    const UNKNOWN: f32 = -2.5;
+    const UNKNOWN: f32 = -5.0;
     let (slope, offset) = if has_meaning {
-        (16.6, -6.0)
+        (16.6, -6.3)
     } else {
-        (8.0, -1.0)
+        (8.0, -1.3)
     };
     let log_odds = slope * fit + NAMED * absent.named + UNKNOWN * absent.unknown + offset;
     1.0 / (1.0 + (-log_odds).exp())
