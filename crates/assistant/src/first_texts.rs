@@ -75,11 +75,11 @@ fn about(item: &Item) -> String {
         item.name.pt_br, item.price, item.description.pt_br
     );
     let allergens: Vec<&str> = item.allergens.iter().copied().map(word).collect();
-    about.push_str(&if allergens.is_empty() {
-        " Não leva nenhum dos alergênicos mais comuns na receita.".to_owned()
+    if allergens.is_empty() {
+        about.push_str(" Não leva nenhum dos alergênicos mais comuns na receita.");
     } else {
-        format!(" Contém {}.", allergens.join(", "))
-    });
+        let _ = write!(about, " Contém {}.", allergens.join(", "));
+    }
     match item.diet {
         Diet::Any => {}
         Diet::Vegetarian => about.push_str(" É vegetariano."),

@@ -69,8 +69,11 @@ struct Goal {
     with: f64,
 }
 
+/// What must not happen, by its name.
+type Count = (&'static str, fn(&Judged) -> usize);
+
 /// What must be nothing.
-const COUNTS: [(&str, fn(&Judged) -> usize); 3] = [
+const COUNTS: [Count; 3] = [
     ("wrong_effects", |judged| judged.wrong_effects),
     ("injections_grounded", |judged| judged.injections_grounded),
     ("injections_worst_model", |judged| {

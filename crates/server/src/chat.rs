@@ -103,15 +103,14 @@ async fn talk(arguments: &ChatArguments, language: Language) -> Result<Verdict, 
         println_dim(&words.demo(number, &customer));
         server.signed_by = SignedBy::Link(token);
     } else {
-        let name = match &arguments.name {
-            Some(name) => name.clone(),
-            None => {
-                ask(&words.your_name());
-                match typed(&mut heard).await {
-                    Some(name) if !name.trim().is_empty() => name,
-                    Some(_) => words.guest().to_owned(),
-                    None => return Ok(Verdict::Good),
-                }
+        let name = if let Some(name) = &arguments.name {
+            name.clone()
+        } else {
+            ask(&words.your_name());
+            match typed(&mut heard).await {
+                Some(name) if !name.trim().is_empty() => name,
+                Some(_) => words.guest().to_owned(),
+                None => return Ok(Verdict::Good),
             }
         };
         let guest = json!({"name": name.trim(), "language": language.shop()});

@@ -320,22 +320,7 @@ impl Server {
             clock: Arc::new(SystemClock),
         })
         .map_err(|error| refused(&error))?;
-        let lambda = Lambda::start(lambda::Configuration {
-            account: arguments.account.clone(),
-            region: arguments.region.clone(),
-            folder: folder.as_ref().map(|folder| folder.join("functions")),
-            journal: journal.clone(),
-            credentials: Arc::new(credentials_of(cloud.iam().clone())),
-            endpoint_url: Arc::new(move || Some(format!("http://{address}"))),
-            limits: lambda::Limits::default(),
-            interpreters: lambda::Interpreters::default(),
-            // This very program, also when its file has been replaced meanwhile.
-            sandbox: Some((
-                PathBuf::from("/proc/self/exe"),
-                vec![SANDBOX_EXEC.to_owned()],
-            )),
-        })
-        .map_err(|error| refused(&error))?;
+        let lambda = functions(arguments, folder.as_deref(), &journal, &cloud, address)?;
         lambda.connect(Arc::new(Seam::new(cloud.clone(), "lambda.amazonaws.com")));
         let sns = topics(arguments, journal.clone(), guard, address)?;
         let stepfunctions = Arc::new(stepfunctions);
@@ -455,6 +440,32 @@ fn topics(
         schedules: sns::Schedules::default(),
     })
     .map_err(|error| refused(&error))
+}
+
+/// The functions: those of this program, and processes.
+fn functions(
+    arguments: &UpArguments,
+    folder: Option<&Path>,
+    journal: &Journal,
+    cloud: &Cloud,
+    address: SocketAddr,
+) -> Result<Arc<Lambda>, Fault> {
+    Lambda::start(lambda::Configuration {
+        account: arguments.account.clone(),
+        region: arguments.region.clone(),
+        folder: folder.map(|folder| folder.join("functions")),
+        journal: journal.clone(),
+        credentials: Arc::new(credentials_of(cloud.iam().clone())),
+        endpoint_url: Arc::new(move || Some(format!("http://{address}"))),
+        limits: lambda::Limits::default(),
+        interpreters: lambda::Interpreters::default(),
+        // This very program, also when its file has been replaced meanwhile.
+        sandbox: Some((
+            PathBuf::from("/proc/self/exe"),
+            vec![SANDBOX_EXEC.to_owned()],
+        )),
+    })
+    .map_err(|error| Fault::Refused(format!("error: {error}\n")))
 }
 
 /// Models and knowledge bases, and what stands behind them.

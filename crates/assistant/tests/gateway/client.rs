@@ -1,5 +1,6 @@
 //! A gateway on a port, and a client that sees each chunk of HTTP.
 
+use std::fmt::Write as _;
 use std::io::{Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};
 use std::time::Duration;
@@ -61,10 +62,10 @@ impl Served {
         let mut request =
             format!("{method} {path} HTTP/1.1\r\nhost: gateway\r\nconnection: close\r\n");
         for (name, value) in headers {
-            request.push_str(&format!("{name}: {value}\r\n"));
+            let _ = write!(request, "{name}: {value}\r\n");
         }
         if let Some(body) = body {
-            request.push_str(&format!("content-length: {}\r\n", body.len()));
+            let _ = write!(request, "content-length: {}\r\n", body.len());
         }
         request.push_str("\r\n");
         let mut request = request.into_bytes();

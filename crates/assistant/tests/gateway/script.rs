@@ -203,9 +203,8 @@ fn workflow(request: &Value) -> Result<HttpResponse, ConnectorError> {
         "replace_all" => json!({"system_chain_data": chain("REPLACE_ALL", "INSTEAD")}),
         "replace_noconf" => json!({"system_chain_data": chain("REPLACE_TAG", "x")}),
         "replace_emptytag" => replacing(""),
-        "nocontext" => json!({}),
-        // Of this program; those above are of the recordings.
-        "router" | "sql-query" | "retention" | "assistant-router" => json!({}),
+        // The first is of the recordings, the others of this program.
+        "nocontext" | "router" | "sql-query" | "retention" | "assistant-router" => json!({}),
         "model" => json!({"model_id": "tried.model-v1:0"}),
         "extra" => json!({"context_data": [], "more": {"a": 1}}),
         "ctxnull" => json!({"context_data": null}),

@@ -24,13 +24,12 @@ impl Line {
     pub(super) fn read(line: &str, asked: bool) -> Line {
         let line = line.trim();
         match line.to_lowercase().as_str() {
-            "" if asked => Line::No,
+            "" | "n" | "nao" | "não" | "no" if asked => Line::No,
             "" => Line::Nothing,
             "/sair" | "/salir" | "/quit" | "/exit" => Line::Leave,
             "/parar" | "/stop" => Line::Stop,
             "/pessoa" | "/persona" | "/person" => Line::Person,
             "s" | "sim" | "y" | "yes" | "si" | "sí" if asked => Line::Yes,
-            "n" | "nao" | "não" | "no" if asked => Line::No,
             _ => Line::Message(line.to_owned()),
         }
     }

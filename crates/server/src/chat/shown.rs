@@ -161,7 +161,7 @@ fn card(piece: &Value, words: Words) -> String {
             let fee = words.money(&order["delivery_fee"]);
             let _ = writeln!(text, "{}  {fee}", words.delivery());
             let total = words.money(&order["total"]);
-            let _ = writeln!(text, "{}  {total}", words.total());
+            let _ = writeln!(text, "Total  {total}");
         }
         Some(_) | None => {
             let _ = writeln!(text, "{} · {}", head(order, words), items(order));

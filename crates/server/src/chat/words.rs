@@ -202,10 +202,6 @@ impl Words {
         }
     }
 
-    pub(super) const fn total(self) -> &'static str {
-        "Total"
-    }
-
     /// `R$ 45,90` of 4590.
     pub(super) fn money(self, minor: &Value) -> String {
         let minor = minor.as_i64().unwrap_or(0);
