@@ -72,10 +72,14 @@ pub(crate) fn build_entrega() -> Result<PathBuf, Stopped> {
 pub(crate) fn test() -> Result<(), Stopped> {
     let mut tests = cargo(["test", "--workspace", "--quiet"]);
     tests.env("PATH", path_with_clients()?);
-    if let Some(weights) = encoder::find() {
-        tests.env(encoder::VARIABLE, weights);
-    }
+    // Servers that read the weights first would have each test wait.
+    tests.env_remove(encoder::VARIABLE);
     step("tests", tests)?;
+    if let Some(weights) = encoder::find() {
+        let mut tests = cargo(["test", "--package", "knowledge", "--lib", "--quiet"]);
+        tests.env(encoder::VARIABLE, weights);
+        step("tests of the embedding model", tests)?;
+    }
     let Some(shared) = shared()? else {
         return Ok(());
     };
@@ -98,11 +102,13 @@ pub(crate) fn test() -> Result<(), Stopped> {
     step(
         "recorded cases over HTTP",
         recorded("http", CONFORMANCE_OVER_HTTP_FLOOR_PERCENT),
-    )
+    )?;
+    let set = shared.join("chat-eval");
+    eval(&["--demand".into(), "--set".into(), set.into()])
 }
 
 /// Judges the assistant, with the embedding model where it can be fetched.
-pub(crate) fn eval(arguments: &[String]) -> Result<(), Stopped> {
+pub(crate) fn eval(arguments: &[OsString]) -> Result<(), Stopped> {
     let mut judging = cargo(["run", "--quiet", "--package", "evaluation", "--"]);
     if let Some(weights) = encoder::find() {
         judging.env(encoder::VARIABLE, weights);

@@ -53,7 +53,14 @@ fn fetch() -> Result<PathBuf, Box<dyn Error>> {
     fs::create_dir_all(&downloads)?;
     fs::create_dir_all(&folder)?;
     let place = tempfile::tempdir_in(&downloads)?;
-    let mut download = Command::new("python3");
+    // The one with AWS's clients has pip, which Debian's may lack.
+    let with_clients = target().join("clients/bin/python3");
+    let python = if with_clients.exists() {
+        with_clients
+    } else {
+        "python3".into()
+    };
+    let mut download = Command::new(python);
     download
         .args(["-m", "pip", "download", "--quiet", "--no-deps", "--dest"])
         .arg(place.path())

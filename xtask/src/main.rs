@@ -15,6 +15,7 @@ mod service_shapes;
 mod torture;
 
 use std::error::Error;
+use std::ffi::OsString;
 use std::net::SocketAddr;
 use std::process::ExitCode;
 
@@ -64,7 +65,7 @@ enum Chore {
     Eval {
         /// What the evaluation takes: `--set DIR`, `--json FILE`, `--demand`, `--explain`.
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
-        arguments: Vec<String>,
+        arguments: Vec<OsString>,
     },
     /// Has Schemathesis, from PyPI, make up requests to the REST API.
     ApiCheck(api_check::Options),
