@@ -32,10 +32,10 @@ const SHORT_LANGUAGE_CONFIDENCE_MIN: f32 = 0.95;
 /// So many other intents are told.
 const OTHERS_MAX: usize = 4;
 
-/// Reads messages. Cheap to clone; what it has learned is shared by the whole process.
-#[derive(Clone, Debug)]
+/// Reads messages. Cheap to make and to clone: what is learned is learned once a process, when the
+/// first message is read or [`Understanding::learn`] is called.
+#[derive(Clone, Debug, Default)]
 pub struct Understanding {
-    learned: Arc<Learned>,
     /// Filled while it is in use already.
     meaning: Option<Arc<OnceLock<Meaning>>>,
 }
@@ -62,16 +62,18 @@ struct Learned {
     languages: Linear,
 }
 
-static LEARNED: LazyLock<Arc<Learned>> = LazyLock::new(|| Arc::new(Learned::from_examples()));
+static LEARNED: LazyLock<Learned> = LazyLock::new(Learned::from_examples);
 
 impl Understanding {
-    /// Learns from the examples that are shipped; the second time in a process it has learned
-    /// already.
+    /// Judges by words alone. Returns at once.
     pub fn new() -> Understanding {
-        Understanding {
-            learned: Arc::clone(&LEARNED),
-            meaning: None,
-        }
+        Understanding { meaning: None }
+    }
+
+    /// Learns from the examples that are shipped, if this process has not yet. A server calls it on
+    /// a thread of its own while it starts, so that the first message need not wait.
+    pub fn learn(&self) {
+        LazyLock::force(&LEARNED);
     }
 
     /// Has the embedding model judge too, as soon as it has read the examples: the first time that
@@ -89,7 +91,6 @@ impl Understanding {
             tracing::warn!("no thread reads the examples, so words are judged by alone: {error}");
         }
         Understanding {
-            learned: Arc::clone(&LEARNED),
             meaning: Some(meaning),
         }
     }
@@ -106,10 +107,10 @@ impl Understanding {
     pub fn understand(&self, message: &str, before: &[Said], shop: &Vocabulary) -> Understood {
         let message = beginning_of(message);
         let language = self.language(message, before);
-        let setting = Setting::of(before, |text| self.learned.weigh(text));
+        let setting = Setting::of(before, |text| LEARNED.weigh(text));
         let mut likely = match self.meaning.as_ref().and_then(|meaning| meaning.get()) {
-            Some(meaning) => meaning.weigh(message, self.learned.features(message)),
-            None => self.learned.weigh(message),
+            Some(meaning) => meaning.weigh(message, LEARNED.features(message)),
+            None => LEARNED.weigh(message),
         };
         context::reconsider(&mut likely, message, &setting);
         let mut ranked: Vec<(Intent, f32)> = Intent::ALL.into_iter().zip(likely).collect();
@@ -139,22 +140,16 @@ impl Understanding {
         } else {
             LANGUAGE_CONFIDENCE_MIN
         };
-        if let Some(language) = self.learned.language(message, confidence_min) {
+        if let Some(language) = LEARNED.language(message, confidence_min) {
             return language;
         }
         let spoken = before.iter().rev().find_map(|said| {
-            self.learned
+            LEARNED
                 .language(beginning_of(&said.text), LANGUAGE_CONFIDENCE_MIN)
         });
         spoken
-            .or_else(|| self.learned.language(message, 0.0))
+            .or_else(|| LEARNED.language(message, 0.0))
             .unwrap_or_default()
-    }
-}
-
-impl Default for Understanding {
-    fn default() -> Understanding {
-        Understanding::new()
     }
 }
 
