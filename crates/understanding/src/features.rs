@@ -7,6 +7,10 @@ use crate::spelling::{self, Token};
 /// A message is looked at as far as this; whoever writes more has said what it is about.
 const WORDS_MAX: usize = 80;
 
+pub(crate) fn x(name: &str, or: f32) -> f32 {
+    std::env::var(name).ok().and_then(|v| v.parse().ok()).unwrap_or(or)
+}
+
 /// How much each kind of feature weighs. Found by trial on examples held back.
 mod weight {
     pub(super) const WORD: f32 = 1.0;
@@ -24,29 +28,32 @@ pub(crate) fn of_intent(lexicon: &Lexicon, tokens: &[Token]) -> Vec<Feature> {
     words.truncate(WORDS_MAX);
     let mut features = Features::default();
     for word in &words {
-        features.add(&["w", word], weight::WORD);
+        features.add(&["w", word], x("WORD", weight::WORD));
         let letters: Vec<char> = word.chars().collect();
         if letters.len() > 4 {
             let stem: String = letters[..letters.len().min(7) - 1].iter().collect();
-            features.add(&["s", &stem], weight::STEM);
+            features.add(&["s", &stem], x("STEM", weight::STEM));
+        }
+        if is_code(&letters) {
+            features.add(&["code"], weight::CONCEPT);
         }
         letters_of(&letters, &mut features);
     }
     for pair in words.windows(2) {
-        features.add(&["p", &pair[0], &pair[1]], weight::PAIR);
+        features.add(&["p", &pair[0], &pair[1]], x("PAIR", weight::PAIR));
     }
     if let Some(first) = words.first() {
-        features.add(&["first", first], weight::SHAPE);
+        features.add(&["first", first], x("SHAPE", weight::SHAPE));
     }
     let concepts = lexicon.find(&words);
     for (index, concept) in concepts.iter().enumerate() {
-        features.add(&["k", concept], weight::CONCEPT);
+        features.add(&["k", concept], x("CONCEPT", weight::CONCEPT));
         for other in &concepts[index + 1..] {
-            features.add(&["kk", concept, other], weight::CONCEPTS);
+            features.add(&["kk", concept, other], x("CONCEPTS", weight::CONCEPTS));
         }
     }
     if concepts.is_empty() {
-        features.add(&["k", "none"], weight::CONCEPT);
+        features.add(&["k", "none"], x("CONCEPT", weight::CONCEPT));
     }
     let length = match words.len() {
         0..=2 => "short",
@@ -54,9 +61,21 @@ pub(crate) fn of_intent(lexicon: &Lexicon, tokens: &[Token]) -> Vec<Feature> {
         6..=12 => "long",
         _ => "longer",
     };
-    features.add(&["length", length], weight::SHAPE);
+    features.add(&["length", length], x("SHAPE", weight::SHAPE));
     features.done()
 }
+
+/// Whether a word looks like the code of a coupon: letters, then one to three digits.
+fn is_code(letters: &[char]) -> bool {
+    let named = letters.iter().take_while(|c| c.is_alphabetic()).count();
+    let numbered = letters.len() - named;
+    named >= CODE_LETTERS_MIN
+        && (1..=3).contains(&numbered)
+        && letters[named..].iter().all(char::is_ascii_digit)
+}
+
+/// A coupon's code has so many letters: `x2` and `ap12` are none.
+const CODE_LETTERS_MIN: usize = 4;
 
 /// What a message looks like to whoever asks for its language: letters keep their accents.
 pub(crate) fn of_language(text: &str) -> Vec<Feature> {
@@ -84,9 +103,9 @@ fn letters_of(letters: &[char], features: &mut Features) {
     padded.push(' ');
     padded.extend_from_slice(letters);
     padded.push(' ');
-    for size in 2..=5 {
+    for size in (x("LMIN", 2.0) as usize)..=(x("LMAX", 5.0) as usize) {
         for run in padded.windows(size) {
-            features.add_letters(run, weight::LETTERS);
+            features.add_letters(run, x("LETTERS", weight::LETTERS));
         }
     }
 }

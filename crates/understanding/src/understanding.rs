@@ -167,7 +167,7 @@ impl Learned {
             })
             .collect();
         Learned {
-            intents: Linear::train(&by_intent(&lexicon, &examples), Intent::ALL.len(), INTENTS),
+            intents: Linear::train(&by_intent(&lexicon, &examples), Intent::ALL.len(), Training{rounds: features::x("ROUNDS", 8.0) as u32, step: features::x("STEP", 2.2), ..INTENTS}),
             languages: Linear::train(&of_language, Language::ALL.len(), LANGUAGES),
             lexicon,
         }
@@ -175,7 +175,7 @@ impl Learned {
 
     fn meaning(encoder: Arc<Encoder>, kept: &Path) -> Meaning {
         let examples = example::shipped();
-        let of_words = by_intent(&Lexicon::shipped(), &examples);
+        let of_words = by_intent(&LEARNED.lexicon, &examples);
         Meaning::learn(
             encoder,
             kept,

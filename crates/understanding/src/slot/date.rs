@@ -91,7 +91,7 @@ fn is_instead(reading: &Reading, index: usize) -> bool {
 }
 
 const DAYS: Words = Words(
-    "hoje, hj, amanha, ontem, anteontem, depois de amanha, today, tomorrow, yesterday, hoy, \
+    "hoje, hj, amanha, ontem, anteontem, depois de amanha, day after tomorrow, the day after tomorrow, sexta-feira santa, dia das maes, dia dos pais, good friday, boxing day, thanksgiving, semana santa, today, tomorrow, yesterday, hoy, \
      manana, ayer, pasado manana, natal, vespera de natal, feriado, ano novo, \
      reveillon, carnaval, pascoa, christmas, christmas eve, christmas day, new year's, new year's \
      eve, new year's day, new year, easter, navidad, ano nuevo, nochebuena, semana que vem, \
@@ -110,7 +110,7 @@ const WEEKDAYS: Words = Words(
 );
 
 /// What may follow the name of a day.
-const COMING: Words = Words("que vem, q vem, que viene, passada, passado, pasado, pasada");
+const COMING: Words = Words("santa, santo, que vem, q vem, que viene, passada, passado, pasado, pasada");
 
 const ORDINAL_OF: Words = Words("vez, via, opcao, tentativa, pizza, cobranca, compra, opcion");
 

@@ -104,7 +104,7 @@ fn named(reading: &Reading, index: usize, sort: Sort) -> Option<usize> {
         return Some(length);
     }
     let mut end = index;
-    while BEFORE.has(reading.word(end)) && end < index + 2 {
+    while BEFORE.has(reading.word(end)) && end < index + 3 {
         end += 1;
     }
     let begins = |at: usize| match sort {
@@ -165,6 +165,7 @@ fn joins(reading: &Reading, index: usize) -> bool {
                 || FILLINGS.has(joined)
                 || is_qualifier(joined)
         }
+        "al" => joined == "pastor",
         "da" => joined == "casa",
         "com" | "con" | "with" | "sem" | "sin" => matches!(joined, "gas" | "fritas"),
         _ => false,

@@ -49,7 +49,7 @@ pub(super) fn method(reading: &mut Reading) -> Option<String> {
 const THE: Words = Words("o, meu, do, no meu, seu, que");
 
 /// What is pasted or scanned is always Pix.
-const PIX_BY_OTHER_NAMES: Words = Words("cola, copia, pega");
+const PIX_BY_OTHER_NAMES: Words = Words("cola, copia");
 
 /// Where one means is changed for another, the last is what is wanted.
 const CHANGING: Words =
@@ -57,7 +57,12 @@ const CHANGING: Words =
 
 /// What can be paid with, folded.
 const METHODS: Words = Words(
-    "pix, boleto, dinheiro, especie, cash, efectivo, cartao, cartao de credito, cartao de debito, \
+    "pix, ben, flash, caju, swile, pluxee, up brasil, greencard, verocard, alelo refeicao, \
+     alelo alimentacao, vale-refeicao, cartao elo, cartao alelo, cartao sodexo, cartao vr, cartao refeicao, \
+     cartao alimentacao, cartao mastercard, cartao amex, ticket alimentacao, ticket refeicao, edenred, \
+     visa debit, visa credit, debit, credit, contactless, aproximacao, bizum, mb way, yape, plin, nequi, \
+     mercadopago, oxxo, spei, transfer, venmo, zelle, cheques, check, vales, vouchers, meal card, \
+     luncheon voucher, meal vouchers, food stamps, efetivo, diners, maestro, naranja, cabal, boleto, dinheiro, especie, cash, efectivo, cartao, cartao de credito, cartao de debito, \
      cartao credito, cartao debito, cartao visa, cartao master, cartoes, credito, debito, card, \
      credit card, debit card, credit cards, debit cards, cards, tarjeta, tarjeta de credito, \
      tarjeta de debito, tarjetas, vr, va, vale, vale refeicao, vale alimentacao, vale-refeicao, \

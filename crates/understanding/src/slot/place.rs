@@ -12,7 +12,10 @@ const PIECES_MAX: usize = 24;
 /// Where to, as it was typed.
 pub(super) fn address(reading: &mut Reading) -> Option<String> {
     let moves = reading.intent == Intent::ChangeAddress;
-    let asks = matches!(reading.intent, Intent::DeliveryArea | Intent::DeliveryFee);
+    let asks = matches!(
+        reading.intent,
+        Intent::DeliveryArea | Intent::DeliveryFee | Intent::Eta
+    );
     let answers = moves && reading.setting.asked == Some(Asked::Address);
     let found = whole_answer(reading, answers)
         .or_else(|| street(reading))
@@ -38,9 +41,15 @@ fn whole_answer(reading: &Reading, answers: bool) -> Option<Range<usize>> {
         (0..reading.len()).any(|index| reading.typed(index).contains(|c: char| c.is_ascii_digit()));
     let begins = STREETS.has(reading.word(0)) || STREETS.has(reading.word(1));
     let plain = !(0..reading.len()).any(|index| CHANGING.has(reading.word(index)));
+    let start = (0..reading.len())
+        .find(|index| !LEADING_IN.has(reading.word(*index)))
+        .unwrap_or(0);
     (answers && digits && plain && !begins && reading.len() >= 2)
-        .then(|| trimmed(reading, 0..reading.len()))
+        .then(|| trimmed(reading, start..reading.len()))
 }
+
+/// Words that lead into an address: `es en`, `fica na`.
+const LEADING_IN: Words = Words("e, eh, es, is, it's, its, en, em, na, no, fica, at, to, pra, para, ,, :");
 
 const CHANGING: Words = Words(
     "mudar, muda, troca, trocar, change, cambiar, cambia, entrega, deliver, manda, pedido, order, \
@@ -220,14 +229,20 @@ fn house_number(reading: &Reading) -> Option<Range<usize>> {
         return None;
     }
     let found = (1..reading.len()).find(|&index| {
-        reading.is_number(index)
-            && reading.word(index).len() <= 4
+        reading
+            .word(index)
+            .starts_with(|c: char| c.is_ascii_digit())
+            && reading.word(index).chars().all(char::is_alphanumeric)
+            && reading.word(index).len() <= 5
             && BEFORE_NUMBER.has(reading.word_before(index, 1))
     })?;
     Some(found..found + 1)
 }
 
-const NUMBER: Words = Words("numero, number, n, nro, num");
+const NUMBER: Words = Words(
+    "numero, number, n, nro, num, apto, ap, apt, apartamento, apartment, unit, depto, \
+     departamento, flat, casa, house",
+);
 
 const BEFORE_NUMBER: Words =
     Words("e, eh, is, es, be, numero, number, para, pra, o, to, it's, its, el, pro, n, num");
@@ -236,7 +251,7 @@ const BEFORE_NUMBER: Words =
 fn well_known(reading: &Reading) -> Option<Range<usize>> {
     (0..reading.len()).find_map(|index| {
         let elsewhere = (0..=2).any(|by| ELSEWHERE.has(reading.word_before(index, by)))
-            || BEING.has(reading.word_before(index, 1));
+            || (1..=2).any(|by| BEING.has(reading.word_before(index, by)));
         if !TOWARDS.has(reading.word(index)) || elsewhere {
             return None;
         }
@@ -276,7 +291,9 @@ const OWNERS: Words =
 
 const WELL_KNOWN: Words = Words(
     "casa, trabalho, escritorio, servico, office, work, home, house, oficina, trabajo, hotel, \
-     firma, empresa, loja, faculdade, workplace, vizinho, vizinha",
+     firma, empresa, loja, faculdade, workplace, vizinho, vizinha, servico, hostel, pousada, \
+     trampo, neighbor, neighbour, vecino, vecina, hospital, escola, clinica, consultorio, academia, \
+     gym, dorm, airbnb, curro, laburo",
 );
 
 /// A place that is asked about: what follows the last `em`, `pra`, `to`.
@@ -294,10 +311,16 @@ fn district(reading: &Reading) -> Option<Range<usize>> {
             .find_map(|place| {
                 // When it comes can be asked of a whole town, and of much else.
                 let certain = reading.intent != Intent::Eta;
-                place.filter(|pieces| certain || is_capital(reading, pieces.start))
+                place.filter(|pieces| {
+                    certain
+                        || is_capital(reading, pieces.start)
+                        || CENTRE.has(reading.word(pieces.start))
+                })
             })
     })
 }
+
+const CENTRE: Words = Words("centro, downtown");
 
 /// `meu bairro, Parque do Lago`: where the name follows the word.
 fn named_district(reading: &Reading) -> Option<Range<usize>> {
@@ -358,7 +381,9 @@ const INTO: Words = Words(
 
 /// Words of places that are none in particular.
 const GENERIC: Words = Words(
-    "meu, minha, my, mi, aqui, ca, here, aca, ahi, local, loja, store, shop, balcao, retirar, \
+    "restaurant, restaurante, surcharge, sitio, estrada, chacara, fazenda, farm, hostel, pousada, \
+     office, work, trabalho, escritorio, oficina, trabajo, servico, predio, building, lake, beach, \
+     playa, lago, rodoviaria, ilha, casamento, meu, minha, my, mi, aqui, ca, here, aca, ahi, local, loja, store, shop, balcao, retirar, \
      retirada, buscar, entregar, deliver, pick, pickup, entrega, delivery, casa, home, que, \
      quanto, much, how, where, onde, quais, qual, what, order, pedir, pedido, you, voces, vcs, \
      person, carro, noite, night, day, domingo, feriado, hora, horas, app, site, mais, frete, \
@@ -370,7 +395,7 @@ const GENERIC: Words = Words(
 );
 
 const PLACE_ENDS: Words = Words(
-    "vcs, voces, tb, tambem, tbm, too, e, and, y, quanto, qual, hoje, agora, now, today, fica, \
+    "vcs, voces, ces, tb, tambem, tbm, too, cost, for, at, se, if, si, quanto, ?, e, and, y, quanto, qual, hoje, agora, now, today, fica, \
      custa, ou, or, o, entregam, entrega, tem, ta, esta, is, sai, con, com, with",
 );
 
@@ -398,7 +423,7 @@ const ENGLISH_KINDS: Words = Words(
 const PARTS: Words = Words(
     "apto, ap, apt, apartamento, apartment, bloco, bl, casa, fundos, unit, room, quarto, depto, \
      departamento, dpto, piso, torre, sala, n, numero, building, floor, andar, suite, esquina, \
-     cep, condominio, edificio, lote, quadra, conjunto, flat, habitacion, no",
+     cep, house, condominio, edificio, lote, quadra, conjunto, flat, habitacion, no",
 );
 
 const AREAS: Words = Words(

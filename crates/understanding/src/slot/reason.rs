@@ -46,7 +46,9 @@ fn behind_because(clause: &str) -> Option<&str> {
 }
 
 const BECAUSE: Words = Words(
-    "porque, pq, pois, por motivo de, por causa de, por causa da, por causa do, because, because \
+    "porque, pq, pois, uma vez que, visto que, dado que, por conta de, por conta do, por conta da, \
+     e que, eh que, es que, as i, as we, as my, as the, given that, on account of, puesto que, \
+     por culpa de, por motivo de, por causa de, por causa da, por causa do, because, because \
      of, cause, cuz, due to, since, ya que, por motivos de, debido a, xq, porq, ja que",
 );
 

@@ -12,7 +12,7 @@ pub(super) fn of(reading: &mut Reading) -> Option<String> {
             index += 1;
             continue;
         };
-        let wanted = !(1..=4).any(|by| {
+        let wanted = !(1..=3).any(|by| {
             matches!(
                 reading.word_before(index, by),
                 "vez" | "inves" | "instead" | "era"
@@ -85,6 +85,11 @@ fn clock_at(reading: &Reading, index: usize) -> Option<Clock> {
             minute: 0,
             length,
         });
+    }
+    if reading.intent == Intent::LateOrder
+        && (1..=2).any(|by| NOW.has(reading.word_before(index, by)))
+    {
+        return None;
     }
     if let Some((minute, length)) = past_at(reading, index) {
         let hour = hour_of(reading.word(index + length))?;
@@ -290,6 +295,9 @@ fn past_at(reading: &Reading, index: usize) -> Option<(u32, usize)> {
         Some((30, 2))
     } else if reading.says(index, "quarter past") {
         Some((15, 2))
+    } else if reading.word(index) == "half" && hour_of(reading.word(index + 1)).is_some() {
+        // British: `half seven`.
+        Some((30, 1))
     } else {
         None
     }
@@ -349,13 +357,19 @@ const NOON: Words = Words("meio dia, meio-dia, mei dia, mediodia, noon, midday, 
 const MIDNIGHT: Words = Words("meia noite, meia-noite, midnight, medianoche");
 
 /// Words before a time that was promised.
-const POINTS: Words = Words("as, at, by, las, ate, until, das, era, eram");
+const POINTS: Words = Words(
+    "as, at, by, las, ate, until, das, era, eram, falaram, disseram, prometeram, marcaram, \
+     combinaram, said, promised, told, prometieron, dijeron, previsto, prevista, previsao, due, pras",
+);
+
+/// Words before the time that it is.
+const NOW: Words = Words("sao, quase, son, casi, gone, almost, nearly, ja, ya, already, now");
 
 const IN_THE: Words = Words("da, de la, in the, at, a, por la, de, this");
 
 const HALF: Words = Words("e meia, y media");
 
-const QUARTER: Words = Words("e quinze, y cuarto");
+const QUARTER: Words = Words("e quinze, y cuarto, y quince, e um quarto");
 
 const EARLY: Words = Words("manha, cedo, morning");
 
