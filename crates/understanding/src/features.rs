@@ -7,19 +7,16 @@ use crate::spelling::{self, Token};
 /// A message is looked at as far as this; whoever writes more has said what it is about.
 const WORDS_MAX: usize = 80;
 
-pub(crate) fn x(name: &str, or: f32) -> f32 {
-    std::env::var(name).ok().and_then(|v| v.parse().ok()).unwrap_or(or)
-}
-
-/// How much each kind of feature weighs. Found by trial on examples held back.
+/// How much each kind of feature weighs beside the others. Judgement differs little over wide ranges
+/// of each; halving or doubling one moves few messages.
 mod weight {
     pub(super) const WORD: f32 = 1.0;
     pub(super) const PAIR: f32 = 0.8;
     pub(super) const STEM: f32 = 0.7;
-    pub(super) const LETTERS: f32 = 0.3;
+    pub(super) const LETTERS: f32 = 0.4;
     pub(super) const CONCEPT: f32 = 1.3;
     pub(super) const CONCEPTS: f32 = 1.0;
-    pub(super) const SHAPE: f32 = 0.7;
+    pub(super) const SHAPE: f32 = 0.5;
 }
 
 /// What a message looks like: features, each once, together of length one.
@@ -28,11 +25,11 @@ pub(crate) fn of_intent(lexicon: &Lexicon, tokens: &[Token]) -> Vec<Feature> {
     words.truncate(WORDS_MAX);
     let mut features = Features::default();
     for word in &words {
-        features.add(&["w", word], x("WORD", weight::WORD));
+        features.add(&["w", word], weight::WORD);
         let letters: Vec<char> = word.chars().collect();
         if letters.len() > 4 {
             let stem: String = letters[..letters.len().min(7) - 1].iter().collect();
-            features.add(&["s", &stem], x("STEM", weight::STEM));
+            features.add(&["s", &stem], weight::STEM);
         }
         if is_code(&letters) {
             features.add(&["code"], weight::CONCEPT);
@@ -40,20 +37,20 @@ pub(crate) fn of_intent(lexicon: &Lexicon, tokens: &[Token]) -> Vec<Feature> {
         letters_of(&letters, &mut features);
     }
     for pair in words.windows(2) {
-        features.add(&["p", &pair[0], &pair[1]], x("PAIR", weight::PAIR));
+        features.add(&["p", &pair[0], &pair[1]], weight::PAIR);
     }
     if let Some(first) = words.first() {
-        features.add(&["first", first], x("SHAPE", weight::SHAPE));
+        features.add(&["first", first], weight::SHAPE);
     }
     let concepts = lexicon.find(&words);
     for (index, concept) in concepts.iter().enumerate() {
-        features.add(&["k", concept], x("CONCEPT", weight::CONCEPT));
+        features.add(&["k", concept], weight::CONCEPT);
         for other in &concepts[index + 1..] {
-            features.add(&["kk", concept, other], x("CONCEPTS", weight::CONCEPTS));
+            features.add(&["kk", concept, other], weight::CONCEPTS);
         }
     }
     if concepts.is_empty() {
-        features.add(&["k", "none"], x("CONCEPT", weight::CONCEPT));
+        features.add(&["k", "none"], weight::CONCEPT);
     }
     let length = match words.len() {
         0..=2 => "short",
@@ -61,7 +58,7 @@ pub(crate) fn of_intent(lexicon: &Lexicon, tokens: &[Token]) -> Vec<Feature> {
         6..=12 => "long",
         _ => "longer",
     };
-    features.add(&["length", length], x("SHAPE", weight::SHAPE));
+    features.add(&["length", length], weight::SHAPE);
     features.done()
 }
 
@@ -97,15 +94,18 @@ pub(crate) fn of_language(text: &str) -> Vec<Feature> {
     features.done()
 }
 
-/// Runs of two to five letters, the ends of the word among them.
+/// Runs of letters have so many. Longer ones add hardly anything, and take long to learn from.
+const RUNS: std::ops::RangeInclusive<usize> = 3..=4;
+
+/// Runs of letters, the ends of the word among them.
 fn letters_of(letters: &[char], features: &mut Features) {
     let mut padded = Vec::with_capacity(letters.len() + 2);
     padded.push(' ');
     padded.extend_from_slice(letters);
     padded.push(' ');
-    for size in (x("LMIN", 2.0) as usize)..=(x("LMAX", 5.0) as usize) {
+    for size in RUNS {
         for run in padded.windows(size) {
-            features.add_letters(run, x("LETTERS", weight::LETTERS));
+            features.add_letters(run, weight::LETTERS);
         }
     }
 }

@@ -24,6 +24,9 @@ const CONFIDENCE_MIN: f32 = 0.15;
 /// Below this the language of a message is that of the conversation before it.
 const LANGUAGE_CONFIDENCE_MIN: f32 = 0.75;
 
+/// Below this a message that begins a conversation has the shop's language: `claro` is Spanish too.
+const LIKELIER_THAN_NOT: f32 = 0.6;
+
 /// A message of so many words or fewer tells its language only with such confidence, once there is a
 /// conversation: `ok` is said in all three.
 const WORDS_THAT_TELL: usize = 2;
@@ -42,8 +45,8 @@ pub struct Understanding {
 
 /// How the classifier of intents is trained.
 const INTENTS: Training = Training {
-    rounds: 8,
-    step: 2.2,
+    rounds: 6,
+    step: 3.0,
     occurrences_min: 2,
 };
 
@@ -148,7 +151,7 @@ impl Understanding {
                 .language(beginning_of(&said.text), LANGUAGE_CONFIDENCE_MIN)
         });
         spoken
-            .or_else(|| LEARNED.language(message, 0.0))
+            .or_else(|| LEARNED.language(message, LIKELIER_THAN_NOT))
             .unwrap_or_default()
     }
 }
@@ -157,19 +160,25 @@ impl Learned {
     fn from_examples() -> Learned {
         let lexicon = Lexicon::shipped();
         let examples = example::shipped();
-        let of_language: Vec<_> = examples
-            .iter()
-            .map(|example| {
-                (
-                    features::of_language(example.text),
-                    example.language as usize,
-                )
-            })
-            .collect();
+        let (intents, languages) = thread::scope(|scope| {
+            let languages = scope.spawn(|| {
+                Linear::train(&by_language(&examples), Language::ALL.len(), LANGUAGES)
+            });
+            let intents = Linear::train(
+                &by_intent(&lexicon, &examples),
+                Intent::ALL.len(),
+                INTENTS,
+            );
+            let languages = languages.join();
+            (
+                intents,
+                languages.unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
+            )
+        });
         Learned {
-            intents: Linear::train(&by_intent(&lexicon, &examples), Intent::ALL.len(), Training{rounds: features::x("ROUNDS", 8.0) as u32, step: features::x("STEP", 2.2), ..INTENTS}),
-            languages: Linear::train(&of_language, Language::ALL.len(), LANGUAGES),
             lexicon,
+            intents,
+            languages,
         }
     }
 
@@ -208,6 +217,19 @@ impl Learned {
             .max_by(|(_, one), (_, other)| one.total_cmp(other))
             .map(|(language, _)| language)
     }
+}
+
+/// What the examples look like, each with its language.
+fn by_language(examples: &[Example]) -> Vec<(Vec<Feature>, usize)> {
+    let examples = examples.iter();
+    examples
+        .map(|example| {
+            (
+                features::of_language(example.text),
+                example.language as usize,
+            )
+        })
+        .collect()
 }
 
 /// What the examples look like, each with its intent.

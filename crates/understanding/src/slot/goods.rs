@@ -91,7 +91,7 @@ fn items_of(reading: &Reading, sort: Sort) -> Vec<Range<usize>> {
         let again = found
             .iter()
             .any(|known| reading.span(known.clone()).eq_ignore_ascii_case(name));
-        if !again && is_meant(reading, &span) {
+        if !again && is_meant(reading, &span, sort) {
             found.push(span);
         }
     }
@@ -181,7 +181,7 @@ fn is_qualifier(word: &str) -> bool {
 }
 
 /// Whether a dish that is named is one that the message is about.
-fn is_meant(reading: &Reading, span: &Range<usize>) -> bool {
+fn is_meant(reading: &Reading, span: &Range<usize>, sort: Sort) -> bool {
     let before = |by| reading.word_before(span.start, by);
     match reading.intent {
         // `pão do x-salada`: the bread is a part of what is asked about.
@@ -208,7 +208,9 @@ fn is_meant(reading: &Reading, span: &Range<usize>) -> bool {
         Intent::TrackOrder => span.len() > 1 || !KINDS.has_some_number_of(reading.word(span.start)),
         // `pedi sem molho e veio com molho`, `tira o molho do x-salada`
         Intent::WrongOrMissingItem | Intent::RateOrder | Intent::ChangeItems => {
-            let whole = span.start == 0 || reading.word_before(span.start, 2).is_empty();
+            let whole = sort == Sort::Ingredient
+                || span.start == 0
+                || reading.word_before(span.start, 2).is_empty();
             let part = PARTS.has_some_number_of(reading.word(span.start))
                 && (OF.has(reading.word(span.end))
                     || before(1) == "extra"

@@ -357,7 +357,9 @@ fn place_from(reading: &Reading, index: usize) -> Option<Range<usize>> {
         end += 1;
     }
     let pieces = trimmed(reading, start..end);
-    let generic = pieces.clone().any(|at| GENERIC.has(reading.word(at)));
+    let generic = pieces
+        .clone()
+        .any(|at| GENERIC.has(reading.word(at)) && !is_capital(reading, at));
     let first = reading.word(start);
     let verb = VERBAL
         .listed()
@@ -401,7 +403,7 @@ const PLACE_ENDS: Words = Words(
 
 const STREETS: Words = Words(
     "rua, av, avenida, avda, travessa, alameda, praca, rodovia, estrada, largo, calle, carrera, \
-     plaza, pasaje, via",
+     plaza, pasaje",
 );
 
 /// Words that follow `rua` where no street is named.
