@@ -146,10 +146,10 @@ impl Understanding {
         if let Some(language) = LEARNED.language(message, confidence_min) {
             return language;
         }
-        let spoken = before.iter().rev().find_map(|said| {
-            LEARNED
-                .language(beginning_of(&said.text), LANGUAGE_CONFIDENCE_MIN)
-        });
+        let spoken = before
+            .iter()
+            .rev()
+            .find_map(|said| LEARNED.language(beginning_of(&said.text), LANGUAGE_CONFIDENCE_MIN));
         spoken
             .or_else(|| LEARNED.language(message, LIKELIER_THAN_NOT))
             .unwrap_or_default()
@@ -161,14 +161,10 @@ impl Learned {
         let lexicon = Lexicon::shipped();
         let examples = example::shipped();
         let (intents, languages) = thread::scope(|scope| {
-            let languages = scope.spawn(|| {
-                Linear::train(&by_language(&examples), Language::ALL.len(), LANGUAGES)
-            });
-            let intents = Linear::train(
-                &by_intent(&lexicon, &examples),
-                Intent::ALL.len(),
-                INTENTS,
-            );
+            let languages = scope
+                .spawn(|| Linear::train(&by_language(&examples), Language::ALL.len(), LANGUAGES));
+            let intents =
+                Linear::train(&by_intent(&lexicon, &examples), Intent::ALL.len(), INTENTS);
             let languages = languages.join();
             (
                 intents,

@@ -110,7 +110,8 @@ const WEEKDAYS: Words = Words(
 );
 
 /// What may follow the name of a day.
-const COMING: Words = Words("santa, santo, que vem, q vem, que viene, passada, passado, pasado, pasada");
+const COMING: Words =
+    Words("santa, santo, que vem, q vem, que viene, passada, passado, pasado, pasada");
 
 const ORDINAL_OF: Words = Words("vez, via, opcao, tentativa, pizza, cobranca, compra, opcion");
 

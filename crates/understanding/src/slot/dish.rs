@@ -29,7 +29,7 @@ pub(super) const DISHES: Words = Words(
      pastel, pasteis, coxinha, acai, lasanha, lasagna, lasana, batata, batatinha, fritas, fries, \
      papas, suco, juice, jugo, zumo, coca, coca-cola, coke, pepsi, fanta, sprite, refri, \
      refrigerante, guarana, soda, refresco, gaseosa, bebida, drink, agua, water, cerveja, beer, \
-     cerveza, vinho, wine, vino, sobremesa, dessert, postre, pudim, pudin, pudding, flan, \
+     cerveza, vinho, wine, sobremesa, dessert, postre, pudim, pudin, pudding, flan, \
      brownie, bolo, cake, pie, sorvete, helado, salada, salad, ensalada, sopa, soup, caldo, \
      feijoada, moqueca, strogonoff, estrogonofe, stroganoff, bobo, farofa, arroz, rice, feijao, \
      beans, frango, chicken, pollo, carne, steak, bife, picanha, peixe, fish, pescado, tilapia, \
@@ -67,7 +67,7 @@ pub(super) const QUALIFIERS: Words = Words(
      picante, gelado, geladinho, cheia, masala, roll, pie, sandwiches, burgers, ring, rings, \
      stick, sticks, mexican, gigante, mini, maxi, mega, broto, personal, individual, \
      personalizada, chica, chico, tinto, tinta, rosado, artesanal, puro, pura, americana, \
-     americano, brasileira, light, fria, thai, tikka, frita, frito, zero, diet, grande, pequena, \
+     americano, brasileira, light, thai, tikka, frita, frito, zero, diet, grande, pequena, \
      pequeno, media, medio, grelhado, grelhada, assado, assada, cremosa, cremoso, vegano, vegana, \
      vegetariano, vegetariana, integral, branco, branca, lata, 2l, 600, 500, 300, 700, 1l, \
      natural, quente, doce, tropical, executiva, executivo, familia, family, kids, duplo, dupla, \
@@ -79,7 +79,7 @@ pub(super) const QUALIFIERS: Words = Words(
 
 /// Words before a dish that belong to its name.
 pub(super) const BEFORE: Words = Words(
-    "medium, big, extra-large, family, spicy, pepperoni, lamb, fish, turkey, tuna, garlic, \
+    "carrot, passionfruit, pear, peach, cherry, raspberry, pumpkin, spinach, lentil, tofu, prawn, crab, salmon, side, medium, big, extra-large, family, spicy, pepperoni, lamb, fish, turkey, tuna, garlic, \
      caramel, strawberry, vanilla, mango, lemon, lime, apple, blueberry, coconut, peanut, tomato, \
      onion, mushroom, potato, sweet, rice, egg, bean, corn, lentil, mac, roast, roasted, baked, \
      smoked, bbq, buffalo, club, chilled, sparkling, still, tonic, red, white, root, ginger, \

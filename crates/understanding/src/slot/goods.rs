@@ -21,7 +21,7 @@ pub(super) fn find(reading: &mut Reading) -> Goods {
     let spans = items(reading);
     let mut numbers = Vec::new();
     for span in &spans {
-        if let Some(number) = quantity_before(reading, span.start) {
+        if let Some(number) = quantity_of(reading, span) {
             numbers.push(number.to_string());
         }
     }
@@ -104,7 +104,7 @@ fn named(reading: &Reading, index: usize, sort: Sort) -> Option<usize> {
         return Some(length);
     }
     let mut end = index;
-    while BEFORE.has(reading.word(end)) && end < index + 3 {
+    while is_before(reading.word(end)) && end < index + 3 {
         end += 1;
     }
     let begins = |at: usize| match sort {
@@ -131,6 +131,11 @@ fn named(reading: &Reading, index: usize, sort: Sort) -> Option<usize> {
     Some(end - index)
 }
 
+/// Whether an English word may stand before a dish as part of its name: `carrot cake`.
+fn is_before(word: &str) -> bool {
+    BEFORE.has(word) || INGREDIENTS.has(word)
+}
+
 /// Which sort of item is looked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Sort {
@@ -150,7 +155,10 @@ fn is_dish(reading: &Reading, index: usize) -> bool {
     if reading.is_mark(index) {
         return false;
     }
+    // `vino` is also how Spanish says that something came.
+    let wine = word == "vino" && WINE.has(reading.word_before(index, 1));
     DISHES.has_some_number_of(word)
+        || wine
         || word.strip_prefix("x-").is_some_and(|rest| !rest.is_empty())
         || (word == "x" && reading.word(index + 1).len() > 2)
 }
@@ -166,11 +174,20 @@ fn joins(reading: &Reading, index: usize) -> bool {
                 || is_qualifier(joined)
         }
         "al" => joined == "pastor",
+        "a" => MANNERS.has(joined),
         "da" => joined == "casa",
         "com" | "con" | "with" | "sem" | "sin" => matches!(joined, "gas" | "fritas"),
         _ => false,
     }
 }
+
+/// What stands behind `à` in the name of a dish.
+const MANNERS: Words = Words(
+    "parmegiana, milanesa, bolonhesa, moda, grega, cavalo, passarinho, portuguesa, carbonara, \
+     romana, brasileira, mineira, palito, dore, provencal, parrilla, plancha, pobre",
+);
+
+const WINE: Words = Words("el, un, de, del, copa, dos, tres, mi, otro");
 
 fn is_qualifier(word: &str) -> bool {
     let size = word.starts_with(|c: char| c.is_ascii_digit())
@@ -309,15 +326,16 @@ const DETERMINERS: Words = Words(
 
 /// Nouns that are no dish.
 const GENERIC: Words = Words(
-    "item, itens, items, pedido, order, coisa, produto, producto, endereco, todo, tudo, que, meu, \
+    "das, dos, del, item, itens, items, pedido, order, coisa, produto, producto, endereco, todo, tudo, que, meu, \
      minha, parte, algo, something, thing, product, nada, metade, half, cosas, estoque, dinheiro, \
      uns, umas, esse, aquele, essa, esta, coisas, sacola, bag, code, codigo, pedir, food, comida, \
      talher, talheres, entrega, cupom, desconto, entregar, observacao, note, tempo, prazo, for, \
      from, one, mandar, colocar, cutlery, prato, dish, plato, lugar, place, minutos, hora",
 );
 
-/// How many of the item that begins at `index`.
-fn quantity_before(reading: &Reading, index: usize) -> Option<u32> {
+/// How many of an item.
+fn quantity_of(reading: &Reading, item: &Range<usize>) -> Option<u32> {
+    let index = item.start;
     let mut at = index.checked_sub(1)?;
     while matches!(
         reading.word(at),
@@ -361,6 +379,7 @@ fn quantity_before(reading: &Reading, index: usize) -> Option<u32> {
         "a" => reading.intent == Intent::OrderAgain && ORDERING.has(before),
         _ => {
             SINGLING.has(before)
+                || SINGLING_AFTER.has(reading.word(item.end))
                 || reading.intent == Intent::OrderAgain
                 || reading.intent == Intent::ChangeItems && COUNTING.has(before)
         }
@@ -370,6 +389,9 @@ fn quantity_before(reading: &Reading, index: usize) -> Option<u32> {
 
 /// Words after which an article counts.
 const SINGLING: Words = Words("mais, so, somente, apenas, only, just, solo, otra, outra, mas");
+
+/// Words behind an item, before which an article counts: `uma esfiha só`.
+const SINGLING_AFTER: Words = Words("so, apenas, only, solo, nomas");
 
 /// English words after which `a` counts.
 const ORDERING: Words = Words("get, have, order, want, like, me, and, need, plus");

@@ -29,8 +29,10 @@ pub(super) fn method(reading: &mut Reading) -> Option<String> {
         // "Perdi o dinheiro" is not about notes and coins.
         let money = name.eq_ignore_ascii_case("dinheiro")
             && (THE.has(reading.word_before(index, 1)) || reading.intent == Intent::RefundStatus);
+        // `quanto tempo vale o pix`
+        let holds = name.eq_ignore_ascii_case("vale") && !TAKING.has(reading.word_before(index, 1));
         let known = found.iter().any(|known| known.eq_ignore_ascii_case(name));
-        if !known && !money {
+        if !known && !money && !holds {
             found.push(name.to_owned());
         }
         index += length;
@@ -45,6 +47,11 @@ pub(super) fn method(reading: &mut Reading) -> Option<String> {
     }
     (!found.is_empty()).then(|| found.join(", "))
 }
+
+/// Words before a voucher, where `vale` is no verb.
+const TAKING: Words = Words(
+    "o, no, meu, do, um, em, com, por, aceita, aceitam, passa, passam, pega, pegam, de, seu, no meu",
+);
 
 const THE: Words = Words("o, meu, do, no meu, seu, que");
 

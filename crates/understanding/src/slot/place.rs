@@ -49,7 +49,8 @@ fn whole_answer(reading: &Reading, answers: bool) -> Option<Range<usize>> {
 }
 
 /// Words that lead into an address: `es en`, `fica na`.
-const LEADING_IN: Words = Words("e, eh, es, is, it's, its, en, em, na, no, fica, at, to, pra, para, ,, :");
+const LEADING_IN: Words =
+    Words("e, eh, es, is, it's, its, en, em, na, no, fica, at, to, pra, para, ,, :");
 
 const CHANGING: Words = Words(
     "mudar, muda, troca, trocar, change, cambiar, cambia, entrega, deliver, manda, pedido, order, \
@@ -155,7 +156,25 @@ fn continues(reading: &Reading, index: usize) -> bool {
         || is_capital(reading, index)
         || district
         || word == ","
+        || labels(reading, index)
 }
+
+/// Whether a word stands here that a number follows, or a letter: `conj 31`, `km 12`, `torre B`.
+fn labels(reading: &Reading, index: usize) -> bool {
+    let next = reading.word(index + 1);
+    (2..=10).contains(&reading.word(index).len())
+        && !NO_LABELS.has(reading.word(index))
+        && reading.longest(index, STOPS).is_none()
+        && next.len() <= 5
+        && next.starts_with(|c: char| c.is_ascii_digit())
+        && next.chars().all(char::is_alphanumeric)
+}
+
+/// Words before numbers that are no part of an address.
+const NO_LABELS: Words = Words(
+    "e, y, and, as, at, by, las, ate, pedido, order, orden, order, pix, cupom, quero, entrega, \
+     mais, add, pras, depois, after, antes, before, before, dia, day, com, with, con, sao, ja",
+);
 
 fn words_from<'r>(reading: &'r Reading, index: usize) -> Vec<&'r str> {
     (index..(index + 6).min(reading.len()))
@@ -302,22 +321,38 @@ fn district(reading: &Reading) -> Option<Range<usize>> {
         let length = reading.shop.place_length(&words_from(reading, index))?;
         Some(index..index + length)
     });
-    known.or_else(|| named_district(reading)).or_else(|| {
-        let leads = (0..reading.len())
-            .rev()
-            .filter(|index| INTO.has(reading.word(*index)));
-        leads
-            .map(|index| place_from(reading, index + 1))
-            .find_map(|place| {
-                // When it comes can be asked of a whole town, and of much else.
-                let certain = reading.intent != Intent::Eta;
-                place.filter(|pieces| {
-                    certain
-                        || is_capital(reading, pieces.start)
-                        || CENTRE.has(reading.word(pieces.start))
+    let told = || {
+        known.or_else(|| named_district(reading)).or_else(|| {
+            let leads = (0..reading.len())
+                .rev()
+                .filter(|index| INTO.has(reading.word(*index)));
+            leads
+                .map(|index| place_from(reading, index + 1))
+                .find_map(|place| {
+                    // When it comes can be asked of a whole town, and of much else.
+                    let certain = reading.intent != Intent::Eta;
+                    place.filter(|pieces| {
+                        certain
+                            || is_capital(reading, pieces.start)
+                            || CENTRE.has(reading.word(pieces.start))
+                    })
                 })
-            })
-    })
+        })
+    };
+    told().or_else(|| capitals(reading))
+}
+
+/// A name that is written like one, where it is asked whether the shop delivers there: `is Jardim
+/// Sul within your area`.
+fn capitals(reading: &Reading) -> Option<Range<usize>> {
+    if reading.intent != Intent::DeliveryArea {
+        return None;
+    }
+    let shouts = !reading.text().chars().any(char::is_lowercase);
+    (1..reading.len())
+        .filter(|&index| !shouts && is_capital(reading, index) && reading.typed(index).len() > 2)
+        .filter(|&index| !matches!(reading.word(index - 1), "." | "!" | "?" | "¿" | "¡"))
+        .find_map(|index| place_from(reading, index))
 }
 
 const CENTRE: Words = Words("centro, downtown");
@@ -397,7 +432,7 @@ const GENERIC: Words = Words(
 );
 
 const PLACE_ENDS: Words = Words(
-    "vcs, voces, ces, tb, tambem, tbm, too, cost, for, at, se, if, si, quanto, ?, e, and, y, quanto, qual, hoje, agora, now, today, fica, \
+    "within, inside, dentro, faz, fica, in, vcs, voces, ces, tb, tambem, tbm, too, cost, for, at, se, if, si, quanto, ?, e, and, y, quanto, qual, hoje, agora, now, today, fica, \
      custa, ou, or, o, entregam, entrega, tem, ta, esta, is, sai, con, com, with",
 );
 

@@ -28,8 +28,22 @@ impl Words {
             || word
                 .strip_suffix("es")
                 .is_some_and(|one| one.len() > 3 && self.has(one))
+            || PLURALS.iter().any(|(many, one)| {
+                word.strip_suffix(many)
+                    .is_some_and(|stem| self.has(&format!("{stem}{one}")))
+            })
     }
 }
+
+/// How plurals end that have more than an `s`, and how their singulars do: `paes`, `pasteis`,
+/// `pudins`, `curries`.
+const PLURALS: &[(&str, &str)] = &[
+    ("oes", "ao"),
+    ("aes", "ao"),
+    ("is", "l"),
+    ("ns", "m"),
+    ("ies", "y"),
+];
 
 /// A message, and which of its pieces have been taken by a rule.
 pub(super) struct Reading<'a> {

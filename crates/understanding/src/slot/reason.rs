@@ -34,7 +34,8 @@ fn behind_because(clause: &str) -> Option<&str> {
                 .iter()
                 .zip(&parts)
                 .all(|(word, part)| word.folded == *part);
-            fits.then_some(parts.len())
+            // `as I have to leave`: the reason begins with the second word.
+            fits.then_some(if parts[0] == "as" { 1 } else { parts.len() })
         });
         if let (Some(length), false) = (length, word.folded.is_empty()) {
             let rest = words.get(index + length)?;
@@ -104,13 +105,14 @@ const ALONE: Words = Words("desisti, desistimos");
 
 const DISMISSING: Words = Words(
     "deixa pra, deixa quieto, esquece, forget it, never mind, nevermind, olvidalo, nao quero \
-     mais, ya no lo quiero, i don't want it, dejalo",
+     mais, ya no hace falta, nao precisa mais, no longer need, ya no lo quiero, i don't want it, dejalo",
 );
 
 const ASKING: Words = Words(
     "tem, da, posso, consigo, como, quanto, qual, can, could, is, how, will, do, puedo, puede, \
      pueden, cuanto, hay, ainda, quero, queria, gostaria, i'd, quiero, quisiera, preciso, please, \
-     por, se, if, si, ate",
+     por, se, if, si, ate, voces, vcs, vc, voce, podem, pode, you, y'all, ustedes, what, que, cuando, \
+     when, quando",
 );
 
 const POLITE: Words = Words(

@@ -108,6 +108,7 @@ fn clock_at(reading: &Reading, index: usize) -> Option<Clock> {
     if let Some((hour, minute, written, length)) = written_at(reading, index) {
         // "Já são 1h20" of waiting is no time of day.
         if reading.intent == Intent::LateOrder
+            && hour <= WAITED_MAX
             && !reading.word(index).contains(':')
             && !POINTS.has(reading.word_before(index, 1))
         {
@@ -361,6 +362,9 @@ const POINTS: Words = Words(
     "as, at, by, las, ate, until, das, era, eram, falaram, disseram, prometeram, marcaram, \
      combinaram, said, promised, told, prometieron, dijeron, previsto, prevista, previsao, due, pras",
 );
+
+/// Nobody waits longer for a meal, in hours: `1h20` may be a wait, `20h30` is a time of day.
+const WAITED_MAX: u32 = 4;
 
 /// Words before the time that it is.
 const NOW: Words = Words("sao, quase, son, casi, gone, almost, nearly, ja, ya, already, now");
