@@ -2,7 +2,7 @@
 
 use crate::concept::Lexicon;
 use crate::linear::Feature;
-use crate::spelling::{self, Token};
+use crate::spelling::{self, Sort, Token};
 
 /// A message is looked at as far as this; whoever writes more has said what it is about.
 const WORDS_MAX: usize = 80;
@@ -35,6 +35,13 @@ pub(crate) fn of_intent(lexicon: &Lexicon, tokens: &[Token]) -> Vec<Feature> {
             features.add(&["code"], weight::CONCEPT);
         }
         letters_of(&letters, &mut features);
+    }
+    let shouts = tokens
+        .iter()
+        .all(|token| token.shouted || token.sort != Sort::Word);
+    let named = |token: &Token| token.shouted && token.folded.len() >= CODE_LETTERS_MIN;
+    if !shouts && tokens.iter().any(named) {
+        features.add(&["code"], weight::CONCEPT);
     }
     for pair in words.windows(2) {
         features.add(&["p", &pair[0], &pair[1]], weight::PAIR);

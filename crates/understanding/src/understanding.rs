@@ -109,7 +109,7 @@ impl Understanding {
     /// It takes any text, and always comes to some judgement.
     pub fn understand(&self, message: &str, before: &[Said], shop: &Vocabulary) -> Understood {
         let message = beginning_of(message);
-        let language = self.language(message, before);
+        let language = Understanding::language(message, before);
         let setting = Setting::of(before, |text| LEARNED.weigh(text));
         let mut likely = match self.meaning.as_ref().and_then(|meaning| meaning.get()) {
             Some(meaning) => meaning.weigh(message, LEARNED.features(message)),
@@ -136,7 +136,7 @@ impl Understanding {
         }
     }
 
-    fn language(&self, message: &str, before: &[Said]) -> Language {
+    fn language(message: &str, before: &[Said]) -> Language {
         let short = message.split_whitespace().nth(WORDS_THAT_TELL).is_none();
         let confidence_min = if short && !before.is_empty() {
             SHORT_LANGUAGE_CONFIDENCE_MIN

@@ -4,7 +4,7 @@ use super::reading::Words;
 
 /// Dishes and drinks that are items by themselves, in the singular.
 pub(super) const DISHES: Words = Words(
-    "xis, galeto, baiao, cuscuz, barca, picole, curry, biryani, lassi, pad, naan, samosa, dosa, \
+    "rings, ring, xis, galeto, baiao, cuscuz, barca, picole, curry, biryani, lassi, pad, naan, samosa, dosa, \
      dal, paneer, tikka, kebab, shawarma, falafel, hummus, gyro, gyros, noodle, chowder, chili, \
      nacho, fajita, enchilada, tamal, tamales, pupusa, arepa, gordita, chilaquil, chilaquiles, \
      pozole, elote, torta, milanesa, suprema, choripan, chorizo, asado, parrillada, parrilla, \
@@ -35,7 +35,7 @@ pub(super) const DISHES: Words = Words(
      beans, frango, chicken, pollo, carne, steak, bife, picanha, peixe, fish, pescado, tilapia, \
      salmao, salmon, combo, sanduiche, sandwich, sandubas, empanada, yakisoba, sushi, temaki, \
      taco, burrito, wing, wings, nugget, nuggets, misto, pacoca, mousse, cafe, coffee, tapioca, \
-     marmita, marmitex, quentinha, pf, porcao, pao, bread, pan, molho, sauce, salsa, maionese, \
+     marmita, marmitex, quentinha, pf, pao, bread, pan, molho, sauce, salsa, maionese, \
      ketchup, mostarda, milkshake, shake, vitamina, smoothie, cha, tea, macarrao, espaguete, \
      spaghetti, pasta, nhoque, gnocchi, risoto, risotto, parmegiana, file, costela, ribs, \
      linguica, espetinho, kibe, quibe, empada, croissant, donut, brigadeiro, beirute, hotdog, \
@@ -60,7 +60,7 @@ pub(super) const INGREDIENTS: Words = Words(
 
 /// Words behind a dish that belong to its name.
 pub(super) const QUALIFIERS: Words = Words(
-    "rustica, rustico, azteca, toscana, baiana, mineira, mineiro, paulista, carioca, gaucha, \
+    "doble, doppio, holandesa, normal, tradicional, comum, regular, rustica, rustico, azteca, toscana, baiana, mineira, mineiro, paulista, carioca, gaucha, \
      gaucho, italiana, mexicana, grega, caprese, napolitana, napolitano, bolonhesa, carbonara, \
      quatro-queijos, rancheira, havaiana, hawaiana, vegetal, mista, mixta, misto, tropicana, \
      especial, suprema, recheada, recheado, defumada, defumado, empanada, empanado, apimentada, \

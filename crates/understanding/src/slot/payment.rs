@@ -67,7 +67,7 @@ const METHODS: Words = Words(
     "pix, ben, flash, caju, swile, pluxee, up brasil, greencard, verocard, alelo refeicao, \
      alelo alimentacao, vale-refeicao, cartao elo, cartao alelo, cartao sodexo, cartao vr, cartao refeicao, \
      cartao alimentacao, cartao mastercard, cartao amex, ticket alimentacao, ticket refeicao, edenred, \
-     visa debit, visa credit, debit, credit, contactless, aproximacao, bizum, mb way, yape, plin, nequi, \
+     visa card, master card, mastercard card, amex card, elo card, visa debit, visa credit, debit, credit, contactless, aproximacao, bizum, mb way, yape, plin, nequi, \
      mercadopago, oxxo, spei, transfer, venmo, zelle, cheques, check, vales, vouchers, meal card, \
      luncheon voucher, meal vouchers, food stamps, efetivo, diners, maestro, naranja, cabal, boleto, dinheiro, especie, cash, efectivo, cartao, cartao de credito, cartao de debito, \
      cartao credito, cartao debito, cartao visa, cartao master, cartoes, credito, debito, card, \

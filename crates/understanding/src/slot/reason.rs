@@ -73,8 +73,13 @@ const POINTING: Words =
     Words("outro, outra, segundo, primeiro, other one, second, first, otro, otra, primero");
 
 fn asks(clause: &str) -> bool {
-    let first = spelling::tokens(clause).into_iter().next();
-    first.is_some_and(|word| ASKING.has(&word.folded))
+    let words = spelling::tokens(clause);
+    let second = words.get(1).map_or("", |word| &word.folded);
+    // Spanish `se me hizo tarde` tells; Portuguese `se` is `if`.
+    let reflexive = matches!(second, "me" | "nos" | "le" | "les");
+    words
+        .first()
+        .is_some_and(|word| ASKING.has(&word.folded) && !(word.folded == "se" && reflexive))
 }
 
 /// The clause without the words that lead into it: `é que`, `mas`.
