@@ -134,7 +134,7 @@ impl Features {
         let mut hash = Hash::new();
         hash.take(&[1]);
         for letter in letters {
-            hash.take(&u32::from(*letter).to_le_bytes());
+            hash.take_letter(*letter);
         }
         self.0.push((hash.0, weight));
     }
@@ -158,6 +158,11 @@ struct Hash(u64);
 impl Hash {
     fn new() -> Hash {
         Hash(0xcbf2_9ce4_8422_2325)
+    }
+
+    /// A letter at once, rather than its bytes: most features are runs of letters.
+    fn take_letter(&mut self, letter: char) {
+        self.0 = (self.0 ^ u64::from(letter)).wrapping_mul(0x0100_0000_01b3);
     }
 
     fn take(&mut self, bytes: &[u8]) {
