@@ -1,6 +1,6 @@
 //! What messages mean beyond their words: the embedding model's judgement beside that of the words.
 //!
-//! The meaning of an example takes some 20 ms to compute, that of all of them a minute. So it is
+//! The meaning of an example takes some 20 ms to compute, that of all of them minutes. So it is
 //! computed on a thread of its own, once, and kept in a file; until it is there, words are judged by.
 
 use std::collections::HashMap;
@@ -16,8 +16,9 @@ use crate::example::Example;
 use crate::linear::{Feature, Linear, Training};
 
 /// How much the meaning weighs beside the words, whose features together have the length one.
-/// Found by trial on examples held back.
-const WEIGHT: f32 = 1.6;
+/// Of 0.05, 0.8, 1.2, 1.6 and 2.2 this scored best on the crate's own messages; from 1.6 on, meanings
+/// drown the words.
+const WEIGHT: f32 = 0.8;
 
 /// Features of a meaning are numbered from here on; those of words are hashes.
 const FIRST_FEATURE: u64 = 1 << 40;

@@ -50,6 +50,14 @@ const INTENTS: Training = Training {
     occurrences_min: 2,
 };
 
+/// How the classifier that judges by meaning too is trained: every message has every feature of its
+/// meaning, so steps are shorter.
+const MEANINGS: Training = Training {
+    rounds: 8,
+    step: 1.5,
+    occurrences_min: 2,
+};
+
 /// How the classifier of languages is trained.
 const LANGUAGES: Training = Training {
     rounds: 3,
@@ -80,7 +88,7 @@ impl Understanding {
     }
 
     /// Has the embedding model judge too, as soon as it has read the examples: the first time that
-    /// takes a minute of a core, on a thread of its own, and is kept in the file `kept`. Until then
+    /// takes minutes of a core, on a thread of its own, and is kept in the file `kept`. Until then
     /// words are judged by alone.
     pub fn with_encoder(encoder: Arc<Encoder>, kept: PathBuf) -> Understanding {
         let meaning = Arc::new(OnceLock::new());
@@ -187,7 +195,7 @@ impl Learned {
             &examples,
             of_words,
             Intent::ALL.len(),
-            INTENTS,
+            MEANINGS,
         )
     }
 

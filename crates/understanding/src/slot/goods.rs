@@ -244,8 +244,8 @@ const OF: Words = Words("do, da, of, in, del, de, no, na, on");
 
 /// What is a part of a dish, though it may be had by itself.
 const PARTS: Words = Words(
-    "pao, molho, massa, bread, sauce, salsa, masa, pan, maionese, recheio, arroz, queijo, bun, dough, \
-     crust, carne",
+    "pao, molho, massa, bread, sauce, salsa, masa, pan, maionese, recheio, arroz, queijo, bun, \
+     dough, crust, carne",
 );
 
 /// Kinds of items rather than items.
@@ -255,7 +255,8 @@ const KINDS: Words = Words(
 
 /// Words that ask which there are.
 const WHICH: Words = Words(
-    "que, quais, any, what, which, qual, sabores, flavors, tipos, opcoes, opciones, options, cuales",
+    "que, quais, any, what, which, qual, sabores, flavors, tipos, opcoes, opciones, options, \
+     cuales",
 );
 
 /// What stands where an item is expected, though its name is not known: `faltou o X`, `adiciona um X`.
@@ -308,29 +309,31 @@ fn is_noun(word: &str) -> bool {
 
 /// Verbs after which an article counts.
 const COUNTING: Words = Words(
-    "adiciona, adicionar, acrescenta, acrescentar, inclui, incluir, tira, tirar, remove, remover, add, agrega, \
-     agregar, agreguen, quita, quiten, saquen, anade, anadan, poe, bota, coloca",
+    "adiciona, adicionar, acrescenta, acrescentar, inclui, incluir, tira, tirar, remove, \
+     remover, add, agrega, agregar, agreguen, quita, quiten, saquen, anade, anadan, poe, bota, \
+     coloca",
 );
 
 /// Verbs before an item.
 const LEADING: Words = Words(
-    "adiciona, adicionar, acrescenta, acrescentar, inclui, incluir, tira, tirar, remove, remover, \
-     faltou, faltaram, faltando, esqueceram, acabou, acabaram, add, forgot, missing, agrega, \
-     agregar, quita, falto, olvidaron, anade",
+    "adiciona, adicionar, acrescenta, acrescentar, inclui, incluir, tira, tirar, remove, \
+     remover, faltou, faltaram, faltando, esqueceram, acabou, acabaram, add, forgot, missing, \
+     agrega, agregar, quita, falto, olvidaron, anade",
 );
 
 const DETERMINERS: Words = Words(
-    "o, a, os, as, um, uma, mais, the, my, more, another, el, la, los, las, un, una, meu, minha, \
-     mi, outro, outra, de, some, any, otra, otro, mas",
+    "o, a, os, as, um, uma, mais, the, my, more, another, el, la, los, las, un, una, meu, \
+     minha, mi, outro, outra, de, some, any, otra, otro, mas",
 );
 
 /// Nouns that are no dish.
 const GENERIC: Words = Words(
-    "das, dos, del, item, itens, items, pedido, order, coisa, produto, producto, endereco, todo, tudo, que, meu, \
-     minha, parte, algo, something, thing, product, nada, metade, half, cosas, estoque, dinheiro, \
-     uns, umas, esse, aquele, essa, esta, coisas, sacola, bag, code, codigo, pedir, food, comida, \
-     talher, talheres, entrega, cupom, desconto, entregar, observacao, note, tempo, prazo, for, \
-     from, one, mandar, colocar, cutlery, prato, dish, plato, lugar, place, minutos, hora",
+    "das, dos, del, item, itens, items, pedido, order, coisa, produto, producto, endereco, \
+     todo, tudo, que, meu, minha, parte, algo, something, thing, product, nada, metade, half, \
+     cosas, estoque, dinheiro, uns, umas, esse, aquele, essa, esta, coisas, sacola, bag, code, \
+     codigo, pedir, food, comida, talher, talheres, entrega, cupom, desconto, entregar, \
+     observacao, note, tempo, prazo, for, from, one, mandar, colocar, cutlery, prato, dish, \
+     plato, lugar, place, minutos, hora",
 );
 
 /// How many of an item.

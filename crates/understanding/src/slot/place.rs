@@ -53,8 +53,8 @@ const LEADING_IN: Words =
     Words("e, eh, es, is, it's, its, en, em, na, no, fica, at, to, pra, para, ,, :");
 
 const CHANGING: Words = Words(
-    "mudar, muda, troca, trocar, change, cambiar, cambia, entrega, deliver, manda, pedido, order, \
-     errado, wrong, ?",
+    "mudar, muda, troca, trocar, change, cambiar, cambia, entrega, deliver, manda, pedido, \
+     order, errado, wrong, ?",
 );
 
 /// A street with what follows it, and the number that stands before it: `88 da rua dos Ipês`.
@@ -172,8 +172,8 @@ fn labels(reading: &Reading, index: usize) -> bool {
 
 /// Words before numbers that are no part of an address.
 const NO_LABELS: Words = Words(
-    "e, y, and, as, at, by, las, ate, pedido, order, orden, order, pix, cupom, quero, entrega, \
-     mais, add, pras, depois, after, antes, before, before, dia, day, com, with, con, sao, ja",
+    "e, y, and, as, at, by, las, ate, pedido, order, orden, pix, cupom, quero, entrega, mais, \
+     add, pras, depois, after, antes, before, dia, day, com, with, con, sao, ja",
 );
 
 fn words_from<'r>(reading: &'r Reading, index: usize) -> Vec<&'r str> {
@@ -264,7 +264,7 @@ const NUMBER: Words = Words(
 );
 
 const BEFORE_NUMBER: Words =
-    Words("e, eh, is, es, be, numero, number, para, pra, o, to, it's, its, el, pro, n, num");
+    Words("e, eh, is, es, be, para, pra, o, to, it's, its, el, pro, n, num");
 
 /// `a mi trabajo`, `em casa`, `to my office`.
 fn well_known(reading: &Reading) -> Option<Range<usize>> {
@@ -310,8 +310,8 @@ const OWNERS: Words =
 
 const WELL_KNOWN: Words = Words(
     "casa, trabalho, escritorio, servico, office, work, home, house, oficina, trabajo, hotel, \
-     firma, empresa, loja, faculdade, workplace, vizinho, vizinha, servico, hostel, pousada, \
-     trampo, neighbor, neighbour, vecino, vecina, hospital, escola, clinica, consultorio, academia, \
+     firma, empresa, loja, faculdade, workplace, vizinho, vizinha, hostel, pousada, trampo, \
+     neighbor, neighbour, vecino, vecina, hospital, escola, clinica, consultorio, academia, \
      gym, dorm, airbnb, curro, laburo",
 );
 
@@ -418,22 +418,24 @@ const INTO: Words = Words(
 
 /// Words of places that are none in particular.
 const GENERIC: Words = Words(
-    "restaurant, restaurante, surcharge, sitio, estrada, chacara, fazenda, farm, hostel, pousada, \
-     office, work, trabalho, escritorio, oficina, trabajo, servico, predio, building, lake, beach, \
-     playa, lago, rodoviaria, ilha, casamento, meu, minha, my, mi, aqui, ca, here, aca, ahi, local, loja, store, shop, balcao, retirar, \
-     retirada, buscar, entregar, deliver, pick, pickup, entrega, delivery, casa, home, que, \
-     quanto, much, how, where, onde, quais, qual, what, order, pedir, pedido, you, voces, vcs, \
-     person, carro, noite, night, day, domingo, feriado, hora, horas, app, site, mais, frete, \
-     taxa, gratis, el, cara, caro, comer, todo, toda, outra, otra, another, other, me, gente, \
-     vir, it, endereco, direccion, address, regiao, zona, zone, area, la, llevar, uno, uma, um, \
-     un, una, praia, hotel, hoteis, hoteles, hotels, condominio, aeroporto, airport, \
-     aeropuerto, faculdade, universidade, university, universidad, escola, hospital, cidade, city, \
-     ciudad, certain, amount, minimum, minimo, grande, rural, sul, norte, campus, retiro",
+    "restaurant, restaurante, surcharge, sitio, estrada, chacara, fazenda, farm, hostel, \
+     pousada, office, work, trabalho, escritorio, oficina, trabajo, servico, predio, building, \
+     lake, beach, playa, lago, rodoviaria, ilha, casamento, meu, minha, my, mi, aqui, ca, here, \
+     aca, ahi, local, loja, store, shop, balcao, retirar, retirada, buscar, entregar, deliver, \
+     pick, pickup, entrega, delivery, casa, home, que, quanto, much, how, where, onde, quais, \
+     qual, what, order, pedir, pedido, you, voces, vcs, person, carro, noite, night, day, \
+     domingo, feriado, hora, horas, app, site, mais, frete, taxa, gratis, el, cara, caro, \
+     comer, todo, toda, outra, otra, another, other, me, gente, vir, it, endereco, direccion, \
+     address, regiao, zona, zone, area, la, llevar, uno, uma, um, un, una, praia, hotel, \
+     hoteis, hoteles, hotels, condominio, aeroporto, airport, aeropuerto, faculdade, \
+     universidade, university, universidad, escola, hospital, cidade, city, ciudad, certain, \
+     amount, minimum, minimo, grande, rural, sul, norte, campus, retiro",
 );
 
 const PLACE_ENDS: Words = Words(
-    "within, inside, dentro, faz, fica, in, vcs, voces, ces, tb, tambem, tbm, too, cost, for, at, se, if, si, quanto, ?, e, and, y, quanto, qual, hoje, agora, now, today, fica, \
-     custa, ou, or, o, entregam, entrega, tem, ta, esta, is, sai, con, com, with",
+    "within, inside, dentro, faz, fica, in, vcs, voces, ces, tb, tambem, tbm, too, cost, for, \
+     at, se, if, si, quanto, ?, e, and, y, qual, hoje, agora, now, today, custa, ou, or, o, \
+     entregam, entrega, tem, ta, esta, is, sai, con, com, with",
 );
 
 const STREETS: Words = Words(
@@ -443,8 +445,8 @@ const STREETS: Words = Words(
 
 /// Words that follow `rua` where no street is named.
 const NOT_NAMES: Words = Words(
-    "ele, ela, errada, certa, e, ta, que, esta, em, agora, aqui, ?, principal, paralela, toda, equivocada, \
-     pra, para, no, na",
+    "ele, ela, errada, certa, e, ta, que, esta, em, agora, aqui, ?, principal, paralela, toda, \
+     equivocada, pra, para, no, na",
 );
 
 const DOTTED: Words = Words(
@@ -469,13 +471,13 @@ const AREAS: Words = Words(
 
 /// Words that end an address.
 const STOPS: Words = Words(
-    "em vez, ao inves, no lugar, em lugar, en vez, en lugar, instead, rather, por favor, please, \
-     pls, pf, pfv, pfvr, porfa, e nao, and not, y no, not, mejor, nao, porque, pq, because, \
-     obrigado, obrigada, thanks, thank, gracias, que, q, pra mim, ainda, vcs, voces, qual, \
-     quanto, se, if, but, mas, pero, tem, ta, esta, is, pode, can, ok, blz, agora, now, ahora, \
-     hoje, fica, custa, sai, it's, its, as, my, mi casa, minha casa, meu, entrega, e o, e a, e \
-     quero, e manda, for, from, por, quando, when, eu, i, \
-     moro, to, estou, obg, vlw, valeu",
+    "em vez, ao inves, no lugar, em lugar, en vez, en lugar, instead, rather, por favor, \
+     please, pls, pf, pfv, pfvr, porfa, e nao, and not, y no, not, mejor, nao, porque, pq, \
+     because, obrigado, obrigada, thanks, thank, gracias, que, q, pra mim, ainda, vcs, voces, \
+     qual, quanto, se, if, but, mas, pero, tem, ta, esta, is, pode, can, ok, blz, agora, now, \
+     ahora, hoje, fica, custa, sai, it's, its, as, my, mi casa, minha casa, meu, entrega, e o, \
+     e a, e quero, e manda, for, from, por, quando, when, eu, i, moro, to, estou, obg, vlw, \
+     valeu",
 );
 
 const TRAILING: Words = Words(

@@ -286,8 +286,8 @@ fn is_span(reading: &Reading, index: usize) -> bool {
 }
 
 const SPANNING: Words = Words(
-    "ha, faz, fazem, hace, uns, umas, quase, mais, mas, llevo, for, been, tem, espero, esperando, \
-     demora, atrasa, atrasou, segura, 24, almost, over",
+    "ha, faz, fazem, hace, uns, umas, quase, mais, mas, llevo, for, been, tem, espero, \
+     esperando, demora, atrasa, atrasou, segura, 24, almost, over",
 );
 
 /// `half past`, `quarter to`: how many minutes, and how many pieces.
@@ -360,7 +360,8 @@ const MIDNIGHT: Words = Words("meia noite, meia-noite, midnight, medianoche");
 /// Words before a time that was promised.
 const POINTS: Words = Words(
     "as, at, by, las, ate, until, das, era, eram, falaram, disseram, prometeram, marcaram, \
-     combinaram, said, promised, told, prometieron, dijeron, previsto, prevista, previsao, due, pras",
+     combinaram, said, promised, told, prometieron, dijeron, previsto, prevista, previsao, due, \
+     pras",
 );
 
 /// Nobody waits longer for a meal, in hours: `1h20` may be a wait, `20h30` is a time of day.
