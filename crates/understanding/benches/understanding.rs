@@ -25,6 +25,7 @@ const MESSAGES: &[&str] = &[
 fn main() {
     let start = Instant::now();
     let understanding = Understanding::new();
+    understanding.learn();
     println!("{:>10.1?}  to learn from the examples", start.elapsed());
     let shop = Vocabulary::default();
     let before = [

@@ -11,7 +11,8 @@ pub(crate) type Feature = (u64, f32);
 /// Classes are padded to so many, for the sake of vector instructions.
 const LANES: usize = 8;
 
-/// How a classifier is trained. Found by trial on examples held back.
+/// How a classifier is trained. Few rounds of long steps do as well as many of short ones, and take
+/// less time.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Training {
     /// The examples are gone through so many times.

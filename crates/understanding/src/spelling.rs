@@ -13,6 +13,8 @@ pub(crate) struct Token {
     pub(crate) folded: String,
     /// Which sort of piece it is.
     pub(crate) sort: Sort,
+    /// It has letters, and all of them are capitals.
+    pub(crate) shouted: bool,
 }
 
 /// Which sort of piece a token is.
@@ -96,11 +98,16 @@ pub(crate) fn tokens(text: &str) -> Vec<Token> {
                 at: at..end_of(next),
                 folded,
                 sort,
+                shouted: is_shouted(&text[at..end_of(next)]),
             });
         }
         index = next;
     }
     tokens
+}
+
+fn is_shouted(typed: &str) -> bool {
+    typed.chars().any(char::is_alphabetic) && !typed.chars().any(char::is_lowercase)
 }
 
 fn is_part(character: char) -> bool {

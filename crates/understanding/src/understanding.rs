@@ -24,6 +24,9 @@ const CONFIDENCE_MIN: f32 = 0.15;
 /// Below this the language of a message is that of the conversation before it.
 const LANGUAGE_CONFIDENCE_MIN: f32 = 0.75;
 
+/// Below this a message that begins a conversation has the shop's language: `claro` is Spanish too.
+const LIKELIER_THAN_NOT: f32 = 0.6;
+
 /// A message of so many words or fewer tells its language only with such confidence, once there is a
 /// conversation: `ok` is said in all three.
 const WORDS_THAT_TELL: usize = 2;
@@ -32,18 +35,26 @@ const SHORT_LANGUAGE_CONFIDENCE_MIN: f32 = 0.95;
 /// So many other intents are told.
 const OTHERS_MAX: usize = 4;
 
-/// Reads messages. Cheap to clone; what it has learned is shared by the whole process.
-#[derive(Clone, Debug)]
+/// Reads messages. Cheap to make and to clone: what is learned is learned once a process, when the
+/// first message is read or [`Understanding::learn`] is called.
+#[derive(Clone, Debug, Default)]
 pub struct Understanding {
-    learned: Arc<Learned>,
     /// Filled while it is in use already.
     meaning: Option<Arc<OnceLock<Meaning>>>,
 }
 
 /// How the classifier of intents is trained.
 const INTENTS: Training = Training {
+    rounds: 6,
+    step: 3.0,
+    occurrences_min: 2,
+};
+
+/// How the classifier that judges by meaning too is trained: every message has every feature of its
+/// meaning, so steps are shorter.
+const MEANINGS: Training = Training {
     rounds: 8,
-    step: 2.2,
+    step: 1.5,
     occurrences_min: 2,
 };
 
@@ -62,20 +73,22 @@ struct Learned {
     languages: Linear,
 }
 
-static LEARNED: LazyLock<Arc<Learned>> = LazyLock::new(|| Arc::new(Learned::from_examples()));
+static LEARNED: LazyLock<Learned> = LazyLock::new(Learned::from_examples);
 
 impl Understanding {
-    /// Learns from the examples that are shipped; the second time in a process it has learned
-    /// already.
+    /// Judges by words alone. Returns at once.
     pub fn new() -> Understanding {
-        Understanding {
-            learned: Arc::clone(&LEARNED),
-            meaning: None,
-        }
+        Understanding { meaning: None }
+    }
+
+    /// Learns from the examples that are shipped, if this process has not yet. A server calls it on
+    /// a thread of its own while it starts, so that the first message need not wait.
+    pub fn learn(&self) {
+        LazyLock::force(&LEARNED);
     }
 
     /// Has the embedding model judge too, as soon as it has read the examples: the first time that
-    /// takes a minute of a core, on a thread of its own, and is kept in the file `kept`. Until then
+    /// takes minutes of a core, on a thread of its own, and is kept in the file `kept`. Until then
     /// words are judged by alone.
     pub fn with_encoder(encoder: Arc<Encoder>, kept: PathBuf) -> Understanding {
         let meaning = Arc::new(OnceLock::new());
@@ -89,7 +102,6 @@ impl Understanding {
             tracing::warn!("no thread reads the examples, so words are judged by alone: {error}");
         }
         Understanding {
-            learned: Arc::clone(&LEARNED),
             meaning: Some(meaning),
         }
     }
@@ -105,11 +117,11 @@ impl Understanding {
     /// It takes any text, and always comes to some judgement.
     pub fn understand(&self, message: &str, before: &[Said], shop: &Vocabulary) -> Understood {
         let message = beginning_of(message);
-        let language = self.language(message, before);
-        let setting = Setting::of(before, |text| self.learned.weigh(text));
+        let language = Understanding::language(message, before);
+        let setting = Setting::of(before, |text| LEARNED.weigh(text));
         let mut likely = match self.meaning.as_ref().and_then(|meaning| meaning.get()) {
-            Some(meaning) => meaning.weigh(message, self.learned.features(message)),
-            None => self.learned.weigh(message),
+            Some(meaning) => meaning.weigh(message, LEARNED.features(message)),
+            None => LEARNED.weigh(message),
         };
         context::reconsider(&mut likely, message, &setting);
         let mut ranked: Vec<(Intent, f32)> = Intent::ALL.into_iter().zip(likely).collect();
@@ -132,29 +144,23 @@ impl Understanding {
         }
     }
 
-    fn language(&self, message: &str, before: &[Said]) -> Language {
+    fn language(message: &str, before: &[Said]) -> Language {
         let short = message.split_whitespace().nth(WORDS_THAT_TELL).is_none();
         let confidence_min = if short && !before.is_empty() {
             SHORT_LANGUAGE_CONFIDENCE_MIN
         } else {
             LANGUAGE_CONFIDENCE_MIN
         };
-        if let Some(language) = self.learned.language(message, confidence_min) {
+        if let Some(language) = LEARNED.language(message, confidence_min) {
             return language;
         }
-        let spoken = before.iter().rev().find_map(|said| {
-            self.learned
-                .language(beginning_of(&said.text), LANGUAGE_CONFIDENCE_MIN)
-        });
+        let spoken = before
+            .iter()
+            .rev()
+            .find_map(|said| LEARNED.language(beginning_of(&said.text), LANGUAGE_CONFIDENCE_MIN));
         spoken
-            .or_else(|| self.learned.language(message, 0.0))
+            .or_else(|| LEARNED.language(message, LIKELIER_THAN_NOT))
             .unwrap_or_default()
-    }
-}
-
-impl Default for Understanding {
-    fn default() -> Understanding {
-        Understanding::new()
     }
 }
 
@@ -162,32 +168,34 @@ impl Learned {
     fn from_examples() -> Learned {
         let lexicon = Lexicon::shipped();
         let examples = example::shipped();
-        let of_language: Vec<_> = examples
-            .iter()
-            .map(|example| {
-                (
-                    features::of_language(example.text),
-                    example.language as usize,
-                )
-            })
-            .collect();
+        let (intents, languages) = thread::scope(|scope| {
+            let languages = scope
+                .spawn(|| Linear::train(&by_language(&examples), Language::ALL.len(), LANGUAGES));
+            let intents =
+                Linear::train(&by_intent(&lexicon, &examples), Intent::ALL.len(), INTENTS);
+            let languages = languages.join();
+            (
+                intents,
+                languages.unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
+            )
+        });
         Learned {
-            intents: Linear::train(&by_intent(&lexicon, &examples), Intent::ALL.len(), INTENTS),
-            languages: Linear::train(&of_language, Language::ALL.len(), LANGUAGES),
             lexicon,
+            intents,
+            languages,
         }
     }
 
     fn meaning(encoder: Arc<Encoder>, kept: &Path) -> Meaning {
         let examples = example::shipped();
-        let of_words = by_intent(&Lexicon::shipped(), &examples);
+        let of_words = by_intent(&LEARNED.lexicon, &examples);
         Meaning::learn(
             encoder,
             kept,
             &examples,
             of_words,
             Intent::ALL.len(),
-            INTENTS,
+            MEANINGS,
         )
     }
 
@@ -213,6 +221,19 @@ impl Learned {
             .max_by(|(_, one), (_, other)| one.total_cmp(other))
             .map(|(language, _)| language)
     }
+}
+
+/// What the examples look like, each with its language.
+fn by_language(examples: &[Example]) -> Vec<(Vec<Feature>, usize)> {
+    let examples = examples.iter();
+    examples
+        .map(|example| {
+            (
+                features::of_language(example.text),
+                example.language as usize,
+            )
+        })
+        .collect()
 }
 
 /// What the examples look like, each with its intent.

@@ -1,4 +1,4 @@
-//! What must be understood of the messages in the set for tuning.
+//! What must be understood of the crate's own messages, and of those in the set for tuning.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -62,20 +62,35 @@ fn check(understanding: &Understanding, set: &Path, floor: &Floor) {
     }
 }
 
+/// The messages in `messages.jsonl`: the crate's own, none of which is an example to learn from.
 #[test]
-fn messages_are_understood_by_their_words() {
-    let Some(set) = set() else { return };
+fn own_messages_are_understood_by_their_words() {
+    let set = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/messages.jsonl");
     let floor = Floor {
-        intents: 0.92,
+        intents: 0.95,
         out_of_scope_recall: 0.92,
-        out_of_scope_precision: 0.80,
+        out_of_scope_precision: 0.90,
         slots_f1: 0.92,
         languages: 0.98,
     };
     check(&Understanding::new(), &set, &floor);
 }
 
-/// Runs where `ENTREGA_ENCODER` names the weights: meanings of all examples take a minute to compute.
+#[test]
+fn messages_are_understood_by_their_words() {
+    let Some(set) = set() else { return };
+    let floor = Floor {
+        intents: 0.94,
+        out_of_scope_recall: 0.92,
+        out_of_scope_precision: 0.85,
+        slots_f1: 0.94,
+        languages: 0.98,
+    };
+    check(&Understanding::new(), &set, &floor);
+}
+
+/// Runs where `ENTREGA_ENCODER` names the weights: meanings of all examples take some
+/// minutes to compute, once.
 #[test]
 fn messages_are_understood_better_by_their_meaning() {
     let (Some(set), Some(weights)) = (set(), std::env::var_os("ENTREGA_ENCODER")) else {

@@ -91,26 +91,30 @@ fn is_instead(reading: &Reading, index: usize) -> bool {
 }
 
 const DAYS: Words = Words(
-    "hoje, hj, amanha, ontem, anteontem, depois de amanha, today, tomorrow, yesterday, hoy, \
-     manana, ayer, pasado manana, natal, vespera de natal, feriado, ano novo, \
-     reveillon, carnaval, pascoa, christmas, christmas eve, christmas day, new year's, new year's \
-     eve, new year's day, new year, easter, navidad, ano nuevo, nochebuena, semana que vem, \
-     semana q vem, next week, last week, semana passada, mes passado, semana pasada, mes pasado, last month, last friday, last saturday, last sunday, last night, proxima semana, fim de semana, final de semana, fds, weekend, \
-     weekends, fin de semana, fines de semana, next monday, next tuesday, next wednesday, next \
-     thursday, next friday, next saturday, next sunday, proximo sabado, proximo domingo, proxima \
-     segunda, proxima terca, proxima quarta, proxima quinta, proxima sexta, proximo lunes, \
-     proximo martes, proximo miercoles, proximo jueves, proximo viernes",
+    "hoje, hj, amanha, ontem, anteontem, depois de amanha, day after tomorrow, the day after \
+     tomorrow, sexta-feira santa, dia das maes, dia dos pais, good friday, boxing day, \
+     thanksgiving, semana santa, today, tomorrow, yesterday, hoy, manana, ayer, pasado manana, \
+     natal, vespera de natal, feriado, ano novo, reveillon, carnaval, pascoa, christmas, \
+     christmas eve, christmas day, new year's, new year's eve, new year's day, new year, \
+     easter, navidad, ano nuevo, nochebuena, semana que vem, semana q vem, next week, last \
+     week, semana passada, mes passado, semana pasada, mes pasado, last month, last friday, \
+     last saturday, last sunday, last night, proxima semana, fim de semana, final de semana, \
+     fds, weekend, weekends, fin de semana, fines de semana, next monday, next tuesday, next \
+     wednesday, next thursday, next friday, next saturday, next sunday, proximo sabado, proximo \
+     domingo, proxima segunda, proxima terca, proxima quarta, proxima quinta, proxima sexta, \
+     proximo lunes, proximo martes, proximo miercoles, proximo jueves, proximo viernes",
 );
 
 const WEEKDAYS: Words = Words(
-    "segunda, terca, quarta, quinta, sexta, sabado, domingo, segundas, tercas, quartas, quintas, \
-     sextas, sabados, domingos, monday, tuesday, wednesday, thursday, friday, saturday, sunday, \
-     mondays, tuesdays, wednesdays, thursdays, fridays, saturdays, sundays, lunes, martes, \
-     miercoles, jueves, viernes",
+    "segunda, terca, quarta, quinta, sexta, sabado, domingo, segundas, tercas, quartas, \
+     quintas, sextas, sabados, domingos, monday, tuesday, wednesday, thursday, friday, \
+     saturday, sunday, mondays, tuesdays, wednesdays, thursdays, fridays, saturdays, sundays, \
+     lunes, martes, miercoles, jueves, viernes",
 );
 
 /// What may follow the name of a day.
-const COMING: Words = Words("que vem, q vem, que viene, passada, passado, pasado, pasada");
+const COMING: Words =
+    Words("santa, santo, que vem, q vem, que viene, passada, passado, pasado, pasada");
 
 const ORDINAL_OF: Words = Words("vez, via, opcao, tentativa, pizza, cobranca, compra, opcion");
 

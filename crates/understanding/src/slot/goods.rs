@@ -21,7 +21,7 @@ pub(super) fn find(reading: &mut Reading) -> Goods {
     let spans = items(reading);
     let mut numbers = Vec::new();
     for span in &spans {
-        if let Some(number) = quantity_before(reading, span.start) {
+        if let Some(number) = quantity_of(reading, span) {
             numbers.push(number.to_string());
         }
     }
@@ -91,7 +91,7 @@ fn items_of(reading: &Reading, sort: Sort) -> Vec<Range<usize>> {
         let again = found
             .iter()
             .any(|known| reading.span(known.clone()).eq_ignore_ascii_case(name));
-        if !again && is_meant(reading, &span) {
+        if !again && is_meant(reading, &span, sort) {
             found.push(span);
         }
     }
@@ -104,7 +104,7 @@ fn named(reading: &Reading, index: usize, sort: Sort) -> Option<usize> {
         return Some(length);
     }
     let mut end = index;
-    while BEFORE.has(reading.word(end)) && end < index + 2 {
+    while is_before(reading.word(end)) && end < index + 3 {
         end += 1;
     }
     let begins = |at: usize| match sort {
@@ -131,6 +131,11 @@ fn named(reading: &Reading, index: usize, sort: Sort) -> Option<usize> {
     Some(end - index)
 }
 
+/// Whether an English word may stand before a dish as part of its name: `carrot cake`.
+fn is_before(word: &str) -> bool {
+    BEFORE.has(word) || INGREDIENTS.has(word)
+}
+
 /// Which sort of item is looked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Sort {
@@ -150,7 +155,10 @@ fn is_dish(reading: &Reading, index: usize) -> bool {
     if reading.is_mark(index) {
         return false;
     }
+    // `vino` is also how Spanish says that something came.
+    let wine = word == "vino" && WINE.has(reading.word_before(index, 1));
     DISHES.has_some_number_of(word)
+        || wine
         || word.strip_prefix("x-").is_some_and(|rest| !rest.is_empty())
         || (word == "x" && reading.word(index + 1).len() > 2)
 }
@@ -165,11 +173,21 @@ fn joins(reading: &Reading, index: usize) -> bool {
                 || FILLINGS.has(joined)
                 || is_qualifier(joined)
         }
+        "al" => joined == "pastor",
+        "a" => MANNERS.has(joined),
         "da" => joined == "casa",
         "com" | "con" | "with" | "sem" | "sin" => matches!(joined, "gas" | "fritas"),
         _ => false,
     }
 }
+
+/// What stands behind `à` in the name of a dish.
+const MANNERS: Words = Words(
+    "parmegiana, milanesa, bolonhesa, moda, grega, cavalo, passarinho, portuguesa, carbonara, \
+     romana, brasileira, mineira, palito, dore, provencal, parrilla, plancha, pobre",
+);
+
+const WINE: Words = Words("el, un, de, del, copa, dos, tres, mi, otro");
 
 fn is_qualifier(word: &str) -> bool {
     let size = word.starts_with(|c: char| c.is_ascii_digit())
@@ -180,7 +198,7 @@ fn is_qualifier(word: &str) -> bool {
 }
 
 /// Whether a dish that is named is one that the message is about.
-fn is_meant(reading: &Reading, span: &Range<usize>) -> bool {
+fn is_meant(reading: &Reading, span: &Range<usize>, sort: Sort) -> bool {
     let before = |by| reading.word_before(span.start, by);
     match reading.intent {
         // `pão do x-salada`: the bread is a part of what is asked about.
@@ -207,7 +225,9 @@ fn is_meant(reading: &Reading, span: &Range<usize>) -> bool {
         Intent::TrackOrder => span.len() > 1 || !KINDS.has_some_number_of(reading.word(span.start)),
         // `pedi sem molho e veio com molho`, `tira o molho do x-salada`
         Intent::WrongOrMissingItem | Intent::RateOrder | Intent::ChangeItems => {
-            let whole = span.start == 0 || reading.word_before(span.start, 2).is_empty();
+            let whole = sort == Sort::Ingredient
+                || span.start == 0
+                || reading.word_before(span.start, 2).is_empty();
             let part = PARTS.has_some_number_of(reading.word(span.start))
                 && (OF.has(reading.word(span.end))
                     || before(1) == "extra"
@@ -224,8 +244,8 @@ const OF: Words = Words("do, da, of, in, del, de, no, na, on");
 
 /// What is a part of a dish, though it may be had by itself.
 const PARTS: Words = Words(
-    "pao, molho, massa, bread, sauce, salsa, masa, pan, maionese, recheio, arroz, queijo, bun, dough, \
-     crust, carne",
+    "pao, molho, massa, bread, sauce, salsa, masa, pan, maionese, recheio, arroz, queijo, bun, \
+     dough, crust, carne",
 );
 
 /// Kinds of items rather than items.
@@ -235,7 +255,8 @@ const KINDS: Words = Words(
 
 /// Words that ask which there are.
 const WHICH: Words = Words(
-    "que, quais, any, what, which, qual, sabores, flavors, tipos, opcoes, opciones, options, cuales",
+    "que, quais, any, what, which, qual, sabores, flavors, tipos, opcoes, opciones, options, \
+     cuales",
 );
 
 /// What stands where an item is expected, though its name is not known: `faltou o X`, `adiciona um X`.
@@ -288,33 +309,36 @@ fn is_noun(word: &str) -> bool {
 
 /// Verbs after which an article counts.
 const COUNTING: Words = Words(
-    "adiciona, adicionar, acrescenta, acrescentar, inclui, incluir, tira, tirar, remove, remover, add, agrega, \
-     agregar, agreguen, quita, quiten, saquen, anade, anadan, poe, bota, coloca",
+    "adiciona, adicionar, acrescenta, acrescentar, inclui, incluir, tira, tirar, remove, \
+     remover, add, agrega, agregar, agreguen, quita, quiten, saquen, anade, anadan, poe, bota, \
+     coloca",
 );
 
 /// Verbs before an item.
 const LEADING: Words = Words(
-    "adiciona, adicionar, acrescenta, acrescentar, inclui, incluir, tira, tirar, remove, remover, \
-     faltou, faltaram, faltando, esqueceram, acabou, acabaram, add, forgot, missing, agrega, \
-     agregar, quita, falto, olvidaron, anade",
+    "adiciona, adicionar, acrescenta, acrescentar, inclui, incluir, tira, tirar, remove, \
+     remover, faltou, faltaram, faltando, esqueceram, acabou, acabaram, add, forgot, missing, \
+     agrega, agregar, quita, falto, olvidaron, anade",
 );
 
 const DETERMINERS: Words = Words(
-    "o, a, os, as, um, uma, mais, the, my, more, another, el, la, los, las, un, una, meu, minha, \
-     mi, outro, outra, de, some, any, otra, otro, mas",
+    "o, a, os, as, um, uma, mais, the, my, more, another, el, la, los, las, un, una, meu, \
+     minha, mi, outro, outra, de, some, any, otra, otro, mas",
 );
 
 /// Nouns that are no dish.
 const GENERIC: Words = Words(
-    "item, itens, items, pedido, order, coisa, produto, producto, endereco, todo, tudo, que, meu, \
-     minha, parte, algo, something, thing, product, nada, metade, half, cosas, estoque, dinheiro, \
-     uns, umas, esse, aquele, essa, esta, coisas, sacola, bag, code, codigo, pedir, food, comida, \
-     talher, talheres, entrega, cupom, desconto, entregar, observacao, note, tempo, prazo, for, \
-     from, one, mandar, colocar, cutlery, prato, dish, plato, lugar, place, minutos, hora",
+    "das, dos, del, item, itens, items, pedido, order, coisa, produto, producto, endereco, \
+     todo, tudo, que, meu, minha, parte, algo, something, thing, product, nada, metade, half, \
+     cosas, estoque, dinheiro, uns, umas, esse, aquele, essa, esta, coisas, sacola, bag, code, \
+     codigo, pedir, food, comida, talher, talheres, entrega, cupom, desconto, entregar, \
+     observacao, note, tempo, prazo, for, from, one, mandar, colocar, cutlery, prato, dish, \
+     plato, lugar, place, minutos, hora",
 );
 
-/// How many of the item that begins at `index`.
-fn quantity_before(reading: &Reading, index: usize) -> Option<u32> {
+/// How many of an item.
+fn quantity_of(reading: &Reading, item: &Range<usize>) -> Option<u32> {
+    let index = item.start;
     let mut at = index.checked_sub(1)?;
     while matches!(
         reading.word(at),
@@ -324,6 +348,25 @@ fn quantity_before(reading: &Reading, index: usize) -> Option<u32> {
             | "portions"
             | "unidades"
             | "latas"
+            | "latinhas"
+            | "latinha"
+            | "lata"
+            | "garrafa"
+            | "garrafinhas"
+            | "copos"
+            | "copo"
+            | "pacotes"
+            | "caixas"
+            | "pedacos"
+            | "fatias"
+            | "cans"
+            | "can"
+            | "bottles"
+            | "bottle"
+            | "portion"
+            | "slices"
+            | "botellas"
+            | "porcion"
             | "garrafas"
             | "more"
             | "mais"
@@ -358,6 +401,7 @@ fn quantity_before(reading: &Reading, index: usize) -> Option<u32> {
         "a" => reading.intent == Intent::OrderAgain && ORDERING.has(before),
         _ => {
             SINGLING.has(before)
+                || SINGLING_AFTER.has(reading.word(item.end))
                 || reading.intent == Intent::OrderAgain
                 || reading.intent == Intent::ChangeItems && COUNTING.has(before)
         }
@@ -367,6 +411,9 @@ fn quantity_before(reading: &Reading, index: usize) -> Option<u32> {
 
 /// Words after which an article counts.
 const SINGLING: Words = Words("mais, so, somente, apenas, only, just, solo, otra, outra, mas");
+
+/// Words behind an item, before which an article counts: `uma esfiha só`.
+const SINGLING_AFTER: Words = Words("so, apenas, only, solo, nomas");
 
 /// English words after which `a` counts.
 const ORDERING: Words = Words("get, have, order, want, like, me, and, need, plus");

@@ -12,7 +12,10 @@ const PIECES_MAX: usize = 24;
 /// Where to, as it was typed.
 pub(super) fn address(reading: &mut Reading) -> Option<String> {
     let moves = reading.intent == Intent::ChangeAddress;
-    let asks = matches!(reading.intent, Intent::DeliveryArea | Intent::DeliveryFee);
+    let asks = matches!(
+        reading.intent,
+        Intent::DeliveryArea | Intent::DeliveryFee | Intent::Eta
+    );
     let answers = moves && reading.setting.asked == Some(Asked::Address);
     let found = whole_answer(reading, answers)
         .or_else(|| street(reading))
@@ -38,13 +41,20 @@ fn whole_answer(reading: &Reading, answers: bool) -> Option<Range<usize>> {
         (0..reading.len()).any(|index| reading.typed(index).contains(|c: char| c.is_ascii_digit()));
     let begins = STREETS.has(reading.word(0)) || STREETS.has(reading.word(1));
     let plain = !(0..reading.len()).any(|index| CHANGING.has(reading.word(index)));
+    let start = (0..reading.len())
+        .find(|index| !LEADING_IN.has(reading.word(*index)))
+        .unwrap_or(0);
     (answers && digits && plain && !begins && reading.len() >= 2)
-        .then(|| trimmed(reading, 0..reading.len()))
+        .then(|| trimmed(reading, start..reading.len()))
 }
 
+/// Words that lead into an address: `es en`, `fica na`.
+const LEADING_IN: Words =
+    Words("e, eh, es, is, it's, its, en, em, na, no, fica, at, to, pra, para, ,, :");
+
 const CHANGING: Words = Words(
-    "mudar, muda, troca, trocar, change, cambiar, cambia, entrega, deliver, manda, pedido, order, \
-     errado, wrong, ?",
+    "mudar, muda, troca, trocar, change, cambiar, cambia, entrega, deliver, manda, pedido, \
+     order, errado, wrong, ?",
 );
 
 /// A street with what follows it, and the number that stands before it: `88 da rua dos Ipês`.
@@ -146,7 +156,25 @@ fn continues(reading: &Reading, index: usize) -> bool {
         || is_capital(reading, index)
         || district
         || word == ","
+        || labels(reading, index)
 }
+
+/// Whether a word stands here that a number follows, or a letter: `conj 31`, `km 12`, `torre B`.
+fn labels(reading: &Reading, index: usize) -> bool {
+    let next = reading.word(index + 1);
+    (2..=10).contains(&reading.word(index).len())
+        && !NO_LABELS.has(reading.word(index))
+        && reading.longest(index, STOPS).is_none()
+        && next.len() <= 5
+        && next.starts_with(|c: char| c.is_ascii_digit())
+        && next.chars().all(char::is_alphanumeric)
+}
+
+/// Words before numbers that are no part of an address.
+const NO_LABELS: Words = Words(
+    "e, y, and, as, at, by, las, ate, pedido, order, orden, pix, cupom, quero, entrega, mais, \
+     add, pras, depois, after, antes, before, dia, day, com, with, con, sao, ja",
+);
 
 fn words_from<'r>(reading: &'r Reading, index: usize) -> Vec<&'r str> {
     (index..(index + 6).min(reading.len()))
@@ -220,23 +248,29 @@ fn house_number(reading: &Reading) -> Option<Range<usize>> {
         return None;
     }
     let found = (1..reading.len()).find(|&index| {
-        reading.is_number(index)
-            && reading.word(index).len() <= 4
+        reading
+            .word(index)
+            .starts_with(|c: char| c.is_ascii_digit())
+            && reading.word(index).chars().all(char::is_alphanumeric)
+            && reading.word(index).len() <= 5
             && BEFORE_NUMBER.has(reading.word_before(index, 1))
     })?;
     Some(found..found + 1)
 }
 
-const NUMBER: Words = Words("numero, number, n, nro, num");
+const NUMBER: Words = Words(
+    "numero, number, n, nro, num, apto, ap, apt, apartamento, apartment, unit, depto, \
+     departamento, flat, casa, house",
+);
 
 const BEFORE_NUMBER: Words =
-    Words("e, eh, is, es, be, numero, number, para, pra, o, to, it's, its, el, pro, n, num");
+    Words("e, eh, is, es, be, para, pra, o, to, it's, its, el, pro, n, num");
 
 /// `a mi trabajo`, `em casa`, `to my office`.
 fn well_known(reading: &Reading) -> Option<Range<usize>> {
     (0..reading.len()).find_map(|index| {
         let elsewhere = (0..=2).any(|by| ELSEWHERE.has(reading.word_before(index, by)))
-            || BEING.has(reading.word_before(index, 1));
+            || (1..=2).any(|by| BEING.has(reading.word_before(index, by)));
         if !TOWARDS.has(reading.word(index)) || elsewhere {
             return None;
         }
@@ -276,7 +310,9 @@ const OWNERS: Words =
 
 const WELL_KNOWN: Words = Words(
     "casa, trabalho, escritorio, servico, office, work, home, house, oficina, trabajo, hotel, \
-     firma, empresa, loja, faculdade, workplace, vizinho, vizinha",
+     firma, empresa, loja, faculdade, workplace, vizinho, vizinha, hostel, pousada, trampo, \
+     neighbor, neighbour, vecino, vecina, hospital, escola, clinica, consultorio, academia, \
+     gym, dorm, airbnb, curro, laburo",
 );
 
 /// A place that is asked about: what follows the last `em`, `pra`, `to`.
@@ -285,19 +321,41 @@ fn district(reading: &Reading) -> Option<Range<usize>> {
         let length = reading.shop.place_length(&words_from(reading, index))?;
         Some(index..index + length)
     });
-    known.or_else(|| named_district(reading)).or_else(|| {
-        let leads = (0..reading.len())
-            .rev()
-            .filter(|index| INTO.has(reading.word(*index)));
-        leads
-            .map(|index| place_from(reading, index + 1))
-            .find_map(|place| {
-                // When it comes can be asked of a whole town, and of much else.
-                let certain = reading.intent != Intent::Eta;
-                place.filter(|pieces| certain || is_capital(reading, pieces.start))
-            })
-    })
+    let told = || {
+        known.or_else(|| named_district(reading)).or_else(|| {
+            let leads = (0..reading.len())
+                .rev()
+                .filter(|index| INTO.has(reading.word(*index)));
+            leads
+                .map(|index| place_from(reading, index + 1))
+                .find_map(|place| {
+                    // When it comes can be asked of a whole town, and of much else.
+                    let certain = reading.intent != Intent::Eta;
+                    place.filter(|pieces| {
+                        certain
+                            || is_capital(reading, pieces.start)
+                            || CENTRE.has(reading.word(pieces.start))
+                    })
+                })
+        })
+    };
+    told().or_else(|| capitals(reading))
 }
+
+/// A name that is written like one, where it is asked whether the shop delivers there: `is Jardim
+/// Sul within your area`.
+fn capitals(reading: &Reading) -> Option<Range<usize>> {
+    if reading.intent != Intent::DeliveryArea {
+        return None;
+    }
+    let shouts = !reading.text().chars().any(char::is_lowercase);
+    (1..reading.len())
+        .filter(|&index| !shouts && is_capital(reading, index) && reading.typed(index).len() > 2)
+        .filter(|&index| !matches!(reading.word(index - 1), "." | "!" | "?" | "¿" | "¡"))
+        .find_map(|index| place_from(reading, index))
+}
+
+const CENTRE: Words = Words("centro, downtown");
 
 /// `meu bairro, Parque do Lago`: where the name follows the word.
 fn named_district(reading: &Reading) -> Option<Range<usize>> {
@@ -334,7 +392,9 @@ fn place_from(reading: &Reading, index: usize) -> Option<Range<usize>> {
         end += 1;
     }
     let pieces = trimmed(reading, start..end);
-    let generic = pieces.clone().any(|at| GENERIC.has(reading.word(at)));
+    let generic = pieces
+        .clone()
+        .any(|at| GENERIC.has(reading.word(at)) && !is_capital(reading, at));
     let first = reading.word(start);
     let verb = VERBAL
         .listed()
@@ -358,31 +418,35 @@ const INTO: Words = Words(
 
 /// Words of places that are none in particular.
 const GENERIC: Words = Words(
-    "meu, minha, my, mi, aqui, ca, here, aca, ahi, local, loja, store, shop, balcao, retirar, \
-     retirada, buscar, entregar, deliver, pick, pickup, entrega, delivery, casa, home, que, \
-     quanto, much, how, where, onde, quais, qual, what, order, pedir, pedido, you, voces, vcs, \
-     person, carro, noite, night, day, domingo, feriado, hora, horas, app, site, mais, frete, \
-     taxa, gratis, el, cara, caro, comer, todo, toda, outra, otra, another, other, me, gente, \
-     vir, it, endereco, direccion, address, regiao, zona, zone, area, la, llevar, uno, uma, um, \
-     un, una, praia, hotel, hoteis, hoteles, hotels, condominio, aeroporto, airport, \
-     aeropuerto, faculdade, universidade, university, universidad, escola, hospital, cidade, city, \
-     ciudad, certain, amount, minimum, minimo, grande, rural, sul, norte, campus, retiro",
+    "restaurant, restaurante, surcharge, sitio, estrada, chacara, fazenda, farm, hostel, \
+     pousada, office, work, trabalho, escritorio, oficina, trabajo, servico, predio, building, \
+     lake, beach, playa, lago, rodoviaria, ilha, casamento, meu, minha, my, mi, aqui, ca, here, \
+     aca, ahi, local, loja, store, shop, balcao, retirar, retirada, buscar, entregar, deliver, \
+     pick, pickup, entrega, delivery, casa, home, que, quanto, much, how, where, onde, quais, \
+     qual, what, order, pedir, pedido, you, voces, vcs, person, carro, noite, night, day, \
+     domingo, feriado, hora, horas, app, site, mais, frete, taxa, gratis, el, cara, caro, \
+     comer, todo, toda, outra, otra, another, other, me, gente, vir, it, endereco, direccion, \
+     address, regiao, zona, zone, area, la, llevar, uno, uma, um, un, una, praia, hotel, \
+     hoteis, hoteles, hotels, condominio, aeroporto, airport, aeropuerto, faculdade, \
+     universidade, university, universidad, escola, hospital, cidade, city, ciudad, certain, \
+     amount, minimum, minimo, grande, rural, sul, norte, campus, retiro",
 );
 
 const PLACE_ENDS: Words = Words(
-    "vcs, voces, tb, tambem, tbm, too, e, and, y, quanto, qual, hoje, agora, now, today, fica, \
-     custa, ou, or, o, entregam, entrega, tem, ta, esta, is, sai, con, com, with",
+    "within, inside, dentro, faz, fica, in, vcs, voces, ces, tb, tambem, tbm, too, cost, for, \
+     at, se, if, si, quanto, ?, e, and, y, qual, hoje, agora, now, today, custa, ou, or, o, \
+     entregam, entrega, tem, ta, esta, is, sai, con, com, with",
 );
 
 const STREETS: Words = Words(
     "rua, av, avenida, avda, travessa, alameda, praca, rodovia, estrada, largo, calle, carrera, \
-     plaza, pasaje, via",
+     plaza, pasaje",
 );
 
 /// Words that follow `rua` where no street is named.
 const NOT_NAMES: Words = Words(
-    "ele, ela, errada, certa, e, ta, que, esta, em, agora, aqui, ?, principal, paralela, toda, equivocada, \
-     pra, para, no, na",
+    "ele, ela, errada, certa, e, ta, que, esta, em, agora, aqui, ?, principal, paralela, toda, \
+     equivocada, pra, para, no, na",
 );
 
 const DOTTED: Words = Words(
@@ -398,7 +462,7 @@ const ENGLISH_KINDS: Words = Words(
 const PARTS: Words = Words(
     "apto, ap, apt, apartamento, apartment, bloco, bl, casa, fundos, unit, room, quarto, depto, \
      departamento, dpto, piso, torre, sala, n, numero, building, floor, andar, suite, esquina, \
-     cep, condominio, edificio, lote, quadra, conjunto, flat, habitacion, no",
+     cep, house, condominio, edificio, lote, quadra, conjunto, flat, habitacion, no",
 );
 
 const AREAS: Words = Words(
@@ -407,13 +471,13 @@ const AREAS: Words = Words(
 
 /// Words that end an address.
 const STOPS: Words = Words(
-    "em vez, ao inves, no lugar, em lugar, en vez, en lugar, instead, rather, por favor, please, \
-     pls, pf, pfv, pfvr, porfa, e nao, and not, y no, not, mejor, nao, porque, pq, because, \
-     obrigado, obrigada, thanks, thank, gracias, que, q, pra mim, ainda, vcs, voces, qual, \
-     quanto, se, if, but, mas, pero, tem, ta, esta, is, pode, can, ok, blz, agora, now, ahora, \
-     hoje, fica, custa, sai, it's, its, as, my, mi casa, minha casa, meu, entrega, e o, e a, e \
-     quero, e manda, for, from, por, quando, when, eu, i, \
-     moro, to, estou, obg, vlw, valeu",
+    "em vez, ao inves, no lugar, em lugar, en vez, en lugar, instead, rather, por favor, \
+     please, pls, pf, pfv, pfvr, porfa, e nao, and not, y no, not, mejor, nao, porque, pq, \
+     because, obrigado, obrigada, thanks, thank, gracias, que, q, pra mim, ainda, vcs, voces, \
+     qual, quanto, se, if, but, mas, pero, tem, ta, esta, is, pode, can, ok, blz, agora, now, \
+     ahora, hoje, fica, custa, sai, it's, its, as, my, mi casa, minha casa, meu, entrega, e o, \
+     e a, e quero, e manda, for, from, por, quando, when, eu, i, moro, to, estou, obg, vlw, \
+     valeu",
 );
 
 const TRAILING: Words = Words(

@@ -23,13 +23,28 @@ impl Words {
 
     /// Whether the word is one of them, or the plural of one.
     pub(super) fn has_some_number_of(self, word: &str) -> bool {
-        self.has(word)
-            || word.strip_suffix('s').is_some_and(|one| self.has(one))
-            || word
-                .strip_suffix("es")
-                .is_some_and(|one| one.len() > 3 && self.has(one))
+        let singular = |listed: &str, (many, one): &(&str, &str)| {
+            word.strip_suffix(many)
+                .is_some_and(|stem| stem.len() > 1 && listed.strip_suffix(one) == Some(stem))
+        };
+        let is = |listed: &str| {
+            listed == word || PLURALS.iter().any(|endings| singular(listed, endings))
+        };
+        !word.is_empty() && self.listed().any(is)
     }
 }
+
+/// How plurals end, and how their singulars do: `sucos`, `flores`, `paes`, `pasteis`, `pudins`,
+/// `curries`.
+const PLURALS: &[(&str, &str)] = &[
+    ("s", ""),
+    ("es", ""),
+    ("oes", "ao"),
+    ("aes", "ao"),
+    ("is", "l"),
+    ("ns", "m"),
+    ("ies", "y"),
+];
 
 /// A message, and which of its pieces have been taken by a rule.
 pub(super) struct Reading<'a> {

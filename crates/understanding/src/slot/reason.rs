@@ -34,7 +34,8 @@ fn behind_because(clause: &str) -> Option<&str> {
                 .iter()
                 .zip(&parts)
                 .all(|(word, part)| word.folded == *part);
-            fits.then_some(parts.len())
+            // `as I have to leave`: the reason begins with the second word.
+            fits.then_some(if parts[0] == "as" { 1 } else { parts.len() })
         });
         if let (Some(length), false) = (length, word.folded.is_empty()) {
             let rest = words.get(index + length)?;
@@ -46,8 +47,10 @@ fn behind_because(clause: &str) -> Option<&str> {
 }
 
 const BECAUSE: Words = Words(
-    "porque, pq, pois, por motivo de, por causa de, por causa da, por causa do, because, because \
-     of, cause, cuz, due to, since, ya que, por motivos de, debido a, xq, porq, ja que",
+    "porque, pq, pois, uma vez que, visto que, dado que, por conta de, por conta do, por conta \
+     da, e que, eh que, es que, as i, as we, as my, as the, given that, on account of, puesto \
+     que, por culpa de, por motivo de, por causa de, por causa da, por causa do, because, \
+     because of, cause, cuz, due to, since, ya que, por motivos de, debido a, xq, porq, ja que",
 );
 
 /// Whether the clause tells something, rather than asks, greets or calls off.
@@ -70,8 +73,13 @@ const POINTING: Words =
     Words("outro, outra, segundo, primeiro, other one, second, first, otro, otra, primero");
 
 fn asks(clause: &str) -> bool {
-    let first = spelling::tokens(clause).into_iter().next();
-    first.is_some_and(|word| ASKING.has(&word.folded))
+    let words = spelling::tokens(clause);
+    let second = words.get(1).map_or("", |word| &word.folded);
+    // Spanish `se me hizo tarde` tells; Portuguese `se` is `if`.
+    let reflexive = matches!(second, "me" | "nos" | "le" | "les");
+    words
+        .first()
+        .is_some_and(|word| ASKING.has(&word.folded) && !(word.folded == "se" && reflexive))
 }
 
 /// The clause without the words that lead into it: `é que`, `mas`.
@@ -93,8 +101,8 @@ fn without_lead(clause: &str) -> &str {
 const LEADS: Words = Words("we're, i'm, e, mas, and, but, y, pero, entao, so, oi, ola, hola, hi");
 
 const CALLING_OFF: Words = Words(
-    "desisti d, cancel, anul, nao precisa, do not send, don't send, dont send, no lo mand, no lo env, \
-     reembols, refund, de volta, estorn",
+    "desisti d, cancel, anul, nao precisa, do not send, don't send, dont send, no lo mand, no \
+     lo env, reembols, refund, de volta, estorn",
 );
 
 /// Reasons of a single word.
@@ -102,18 +110,20 @@ const ALONE: Words = Words("desisti, desistimos");
 
 const DISMISSING: Words = Words(
     "deixa pra, deixa quieto, esquece, forget it, never mind, nevermind, olvidalo, nao quero \
-     mais, ya no lo quiero, i don't want it, dejalo",
+     mais, ya no hace falta, nao precisa mais, no longer need, ya no lo quiero, i don't want \
+     it, dejalo",
 );
 
 const ASKING: Words = Words(
     "tem, da, posso, consigo, como, quanto, qual, can, could, is, how, will, do, puedo, puede, \
-     pueden, cuanto, hay, ainda, quero, queria, gostaria, i'd, quiero, quisiera, preciso, please, \
-     por, se, if, si, ate",
+     pueden, cuanto, hay, ainda, quero, queria, gostaria, i'd, quiero, quisiera, preciso, \
+     please, por, se, if, si, ate, voces, vcs, vc, voce, podem, pode, you, y'all, ustedes, \
+     what, que, cuando, when, quando",
 );
 
 const POLITE: Words = Words(
     "oi, ola, bom, boa, dia, tarde, noite, por, favor, pf, pfv, pfvr, please, pls, obrigado, \
      obrigada, gracias, thanks, hola, hi, hello, hey, urgente, ja, agora, now, ya, ahora, \
-     gentileza, o, pedido, order, el, the, meu, my, mi, mano, gente, moca, moco, sorry, desculpa, \
-     perdon, disculpa, buenas, tardes, n, nº, numero, aff, sim, yes, nao, no",
+     gentileza, o, pedido, order, el, the, meu, my, mi, mano, gente, moca, moco, sorry, \
+     desculpa, perdon, disculpa, buenas, tardes, n, nº, numero, aff, sim, yes, nao, no",
 );

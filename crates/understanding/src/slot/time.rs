@@ -12,7 +12,7 @@ pub(super) fn of(reading: &mut Reading) -> Option<String> {
             index += 1;
             continue;
         };
-        let wanted = !(1..=4).any(|by| {
+        let wanted = !(1..=3).any(|by| {
             matches!(
                 reading.word_before(index, by),
                 "vez" | "inves" | "instead" | "era"
@@ -86,6 +86,11 @@ fn clock_at(reading: &Reading, index: usize) -> Option<Clock> {
             length,
         });
     }
+    if reading.intent == Intent::LateOrder
+        && (1..=2).any(|by| NOW.has(reading.word_before(index, by)))
+    {
+        return None;
+    }
     if let Some((minute, length)) = past_at(reading, index) {
         let hour = hour_of(reading.word(index + length))?;
         return Some(afternoon(
@@ -103,6 +108,7 @@ fn clock_at(reading: &Reading, index: usize) -> Option<Clock> {
     if let Some((hour, minute, written, length)) = written_at(reading, index) {
         // "Já são 1h20" of waiting is no time of day.
         if reading.intent == Intent::LateOrder
+            && hour <= WAITED_MAX
             && !reading.word(index).contains(':')
             && !POINTS.has(reading.word_before(index, 1))
         {
@@ -280,8 +286,8 @@ fn is_span(reading: &Reading, index: usize) -> bool {
 }
 
 const SPANNING: Words = Words(
-    "ha, faz, fazem, hace, uns, umas, quase, mais, mas, llevo, for, been, tem, espero, esperando, \
-     demora, atrasa, atrasou, segura, 24, almost, over",
+    "ha, faz, fazem, hace, uns, umas, quase, mais, mas, llevo, for, been, tem, espero, \
+     esperando, demora, atrasa, atrasou, segura, 24, almost, over",
 );
 
 /// `half past`, `quarter to`: how many minutes, and how many pieces.
@@ -290,6 +296,9 @@ fn past_at(reading: &Reading, index: usize) -> Option<(u32, usize)> {
         Some((30, 2))
     } else if reading.says(index, "quarter past") {
         Some((15, 2))
+    } else if reading.word(index) == "half" && hour_of(reading.word(index + 1)).is_some() {
+        // British: `half seven`.
+        Some((30, 1))
     } else {
         None
     }
@@ -349,13 +358,23 @@ const NOON: Words = Words("meio dia, meio-dia, mei dia, mediodia, noon, midday, 
 const MIDNIGHT: Words = Words("meia noite, meia-noite, midnight, medianoche");
 
 /// Words before a time that was promised.
-const POINTS: Words = Words("as, at, by, las, ate, until, das, era, eram");
+const POINTS: Words = Words(
+    "as, at, by, las, ate, until, das, era, eram, falaram, disseram, prometeram, marcaram, \
+     combinaram, said, promised, told, prometieron, dijeron, previsto, prevista, previsao, due, \
+     pras",
+);
+
+/// Nobody waits longer for a meal, in hours: `1h20` may be a wait, `20h30` is a time of day.
+const WAITED_MAX: u32 = 4;
+
+/// Words before the time that it is.
+const NOW: Words = Words("sao, quase, son, casi, gone, almost, nearly, ja, ya, already, now");
 
 const IN_THE: Words = Words("da, de la, in the, at, a, por la, de, this");
 
 const HALF: Words = Words("e meia, y media");
 
-const QUARTER: Words = Words("e quinze, y cuarto");
+const QUARTER: Words = Words("e quinze, y cuarto, y quince, e um quarto");
 
 const EARLY: Words = Words("manha, cedo, morning");
 
