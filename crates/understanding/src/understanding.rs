@@ -75,6 +75,19 @@ struct Learned {
 
 static LEARNED: LazyLock<Learned> = LazyLock::new(Learned::from_examples);
 
+/// What two classifiers agree on: the geometric mean of what each takes for likely, of all one.
+fn agreed(one: Vec<f32>, other: &[f32]) -> Vec<f32> {
+    let both = one.into_iter().zip(other);
+    let mut agreed: Vec<f32> = both.map(|(one, other)| (one * other).sqrt()).collect();
+    let all: f32 = agreed.iter().sum();
+    if all > 0.0 {
+        for likely in &mut agreed {
+            *likely /= all;
+        }
+    }
+    agreed
+}
+
 impl Understanding {
     /// Judges by words alone. Returns at once.
     pub fn new() -> Understanding {
@@ -120,7 +133,10 @@ impl Understanding {
         let language = Understanding::language(message, before);
         let setting = Setting::of(before, |text| LEARNED.weigh(text));
         let mut likely = match self.meaning.as_ref().and_then(|meaning| meaning.get()) {
-            Some(meaning) => meaning.weigh(message, LEARNED.features(message)),
+            Some(meaning) => agreed(
+                LEARNED.weigh(message),
+                &meaning.weigh(message, LEARNED.features(message)),
+            ),
             None => LEARNED.weigh(message),
         };
         context::reconsider(&mut likely, message, &setting);

@@ -51,6 +51,9 @@ impl Texts {
             }
             _ => Understanding::new(),
         };
+        // Meanwhile the server is made ready; whoever asks first waits for the rest.
+        let learning = understanding.clone();
+        std::thread::spawn(move || learning.learn());
         Ok(Texts {
             bases: Arc::new(bases),
             encoder,
