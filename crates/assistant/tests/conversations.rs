@@ -178,9 +178,20 @@ fn instructions_are_read_back() {
             instructions
         }
     );
-    let long = format!("avisa o entregador {}", "muito ".repeat(60));
+    let long = format!(
+        "fala pro entregador deixar com a vizinha {}",
+        "e tocar a campainha de novo ".repeat(10)
+    );
     let words = talk.hear(&long);
     assert!(words.contains("200"), "{words}");
+}
+
+#[test]
+fn an_address_for_an_order_of_somebody_else_is_answered() {
+    let mut talk = Talk::new(SmallShop::two_orders());
+    talk.hear("é 76 e não 67");
+    let words = talk.hear("9001");
+    assert!(words.contains("9001"), "{words}");
 }
 
 #[test]

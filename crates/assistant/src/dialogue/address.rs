@@ -197,6 +197,8 @@ impl Turn<'_> {
     pub(super) fn ask_address(&mut self, number: &OrderNumber) -> Result<(), Need> {
         let orders = self.orders()?;
         let Some(order) = orders.iter().find(|order| order.number == *number) else {
+            // Asking for its status gives the one answer to orders that are not theirs.
+            self.facts(Question::Status(number.clone()))?;
             return Ok(());
         };
         self.memory.mention(number);
