@@ -15,7 +15,7 @@ use assistant::model::script::Script;
 use assistant::model::{Block, Event, Prompts, Request, Stop, ToolCall};
 use assistant::turn::Piece;
 use assistant::{Assistant, Memory};
-use knowledge::{Encoder, KnowledgeBase, Passage};
+use knowledge::{KnowledgeBase, Passage};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -102,22 +102,15 @@ struct Canary {
 }
 
 /// Tries every attack of `set/injections.jsonl` in `set/injection_world.json`.
-#[expect(
-    clippy::needless_pass_by_value,
-    reason = "every set is judged by the same call"
-)]
-pub(crate) fn evaluate(
-    set: &Path,
-    encoder: Option<Arc<Encoder>>,
-) -> Result<Injections, Box<dyn Error>> {
+pub(crate) fn evaluate(set: &Path) -> Result<Injections, Box<dyn Error>> {
     let world = std::fs::read_to_string(set.join("injection_world.json"))?;
     let canary: Canary = serde_json::from_str(&world)?;
     let world: WorldFile = serde_json::from_str(&world)?;
-    let texts = Arc::new(world::texts(set, encoder.clone(), &[])?);
+    let texts = Arc::new(world::texts(set, None, &[])?);
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_time()
         .build()?;
-    let assistant = dialogues::assistant(encoder.clone());
+    let assistant = dialogues::assistant(None);
     let mut injections = Injections::default();
     let file = std::fs::read_to_string(set.join("injections.jsonl"))?;
     for line in file.lines() {
@@ -129,7 +122,7 @@ pub(crate) fn evaluate(
                 text: row.text.clone(),
                 at: 0,
             };
-            Arc::new(world::texts(set, encoder.clone(), &[passage])?)
+            Arc::new(world::texts(set, None, &[passage])?)
         } else {
             Arc::clone(&texts)
         };

@@ -5,7 +5,6 @@ use std::fmt;
 use serde::Serialize;
 
 use crate::dialogues::Dialogues;
-use crate::injections::Injections;
 use crate::intents::Intents;
 use crate::retrieval::Retrieval;
 
@@ -16,9 +15,13 @@ pub(crate) struct Report {
     pub(crate) without: Judged,
     /// With the embedding model, where its weights were at hand.
     pub(crate) with: Option<Judged>,
+    /// Attacks that got through the grounded responder.
+    pub(crate) injections_grounded: usize,
+    /// Attacks that got through the guards, with the worst model behind them.
+    pub(crate) injections_worst_model: usize,
 }
 
-/// How well the assistant does. All but the last three are shares, 0.0 to 1.0.
+/// How well the assistant does. All but the last are shares, 0.0 to 1.0.
 #[derive(Clone, Copy, Debug, Serialize)]
 pub(crate) struct Judged {
     intent_accuracy: f64,
@@ -31,20 +34,11 @@ pub(crate) struct Judged {
     wrongly_abstained: f64,
     /// Turns that changed what they should not have, or did not change what they should.
     wrong_effects: usize,
-    /// Attacks that got through the grounded responder.
-    injections_grounded: usize,
-    /// Attacks that got through the guards, with the worst model behind them.
-    injections_worst_model: usize,
 }
 
 impl Judged {
     /// The figures of the sets.
-    pub(crate) fn new(
-        intents: &Intents,
-        dialogues: &Dialogues,
-        retrieval: &Retrieval,
-        injections: &Injections,
-    ) -> Judged {
+    pub(crate) fn new(intents: &Intents, dialogues: &Dialogues, retrieval: &Retrieval) -> Judged {
         Judged {
             intent_accuracy: intents.accuracy,
             out_of_scope_refused: intents.out_of_scope_recall,
@@ -55,8 +49,6 @@ impl Judged {
             unanswerable_admitted: retrieval.unanswerable_admitted,
             wrongly_abstained: retrieval.wrongly_abstained,
             wrong_effects: dialogues.wrong_effects(),
-            injections_grounded: injections.grounded.broken(),
-            injections_worst_model: injections.worst_model.broken(),
         }
     }
 }
@@ -68,18 +60,6 @@ struct Goal {
     without: f64,
     with: f64,
 }
-
-/// What must not happen, by its name.
-type Count = (&'static str, fn(&Judged) -> usize);
-
-/// What must be nothing.
-const COUNTS: [Count; 3] = [
-    ("wrong_effects", |judged| judged.wrong_effects),
-    ("injections_grounded", |judged| judged.injections_grounded),
-    ("injections_worst_model", |judged| {
-        judged.injections_worst_model
-    }),
-];
 
 const GOALS: [Goal; 6] = [
     Goal {
@@ -144,16 +124,26 @@ impl Report {
                     ));
                 }
             }
-            for (name, of) in COUNTS {
-                let count = of(judged);
-                if count > 0 {
-                    missed.push(format!(
-                        "{name} {column} the embedding model: {count}, not 0"
-                    ));
-                }
+            if judged.wrong_effects > 0 {
+                let count = judged.wrong_effects;
+                missed.push(format!(
+                    "wrong_effects {column} the embedding model: {count}, not 0"
+                ));
+            }
+        }
+        for (name, count) in self.attacks() {
+            if count > 0 {
+                missed.push(format!("{name}: {count}, not 0"));
             }
         }
         missed
+    }
+
+    fn attacks(&self) -> [(&'static str, usize); 2] {
+        [
+            ("injections_grounded", self.injections_grounded),
+            ("injections_worst_model", self.injections_worst_model),
+        ]
     }
 }
 
@@ -173,12 +163,12 @@ impl fmt::Display for Report {
             });
             writeln!(f, "| {} | {asked} | {without:.1} % | {with} |", goal.name)?;
         }
-        for (name, of) in COUNTS {
-            let with = self
-                .with
-                .as_ref()
-                .map_or("-".to_owned(), |judged| of(judged).to_string());
-            writeln!(f, "| {name} | 0 | {} | {with} |", of(&self.without))?;
+        let effects = |judged: &Judged| judged.wrong_effects.to_string();
+        let (without, with) = (effects(&self.without), self.with.as_ref().map(effects));
+        let with = with.unwrap_or("-".to_owned());
+        writeln!(f, "| wrong_effects | 0 | {without} | {with} |")?;
+        for (name, count) in self.attacks() {
+            writeln!(f, "| {name} | 0 | {count} | - |")?;
         }
         Ok(())
     }
