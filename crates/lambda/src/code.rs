@@ -304,7 +304,9 @@ mod tests {
     fn archive(files: &[(&str, &[u8], u32)]) -> Vec<u8> {
         let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
         for (name, content, mode) in files {
-            let options = SimpleFileOptions::default().unix_permissions(*mode);
+            let options = SimpleFileOptions::default()
+                .compression_method(zip::CompressionMethod::Deflated)
+                .unix_permissions(*mode);
             writer.start_file(*name, options).expect("an entry");
             writer.write_all(content).expect("its content");
         }
