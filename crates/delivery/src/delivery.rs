@@ -51,6 +51,7 @@ pub use couriers::{Courier, CourierState};
 pub use invariants::{Invariants, PATIENCE};
 pub use offering::{CouponOffer, Offered};
 pub use paying::ProviderEvent;
+pub use settling::settle_state_machine;
 pub(crate) use telling::Notice;
 pub use telling::{Message, MessageState, Tell};
 pub use upkeep::{LOOKED_THROUGH_EVERY, LookedThrough};

@@ -9,9 +9,9 @@
 use std::fmt::Write as _;
 
 use aws_sdk_sfn::error::{DisplayErrorContext, SdkError};
-use aws_sdk_sfn::operation::describe_state_machine::DescribeStateMachineError;
 use aws_sdk_sfn::operation::start_execution::StartExecutionError;
 use delivery::ConversationId;
+use delivery::delivery::settle_state_machine;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -91,29 +91,8 @@ impl Chat {
         self.table().create().await?;
         let sfn = &self.0.configuration.step_functions;
         let arn = &self.0.configuration.state_machine_arn;
-        let described = sfn.describe_state_machine().state_machine_arn(arn).send();
-        let settled = match described.await {
-            Ok(machine) if machine.definition() == WORKFLOW => Ok(()),
-            Ok(_) => {
-                let updated = sfn.update_state_machine().state_machine_arn(arn);
-                let updated = updated.definition(WORKFLOW).send().await;
-                updated
-                    .map(|_| ())
-                    .map_err(|error| DisplayErrorContext(error).to_string())
-            }
-            Err(error)
-                if error
-                    .as_service_error()
-                    .is_some_and(DescribeStateMachineError::is_state_machine_does_not_exist) =>
-            {
-                let made = sfn.create_state_machine().name(STATE_MACHINE);
-                let made = made.definition(WORKFLOW).role_arn(role_arn).send().await;
-                made.map(|_| ())
-                    .map_err(|error| DisplayErrorContext(error).to_string())
-            }
-            Err(error) => Err(DisplayErrorContext(error).to_string()),
-        };
-        settled.map_err(|why| {
+        let settled = settle_state_machine(sfn, arn, STATE_MACHINE, WORKFLOW, role_arn);
+        settled.await.map_err(|why| {
             let why = format!("the state machine of confirmations cannot be made: {why}");
             ChatError::Unavailable(why)
         })

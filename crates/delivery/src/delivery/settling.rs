@@ -34,30 +34,42 @@ impl Delivery {
     async fn settle_workflow(&self, role_arn: &str) -> Result<(), DeliveryError> {
         let sfn = &self.0.configuration.step_functions;
         let arn = &self.0.configuration.state_machine_arn;
-        let described = sfn.describe_state_machine().state_machine_arn(arn).send();
-        let settled = match described.await {
-            Ok(machine) if machine.definition() == WORKFLOW => Ok(()),
-            Ok(_) => {
-                let updated = sfn.update_state_machine().state_machine_arn(arn);
-                let updated = updated.definition(WORKFLOW).send().await;
-                updated
-                    .map(|_| ())
-                    .map_err(|error| DisplayErrorContext(error).to_string())
-            }
-            Err(error)
-                if error
-                    .as_service_error()
-                    .is_some_and(DescribeStateMachineError::is_state_machine_does_not_exist) =>
-            {
-                let made = sfn.create_state_machine().name(STATE_MACHINE);
-                let made = made.definition(WORKFLOW).role_arn(role_arn).send().await;
-                made.map(|_| ())
-                    .map_err(|error| DisplayErrorContext(error).to_string())
-            }
-            Err(error) => Err(DisplayErrorContext(error).to_string()),
-        };
-        settled.map_err(|why| {
+        let settled = settle_state_machine(sfn, arn, STATE_MACHINE, WORKFLOW, role_arn);
+        settled.await.map_err(|why| {
             DeliveryError::Unavailable(format!("the shop's state machine cannot be made: {why}"))
         })
+    }
+}
+
+/// Makes a Standard state machine, or has it do what `definition` says, unless it does already. Why
+/// that cannot be done otherwise.
+pub async fn settle_state_machine(
+    sfn: &aws_sdk_sfn::Client,
+    arn: &str,
+    name: &str,
+    definition: &str,
+    role_arn: &str,
+) -> Result<(), String> {
+    let described = sfn.describe_state_machine().state_machine_arn(arn).send();
+    match described.await {
+        Ok(machine) if machine.definition() == definition => Ok(()),
+        Ok(_) => {
+            let updated = sfn.update_state_machine().state_machine_arn(arn);
+            let updated = updated.definition(definition).send().await;
+            updated
+                .map(|_| ())
+                .map_err(|error| DisplayErrorContext(error).to_string())
+        }
+        Err(error)
+            if error
+                .as_service_error()
+                .is_some_and(DescribeStateMachineError::is_state_machine_does_not_exist) =>
+        {
+            let made = sfn.create_state_machine().name(name);
+            let made = made.definition(definition).role_arn(role_arn).send().await;
+            made.map(|_| ())
+                .map_err(|error| DisplayErrorContext(error).to_string())
+        }
+        Err(error) => Err(DisplayErrorContext(error).to_string()),
     }
 }
