@@ -4,6 +4,7 @@
 //! and then requests are taken. It ends by SIGTERM or SIGINT: nothing new is taken, what is being
 //! answered is answered, and what is open waits in the journal for the next start.
 
+mod aws;
 mod builtin;
 mod demo;
 mod gateway;
