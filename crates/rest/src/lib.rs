@@ -36,5 +36,9 @@ mod stream;
 mod view;
 mod words;
 
+pub use caller::OperatorCaller;
+pub use input::{Asked, At, CONSOLE_BODY_BYTES_MAX, Sent};
+pub use problem::{Code, Problem};
 pub use rest::{Rest, Settings, StaffLink};
-pub use router::router;
+pub use router::{router, router_with};
+pub use stream::{Events, Gone, Listener, last_event_id};
