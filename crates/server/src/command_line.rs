@@ -20,6 +20,7 @@ use crate::fault::Fault;
 use crate::kb::{self, KbCommand};
 use crate::load::{LOAD_HELP, LoadArguments, load};
 use crate::restore::{RESTORE_HELP, RestoreArguments, restore};
+use crate::staff_link::{STAFF_LINK_HELP, StaffLinkArguments, staff_link};
 use crate::terminal::{Stream, paint, print, say};
 use crate::up::{UpArguments, up};
 
@@ -60,6 +61,10 @@ enum Command {
     /// Print what a shell must know for AWS's clients to talk to the server
     #[command(after_help = ENVIRONMENT_HELP)]
     Env(EnvironmentArguments),
+
+    /// Print a link that signs an operator in to the console of a running server
+    #[command(after_help = STAFF_LINK_HELP)]
+    StaffLink(StaffLinkArguments),
 
     /// Look whether this machine can run the server
     #[command(after_help = DOCTOR_HELP)]
@@ -295,6 +300,7 @@ fn perform(command: Command) -> Result<Verdict, Fault> {
         Command::Kb(command) => kb::perform(&command),
         Command::Load(arguments) => load(&arguments),
         Command::Env(arguments) => environment(&arguments),
+        Command::StaffLink(arguments) => staff_link(&arguments),
         Command::Doctor(arguments) => doctor(&arguments),
         Command::Backup(arguments) => backup(&arguments),
         Command::Restore(arguments) => restore(&arguments),

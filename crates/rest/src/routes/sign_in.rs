@@ -21,7 +21,7 @@ use crate::caller::SignedIn;
 use crate::input::{At, Client, Sent, Tongue};
 use crate::problem::{Code, Problem};
 use crate::rest::Rest;
-use crate::view::person::{CustomerSessionView, StaffSessionView};
+use crate::view::person::{CustomerSessionView, SessionView, StaffSessionView};
 use crate::view::schema;
 
 /// The cookie that holds a token; without one, the cookie that takes it away.
@@ -243,7 +243,8 @@ pub(crate) async fn sign_staff_in(
     let (store, name, role) = match wish {
         StaffWish::Link { link_token } => {
             let gone = || {
-                let detail = "this link has expired or was used; start the server anew for another";
+                let detail =
+                    "this link has expired or was used; `entrega staff-link` prints another";
                 Problem::new(Code::LinkGone, detail)
             };
             let token = Token::parse(&link_token).ok_or_else(gone)?;
@@ -273,6 +274,14 @@ pub(crate) async fn sign_staff_in(
     let cookie = cookie(&rest, Some((&token, STAFF_SESSION)));
     let view = StaffSessionView::of(&token, until, name, &role, store);
     Ok(([(SET_COOKIE, cookie)], Json(view)).into_response())
+}
+
+/// Who is signed in.
+#[utoipa::path(get, path = "/api/session", tag = "sessions",
+    security(("bearer" = ["customer", "clerk", "operator", "courier"])),
+    responses((status = 200, body = SessionView)))]
+pub(crate) async fn who_is_signed_in(signed_in: SignedIn) -> Json<SessionView> {
+    Json(SessionView::of(&signed_in.session))
 }
 
 /// Signs out: the token stands for nothing from now on.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use delivery::customer::Customer;
 use delivery::notice::{EmptyQuietHours, Language, QuietHours};
-use delivery::people::{Role, StaffMember, StaffName, Token};
+use delivery::people::{Role, Session, StaffMember, StaffName, Token, Who};
 use delivery::{CourierId, CustomerId, Phone, StoreId};
 use jiff::Timestamp;
 use jiff::civil::Time;
@@ -218,6 +218,58 @@ impl StaffSessionView {
             name,
             role: RoleName::of(role),
             store,
+        }
+    }
+}
+
+/// As what somebody is signed in.
+#[derive(Clone, Copy, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+enum SessionRole {
+    /// Orders; `GET /api/me` says more.
+    Customer,
+    /// Looks after everything.
+    Operator,
+    /// Takes orders and has them made.
+    Clerk,
+    /// Brings them.
+    Courier,
+}
+
+/// Somebody who is signed in, without what they show for it.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct SessionView {
+    /// As what.
+    role: SessionRole,
+    /// Who, if they work for the store.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, max_length = 40)]
+    name: Option<StaffName>,
+    /// At which store.
+    #[schema(schema_with = schema::identifier)]
+    store: StoreId,
+    /// Until when it holds.
+    until: Timestamp,
+}
+
+impl SessionView {
+    pub(crate) fn of(session: &Session) -> SessionView {
+        let (role, name) = match &session.who {
+            Who::Customer { .. } => (SessionRole::Customer, None),
+            Who::Staff { role, name } => {
+                let role = match role {
+                    Role::Operator => SessionRole::Operator,
+                    Role::Clerk => SessionRole::Clerk,
+                    Role::Courier { .. } => SessionRole::Courier,
+                };
+                (role, Some(name.clone()))
+            }
+        };
+        SessionView {
+            role,
+            name,
+            store: session.store.clone(),
+            until: session.until,
         }
     }
 }

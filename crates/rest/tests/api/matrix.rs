@@ -50,6 +50,7 @@ fn asked(operation: &str, theirs: &Theirs) -> Option<(String, Value)> {
         | "post /api/chat/sign-in/{challenge}"
         // To those who are signed in.
         | "delete /api/session"
+        | "get /api/session"
         | "get /api/me"
         | "put /api/me/preferences"
         | "get /api/orders"
@@ -90,6 +91,7 @@ fn asked(operation: &str, theirs: &Theirs) -> Option<(String, Value)> {
         | "post /api/board/orders/{order}/ready"
         | "get /api/board/stock"
         | "put /api/board/store"
+        | "post /api/board/staff/links"
         | "get /api/board/couriers"
         | "get /api/board/outbox"
         | "get /api/board/invariants"

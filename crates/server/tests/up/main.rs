@@ -2,7 +2,9 @@
 
 mod abuse;
 mod bedrock;
+mod browser;
 mod chat;
+mod console;
 mod dynamodb;
 mod gateway;
 mod load;

@@ -1,55 +1,13 @@
 //! The plain pages, as a browser meets them; and what only a demo shows.
 
-use std::collections::HashMap;
-use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::io::{BufRead as _, BufReader, Write as _};
 use std::net::TcpStream;
 use std::time::Duration;
 
 use serde_json::Value;
 
+use crate::browser::{Answer, ask, get};
 use crate::server::Server;
-
-/// An answer.
-struct Answer {
-    status: u16,
-    headers: HashMap<String, String>,
-    body: String,
-}
-
-/// Sends a request and reads the whole answer.
-fn ask(server: &Server, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> Answer {
-    let mut stream = TcpStream::connect(&server.shop).expect("it listens");
-    stream
-        .set_read_timeout(Some(Duration::from_secs(20)))
-        .expect("a time-out");
-    let more = headers.iter().fold(String::new(), |more, (name, value)| {
-        more + name + ": " + value + "\r\n"
-    });
-    let request = format!(
-        "{method} {path} HTTP/1.1\r\nhost: {}\r\nconnection: close\r\n{more}\
-         content-length: {}\r\n\r\n{body}",
-        server.shop,
-        body.len()
-    );
-    stream.write_all(request.as_bytes()).expect("it is sent");
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).expect("an answer");
-    let (head, body) = answer.split_once("\r\n\r\n").expect("a head and a body");
-    let mut lines = head.lines();
-    let status = lines.next().and_then(|line| line.split(' ').nth(1));
-    let headers = lines.filter_map(|line| line.split_once(": "));
-    Answer {
-        status: status.and_then(|code| code.parse().ok()).expect("a status"),
-        headers: headers
-            .map(|(name, value)| (name.to_lowercase(), value.to_owned()))
-            .collect(),
-        body: body.to_owned(),
-    }
-}
-
-fn get(server: &Server, path: &str) -> Answer {
-    ask(server, "GET", path, &[], "")
-}
 
 fn switch(server: &Server, path: &str, body: &str, site: &str) -> Answer {
     let headers = [
