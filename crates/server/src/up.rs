@@ -341,6 +341,7 @@ impl Server {
         let shop = Shop::new(shop::Opening {
             cloud: &cloud,
             lambda: &lambda,
+            stepfunctions: &stepfunctions,
             journal: &journal,
             folder: folder.as_deref(),
             account: &arguments.account,
