@@ -10,6 +10,7 @@ export type Drawing = {
   bridges: string
   roads: Record<RoadKind, string>
   avenueNames: readonly Name[]
+  streetNames: readonly Name[]
   areaNames: readonly (Name & { kind: AreaKind })[]
 }
 export type RoadKind = 'avenue' | 'street' | 'lane'
@@ -18,7 +19,11 @@ export type Name = { text: string; x: number; y: number; turn: number }
 /** Metres of land around the streets. */
 const MARGIN = 90
 /** The shortest stretch of street that bears its name, in metres for each letter. */
-const METRES_A_LETTER = 13
+const METRES_A_LETTER = 12
+/** A name is on the street again after so many metres. */
+const NAME_AGAIN_METRES = 520
+/** A name does not leave the street that it is written on. */
+const STRAIGHTNESS_MIN = 0.99
 /** Water with more corners than this is a river: one bank goes there, the other comes back. */
 const RIVER_CORNERS_MIN = 40
 /** How far a river goes on where the town ends. */
@@ -39,6 +44,7 @@ function draw(town: Town): Drawing {
   const nodes = nodesOf(town)
   const course = (numbers: readonly number[]) => numbers.flatMap((number) => nodes[number] ?? [])
   const roads = (courses: readonly Course[]) => courses.map(([, numbers]) => path(course(numbers))).join('')
+  const names = (courses: readonly Course[]) => courses.flatMap(([name, numbers]) => namesAlong(name, course(numbers)))
   const [xs, ys] = [nodes.map(({ x }) => x), nodes.map(({ y }) => y)]
   const [left, top] = [Math.min(...xs) - MARGIN, Math.min(...ys) - MARGIN]
   return {
@@ -46,7 +52,8 @@ function draw(town: Town): Drawing {
     areas: town.areas.flatMap((area) => outlines(area)),
     bridges: town.bridges.map((bridge) => path(course(bridge.nodes))).join(''),
     roads: { avenue: roads(town.avenues), street: roads(town.streets), lane: roads(town.lanes) },
-    avenueNames: town.avenues.flatMap(([name, numbers]) => nameAlong(name, course(numbers)) ?? []),
+    avenueNames: names(town.avenues),
+    streetNames: names([...town.streets, ...town.lanes]),
     areaNames: town.areas.flatMap((area, index) => nameWithin(area, town.areas.slice(index + 1)) ?? []),
   }
 }
@@ -90,26 +97,37 @@ function riverEnds(corners: readonly Point[]): Point[][] {
   })
 }
 
-/** The name of a street along it, on the straightest of its stretches that it fits. */
-function nameAlong(text: string, course: readonly Point[]): Name | null {
+/** The name of a street along it, on stretches that it fits and that are straight, some way apart. */
+function namesAlong(text: string, course: readonly Point[]): Name[] {
   const wanted = text.length * METRES_A_LETTER
-  let best: { straight: number; from: Point; to: Point } | null = null
+  const names: Name[] = []
+  let gone = 0
+  let lastAt = Number.NEGATIVE_INFINITY
   for (const [start, from] of course.entries()) {
-    let metres = 0
-    for (let index = start + 1; index < course.length; index++) {
-      const [before, to] = [course[index - 1], course[index]]
-      if (!before || !to) break
-      metres += apart(before, to)
-      if (metres < wanted) continue
-      const straight = apart(from, to) / metres
-      if (!best || straight > best.straight) best = { straight, from, to }
-      break
-    }
+    const before = course[start - 1]
+    if (before) gone += apart(before, from)
+    if (gone - lastAt < NAME_AGAIN_METRES) continue
+    const stretch = stretchFrom(course, start, wanted)
+    if (!stretch || stretch.straightness < STRAIGHTNESS_MIN) continue
+    lastAt = gone
+    // Read from the left to the right.
+    const [left, right] = from.x <= stretch.to.x ? [from, stretch.to] : [stretch.to, from]
+    names.push({ text, ...between(left, right, 0.5), turn: degrees(right.y - left.y, right.x - left.x) })
   }
-  if (!best) return null
-  // Read from the left to the right.
-  const [from, to] = best.from.x <= best.to.x ? [best.from, best.to] : [best.to, best.from]
-  return { text, ...between(from, to, 0.5), turn: degrees(to.y - from.y, to.x - from.x) }
+  return names
+}
+
+/** The stretch of at least so many metres that begins at a point of a course. */
+function stretchFrom(course: readonly Point[], start: number, wanted: number): { to: Point; straightness: number } | null {
+  const from = course[start]
+  let metres = 0
+  for (let index = start + 1; index < course.length; index++) {
+    const [before, to] = [course[index - 1], course[index]]
+    if (!from || !before || !to) return null
+    metres += apart(before, to)
+    if (metres >= wanted) return { to, straightness: apart(from, to) / metres }
+  }
+  return null
 }
 
 /** The name of an area, unless what lies upon it, as a lake in a park, has the place of its name. */

@@ -9,8 +9,8 @@ const areaNames: Record<AreaKind, string> = { park: 'fill-leaf', square: 'fill-s
 
 /** Metres: a road is as wide as it is, however close one looks. Later ones lie over those before. */
 const roads: readonly { kind: RoadKind; casing: number; surface: number; fill: string }[] = [
-  { kind: 'lane', casing: 12, surface: 8, fill: 'stroke-card' },
-  { kind: 'street', casing: 16, surface: 11.5, fill: 'stroke-card' },
+  { kind: 'lane', casing: 12, surface: 8, fill: 'stroke-raised' },
+  { kind: 'street', casing: 16, surface: 11.5, fill: 'stroke-raised' },
   { kind: 'avenue', casing: 26, surface: 20, fill: 'stroke-sun-wash' },
 ]
 
@@ -39,13 +39,18 @@ export const Names = memo(function Names({ town, detail }: { town: Town; detail:
   if (detail === 'shapes') return null
   return (
     <g textAnchor="middle" className="pointer-events-none stroke-card/80 font-semibold [paint-order:stroke] [stroke-linejoin:round] select-none">
-      {detail === 'streets' ? drawing.avenueNames.map((name) => <Written key={name.text} name={name} className="fill-sun" />) : null}
+      {detail === 'lanes' ? drawing.streetNames.map((name) => <Written key={keyOf(name)} name={name} className="fill-soft" />) : null}
+      {detail === 'areas' ? null : drawing.avenueNames.map((name) => <Written key={keyOf(name)} name={name} className="fill-sun" />)}
       {drawing.areaNames.map((name) => (
-        <Written key={name.text} name={name} className={areaNames[name.kind]} />
+        <Written key={keyOf(name)} name={name} className={areaNames[name.kind]} />
       ))}
     </g>
   )
 })
+
+function keyOf({ text, x, y }: Name): string {
+  return `${text} ${x} ${y}`
+}
 
 function Written({ name, className }: { name: Name; className: string }) {
   return (
@@ -60,13 +65,15 @@ function Written({ name, className }: { name: Name; className: string }) {
 }
 
 /** How much is written on the map. */
-export type Detail = 'shapes' | 'areas' | 'streets'
+export type Detail = 'shapes' | 'areas' | 'avenues' | 'lanes'
 
 /** From so far away, in metres a pixel, names are longer than what they name. */
-const STREETS_READ_WITHIN = 2.4
+const LANES_READ_WITHIN = 1.3
+const AVENUES_READ_WITHIN = 2.4
 const AREAS_READ_WITHIN = 5
 
 export function detailAt(metresAPixel: number): Detail {
-  if (metresAPixel <= STREETS_READ_WITHIN) return 'streets'
+  if (metresAPixel <= LANES_READ_WITHIN) return 'lanes'
+  if (metresAPixel <= AVENUES_READ_WITHIN) return 'avenues'
   return metresAPixel <= AREAS_READ_WITHIN ? 'areas' : 'shapes'
 }

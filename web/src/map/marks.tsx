@@ -116,11 +116,12 @@ export function CourierPin({ courier, ride, asidePixels }: CourierPinProps) {
   )
 }
 
+const casing = 'stroke-card [stroke-width:calc(var(--metres)*10px)]'
 const line = '[stroke-width:calc(var(--metres)*6px)]'
 
 /** The way, with a casing: what is done of it is faint, and grows as the courier rides. */
 export function Trail({ way, ride, streets }: { way: Way; ride: Ride | null; streets: Streets }) {
-  const done = useRef<SVGPathElement>(null)
+  const done = useRef<SVGGElement>(null)
   const at = ride?.fix.at
   const behind = at ? streets.way(way.from, at) : []
   const ahead = way.to ? streets.way(at ?? way.from, way.to) : []
@@ -135,10 +136,19 @@ export function Trail({ way, ride, streets }: { way: Way; ride: Ride | null; str
   const d = path(course)
   return (
     <g fill="none" strokeLinecap="round" strokeLinejoin="round">
-      <path d={d} className="stroke-card [stroke-width:calc(var(--metres)*10px)]" />
       {/* Beyond the courier there is a way only where it is known where the order goes. */}
-      {way.to ? <path d={d} className={classNames(line, 'stroke-clay')} /> : null}
-      {ride ? <path d={d} ref={done} className={classNames(line, way.to ? 'stroke-clay-wash' : 'stroke-clay/60')} /> : null}
+      {way.to ? (
+        <>
+          <path d={d} className={casing} />
+          <path d={d} className={classNames(line, 'stroke-clay')} />
+        </>
+      ) : null}
+      {ride ? (
+        <g ref={done}>
+          <path d={d} className={casing} />
+          <path d={d} className={classNames(line, way.to ? 'stroke-clay/35' : 'stroke-clay')} />
+        </g>
+      ) : null}
     </g>
   )
 }
