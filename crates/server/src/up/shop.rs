@@ -160,7 +160,6 @@ impl Shop {
         chat::register(opening.lambda, &chat).map_err(|error| refused(&error))?;
         let settings = rest::Settings {
             chat: Some(chat.clone()),
-            ..rest::Settings::default()
         };
         let rest = Rest::new(delivery.clone(), settings);
         let demo = opening.is_demo.then(|| {
