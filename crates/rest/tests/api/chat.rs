@@ -494,7 +494,10 @@ async fn an_answer_that_a_server_left_in_the_middle_says_so() {
     // The next server finds it in the table.
     let next = chat_over(&shop.world, Arc::new(Reader::default()));
     next.recover().await.expect("recovered");
-    let settings = rest::Settings { chat: Some(next) };
+    let settings = rest::Settings {
+        chat: Some(next),
+        ..rest::Settings::default()
+    };
     let rest = rest::Rest::new(shop.world.delivery.clone(), settings);
     let customer = customer.at(rest::router(rest));
     let path = format!("{}/runs/{run}", talk.path);

@@ -1,0 +1,20 @@
+import { QueryClient } from '@tanstack/react-query'
+
+import { ProblemError } from './problem.ts'
+
+/** What streams tell makes data old at once; without them it is so after this long. */
+const STALE_MS = 30_000
+
+/** What the server has refused it would refuse again; whoever cannot be reached comes back. */
+export function makeQueryClient(): QueryClient {
+  return new QueryClient({
+    defaultOptions: {
+      queries: {
+        staleTime: STALE_MS,
+        retry: (failures, error) => !(error instanceof ProblemError && error.status < 500) && failures < 4,
+        retryDelay: (attempt) => Math.min(500 * 2 ** attempt, 5_000),
+      },
+      mutations: { retry: false },
+    },
+  })
+}

@@ -1,0 +1,3 @@
+export default function BoardPage() {
+  return <main>Board</main>
+}

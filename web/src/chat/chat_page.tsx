@@ -1,0 +1,3 @@
+export default function ChatPage({ name }: { name: string }) {
+  return <main>Chat {name}</main>
+}

@@ -1,0 +1,3 @@
+export default function ConversationsPage() {
+  return <main>Conversations</main>
+}

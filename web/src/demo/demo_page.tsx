@@ -1,0 +1,3 @@
+export default function DemoPage({ name }: { name: string }) {
+  return <main>Demo {name}</main>
+}

@@ -1,0 +1,3 @@
+export default function CallbacksPage() {
+  return <main>Callbacks</main>
+}

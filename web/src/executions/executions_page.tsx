@@ -1,0 +1,3 @@
+export default function ExecutionsPage() {
+  return <main>Executions</main>
+}

@@ -1,0 +1,3 @@
+export default function FunctionPage() {
+  return <main>Function</main>
+}

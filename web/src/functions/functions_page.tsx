@@ -1,0 +1,3 @@
+export default function FunctionsPage() {
+  return <main>Functions</main>
+}

@@ -1,0 +1,3 @@
+export default function InvariantsPage() {
+  return <main>Invariants</main>
+}

@@ -1,0 +1,3 @@
+export default function MachinePage() {
+  return <main>Machine</main>
+}

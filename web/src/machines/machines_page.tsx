@@ -1,0 +1,3 @@
+export default function MachinesPage() {
+  return <main>Machines</main>
+}

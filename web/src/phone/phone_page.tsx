@@ -1,0 +1,3 @@
+export default function PhonePage({ name }: { name: string }) {
+  return <main>Phone {name}</main>
+}

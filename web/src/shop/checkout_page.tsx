@@ -1,0 +1,3 @@
+export default function CheckoutPage({ name }: { name: string }) {
+  return <main>Checkout {name}</main>
+}

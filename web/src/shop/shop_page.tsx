@@ -1,0 +1,3 @@
+export default function ShopPage({ name }: { name: string }) {
+  return <main>Shop {name}</main>
+}

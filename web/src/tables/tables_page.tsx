@@ -1,0 +1,3 @@
+export default function TablesPage() {
+  return <main>Tables</main>
+}

@@ -1,0 +1,3 @@
+export default function TopicPage() {
+  return <main>Topic</main>
+}

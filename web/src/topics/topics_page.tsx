@@ -1,0 +1,3 @@
+export default function TopicsPage() {
+  return <main>Topics</main>
+}

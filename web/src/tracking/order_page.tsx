@@ -1,0 +1,3 @@
+export default function OrderPage({ name }: { name: string }) {
+  return <main>Order {name}</main>
+}

@@ -1,0 +1,3 @@
+export default function OrdersPage({ name }: { name: string }) {
+  return <main>Orders {name}</main>
+}

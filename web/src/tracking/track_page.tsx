@@ -1,0 +1,3 @@
+export default function TrackPage({ name }: { name: string }) {
+  return <main>Track {name}</main>
+}
