@@ -48,6 +48,8 @@ pub struct ShopFront {
     pub store: StoreId,
     /// Whether its people are made up, and everybody may make things fail.
     pub is_demo: bool,
+    /// Whether the provider of payments moves no money, so that whoever tries it may pay a Pix.
+    pub is_sandbox: bool,
 }
 
 impl Rest {

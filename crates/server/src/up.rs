@@ -13,6 +13,7 @@ mod observability;
 mod pages;
 mod shop;
 mod texts;
+mod visitor;
 mod web;
 
 use std::fmt::Write as _;

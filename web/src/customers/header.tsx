@@ -48,7 +48,9 @@ export function CustomerHeader({ about }: CustomerHeaderProps) {
           <AppearanceMenu />
         </div>
       </div>
-      <div aria-hidden className="awning" />
+      <div aria-hidden className="drop-shadow-sm">
+        <div className="awning" />
+      </div>
     </header>
   )
 }

@@ -61,3 +61,14 @@ export function unitPrice(item: Item, chosen: Chosen): number {
   const choices = item.options.flatMap((group) => chosenOf(group, chosen))
   return choices.reduce((price, choice) => price + choice.price_delta, item.price)
 }
+
+/** What it costs at least, and whether that depends on what has to be chosen. */
+export function leastPrice(item: Item): { price: number; varies: boolean } {
+  const required = item.options.filter((group) => group.min > 0)
+  const least = required.map((group) => {
+    const deltas = group.choices.filter((choice) => choice.available).map((choice) => choice.price_delta)
+    return deltas.toSorted((a, b) => a - b).slice(0, group.min).reduce((sum, delta) => sum + delta, 0)
+  })
+  const varies = required.some((group) => new Set(group.choices.map((choice) => choice.price_delta)).size > 1)
+  return { price: least.reduce((sum, delta) => sum + delta, item.price), varies }
+}

@@ -29,6 +29,7 @@ pub(crate) async fn show_shop(State(rest): State<Rest>) -> Result<Json<ShopView>
     Ok(Json(ShopView {
         store: front.store.clone(),
         demo: front.is_demo,
+        sandbox: front.is_sandbox,
         chat: rest.has_chat(),
         version: env!("CARGO_PKG_VERSION"),
     }))

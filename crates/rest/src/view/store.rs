@@ -23,6 +23,8 @@ pub(crate) struct ShopView {
     pub(crate) store: StoreId,
     /// Whether its people are made up, and everybody may make things fail.
     pub(crate) demo: bool,
+    /// Whether no money moves here.
+    pub(crate) sandbox: bool,
     /// Whether there is somebody to talk with.
     pub(crate) chat: bool,
     /// Of the program.

@@ -47,6 +47,7 @@ use super::demo::{Controls, Demo};
 use super::gateway::AssistantGateway;
 use super::pages;
 use super::texts::Texts;
+use super::visitor::{self, Visitor};
 use super::web::SANDBOX;
 use crate::fault::Fault;
 
@@ -167,6 +168,7 @@ impl Shop {
             front: Some(rest::ShopFront {
                 store: store.clone(),
                 is_demo: opening.is_demo,
+                is_sandbox: true,
             }),
         };
         let rest = Rest::new(delivery.clone(), settings);
@@ -178,6 +180,12 @@ impl Shop {
             Demo::new(delivery.clone(), store.clone(), controls)
         });
         let role = |name: &str| format!("arn:aws:iam::{}:role/entrega-{name}", opening.account);
+        let visitor = Visitor {
+            delivery: delivery.clone(),
+            store: store.clone(),
+            sandbox: sandbox.clone(),
+            provider_key: secret.provider_key(),
+        };
         let console = Console::new(console::Parts {
             rest: rest.clone(),
             stepfunctions: opening.stepfunctions.clone(),
@@ -187,7 +195,10 @@ impl Shop {
         let registered = assistant.register(opening.lambda);
         registered.map_err(|error| refused(&error))?;
         Ok(Shop {
-            router: rest::router_with(rest.clone(), console::routes(console))
+            router: rest::router_with(
+                rest.clone(),
+                console::routes(console).merge(visitor::routes(visitor, opening.is_demo)),
+            )
                 .merge(assistant.gateway.routes())
                 .merge(pages),
             assistant,
