@@ -1,6 +1,6 @@
 import { queryOptions } from '@tanstack/react-query'
 
-import { consoleGet } from '../api/console.ts'
+import { consoleApi } from '../api/console.ts'
 
 /** What a function has been doing since the server started. */
 export type Activity = {
@@ -20,7 +20,7 @@ const EVERY_MS = 4_000
 export const activityQuery = queryOptions({
   queryKey: ['functions-activity'],
   queryFn: async () => {
-    const { items } = await consoleGet<{ items: Activity[] }>('functions')
+    const { items } = await consoleApi<{ items: Activity[] }>('GET', '/functions')
     return new Map(items.map((item) => [item.name, item]))
   },
   refetchInterval: EVERY_MS,
