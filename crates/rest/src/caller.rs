@@ -2,13 +2,14 @@
 
 use std::sync::Arc;
 
-use axum::extract::FromRequestParts;
+use axum::extract::{FromRef, FromRequestParts};
 use delivery::people::{Role, Session, StaffName, Token, TokenHash, Who};
 use delivery::{Actor, CourierId, CustomerId, Order, OrderId, OrderKey, StoreId, policy};
 use http::request::Parts;
 
 use crate::problem::{Code, Problem};
 use crate::rest::Rest;
+use crate::stream::Listener;
 
 /// Which courier an operator acts as.
 pub(crate) const COURIER_HEADER: &str = "entrega-courier";
@@ -41,9 +42,21 @@ pub(crate) struct StaffCaller {
     pub(crate) side: policy::Actor,
 }
 
-/// An operator.
+/// An operator. Routes of other crates may ask for one, where their state has the API in it.
 #[derive(Clone, Debug)]
-pub(crate) struct OperatorCaller(pub(crate) StaffCaller);
+pub struct OperatorCaller(pub(crate) StaffCaller);
+
+impl OperatorCaller {
+    /// Whose operator it is.
+    pub fn store(&self) -> &StoreId {
+        &self.0.store
+    }
+
+    /// By what they listen to streams.
+    pub fn listener(&self) -> Listener {
+        Listener::Session(self.0.token)
+    }
+}
 
 /// A courier, or an operator who acts as one.
 #[derive(Clone, Debug)]
@@ -136,11 +149,15 @@ fn operator(name: &StaffName) -> Actor {
     Actor::Operator(name.as_str().to_owned())
 }
 
-impl FromRequestParts<Rest> for OperatorCaller {
+impl<S: Sync> FromRequestParts<S> for OperatorCaller
+where
+    Rest: FromRef<S>,
+{
     type Rejection = Problem;
 
-    async fn from_request_parts(parts: &mut Parts, rest: &Rest) -> Result<Self, Problem> {
-        let staff = StaffCaller::from_request_parts(parts, rest).await?;
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let rest = Rest::from_ref(state);
+        let staff = StaffCaller::from_request_parts(parts, &rest).await?;
         match staff.side {
             policy::Actor::Operator => Ok(OperatorCaller(staff)),
             policy::Actor::Customer | policy::Actor::Store => {

@@ -6,8 +6,10 @@
 use std::sync::LazyLock;
 
 use axum::Router;
+use axum::body::Body;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use bytes::Bytes;
 use delivery::notice::Language;
 use delivery::people::SESSION_COOKIE;
 use http::HeaderValue;
@@ -17,6 +19,7 @@ use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder
 use utoipa::openapi::{Components, ComponentsBuilder, InfoBuilder, OpenApi, OpenApiBuilder};
 use utoipa::{PartialSchema as _, ToSchema as _};
 
+use crate::input::CONSOLE;
 use crate::problem::{Code, PROBLEM_JSON, ProblemView};
 use crate::rest::Rest;
 use crate::router::description;
@@ -24,12 +27,15 @@ use crate::words;
 
 /// The OpenAPI document of the API, version 3.1, as JSON.
 pub fn openapi() -> &'static str {
-    static TEXT: LazyLock<String> = LazyLock::new(|| {
-        let mut document = serde_json::to_value(description()).unwrap_or_default();
-        complete(&mut document);
-        document.to_string()
-    });
+    static TEXT: LazyLock<String> = LazyLock::new(|| text(&description()));
     &TEXT
+}
+
+/// The document of these routes, and what holds for every operation of its kind, as JSON.
+pub fn text(description: &OpenApi) -> String {
+    let mut document = serde_json::to_value(description).unwrap_or_default();
+    complete(&mut document);
+    document.to_string()
 }
 
 /// What is said of the whole API, before there is a route in it.
@@ -99,9 +105,9 @@ fn refusals(path: &str, method: &str, operation: &Value) -> Vec<(u16, &'static s
         parameters.is_some_and(|all| all.iter().any(|it| it["in"] == place))
     };
     let signs_in = path.contains("sign-in") || path.ends_with("/sessions");
-    let about_orders = ["/api/orders", "/api/board", "/api/courier", "/api/chat"]
-        .iter()
-        .any(|prefix| path.starts_with(prefix));
+    let about = |prefixes: &[&str]| prefixes.iter().any(|prefix| path.starts_with(prefix));
+    let about_orders = about(&["/api/orders", "/api/board", "/api/courier", "/api/chat"]);
+    let about_work = about(&[CONSOLE]);
     let rules = [
         (
             has_body || of("query") || of("header"),
@@ -121,7 +127,7 @@ fn refusals(path: &str, method: &str, operation: &Value) -> Vec<(u16, &'static s
         ),
         (has_body, 408, "The body did not come in time"),
         (
-            changes && about_orders,
+            changes && (about_orders || about_work),
             409,
             "It is not possible, or not any more",
         ),
@@ -160,7 +166,9 @@ fn problems() -> Value {
     Value::Object(all.collect())
 }
 
-pub(crate) fn routes() -> Router<Rest> {
+pub(crate) fn routes(document: String) -> Router<Rest> {
+    let document = Bytes::from(document);
+    let show_openapi = async move || fixed("application/json", document.clone());
     Router::new()
         .route("/api/openapi.json", get(show_openapi))
         .route("/api/docs", get(show_page))
@@ -178,17 +186,13 @@ const PAGE_POLICY: HeaderValue = HeaderValue::from_static(
 /// They change with the program alone.
 const CACHED: HeaderValue = HeaderValue::from_static("public, max-age=300");
 
-fn fixed(kind: &'static str, text: &'static str) -> Response {
+fn fixed(kind: &'static str, text: impl Into<Body>) -> Response {
     let headers = [
         (CONTENT_TYPE, HeaderValue::from_static(kind)),
         (CACHE_CONTROL, CACHED),
         (CONTENT_SECURITY_POLICY, PAGE_POLICY),
     ];
-    (headers, text).into_response()
-}
-
-async fn show_openapi() -> Response {
-    fixed("application/json", openapi())
+    (headers, text.into()).into_response()
 }
 
 async fn show_page() -> Response {
