@@ -2,7 +2,16 @@ import { queryOptions } from '@tanstack/react-query'
 
 import { answerOf, api, type Schema } from '../api/client.ts'
 
-export type Courier = Schema['ListView_CourierView']['items'][number]
+export type Courier = {
+  id: string
+  name: string
+  state: Schema['CourierStateView']
+  /** Which order they bring. */
+  order?: string | null
+  point: Schema['PointView']
+  heading: number
+  seen_at: string
+}
 
 /** The stream tells of those who bring something; who comes and goes is asked for now and then. */
 const READ_EVERY_MS = 5_000
