@@ -86,6 +86,7 @@ pub(crate) struct Shop {
     pub(crate) scenarios: Scenarios,
     pub(crate) router: Router,
     pub(crate) rest: Rest,
+    pub(crate) console: Console,
     /// What a demo shows of itself.
     pub(crate) demo: Option<Demo>,
     /// The provider that moves no money, unless there is a real one.
@@ -178,17 +179,19 @@ impl Shop {
         let console = Console::new(console::Parts {
             rest: rest.clone(),
             stepfunctions: opening.stepfunctions.clone(),
+            store: store.clone(),
         });
         let pages = pages::router(delivery.clone(), store.clone(), demo.clone());
         let assistant = AssistantGateway::new(opening.cloud, opening.account, opening.region);
         let registered = assistant.register(opening.lambda);
         registered.map_err(|error| refused(&error))?;
         Ok(Shop {
-            router: rest::router_with(rest.clone(), console::routes(console))
+            router: rest::router_with(rest.clone(), console::routes(console.clone()))
                 .merge(assistant.gateway.routes())
                 .merge(pages),
             assistant,
             rest,
+            console,
             demo,
             provider_key: secret.provider_key(),
             pace,
