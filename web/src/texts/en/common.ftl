@@ -3,6 +3,7 @@ close = Close
 cancel = Cancel
 back = Back
 save = Save
+confirm-type = Type { $name } to confirm
 copy = Copy
 copied = Copied
 loading = Loading…

@@ -3,6 +3,7 @@ close = Fechar
 cancel = Cancelar
 back = Voltar
 save = Salvar
+confirm-type = Digite { $name } para confirmar
 copy = Copiar
 copied = Copiado
 loading = Carregando…
