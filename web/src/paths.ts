@@ -10,6 +10,7 @@ export const paths = {
   checkout: (order?: string) => `/checkout${order ? `?${new URLSearchParams({ order })}` : ''}`,
   orders: () => '/orders',
   order: (order: string) => `/orders/${encode(order)}`,
+  receipt: (order: string) => `/orders/${encode(order)}?view=receipt`,
   track: (token: string) => `/r/${encode(token)}`,
   chat: (about?: { order?: string; link?: string }) => {
     const search = new URLSearchParams(about?.link ? { link: about.link } : about?.order ? { order: about.order } : {})
