@@ -16,8 +16,8 @@ export const paths = {
     const search = new URLSearchParams(about?.link ? { link: about.link } : about?.order ? { order: about.order } : {})
     return `/chat${search.size > 0 ? `?${search}` : ''}`
   },
-  demo: () => '/demo',
-  phone: () => '/phone',
+  demo: (order?: string) => `/demo${order ? `?${new URLSearchParams({ order })}` : ''}`,
+  phone: (order?: string) => `/phone${order ? `?${new URLSearchParams({ order })}` : ''}`,
   board: () => '/board',
   console: () => '/console',
   executions: (search: Record<string, string> = {}) => {
