@@ -10,13 +10,14 @@ export const paths = {
   checkout: (order?: string) => `/checkout${order ? `?${new URLSearchParams({ order })}` : ''}`,
   orders: () => '/orders',
   order: (order: string) => `/orders/${encode(order)}`,
+  receipt: (order: string) => `/orders/${encode(order)}?view=receipt`,
   track: (token: string) => `/r/${encode(token)}`,
   chat: (about?: { order?: string; link?: string }) => {
     const search = new URLSearchParams(about?.link ? { link: about.link } : about?.order ? { order: about.order } : {})
     return `/chat${search.size > 0 ? `?${search}` : ''}`
   },
-  demo: () => '/demo',
-  phone: () => '/phone',
+  demo: (order?: string) => `/demo${order ? `?${new URLSearchParams({ order })}` : ''}`,
+  phone: (order?: string) => `/phone${order ? `?${new URLSearchParams({ order })}` : ''}`,
   board: () => '/board',
   console: () => '/console',
   executions: (search: Record<string, string> = {}) => {
