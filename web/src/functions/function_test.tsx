@@ -43,7 +43,9 @@ export function FunctionTest({ configuration }: { configuration: FunctionConfigu
   }
   const runByKeys = (event: KeyboardEvent) => {
     if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && !fault && !invoking.isPending) {
+      // The editor would begin a new line.
       event.preventDefault()
+      event.stopPropagation()
       invoking.mutate()
     }
   }
@@ -69,7 +71,7 @@ export function FunctionTest({ configuration }: { configuration: FunctionConfigu
   return (
     <div className="grid items-start gap-5 xl:grid-cols-2">
       <Panel title={t('functions-event')} detail={t('functions-event-detail')}>
-        <form onSubmit={run} onKeyDown={runByKeys} className="grid gap-4">
+        <form onSubmit={run} onKeyDownCapture={runByKeys} className="grid gap-4">
           {events.length > 0 ? (
             <div className="flex items-end gap-2">
               <Select label={t('functions-saved-events')} value={chosen} onChange={(event) => choose(event.target.value)} className="flex-1">

@@ -89,10 +89,12 @@ function MachineRow({ machine }: { machine: MachineListed }) {
         <Badge tone={machine.type === 'STANDARD' ? 'active' : 'special'}>{machine.type === 'STANDARD' ? t('machines-standard') : t('machines-express')}</Badge>
       </Td>
       <Td className="tabular text-right">
-        {counts ? (
-          <Link to={paths.executions()} search={{ machine: machine.name, status: 'RUNNING' }} className={textLink}>{formatNumber(counts.RUNNING)}</Link>
-        ) : (
+        {counts === undefined ? (
           '—'
+        ) : counts.RUNNING === 0 ? (
+          0
+        ) : (
+          <Link to={paths.executions()} search={{ machine: machine.name, status: 'RUNNING' }} className="font-semibold text-river underline-offset-4 hover:underline">{formatNumber(counts.RUNNING)}</Link>
         )}
       </Td>
       <Td className="tabular text-right">
