@@ -4,8 +4,10 @@ const encode = encodeURIComponent
 
 export const paths = {
   shop: () => '/',
-  item: (item: string) => `/item/${encode(item)}`,
-  checkout: () => '/checkout',
+  /** With a line of the cart, that line is changed. */
+  item: (item: string, line?: string) => `/item/${encode(item)}${line ? `?${new URLSearchParams({ line })}` : ''}`,
+  /** With an order, what has to be done after it was placed. */
+  checkout: (order?: string) => `/checkout${order ? `?${new URLSearchParams({ order })}` : ''}`,
   orders: () => '/orders',
   order: (order: string) => `/orders/${encode(order)}`,
   track: (token: string) => `/r/${encode(token)}`,

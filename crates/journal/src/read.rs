@@ -95,6 +95,41 @@ impl Journal {
         })
     }
 
+    /// Every family and its name.
+    pub fn families(&self) -> Result<Vec<(Family, String)>, JournalError> {
+        self.read(|connection| {
+            let mut statement = connection.prepare_cached("SELECT id, name FROM family")?;
+            let rows = statement.query_map([], |row| Ok((Family(row.get(0)?), row.get(1)?)))?;
+            Ok(rows.collect::<Result<_, _>>()?)
+        })
+    }
+
+    /// How many executions of a family stand how. Both questions are answered by indexes alone.
+    pub fn counts(&self, family: Family) -> Result<Vec<(Status, u64)>, JournalError> {
+        self.read(|connection| {
+            let mut all =
+                connection.prepare_cached("SELECT count(*) FROM execution WHERE family = ?1")?;
+            let all: i64 = all.query_row([family.0], |row| row.get(0))?;
+            let mut unusual = connection.prepare_cached(
+                "SELECT status, count(*) FROM execution WHERE family = ?1 AND status <> 1 \
+                 GROUP BY status",
+            )?;
+            let unusual = unusual.query_map([family.0], |row| {
+                Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?))
+            })?;
+            let mut succeeded = all.unsigned_abs();
+            let mut counts = Vec::with_capacity(5);
+            for unusual in unusual {
+                let (code, count) = unusual?;
+                let count = count.unsigned_abs();
+                succeeded = succeeded.saturating_sub(count);
+                counts.push((Status::from_code(code)?, count));
+            }
+            counts.push((Status::Succeeded, succeeded));
+            Ok(counts)
+        })
+    }
+
     /// An execution by its number.
     pub fn execution(&self, id: ExecutionId) -> Result<Option<ExecutionRow>, JournalError> {
         self.read(|connection| {

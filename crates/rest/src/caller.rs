@@ -2,13 +2,14 @@
 
 use std::sync::Arc;
 
-use axum::extract::FromRequestParts;
-use delivery::people::{Role, Session, StaffName, Token, TokenHash, Who};
+use axum::extract::{FromRef, FromRequestParts};
+use delivery::people::{Role, Session, SessionCookie, StaffName, Token, TokenHash, Who};
 use delivery::{Actor, CourierId, CustomerId, Order, OrderId, OrderKey, StoreId, policy};
 use http::request::Parts;
 
 use crate::problem::{Code, Problem};
 use crate::rest::Rest;
+use crate::stream::Listener;
 
 /// Which courier an operator acts as.
 pub(crate) const COURIER_HEADER: &str = "entrega-courier";
@@ -16,6 +17,15 @@ pub(crate) const COURIER_HEADER: &str = "entrega-courier";
 /// Somebody who is signed in.
 #[derive(Clone, Debug)]
 pub(crate) struct SignedIn {
+    pub(crate) session: Arc<Session>,
+    pub(crate) token: TokenHash,
+}
+
+/// Somebody of the staff who is signed in, whatever they do.
+#[derive(Clone, Debug)]
+pub(crate) struct StaffSession {
+    pub(crate) name: StaffName,
+    pub(crate) role: Role,
     pub(crate) session: Arc<Session>,
     pub(crate) token: TokenHash,
 }
@@ -41,9 +51,21 @@ pub(crate) struct StaffCaller {
     pub(crate) side: policy::Actor,
 }
 
-/// An operator.
+/// An operator. Routes of other crates may ask for one, where their state has the API in it.
 #[derive(Clone, Debug)]
-pub(crate) struct OperatorCaller(pub(crate) StaffCaller);
+pub struct OperatorCaller(pub(crate) StaffCaller);
+
+impl OperatorCaller {
+    /// Whose operator it is.
+    pub fn store(&self) -> &StoreId {
+        &self.0.store
+    }
+
+    /// By what they listen to streams.
+    pub fn listener(&self) -> Listener {
+        Listener::Session(self.0.token)
+    }
+}
 
 /// A courier, or an operator who acts as one.
 #[derive(Clone, Debug)]
@@ -52,20 +74,48 @@ pub(crate) struct CourierCaller {
     pub(crate) courier: CourierId,
 }
 
-impl FromRequestParts<Rest> for SignedIn {
-    type Rejection = Problem;
-
-    async fn from_request_parts(parts: &mut Parts, rest: &Rest) -> Result<SignedIn, Problem> {
+impl SignedIn {
+    /// Whoever a request shows to be; by the cookie that is meant, where it shows two.
+    async fn by(parts: &Parts, rest: &Rest, meant: SessionCookie) -> Result<SignedIn, Problem> {
         let nobody = || {
             let detail = "sign in, and send the token as a cookie or `Authorization: Bearer TOKEN`";
             Problem::new(Code::NotSignedIn, detail)
         };
-        let token = Token::shown(&parts.headers).ok_or_else(nobody)?.hash();
+        let token = Token::shown(&parts.headers, meant)
+            .ok_or_else(nobody)?
+            .hash();
         let session = rest.sessions().find(rest.delivery(), &token).await?;
         Ok(SignedIn {
             session: session.ok_or_else(nobody)?,
             token,
         })
+    }
+}
+
+impl FromRequestParts<Rest> for SignedIn {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, rest: &Rest) -> Result<SignedIn, Problem> {
+        SignedIn::by(parts, rest, SessionCookie::Customer).await
+    }
+}
+
+impl FromRequestParts<Rest> for StaffSession {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, rest: &Rest) -> Result<StaffSession, Problem> {
+        let SignedIn { session, token } = SignedIn::by(parts, rest, SessionCookie::Staff).await?;
+        match &session.who {
+            Who::Staff { name, role } => Ok(StaffSession {
+                name: name.clone(),
+                role: role.clone(),
+                session,
+                token,
+            }),
+            customer @ Who::Customer { .. } => {
+                Err(wrong_role("clerk, operator or courier", customer))
+            }
+        }
     }
 }
 
@@ -107,7 +157,7 @@ impl FromRequestParts<Rest> for StaffCaller {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, rest: &Rest) -> Result<Self, Problem> {
-        let SignedIn { session, token } = SignedIn::from_request_parts(parts, rest).await?;
+        let SignedIn { session, token } = SignedIn::by(parts, rest, SessionCookie::Staff).await?;
         let (actor, side) = match &session.who {
             Who::Staff {
                 role: Role::Clerk, ..
@@ -136,11 +186,15 @@ fn operator(name: &StaffName) -> Actor {
     Actor::Operator(name.as_str().to_owned())
 }
 
-impl FromRequestParts<Rest> for OperatorCaller {
+impl<S: Sync> FromRequestParts<S> for OperatorCaller
+where
+    Rest: FromRef<S>,
+{
     type Rejection = Problem;
 
-    async fn from_request_parts(parts: &mut Parts, rest: &Rest) -> Result<Self, Problem> {
-        let staff = StaffCaller::from_request_parts(parts, rest).await?;
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let rest = Rest::from_ref(state);
+        let staff = StaffCaller::from_request_parts(parts, &rest).await?;
         match staff.side {
             policy::Actor::Operator => Ok(OperatorCaller(staff)),
             policy::Actor::Customer | policy::Actor::Store => {
@@ -154,7 +208,7 @@ impl FromRequestParts<Rest> for CourierCaller {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, rest: &Rest) -> Result<Self, Problem> {
-        let SignedIn { session, .. } = SignedIn::from_request_parts(parts, rest).await?;
+        let SignedIn { session, .. } = SignedIn::by(parts, rest, SessionCookie::Staff).await?;
         let courier = match &session.who {
             Who::Staff {
                 role: Role::Courier { courier },

@@ -6,10 +6,12 @@
 use std::sync::LazyLock;
 
 use axum::Router;
+use axum::body::Body;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use bytes::Bytes;
 use delivery::notice::Language;
-use delivery::people::SESSION_COOKIE;
+use delivery::people::SessionCookie;
 use http::HeaderValue;
 use http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
 use serde_json::{Map, Value, json};
@@ -17,6 +19,7 @@ use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder
 use utoipa::openapi::{Components, ComponentsBuilder, InfoBuilder, OpenApi, OpenApiBuilder};
 use utoipa::{PartialSchema as _, ToSchema as _};
 
+use crate::input::CONSOLE;
 use crate::problem::{Code, PROBLEM_JSON, ProblemView};
 use crate::rest::Rest;
 use crate::router::description;
@@ -24,12 +27,15 @@ use crate::words;
 
 /// The OpenAPI document of the API, version 3.1, as JSON.
 pub fn openapi() -> &'static str {
-    static TEXT: LazyLock<String> = LazyLock::new(|| {
-        let mut document = serde_json::to_value(description()).unwrap_or_default();
-        complete(&mut document);
-        document.to_string()
-    });
+    static TEXT: LazyLock<String> = LazyLock::new(|| text(&description()));
     &TEXT
+}
+
+/// The document of these routes, and what holds for every operation of its kind, as JSON.
+pub fn text(description: &OpenApi) -> String {
+    let mut document = serde_json::to_value(description).unwrap_or_default();
+    complete(&mut document);
+    document.to_string()
 }
 
 /// What is said of the whole API, before there is a route in it.
@@ -45,12 +51,14 @@ pub(crate) fn frame() -> OpenApi {
 }
 
 fn components() -> Components {
-    let cookie = SecurityScheme::ApiKey(ApiKey::Cookie(ApiKeyValue::new(SESSION_COOKIE)));
+    let cookie =
+        |of: SessionCookie| SecurityScheme::ApiKey(ApiKey::Cookie(ApiKeyValue::new(of.name())));
     let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).build();
     let mut schemas = vec![("Problem".to_owned(), ProblemView::schema())];
     ProblemView::schemas(&mut schemas);
     ComponentsBuilder::new()
-        .security_scheme("cookie", cookie)
+        .security_scheme("cookie", cookie(SessionCookie::Customer))
+        .security_scheme("staff_cookie", cookie(SessionCookie::Staff))
         .security_scheme("bearer", SecurityScheme::Http(bearer))
         .schemas_from_iter(schemas)
         .build()
@@ -71,8 +79,15 @@ fn complete(document: &mut Value) {
             let statuses = refusals(path, method, operation);
             let security = operation.get_mut("security");
             if let Some(alternatives) = security.and_then(Value::as_array_mut) {
-                let roles = alternatives.first().map(|first| first["bearer"].clone());
-                alternatives.push(json!({"cookie": roles}));
+                let roles = alternatives
+                    .first()
+                    .and_then(|first| first["bearer"].as_array());
+                let roles = roles.cloned().unwrap_or_default();
+                let (customers, staff): (Vec<_>, Vec<_>) =
+                    roles.into_iter().partition(|role| role == "customer");
+                let by_cookie = [("cookie", customers), ("staff_cookie", staff)];
+                let by_cookie = by_cookie.into_iter().filter(|(_, roles)| !roles.is_empty());
+                alternatives.extend(by_cookie.map(|(name, roles)| json!({ name: roles })));
             }
             let responses = operation.get_mut("responses");
             if let Some(responses) = responses.and_then(Value::as_object_mut) {
@@ -99,9 +114,9 @@ fn refusals(path: &str, method: &str, operation: &Value) -> Vec<(u16, &'static s
         parameters.is_some_and(|all| all.iter().any(|it| it["in"] == place))
     };
     let signs_in = path.contains("sign-in") || path.ends_with("/sessions");
-    let about_orders = ["/api/orders", "/api/board", "/api/courier", "/api/chat"]
-        .iter()
-        .any(|prefix| path.starts_with(prefix));
+    let about = |prefixes: &[&str]| prefixes.iter().any(|prefix| path.starts_with(prefix));
+    let about_orders = about(&["/api/orders", "/api/board", "/api/courier", "/api/chat"]);
+    let about_work = about(&[CONSOLE]);
     let rules = [
         (
             has_body || of("query") || of("header"),
@@ -121,7 +136,7 @@ fn refusals(path: &str, method: &str, operation: &Value) -> Vec<(u16, &'static s
         ),
         (has_body, 408, "The body did not come in time"),
         (
-            changes && about_orders,
+            changes && (about_orders || about_work),
             409,
             "It is not possible, or not any more",
         ),
@@ -160,7 +175,9 @@ fn problems() -> Value {
     Value::Object(all.collect())
 }
 
-pub(crate) fn routes() -> Router<Rest> {
+pub(crate) fn routes(document: String) -> Router<Rest> {
+    let document = Bytes::from(document);
+    let show_openapi = async move || fixed("application/json", document.clone());
     Router::new()
         .route("/api/openapi.json", get(show_openapi))
         .route("/api/docs", get(show_page))
@@ -178,17 +195,13 @@ const PAGE_POLICY: HeaderValue = HeaderValue::from_static(
 /// They change with the program alone.
 const CACHED: HeaderValue = HeaderValue::from_static("public, max-age=300");
 
-fn fixed(kind: &'static str, text: &'static str) -> Response {
+fn fixed(kind: &'static str, text: impl Into<Body>) -> Response {
     let headers = [
         (CONTENT_TYPE, HeaderValue::from_static(kind)),
         (CACHE_CONTROL, CACHED),
         (CONTENT_SECURITY_POLICY, PAGE_POLICY),
     ];
-    (headers, text).into_response()
-}
-
-async fn show_openapi() -> Response {
-    fixed("application/json", openapi())
+    (headers, text.into()).into_response()
 }
 
 async fn show_page() -> Response {

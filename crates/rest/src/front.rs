@@ -18,7 +18,7 @@ use http::header::{
 use http::request::Parts;
 
 use crate::caller::OperatorCaller;
-use crate::input::{BODY_BYTES_MAX, too_large};
+use crate::input::{body_bytes_max, too_large};
 use crate::problem::{Code, PROBLEM_JSON, Problem};
 use crate::rest::Rest;
 
@@ -61,8 +61,9 @@ fn admit(rest: &Rest, request: &Request) -> Result<(), Problem> {
     let headers = request.headers();
     let length = headers.get(CONTENT_LENGTH);
     let length = length.and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
-    if length.is_some_and(|length| length > BODY_BYTES_MAX) {
-        return Err(too_large());
+    let limit = body_bytes_max(request.uri().path());
+    if length.is_some_and(|length| length > limit) {
+        return Err(too_large(limit));
     }
     if !request.method().is_safe() && !comes_from_here(rest, headers) {
         return Err(foreign());

@@ -17,22 +17,38 @@ use crate::rest::Rest;
 /// A body has at most so many bytes: an order of 40 lines with notes has a third of it.
 pub(crate) const BODY_BYTES_MAX: usize = 64 << 10;
 
+/// What operators send to the console has at most so many: a document for a knowledge base.
+pub const CONSOLE_BODY_BYTES_MAX: usize = 8 << 20;
+
+/// Where what is sent is as long.
+pub(crate) const CONSOLE: &str = "/api/console/";
+
+/// How many bytes a body to this path may have.
+pub(crate) fn body_bytes_max(path: &str) -> usize {
+    if path.starts_with(CONSOLE) {
+        CONSOLE_BODY_BYTES_MAX
+    } else {
+        BODY_BYTES_MAX
+    }
+}
+
 /// A body has so long to come.
 const BODY_WITHIN: Duration = Duration::from_secs(10);
 
 /// A body of JSON.
-pub(crate) struct Sent<T>(pub(crate) T);
+pub struct Sent<T>(pub T);
 
-impl<T: DeserializeOwned> FromRequest<Rest> for Sent<T> {
+impl<T: DeserializeOwned, S: Sync> FromRequest<S> for Sent<T> {
     type Rejection = Problem;
 
-    async fn from_request(request: Request, _: &Rest) -> Result<Sent<T>, Problem> {
+    async fn from_request(request: Request, _: &S) -> Result<Sent<T>, Problem> {
         let (head, body) = request.into_parts();
+        let limit = body_bytes_max(head.uri.path());
         if !is_json(&head) {
             let detail = "send JSON, with the header `Content-Type: application/json`";
             return Err(Problem::new(Code::WrongContentType, detail));
         }
-        let body = read(body).await?;
+        let body = read_within(body, limit).await?;
         match serde_json::from_slice(&body) {
             Ok(sent) => Ok(Sent(sent)),
             Err(error) => Err(Problem::new(Code::MalformedRequest, error.to_string())),
@@ -49,14 +65,18 @@ fn is_json(head: &Parts) -> bool {
 
 /// Reads a body, if it is neither too long nor too slow.
 pub(crate) async fn read(body: Body) -> Result<Bytes, Problem> {
-    let read = axum::body::to_bytes(body, BODY_BYTES_MAX);
+    read_within(body, BODY_BYTES_MAX).await
+}
+
+async fn read_within(body: Body, limit: usize) -> Result<Bytes, Problem> {
+    let read = axum::body::to_bytes(body, limit);
     match tokio::time::timeout(BODY_WITHIN, read).await {
         Ok(Ok(body)) => Ok(body),
         Ok(Err(error)) => {
             // axum says which of the two only in the text of the error beneath.
             let cause = std::error::Error::source(&error).map(ToString::to_string);
             if cause.is_some_and(|cause| cause.contains("length limit")) {
-                Err(too_large())
+                Err(too_large(limit))
             } else {
                 let detail = "the request ended before its body did";
                 Err(Problem::new(Code::MalformedRequest, detail))
@@ -69,19 +89,19 @@ pub(crate) async fn read(body: Body) -> Result<Bytes, Problem> {
     }
 }
 
-pub(crate) fn too_large() -> Problem {
-    let detail = format!("a request can have at most {BODY_BYTES_MAX} bytes");
+pub(crate) fn too_large(limit: usize) -> Problem {
+    let detail = format!("a request can have at most {limit} bytes");
     Problem::new(Code::TooLarge, detail)
 }
 
 /// What the path names. What cannot be a name names nothing.
-pub(crate) struct At<T>(pub(crate) T);
+pub struct At<T>(pub T);
 
-impl<T: DeserializeOwned + Send> FromRequestParts<Rest> for At<T> {
+impl<T: DeserializeOwned + Send, S: Sync> FromRequestParts<S> for At<T> {
     type Rejection = Problem;
 
-    async fn from_request_parts(parts: &mut Parts, rest: &Rest) -> Result<At<T>, Problem> {
-        let Path(named) = Path::<T>::from_request_parts(parts, rest)
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<At<T>, Problem> {
+        let Path(named) = Path::<T>::from_request_parts(parts, &())
             .await
             .map_err(|_| Problem::new(Code::NotFound, "there is nothing of this name"))?;
         Ok(At(named))
@@ -89,12 +109,12 @@ impl<T: DeserializeOwned + Send> FromRequestParts<Rest> for At<T> {
 }
 
 /// What is asked after the question mark.
-pub(crate) struct Asked<T>(pub(crate) T);
+pub struct Asked<T>(pub T);
 
-impl<T: DeserializeOwned> FromRequestParts<Rest> for Asked<T> {
+impl<T: DeserializeOwned, S: Sync> FromRequestParts<S> for Asked<T> {
     type Rejection = Problem;
 
-    async fn from_request_parts(parts: &mut Parts, _: &Rest) -> Result<Asked<T>, Problem> {
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Asked<T>, Problem> {
         let Query(asked) = Query::<T>::try_from_uri(&parts.uri)
             .map_err(|error| Problem::new(Code::MalformedRequest, error.body_text()))?;
         Ok(Asked(asked))

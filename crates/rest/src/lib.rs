@@ -37,6 +37,10 @@ mod stream;
 mod view;
 mod words;
 
-pub use rest::{Rest, Settings};
-pub use router::router;
+pub use caller::OperatorCaller;
+pub use input::{Asked, At, CONSOLE_BODY_BYTES_MAX, Sent};
+pub use problem::{Code, Problem};
+pub use rest::{Rest, Settings, ShopFront};
+pub use router::{router, router_with};
 pub use staff_links::STAFF_LINK_HOLDS;
+pub use stream::{Events, Gone, Listener, last_event_id};

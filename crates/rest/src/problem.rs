@@ -101,6 +101,10 @@ codes! {
     SlotTaken = "slot_taken", CONFLICT;
     /// Somebody of the staff is called like that.
     NameTaken = "name_taken", CONFLICT;
+    /// An execution of this name has begun with something else.
+    ExecutionExists = "execution_exists", CONFLICT;
+    /// The execution cannot be asked for that as it stands.
+    ExecutionRefuses = "execution_refuses", CONFLICT;
     /// There is an experiment of this name.
     ExperimentExists = "experiment_exists", CONFLICT;
     /// The coupon was answered otherwise, or cannot be paid back.
@@ -186,7 +190,7 @@ pub struct ProblemView<'p> {
 
 impl Problem {
     /// Something that is wrong.
-    pub(crate) fn new(code: Code, detail: impl Into<String>) -> Problem {
+    pub fn new(code: Code, detail: impl Into<String>) -> Problem {
         Problem {
             code,
             detail: detail.into(),
@@ -195,7 +199,8 @@ impl Problem {
     }
 
     /// And a fact about it.
-    pub(crate) fn with(mut self, name: &str, value: impl Into<Value>) -> Problem {
+    #[must_use]
+    pub fn with(mut self, name: &str, value: impl Into<Value>) -> Problem {
         self.more.insert(name.to_owned(), value.into());
         self
     }
@@ -208,7 +213,9 @@ impl Problem {
                 "it cannot be asked with this method",
             ),
             StatusCode::NOT_FOUND => (Code::NotFound, "there is nothing here"),
-            StatusCode::PAYLOAD_TOO_LARGE => return crate::input::too_large(),
+            StatusCode::PAYLOAD_TOO_LARGE => {
+                return crate::input::too_large(crate::input::BODY_BYTES_MAX);
+            }
             status if status.is_client_error() => {
                 (Code::MalformedRequest, "the request cannot be read")
             }

@@ -22,6 +22,7 @@ pub struct Rest(Arc<Inner>);
 struct Inner {
     delivery: Delivery,
     chat: Option<Chat>,
+    front: Option<ShopFront>,
     origin: String,
     secure: bool,
     staff_links: StaffLinks,
@@ -36,6 +37,19 @@ struct Inner {
 pub struct Settings {
     /// Who talks with customers; without, nobody does.
     pub chat: Option<Chat>,
+    /// What its pages are about; without, there are none.
+    pub front: Option<ShopFront>,
+}
+
+/// What the pages of a server are about.
+#[derive(Clone, Debug)]
+pub struct ShopFront {
+    /// The store whose shop they are.
+    pub store: StoreId,
+    /// Whether its people are made up, and everybody may make things fail.
+    pub is_demo: bool,
+    /// Whether the provider of payments moves no money, so that whoever tries it may pay a Pix.
+    pub is_sandbox: bool,
 }
 
 impl Rest {
@@ -48,6 +62,7 @@ impl Rest {
         Rest(Arc::new(Inner {
             delivery,
             chat: settings.chat,
+            front: settings.front,
             origin,
             secure,
             staff_links: StaffLinks::default(),
@@ -74,6 +89,17 @@ impl Rest {
             let detail = "nobody talks with customers here";
             Problem::new(Code::NotFound, detail)
         })
+    }
+
+    /// What the server's pages are about.
+    pub(crate) fn front(&self) -> Result<&ShopFront, Problem> {
+        let nothing = || Problem::new(Code::NotFound, "there are no pages here");
+        self.0.front.as_ref().ok_or_else(nothing)
+    }
+
+    /// Whether somebody talks with customers.
+    pub(crate) fn has_chat(&self) -> bool {
+        self.0.chat.is_some()
     }
 
     /// Scheme, host and port at which browsers are: `http://127.0.0.1:8080`.

@@ -22,9 +22,15 @@ use crate::routes::{
 /// Whoever serves it puts the address of the client into each request, as axum's
 /// `ConnectInfo<SocketAddr>`.
 pub fn router(rest: Rest) -> Router {
-    let (routes, _) = described().split_for_parts();
+    router_with(rest, OpenApiRouter::new())
+}
+
+/// The same with more routes under `/api`, which are described in the same document and meet the
+/// same front.
+pub fn router_with(rest: Rest, more: OpenApiRouter<Rest>) -> Router {
+    let (routes, description) = described().merge(more).split_for_parts();
     routes
-        .merge(document::routes())
+        .merge(document::routes(document::text(&description)))
         .route("/api/{*path}", any(nothing_here))
         .layer(from_fn_with_state(rest.clone(), front))
         .with_state(rest)
@@ -41,6 +47,7 @@ async fn nothing_here() -> Problem {
 
 fn described() -> OpenApiRouter<Rest> {
     OpenApiRouter::with_openapi(document::frame())
+        .routes(routes!(stores::show_shop))
         .routes(routes!(stores::show_store))
         .routes(routes!(stores::show_menu))
         .routes(routes!(stores::show_slots))
@@ -50,7 +57,8 @@ fn described() -> OpenApiRouter<Rest> {
         .routes(routes!(sign_in::ask_for_code))
         .routes(routes!(sign_in::sign_in_with_code))
         .routes(routes!(sign_in::sign_staff_in))
-        .routes(routes!(sign_in::who_is_signed_in, sign_in::sign_out))
+        .routes(routes!(sign_in::sign_out))
+        .routes(routes!(sign_in::who_is_signed_in, sign_in::sign_staff_out))
         .routes(routes!(track::track))
         .routes(routes!(track::pix))
         .routes(routes!(track::follow))

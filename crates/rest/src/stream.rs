@@ -74,7 +74,7 @@ struct Open {
 
 /// By what somebody listens.
 #[derive(Clone, Debug)]
-pub(crate) enum Listener {
+pub enum Listener {
     /// A session.
     Session(TokenHash),
     /// The link of an order.
@@ -158,17 +158,17 @@ impl Drop for Place {
 }
 
 /// The `id` of the last event that a client knows.
-pub(crate) fn last_event_id(headers: &HeaderMap) -> Option<&str> {
+pub fn last_event_id(headers: &HeaderMap) -> Option<&str> {
     headers.get(LAST_EVENT_ID)?.to_str().ok()
 }
 
 /// Nobody reads any more.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Gone;
+pub struct Gone;
 
 /// Where events are put in.
 #[derive(Debug)]
-pub(crate) struct Events {
+pub struct Events {
     listener: Listener,
     sender: mpsc::Sender<Bytes>,
     last: Instant,
@@ -176,7 +176,7 @@ pub(crate) struct Events {
 
 impl Events {
     /// Tells an event.
-    pub(crate) async fn tell<T: Serialize>(
+    pub async fn tell<T: Serialize>(
         &mut self,
         id: Option<&str>,
         name: &str,
@@ -187,7 +187,7 @@ impl Events {
     }
 
     /// Tells an event whose data are JSON on one line.
-    pub(crate) async fn tell_text(
+    pub async fn tell_text(
         &mut self,
         id: Option<&str>,
         name: &str,
@@ -211,7 +211,7 @@ impl Events {
 
     /// Waits for news; meanwhile says from time to time that nothing is new, as long as whoever
     /// listens may.
-    pub(crate) async fn wait(
+    pub async fn wait(
         &mut self,
         rest: &Rest,
         news: impl Future<Output = ()> + Send,
@@ -234,7 +234,7 @@ impl Events {
 
 impl Rest {
     /// Answers with a stream: `write` tells it, until the reader is gone or the server ends.
-    pub(crate) fn stream<F>(
+    pub fn stream<F>(
         &self,
         listener: Listener,
         write: impl FnOnce(Rest, Events) -> F,

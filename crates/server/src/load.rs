@@ -237,14 +237,4 @@ mod tests {
             assert!(hot_item(wrong).is_err(), "{wrong}");
         }
     }
-
-    #[test]
-    fn the_token_is_in_the_data_folder() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let missing = token_of(folder.path()).expect_err("no token yet");
-        assert!(missing.hint().is_some_and(|hint| hint.contains("--token")));
-        fs::write(folder.path().join(OPERATOR_TOKEN_FILE), "t0ken\n").expect("a file");
-        let token = token_of(folder.path()).expect("a token");
-        assert_eq!(token, Token::new("t0ken"));
-    }
 }

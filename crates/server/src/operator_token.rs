@@ -35,3 +35,17 @@ pub(crate) fn of(folder: &Path) -> Result<String, Fault> {
         }),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_token_is_in_the_data_folder() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let missing = of(folder.path()).expect_err("no token yet");
+        assert!(missing.hint().is_some_and(|hint| hint.contains("--token")));
+        fs::write(folder.path().join(OPERATOR_TOKEN_FILE), "t0ken\n").expect("a file");
+        assert_eq!(of(folder.path()).expect("a token"), "t0ken");
+    }
+}

@@ -13,6 +13,7 @@ mod observability;
 mod pages;
 mod shop;
 mod texts;
+mod visitor;
 mod web;
 
 use std::fmt::Write as _;
@@ -341,6 +342,7 @@ impl Server {
         let shop = Shop::new(shop::Opening {
             cloud: &cloud,
             lambda: &lambda,
+            stepfunctions: &stepfunctions,
             journal: &journal,
             folder: folder.as_deref(),
             account: &arguments.account,

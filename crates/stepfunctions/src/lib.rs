@@ -12,6 +12,7 @@
 //! | [`page`] | lists in pages |
 //! | `executions` | executions as the API shows them |
 //! | `host` | executions as they are carried: kept, performed, brought back |
+//! | [`observe`] | executions as an operator looks at them |
 //! | [`clock`] | what time it is |
 //! | [`test_state`], `validate` | what is asked of definitions that nobody keeps |
 
@@ -39,12 +40,14 @@ pub mod page;
 pub mod clock;
 mod executions;
 mod host;
+pub mod observe;
 
 pub mod test_state;
 mod validate;
 
 pub use api::Api;
 pub use clock::{Clock, SystemClock};
+pub use observe::Observe;
 pub use registry::{MachineSummary, Registry, Resolved};
 pub use revision::Revision;
 pub use service::{Configuration, Figures, StepFunctions};

@@ -14,6 +14,7 @@ use crate::clock::Clock;
 pub use crate::host::Figures;
 use crate::host::Host;
 use crate::host::index::lock;
+use crate::observe::Observe;
 use crate::registry::Registry;
 use crate::test_state::{PerformTask, TestedTask};
 
@@ -80,6 +81,11 @@ impl StepFunctions {
     /// Everything the account has but executions.
     pub fn registry(&self) -> &Arc<Registry> {
         self.api.registry()
+    }
+
+    /// Executions as an operator looks at them.
+    pub fn observe(&self) -> Observe {
+        Observe::new(self.host.clone())
     }
 
     /// How many executions have come and gone.

@@ -47,7 +47,8 @@ pub(crate) struct World {
     /// Where functions can be added.
     #[allow(dead_code, reason = "the tests of other crates add some")]
     pub(crate) lambda: Arc<Lambda>,
-    _stepfunctions: Arc<StepFunctions>,
+    #[allow(dead_code, reason = "the tests of other crates look at executions")]
+    pub(crate) stepfunctions: Arc<StepFunctions>,
 }
 
 impl World {
@@ -106,7 +107,7 @@ impl World {
             provider,
             cloud,
             lambda,
-            _stepfunctions: stepfunctions,
+            stepfunctions,
         };
         world
             .settle(|store| store.accepts = Acceptance::AtOnce)

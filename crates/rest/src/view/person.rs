@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use delivery::customer::Customer;
 use delivery::notice::{EmptyQuietHours, Language, QuietHours};
-use delivery::people::{Role, Session, StaffMember, StaffName, Token, Who};
+use delivery::people::{Role, StaffMember, StaffName, Token};
 use delivery::{CourierId, CustomerId, Phone, StoreId};
 use jiff::Timestamp;
 use jiff::civil::Time;
@@ -13,6 +13,7 @@ use utoipa::ToSchema;
 
 use super::message::ChannelView;
 use super::schema;
+use crate::caller::StaffSession;
 
 /// A minute of the day: `22:00`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -222,29 +223,14 @@ impl StaffSessionView {
     }
 }
 
-/// As what somebody is signed in.
-#[derive(Clone, Copy, Debug, Serialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-enum SessionRole {
-    /// Orders; `GET /api/me` says more.
-    Customer,
-    /// Looks after everything.
-    Operator,
-    /// Takes orders and has them made.
-    Clerk,
-    /// Brings them.
-    Courier,
-}
-
-/// Somebody who is signed in, without what they show for it.
+/// Somebody of the staff who is signed in, without what they show for it.
 #[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct SessionView {
+pub(crate) struct SignedInStaffView {
+    /// Who.
+    #[schema(schema_with = schema::staff_name)]
+    name: StaffName,
     /// As what.
-    role: SessionRole,
-    /// Who, if they work for the store.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<String>, max_length = 40)]
-    name: Option<StaffName>,
+    role: RoleName,
     /// At which store.
     #[schema(schema_with = schema::identifier)]
     store: StoreId,
@@ -252,24 +238,13 @@ pub(crate) struct SessionView {
     until: Timestamp,
 }
 
-impl SessionView {
-    pub(crate) fn of(session: &Session) -> SessionView {
-        let (role, name) = match &session.who {
-            Who::Customer { .. } => (SessionRole::Customer, None),
-            Who::Staff { role, name } => {
-                let role = match role {
-                    Role::Operator => SessionRole::Operator,
-                    Role::Clerk => SessionRole::Clerk,
-                    Role::Courier { .. } => SessionRole::Courier,
-                };
-                (role, Some(name.clone()))
-            }
-        };
-        SessionView {
-            role,
-            name,
-            store: session.store.clone(),
-            until: session.until,
+impl SignedInStaffView {
+    pub(crate) fn of(signed_in: &StaffSession) -> SignedInStaffView {
+        SignedInStaffView {
+            name: signed_in.name.clone(),
+            role: RoleName::of(&signed_in.role),
+            store: signed_in.session.store.clone(),
+            until: signed_in.session.until,
         }
     }
 }

@@ -12,12 +12,14 @@ mod secret_file;
 
 use std::path::Path;
 use std::pin::Pin;
+use std::sync::Arc;
 
 use assistant::conversation::Chat;
 use assistant::scenario::{self, Scenarios};
 use axum::Router;
 use bytes::Bytes;
 use cloud::{Cloud, Connector};
+use console::Console;
 use crowd::{Failures, LiveOptions, Pace, ServerUrl};
 use delivery::delivery::{
     Configuration, LOOKED_THROUGH_EVERY, Mail, NOTICES, OutgoingMail, STATE_MACHINE, SendMail,
@@ -36,6 +38,7 @@ use lambda::{FunctionError, HandlerResult, Invoked, Lambda, RegisterError};
 use rest::Rest;
 use sandbox_provider::SandboxProvider;
 use sns::Sns;
+use stepfunctions::StepFunctions;
 use wire::{Account, Caller, Region};
 
 pub(super) use self::chat::ChatModel;
@@ -44,6 +47,7 @@ use super::demo::{Controls, Demo};
 use super::gateway::AssistantGateway;
 use super::pages;
 use super::texts::Texts;
+use super::visitor::{self, Visitor};
 use super::web::SANDBOX;
 use crate::fault::Fault;
 
@@ -57,6 +61,7 @@ const STORE: &str = "loja";
 pub(super) struct Opening<'o> {
     pub(super) cloud: &'o Cloud,
     pub(super) lambda: &'o Lambda,
+    pub(super) stepfunctions: &'o Arc<StepFunctions>,
     pub(super) journal: &'o Journal,
     pub(super) folder: Option<&'o Path>,
     pub(super) account: &'o Account,
@@ -160,7 +165,11 @@ impl Shop {
         chat::register(opening.lambda, &chat).map_err(|error| refused(&error))?;
         let settings = rest::Settings {
             chat: Some(chat.clone()),
-            ..rest::Settings::default()
+            front: Some(rest::ShopFront {
+                store: store.clone(),
+                is_demo: opening.is_demo,
+                is_sandbox: true,
+            }),
         };
         let rest = Rest::new(delivery.clone(), settings);
         let demo = opening.is_demo.then(|| {
@@ -171,12 +180,25 @@ impl Shop {
             Demo::new(delivery.clone(), store.clone(), controls)
         });
         let role = |name: &str| format!("arn:aws:iam::{}:role/entrega-{name}", opening.account);
+        let visitor = Visitor {
+            delivery: delivery.clone(),
+            store: store.clone(),
+            sandbox: sandbox.clone(),
+            provider_key: secret.provider_key(),
+        };
+        let console = Console::new(console::Parts {
+            rest: rest.clone(),
+            stepfunctions: opening.stepfunctions.clone(),
+        });
         let pages = pages::router(delivery.clone(), store.clone(), demo.clone());
         let assistant = AssistantGateway::new(opening.cloud, opening.account, opening.region);
         let registered = assistant.register(opening.lambda);
         registered.map_err(|error| refused(&error))?;
         Ok(Shop {
-            router: rest::router(rest.clone())
+            router: rest::router_with(
+                rest.clone(),
+                console::routes(console).merge(visitor::routes(visitor, opening.is_demo)),
+            )
                 .merge(assistant.gateway.routes())
                 .merge(pages),
             assistant,

@@ -63,7 +63,13 @@ fn a_link_lets_in_and_the_command_prints_another() {
     assert_eq!(address, format!("http://{}", server.shop));
     let second = sign_in(&server, token).cookie();
     for cookie in [first.cookie(), second] {
-        let who = ask(&server, "GET", "/api/session", &[("cookie", &cookie)], "");
+        let who = ask(
+            &server,
+            "GET",
+            "/api/staff/session",
+            &[("cookie", &cookie)],
+            "",
+        );
         assert_eq!(who.expect(200)["name"], "operator");
     }
 }
@@ -116,7 +122,7 @@ fn the_console_asks_each_protocol_of_aws() {
     let server = Server::start(folder.path(), &[]);
     let operator = sign_in(&server, &server.link_token).cookie();
     let own = [("cookie", operator.as_str()), OWN_PAGE];
-    let with = |headers: &[(&'static str, &'static str)]| [&own, headers].concat();
+    let own_and = |headers: &[(&'static str, &'static str)]| [&own, headers].concat();
 
     let machines = list_machines(&server, &own);
     assert_eq!(
@@ -143,7 +149,7 @@ fn the_console_asks_each_protocol_of_aws() {
         &server,
         "POST",
         functions,
-        &with(&[JSON]),
+        &own_and(&[JSON]),
         &code.to_string(),
     );
     assert_eq!(made.expect(201)["FunctionName"], "hello");
@@ -152,7 +158,7 @@ fn the_console_asks_each_protocol_of_aws() {
 
     let form = ("content-type", "application/x-www-form-urlencoded");
     let wish = "Action=CreateTopic&Name=news&Version=2010-03-31";
-    let topic = ask(&server, "POST", "/aws/", &with(&[form]), wish);
+    let topic = ask(&server, "POST", "/aws/", &own_and(&[form]), wish);
     assert_eq!(topic.status, 200, "{}", topic.body);
     assert!(
         topic
@@ -164,7 +170,7 @@ fn the_console_asks_each_protocol_of_aws() {
         &server,
         "POST",
         "/aws/",
-        &with(&[("x-amz-target", "No.Such")]),
+        &own_and(&[("x-amz-target", "No.Such")]),
         "{}",
     );
     assert_eq!(refused.expect(403)["__type"], "MissingAuthenticationToken");

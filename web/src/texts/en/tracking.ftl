@@ -1,0 +1,118 @@
+# A customer's order: where it is, when it comes, what happened and what can still change.
+
+## Where it is
+tracking-order = Order #{ $number }
+tracking-hello = Hi, { $name }
+tracking-somebody = Somebody
+tracking-received = We have your order
+tracking-received-next = We are about to ask the store.
+tracking-checking = Checking that we have everything
+tracking-needs-choice = One item is missing: you choose
+tracking-needs-choice-next = As soon as you say what you prefer, we go on.
+tracking-quoted = Fee and time are settled
+tracking-awaiting-confirmation = Waiting for the store
+tracking-awaiting-confirmation-next = The store usually answers within a few minutes.
+tracking-awaiting-pix = Pay the Pix within { $left }
+tracking-awaiting-payment = Waiting for the payment
+tracking-awaiting-payment-next = As soon as it is paid, the kitchen begins.
+tracking-declined = The card was declined
+tracking-declined-next = Your order is kept for you. Try again, or pay another way.
+tracking-confirmed = Paid and confirmed
+tracking-confirmed-cash = Order confirmed
+tracking-confirmed-next = The kitchen is about to begin.
+tracking-preparing = Being prepared
+tracking-preparing-next = Made now, to come to you hot.
+tracking-ready = Ready and packed
+tracking-ready-next = The courier comes to fetch it.
+tracking-courier-assigned = { $courier } is on the way to the store
+tracking-courier-assigned-short = Courier on the way to the store
+tracking-courier-assigned-next = From there it comes straight to you.
+tracking-at-store = { $courier } is at the store
+tracking-at-store-short = Courier at the store
+tracking-at-store-next = Your order is about to leave.
+tracking-on-the-way = Out for delivery
+tracking-on-the-way-next = { $courier } is bringing your order.
+tracking-arrived = It is here!
+tracking-arrived-next = { $courier } is at the door. Whoever receives it says the order’s PIN.
+tracking-arrived-pin-next = { $courier } is at the door. Say the PIN to receive it.
+tracking-delivered = Enjoy your meal!
+tracking-delivered-name = Enjoy your meal, { $name }!
+tracking-delivered-short = Delivered
+tracking-delivered-next = Delivered at { $time }. Thank you for ordering with us.
+tracking-cancelled = Order cancelled
+tracking-returned = The order went back to the store
+tracking-returned-next = We could not deliver it.
+tracking-failed = The order could not be completed
+tracking-failed-next = That was our fault. What was paid goes back to you.
+
+## The way
+tracking-journey = The way of the order
+tracking-stop-asked = Store
+tracking-stop-paid = Payment
+tracking-stop-kitchen = Kitchen
+tracking-stop-road = On the road
+tracking-stop-home = Home
+tracking-stop-done = done
+tracking-stop-here = now
+tracking-stop-ahead = later
+
+## When it comes
+tracking-comes-between = Comes between
+tracking-on-time = On time
+tracking-late = { $minutes ->
+    [one] { $minutes } min late
+   *[other] { $minutes } min late
+}
+tracking-promised = We had said { $window }.
+tracking-came-on-time = It came when we had said
+tracking-came-late = { $minutes ->
+    [one] It came { $minutes } minute later than we had said. Sorry for the wait.
+   *[other] It came { $minutes } minutes later than we had said. Sorry for the wait.
+}
+
+## The map
+tracking-where = Where it is
+tracking-map = Map of the town with the store and the courier. The same is written above. Arrows move it, plus and minus zoom, zero follows again.
+tracking-map-before = You will see the courier here once they are on the way.
+tracking-map-home = You
+tracking-courier-street = { $courier }, on { $street }
+tracking-courier-distance = { $courier }, on { $street }, { $distance } away
+tracking-seen = seen { $ago }
+tracking-last-seen = last position { $ago }
+
+## What happened, what was ordered
+tracking-happened = What happened
+tracking-event = event { $number }
+tracking-ordered = What was ordered
+tracking-items = Items
+tracking-fee = Delivery
+tracking-free = Free
+tracking-total = Total
+tracking-help = Do you need something?
+tracking-help-detail = Ask where it is or when it comes, or have something changed.
+tracking-chat = Chat about this order
+
+## The payment
+tracking-pix = Pix
+tracking-card = Card
+tracking-cash = Cash
+tracking-pay-not-asked = paid once the store accepts
+tracking-pay-at-door = paid at the door
+tracking-pay-change = paid at the door, change for { $amount }
+tracking-pay-pending = pending
+tracking-pay-paid = paid
+tracking-pay-declined = declined
+tracking-pay-expired = too late
+tracking-pay-cancelled = cancelled
+tracking-pay-refunded = { $amount } went back
+tracking-pix-pay = Pay { $amount } by Pix
+tracking-pix-picture = QR code of the Pix
+tracking-pix-how = Read the code with your bank’s app, or copy and paste it.
+tracking-pix-copy = Copy the Pix code
+tracking-pix-left = Holds for { $left }
+tracking-pix-over = The time is over
+
+## A link that does not work
+tracking-gone = This link does not work any more
+tracking-gone-detail = The order ended more than a week ago, or the address is not complete.
+tracking-to-shop = Go to the shop

@@ -1,0 +1,21 @@
+//! The console's API, under `/api/console`: what operators see of the engine and of what stands
+//! around it.
+//!
+//! What AWS's API can do is not done again here: this is what it has no operation for. Executions of
+//! all machines in one list that finds an order by its number, a history without its payloads,
+//! live changes, everything that waits for an answer, figures. Whoever asks is an operator.
+//!
+//! | module | holds |
+//! |---|---|
+//! | [`mod@console`] | what the API is made of |
+//! | [`router`] | its routes; whoever adds one adds it there |
+//! | `routes` | the handlers, by what they are about |
+//! | `view` | what is answered |
+
+pub mod console;
+pub mod router;
+mod routes;
+mod view;
+
+pub use console::{Console, Parts};
+pub use router::routes;

@@ -1,0 +1,22 @@
+//! Every route of the console. `rest::router_with` serves them beside its own, behind the same front
+//! and in the same document.
+
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::console::Console;
+use crate::routes::executions;
+
+/// The routes, for whoever serves them.
+pub fn routes<S: Clone + Send + Sync + 'static>(console: Console) -> OpenApiRouter<S> {
+    described().with_state(console)
+}
+
+/// The OpenAPI document of these routes alone, as JSON.
+pub fn openapi() -> String {
+    rest::document::text(&described().into_openapi())
+}
+
+fn described() -> OpenApiRouter<Console> {
+    OpenApiRouter::new().routes(routes!(executions::count))
+}
