@@ -52,7 +52,7 @@ export const ExecutionRow = memo(function ExecutionRow({ execution, index, isCho
   const actions = (
     <span role="gridcell" className="relative z-10 flex justify-end opacity-60 group-hover:opacity-100 focus-within:opacity-100">
       <CopyButton text={arn} />
-      <Menu label={t('executions-actions-of', { name: titleOf(execution, t) })} size="small" className="w-8 px-0" items={rowActions(execution, deeds, t)}>
+      <Menu label={t('executions-actions-of', { name: titleOf(execution, t) })} size="small" className="w-8 px-0!" items={rowActions(execution, deeds, t)}>
         <Ellipsis aria-hidden size={16} />
       </Menu>
     </span>

@@ -9,7 +9,7 @@ import type { BulkAction } from './bulk.ts'
 import type { Execution } from './execution.ts'
 import { columns, ExecutionRow, type RowDeeds } from './execution_row.tsx'
 
-const ROW_HEIGHT = 44
+const ROW_HEIGHT = 40
 const CARD_HEIGHT = 92
 /** So many rows beyond the window are drawn before they come into view. */
 const OVERSCAN = 12
