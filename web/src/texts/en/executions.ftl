@@ -112,3 +112,103 @@ executions-start-name = Name (optional)
 executions-start-name-hint = Without one, a name is made. The same name with the same input does not start another.
 executions-start-do = Start
 executions-input = Input
+executions-output = Output
+executions-activity-working = Working
+executions-activity-waiting = Waiting
+executions-activity-retrying = Before a retry
+executions-activity-idle = Idle
+executions-time-spent = Where the time went
+executions-legend = Legend
+executions-graph-none = This definition cannot be drawn.
+executions-graph-label = Graph of the execution: arrow keys follow the lines
+executions-attempts-count = { $n ->
+    [one] 1 attempt
+   *[other] { $n } attempts
+}
+executions-visits-count = { $n ->
+    [one] 1 visit
+   *[other] { $n } visits
+}
+executions-iterations = { $done } of { $total } items
+executions-iterations-failed = { $n ->
+    [one] 1 failed
+   *[other] { $n } failed
+}
+executions-iteration = Item { $n }
+executions-visit = visit { $n }
+executions-visit-of = Visit { $n } of { $total }
+executions-views = Views of the execution
+executions-view-graph = Graph
+executions-view-table = Table
+executions-view-events = Events
+executions-view-timeline = Timeline
+executions-column-state = State
+executions-column-type = Type
+executions-column-attempts = Attempts
+executions-column-id = No.
+executions-column-time = Time
+executions-column-since = Since start
+executions-column-event = Event
+executions-column-detail = Detail
+executions-column-size = Data
+executions-column-previous = Previous
+executions-events = Events
+executions-events-find = Search for text or /expression/
+executions-events-not-regexp = This expression is not complete yet.
+executions-events-failed-only = Failed only
+executions-events-jump = Go to no.
+executions-events-types = Types
+executions-events-only = only this
+executions-events-show-all = Show all
+executions-events-none = No such event
+executions-events-all = { $n ->
+    [one] { $shown } event
+   *[other] { $shown } events
+}
+executions-events-some = { $n } of { $all } events
+executions-event = Event { $id }
+executions-event-previous = Go to the previous event, { $id }
+executions-inspector = Details of the step
+executions-tab-input = Input
+executions-tab-output = Output
+executions-tab-diff = What changed
+executions-tab-variables = Variables
+executions-tab-attempts = Attempts
+executions-tab-definition = Definition
+executions-tab-events = Events
+executions-tab-logs = Logs
+executions-output-not-yet = There is no output yet: it is running.
+executions-output-none = It ended without an output.
+executions-payload-none = There is no data.
+executions-variables-none = No variable has been assigned so far.
+executions-variable-assigned = assigned here
+executions-attempts-none = This state calls nobody: there are no attempts.
+executions-attempt = Attempt { $n }
+executions-attempt-sent = What was sent
+executions-retry-after = Tried again after { $pause }
+executions-child = Execution of { $name }
+executions-map-run = { $done } of { $total } items done, { $running } running, { $failed } failed
+executions-state-unseen = The execution has not come to this state.
+executions-logs-no-group = This step calls no function, and the state machine does not log its executions.
+executions-logs-none = Nothing was logged in { $groups } during this step.
+executions-rerun-from-here = Run again from here
+executions-redriven = The execution goes on.
+executions-copy-arn = Copy ARN
+executions-copy-cli = Copy AWS CLI command
+executions-export = Download as JSON
+executions-breadcrumb = Where you are
+executions-see-order = See order { $number }
+executions-parent = Started by { $name }
+executions-rerun-of = Rerun of another execution
+executions-stopped-title = Stopped by somebody
+executions-wrong = What went wrong
+executions-advice-stopped = It can be redriven from where it stopped, if that was not on purpose.
+executions-advice-redrive = Mend the cause and redrive: the execution goes on from the step that failed, with the same data. If the data is what is wrong, run it again from that step.
+executions-advice-rerun = Mend the cause and run it again, from the start or from a step.
+executions-not-redrivable = It cannot be redriven: { $reason }.
+executions-see-step = See { $state }
+executions-rerun-title = Run again
+executions-rerun-from = From
+executions-rerun-from-start = Start
+executions-rerun-from-unseen = { $state } (not visited yet)
+executions-rerun-note = A new execution does everything from here on once more: notices, charges and deliveries too.

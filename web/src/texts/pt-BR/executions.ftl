@@ -112,3 +112,103 @@ executions-start-name = Nome (opcional)
 executions-start-name-hint = Sem um nome, um é criado. O mesmo nome com a mesma entrada não inicia outra.
 executions-start-do = Iniciar
 executions-input = Entrada
+executions-output = Saída
+executions-activity-working = Trabalhando
+executions-activity-waiting = Esperando
+executions-activity-retrying = Antes de tentar de novo
+executions-activity-idle = Parado
+executions-time-spent = Onde o tempo foi gasto
+executions-legend = Legenda
+executions-graph-none = Esta definição não pode ser desenhada.
+executions-graph-label = Gráfico da execução: as setas seguem as ligações
+executions-attempts-count = { $n ->
+    [one] 1 tentativa
+   *[other] { $n } tentativas
+}
+executions-visits-count = { $n ->
+    [one] 1 passagem
+   *[other] { $n } passagens
+}
+executions-iterations = { $done } de { $total } itens
+executions-iterations-failed = { $n ->
+    [one] 1 falhou
+   *[other] { $n } falharam
+}
+executions-iteration = Item { $n }
+executions-visit = { $n }ª vez
+executions-visit-of = Passagem { $n } de { $total }
+executions-views = Modos de ver a execução
+executions-view-graph = Gráfico
+executions-view-table = Tabela
+executions-view-events = Eventos
+executions-view-timeline = Linha do tempo
+executions-column-state = Estado
+executions-column-type = Tipo
+executions-column-attempts = Tentativas
+executions-column-id = Nº
+executions-column-time = Hora
+executions-column-since = Desde o início
+executions-column-event = Evento
+executions-column-detail = Detalhe
+executions-column-size = Dados
+executions-column-previous = Anterior
+executions-events = Eventos
+executions-events-find = Buscar texto ou /expressão/
+executions-events-not-regexp = Esta expressão ainda não está completa.
+executions-events-failed-only = Só falhas
+executions-events-jump = Ir para nº
+executions-events-types = Tipos
+executions-events-only = só este
+executions-events-show-all = Mostrar todos
+executions-events-none = Nenhum evento assim
+executions-events-all = { $n ->
+    [one] { $shown } evento
+   *[other] { $shown } eventos
+}
+executions-events-some = { $n } de { $all } eventos
+executions-event = Evento { $id }
+executions-event-previous = Ir para o evento anterior, { $id }
+executions-inspector = Detalhes do passo
+executions-tab-input = Entrada
+executions-tab-output = Saída
+executions-tab-diff = O que mudou
+executions-tab-variables = Variáveis
+executions-tab-attempts = Tentativas
+executions-tab-definition = Definição
+executions-tab-events = Eventos
+executions-tab-logs = Registros
+executions-output-not-yet = Ainda não há saída: está em andamento.
+executions-output-none = Terminou sem saída.
+executions-payload-none = Não há dados.
+executions-variables-none = Nenhuma variável foi definida até aqui.
+executions-variable-assigned = definida aqui
+executions-attempts-none = Este estado não chama ninguém: não há tentativas.
+executions-attempt = Tentativa { $n }
+executions-attempt-sent = O que foi enviado
+executions-retry-after = Nova tentativa depois de { $pause }
+executions-child = Execução de { $name }
+executions-map-run = { $done } de { $total } itens concluídos, { $running } em andamento, { $failed } com falha
+executions-state-unseen = A execução não passou por este estado.
+executions-logs-no-group = Este passo não chama uma função, e a máquina de estado não registra suas execuções.
+executions-logs-none = Nada foi registrado em { $groups } durante este passo.
+executions-rerun-from-here = Executar de novo a partir daqui
+executions-redriven = A execução foi retomada.
+executions-copy-arn = Copiar ARN
+executions-copy-cli = Copiar comando da AWS CLI
+executions-export = Baixar em JSON
+executions-breadcrumb = Onde você está
+executions-see-order = Ver pedido { $number }
+executions-parent = Iniciada por { $name }
+executions-rerun-of = Repetição de outra execução
+executions-stopped-title = Interrompida por alguém
+executions-wrong = O que deu errado
+executions-advice-stopped = Ela pode ser retomada de onde parou, se isso não foi de propósito.
+executions-advice-redrive = Corrija a causa e retome: a execução continua do passo que falhou, com os mesmos dados. Se os dados é que estão errados, execute de novo a partir do passo.
+executions-advice-rerun = Corrija a causa e execute de novo, do início ou a partir de um passo.
+executions-not-redrivable = Não pode ser retomada: { $reason }.
+executions-see-step = Ver { $state }
+executions-rerun-title = Executar de novo
+executions-rerun-from = A partir de
+executions-rerun-from-start = Início
+executions-rerun-from-unseen = { $state } (ainda não visitado)
+executions-rerun-note = Uma execução nova faz outra vez tudo o que vem daqui em diante: avisos, cobranças e entregas também.
