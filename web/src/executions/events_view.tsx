@@ -51,7 +51,7 @@ export function EventsView({ arn, events, steps, selected, onSelect }: EventsVie
   const onRow = useMemo(() => (id: number) => select.current(id), [])
   const head = 'text-left text-xs font-semibold text-soft'
   return (
-    <div className="grid gap-3">
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-3">
       <div className="flex flex-wrap items-center gap-2">
         <TextField
           type="search"

@@ -99,7 +99,7 @@ function StepContent({ execution, events, steps, step, tab, onTab, onStep, onEve
     logs: () => <StepLogs execution={execution} step={step} />,
   }
   return (
-    <div className="grid gap-3">
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-3">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1 text-sm text-soft">
         <StepBadge status={step.status} />
         {activity && activity !== 'working' ? <span className="font-semibold text-plum">{activityWords(activity, t)}</span> : null}
@@ -281,7 +281,7 @@ function StepEvents({ step, events, onEvent }: { step: Step; events: readonly Hi
 function UnseenState({ execution, state }: InspectorProps & { state: string }) {
   const t = useTexts()
   return (
-    <div className="grid gap-3">
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-3">
       <Note>{t('executions-state-unseen')}</Note>
       <DefinitionPanel definition={execution.definition} state={state} />
     </div>
@@ -292,7 +292,7 @@ function EventContent({ execution, event, step, onStep, onEvent }: InspectorProp
   const t = useTexts()
   const detail = useQuery(eventQuery(execution.arn, event.id))
   return (
-    <div className="grid gap-3">
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-3">
       <Facts
         facts={[
           [t('executions-column-time'), <span key="time" className="tabular">{formatExactTime(event.at)}</span>],
