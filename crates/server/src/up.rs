@@ -10,11 +10,12 @@ mod demo;
 mod gateway;
 mod http;
 mod observability;
-mod pages;
+mod openapi;
 mod shop;
 mod texts;
 mod visitor;
 mod web;
+mod web_app;
 
 use std::fmt::Write as _;
 use std::net::SocketAddr;
@@ -40,6 +41,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use wire::{Account, Region};
 
 use self::observability::LogFormat;
+pub(crate) use self::openapi::openapi;
 use self::shop::Shop;
 use self::texts::Texts;
 use crate::SANDBOX_EXEC;

@@ -1,4 +1,4 @@
-//! The plain pages, as a browser meets them; and what only a demo shows.
+//! The web port: the web app, as far as it is in the program, and what only a demo shows.
 
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::net::TcpStream;
@@ -17,79 +17,60 @@ fn switch(server: &Server, path: &str, body: &str, site: &str) -> Answer {
     ask(server, "POST", path, &headers, body)
 }
 
-#[test]
-fn the_front_is_the_menu_in_the_readers_language() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let server = Server::start(folder.path(), &[]);
-    let front = get(&server, "/");
-    assert_eq!(front.status, 200);
-    assert_eq!(front.headers["content-language"], "pt-BR");
-    assert!(front.body.contains("Feijoada completa") && front.body.contains("48,90"));
-    let policy = &front.headers["content-security-policy"];
-    assert!(policy.starts_with("default-src 'self';"), "{policy}");
-    assert_eq!(front.headers["x-content-type-options"], "nosniff");
-    let english = ask(&server, "GET", "/", &[("accept-language", "en-GB")], "");
-    assert!(english.body.contains("<html lang=\"en\">") && english.body.contains("Mains"));
-    let chosen = ask(
-        &server,
-        "GET",
-        "/?lang=pt-BR",
-        &[("accept-language", "en")],
-        "",
-    );
-    assert!(chosen.body.contains("Pratos"));
-    for missing in [
-        "/nothing",
-        "/r/made-up",
-        "/assets/nothing.js",
-        "/pictures/nothing.svg",
-    ] {
-        let answer = get(&server, missing);
-        assert_eq!(answer.status, 404, "{missing}");
-        assert!(answer.body.contains("Esta página não existe"), "{missing}");
-        assert_eq!(answer.headers["x-content-type-options"], "nosniff");
-    }
+/// Where a page says that its script is.
+fn script(page: &str) -> &str {
+    let (_, from) = page.split_once("src=\"").expect("a script");
+    from.split('"').next().expect("an address")
 }
 
 #[test]
-fn a_file_that_a_browser_has_is_not_sent_again() {
+fn pages_are_part_of_the_program_or_say_how_they_are_built() {
     let folder = tempfile::tempdir().expect("a folder");
     let server = Server::start(folder.path(), &[]);
-    for (path, kind) in [
-        ("/assets/entrega.css", "text/css; charset=utf-8"),
-        ("/assets/town.js", "text/javascript; charset=utf-8"),
-        ("/assets/texts.en.json", "application/json"),
-        ("/assets/icon.svg", "image/svg+xml"),
-        ("/pictures/feijoada.svg", "image/svg+xml"),
-    ] {
-        let first = get(&server, path);
-        assert_eq!((first.status, &*first.headers["content-type"]), (200, kind));
-        let etag = &first.headers["etag"];
-        let again = ask(&server, "GET", path, &[("if-none-match", etag)], "");
-        assert_eq!((again.status, &*again.body), (304, ""), "{path}");
+    let shop = get(&server, "/");
+    let policy = &shop.headers["content-security-policy"];
+    assert!(policy.starts_with("default-src 'none';"), "{policy}");
+    if shop.status == 503 {
+        assert!(shop.body.contains("`cargo xtask web`"), "{}", shop.body);
+        return;
     }
+    let console = get(&server, "/console");
+    for page in [&shop, &console] {
+        assert_eq!(page.status, 200);
+        let path = script(&page.body);
+        let whole = get(&server, path);
+        assert_eq!(
+            whole.headers["content-type"],
+            "text/javascript; charset=utf-8"
+        );
+        assert!(whole.headers["cache-control"].contains("immutable"));
+        let head = ask(&server, "HEAD", path, &[("accept-encoding", "br")], "");
+        assert_eq!((head.status, &*head.body), (200, ""));
+        assert_eq!(head.headers["content-encoding"], "br");
+        let length = |answer: &Answer| answer.headers["content-length"].parse::<usize>();
+        assert!(length(&head).expect("bytes") < length(&whole).expect("bytes"));
+    }
+    assert_ne!(script(&shop.body), script(&console.body));
 }
 
 #[test]
 fn only_a_demo_shows_itself_and_can_be_made_to_fail() {
     let folder = tempfile::tempdir().expect("a folder");
     let server = Server::start(folder.path(), &[]);
-    for path in ["/demo/state", "/demo/events", "/demo/messages", "/phone"] {
+    for path in ["/api/demo/state", "/api/demo/events", "/api/demo/messages"] {
         assert_eq!(get(&server, path).status, 404, "{path}");
     }
     let body = r#"{"name":"pix_expires","on":true}"#;
     assert_eq!(
-        switch(&server, "/demo/failures", body, "same-origin").status,
+        switch(&server, "/api/demo/failures", body, "same-origin").status,
         404
     );
     drop(server);
 
     let folder = tempfile::tempdir().expect("a folder");
     let server = Server::start(folder.path(), &["--demo", "--pace", "30"]);
-    let town = get(&server, "/");
-    assert!(town.body.contains("Rio das Garças"), "the map is not drawn");
-    assert_eq!(get(&server, "/phone").status, 200);
-    let state = || serde_json::from_str::<Value>(&get(&server, "/demo/state").body).expect("JSON");
+    let state =
+        || serde_json::from_str::<Value>(&get(&server, "/api/demo/state").body).expect("JSON");
     let shown = state();
     assert_eq!(shown["pace"], 30);
     assert_eq!(shown["store"]["time_zone"], "America/Sao_Paulo");
@@ -116,19 +97,19 @@ fn only_a_demo_shows_itself_and_can_be_made_to_fail() {
     );
 
     assert_eq!(
-        switch(&server, "/demo/failures", body, "cross-site").status,
+        switch(&server, "/api/demo/failures", body, "cross-site").status,
         403
     );
     assert_eq!(
-        switch(&server, "/demo/failures", body, "same-origin").status,
+        switch(&server, "/api/demo/failures", body, "same-origin").status,
         200
     );
-    let paced = switch(&server, "/demo/pace", r#"{"times":600}"#, "same-origin");
+    let paced = switch(&server, "/api/demo/pace", r#"{"times":600}"#, "same-origin");
     assert_eq!((paced.status, &*paced.body), (200, r#"{"times":60}"#));
     let plain = ask(
         &server,
         "POST",
-        "/demo/pace",
+        "/api/demo/pace",
         &[("content-type", "text/plain")],
         "{}",
     );
@@ -152,7 +133,11 @@ fn an_event_of_a_demo_is_its_whole_state() {
     stream
         .set_read_timeout(Some(Duration::from_secs(20)))
         .expect("a time-out");
-    write!(stream, "GET /demo/events HTTP/1.1\r\nhost: shop\r\n\r\n").expect("it is sent");
+    write!(
+        stream,
+        "GET /api/demo/events HTTP/1.1\r\nhost: shop\r\n\r\n"
+    )
+    .expect("it is sent");
     let mut lines = BufReader::new(stream).lines().map_while(Result::ok);
     assert!(lines.any(|line| line == "content-type: text/event-stream"));
     assert!(lines.any(|line| line == "event: state"));
