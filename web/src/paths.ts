@@ -10,6 +10,7 @@ export const paths = {
   checkout: (order?: string) => `/checkout${order ? `?${new URLSearchParams({ order })}` : ''}`,
   orders: () => '/orders',
   order: (order: string) => `/orders/${encode(order)}`,
+  receipt: (order: string) => `/orders/${encode(order)}?view=receipt`,
   track: (token: string) => `/r/${encode(token)}`,
   /** Something that happened to an order, on a page that has its timeline. */
   event: (page: string, number: number) => `${page}#evento-${number}`,
@@ -17,8 +18,8 @@ export const paths = {
     const search = new URLSearchParams(about?.link ? { link: about.link } : about?.order ? { order: about.order } : {})
     return `/chat${search.size > 0 ? `?${search}` : ''}`
   },
-  demo: () => '/demo',
-  phone: () => '/phone',
+  demo: (order?: string) => `/demo${order ? `?${new URLSearchParams({ order })}` : ''}`,
+  phone: (order?: string) => `/phone${order ? `?${new URLSearchParams({ order })}` : ''}`,
   board: () => '/board',
   console: () => '/console',
   executions: (search: Record<string, string> = {}) => {

@@ -22,7 +22,7 @@ export function useStore(): Store {
   return useSuspenseQuery(storeOf(useShopInfo().store)).data
 }
 
-/** Settles what the store does, and shows it before the server has answered. */
+/** Settles how the store takes orders; what is being settled is in its `variables`. */
 export function useSettleStore() {
   const client = useQueryClient()
   const toasts = useToasts()

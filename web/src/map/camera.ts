@@ -33,7 +33,8 @@ type Wish = { frame: RefObject<HTMLElement | null>; size: Size; extent: Box; foc
 /** What of the town is seen: it follows `focus` until somebody moves the map, by wheel, drag, pinch, keys or buttons. */
 export function useCamera({ frame, size, extent, focus, still }: Wish): Camera {
   const [chosen, setChosen] = useState<Chosen | null>(null)
-  const followed = useSteady(viewOf(boxAround(focus) ?? extent, size))
+  const around = boxAround(focus)
+  const followed = useSteady(around ? besideButtons(around, size) : viewOf(extent, size, 0))
   const target = chosen?.view ?? followed
   const atOnce = still || chosen?.glides === false
   const view = useGliding(target, (from, to) => eased(from, to, EASE), atOnce)
@@ -111,6 +112,14 @@ export function useCamera({ frame, size, extent, focus, still }: Wish): Camera {
       pointers.current.delete(event.pointerId)
     },
   }
+}
+
+/** What is followed stays clear of the buttons at the right. */
+const BUTTONS = 56
+
+function besideButtons(box: Box, { width, height }: Size): View {
+  const view = viewOf(box, { width: Math.max(width - BUTTONS, width / 2), height })
+  return { ...view, x: view.x + (BUTTONS / 2) * view.metresAPixel }
 }
 
 /** The same object for as long as it says the same. */

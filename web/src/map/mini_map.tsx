@@ -35,7 +35,8 @@ function Still({ town, size, scene }: { town: Town; size: Size; scene: Scene }) 
   return <TownScene town={town} view={view} size={size} scene={scene} />
 }
 
-const PADDING = 34
+/** Pins and their tags are taller than the points that they mark. */
+const PADDING = 50
 
 function pointsOf({ store, homes = [], couriers = [] }: Scene): Point[] {
   return [...(store ? [store] : []), ...homes.map(({ at }) => at), ...couriers.map(({ at }) => at)]

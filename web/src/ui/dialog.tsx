@@ -31,7 +31,10 @@ export function Dialog({ title, shape = 'sheet', size = 'narrow', flush = false,
   const t = useTexts()
   useEffect(() => {
     const element = dialog.current
-    if (element && !element.open) element.showModal()
+    if (!element || element.open) return
+    element.showModal()
+    // The platform would begin with the button that closes; where a form says so, it begins there.
+    element.querySelector<HTMLElement>('[data-first-focus]')?.focus()
   }, [])
   return (
     <dialog
