@@ -104,8 +104,8 @@ function Open({ packet, said }: { packet: Packet; said: string }) {
   }
   const error = taking.error ?? leaving.error
   return (
-    <div onKeyDown={onKeyDown} className="grid gap-5 2xl:grid-cols-[minmax(0,1fr)_22rem]">
-      <section aria-label={said} tabIndex={-1} className="flex min-w-0 flex-col rounded-lg border border-line bg-card shadow-low lg:h-[calc(100dvh-15rem)] lg:min-h-120">
+    <div onKeyDown={onKeyDown} className="grid gap-5 xl:grid-cols-[minmax(0,1fr)_18rem] 2xl:grid-cols-[minmax(0,1fr)_22rem]">
+      <section aria-label={said} tabIndex={-1} className="flex min-w-0 flex-col rounded-lg border border-line bg-card shadow-low lg:h-[calc(100dvh-17rem)] lg:min-h-120">
         <header className="flex flex-wrap items-center gap-2 border-b border-line px-4 py-3">
           <Link to={paths.conversations()} aria-label={t('conversations-to-queue')} className={classNames(buttonClass('quiet', 'small'), 'lg:hidden')}>
             <ArrowLeft aria-hidden size={17} />
@@ -147,7 +147,9 @@ function Log({ packet, zone }: { packet: Packet; zone: string | undefined }) {
   const t = useTexts()
   const log = useRef<HTMLDivElement>(null)
   const last = packet.entries.at(-1)?.number
-  useLayoutEffect(() => log.current?.scrollTo({ top: log.current.scrollHeight }), [last])
+  useLayoutEffect(() => {
+    void log.current?.scrollTo({ top: log.current.scrollHeight })
+  }, [last])
   return (
     <div ref={log} role="log" aria-label={t('conversations-log')} tabIndex={0} className="min-h-0 flex-1 overflow-y-auto bg-paper p-4 -outline-offset-3">
       {packet.entries.length === 0 ? (

@@ -28,7 +28,7 @@ export function Desk({ chosen }: { chosen: string | null }) {
   })
   if (desk.isError && !desk.data) return <Failure error={desk.error} onRetry={() => void desk.refetch()} />
   return (
-    <div className="grid gap-5 lg:grid-cols-[20rem_minmax(0,1fr)]">
+    <div className="grid gap-5 lg:grid-cols-[17rem_minmax(0,1fr)] 2xl:grid-cols-[20rem_minmax(0,1fr)]">
       <section aria-label={t('conversations-queue')} className={classNames(chosen !== null && 'max-lg:hidden')}>
         <p role="status" className="flex items-center gap-2 pb-3 text-sm text-soft">
           <Badge tone={stream === 'live' ? 'good' : 'warning'} live={stream === 'live'}>{stream === 'live' ? t('live') : t('reconnecting')}</Badge>

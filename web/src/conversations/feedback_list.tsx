@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Download, MessageSquareHeart, ThumbsDown, ThumbsUp } from 'lucide-react'
 
+import { useStore } from '../api/store.ts'
 import { formatMoment } from '../format/format.ts'
 import { useTexts } from '../texts/texts.tsx'
 import { Badge } from '../ui/badge.tsx'
@@ -58,6 +59,7 @@ export function FeedbackList({ filter, onFilter }: FeedbackListProps) {
 
 function Judgements({ all, isFiltered }: { all: readonly Judged[]; isFiltered: boolean }) {
   const t = useTexts()
+  const zone = useStore().data?.time_zone ?? undefined
   return (
     <div className="overflow-hidden rounded-lg border border-line bg-card shadow-low">
       {all.length === 0 ? (
@@ -79,7 +81,7 @@ function Judgements({ all, isFiltered }: { all: readonly Judged[]; isFiltered: b
             {all.map((one) => (
               <tr key={`${one.conversation} ${one.entry}`}>
                 <Td className="tabular whitespace-nowrap">
-                  <time dateTime={one.at}>{formatMoment(one.at)}</time>
+                  <time dateTime={one.at}>{formatMoment(one.at, zone)}</time>
                 </Td>
                 <Td>
                   {one.thumb === 'up' ? (

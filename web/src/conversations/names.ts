@@ -16,7 +16,7 @@ export function toolName(tool: string, t: Texts): string {
     change_address: t('conversations-tool-change-address'),
     change_instructions: t('conversations-tool-change-instructions'),
     substitute_item: t('conversations-tool-substitute-item'),
-    hand_over: t('conversations-tool-hand-over'),
+    create_handoff: t('conversations-tool-create-handoff'),
   }
   return names[tool] ?? tool
 }

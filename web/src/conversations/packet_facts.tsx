@@ -25,7 +25,7 @@ export function PacketFacts({ packet, zone }: { packet: Packet; zone: string | u
     ...(packet.intent ? [[t('conversations-about'), intentName(packet.intent, t)] satisfies [string, ReactNode]] : []),
   ]
   return (
-    <aside aria-label={t('conversations-packet')} className="grid min-w-0 content-start gap-5 lg:max-2xl:grid-cols-2">
+    <aside aria-label={t('conversations-packet')} className="grid min-w-0 content-start gap-5 lg:max-xl:grid-cols-2">
       <Panel title={t('conversations-packet')}>
         <div className="grid gap-4">
           <Facts facts={facts} />

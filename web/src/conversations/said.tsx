@@ -34,7 +34,7 @@ function Bubble({ name, at, zone, icon, look, isOurs, children }: BubbleProps) {
         <span className="font-semibold">{name}</span>
         <time dateTime={at}>{formatMoment(at, zone)}</time>
       </p>
-      <div className={classNames('w-fit max-w-full rounded-lg px-3.5 py-2 break-words whitespace-pre-line', look)}>{children}</div>
+      <div className={classNames('w-fit max-w-full rounded-lg px-3.5 py-2 wrap-anywhere whitespace-pre-line', look)}>{children}</div>
     </li>
   )
 }

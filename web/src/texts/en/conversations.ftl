@@ -108,7 +108,7 @@ conversations-tool-cancel-order = Cancelling the order
 conversations-tool-change-address = Changing the address
 conversations-tool-change-instructions = Telling the courier
 conversations-tool-substitute-item = Swapping an item
-conversations-tool-hand-over = Calling a person
+conversations-tool-create-handoff = Calling a person
 
 conversations-intent-track-order = Where the order is
 conversations-intent-eta = When it arrives

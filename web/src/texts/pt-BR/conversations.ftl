@@ -108,7 +108,7 @@ conversations-tool-cancel-order = Cancelar o pedido
 conversations-tool-change-address = Mudar o endereço
 conversations-tool-change-instructions = Avisar o entregador
 conversations-tool-substitute-item = Trocar um item
-conversations-tool-hand-over = Chamar uma pessoa
+conversations-tool-create-handoff = Chamar uma pessoa
 
 conversations-intent-track-order = Onde está o pedido
 conversations-intent-eta = Quando chega
