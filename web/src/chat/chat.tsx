@@ -89,6 +89,8 @@ function Open({ whose, order, thread }: { whose: Whose; order: string | null; th
   const { conversation } = thread
   const { id, state } = conversation
   const isAnswering = runningRun(thread) !== null
+  // The assistant takes one message at a time; a person takes them as they come.
+  const isHeld = state === 'bot' && thread.outgoing.length > 0
 
   const write = (next: string) => {
     setText(next)
@@ -176,8 +178,8 @@ function Open({ whose, order, thread }: { whose: Whose; order: string | null; th
             </Button>
           ) : (
             <>
-              {state === 'bot' && !isAnswering && text === '' ? <Suggestions whose={whose} order={order} thread={thread} onSay={say} /> : null}
-              <Composer text={text} onText={write} onSend={submit} onStop={isAnswering ? () => attempt(chat.stop()) : null} />
+              {state === 'bot' && !isAnswering && !isHeld && text === '' ? <Suggestions whose={whose} order={order} thread={thread} onSay={say} /> : null}
+              <Composer text={text} onText={write} onSend={submit} onStop={isAnswering ? () => attempt(chat.stop()) : null} isHeld={isHeld} />
             </>
           )}
         </div>
