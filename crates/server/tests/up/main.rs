@@ -3,6 +3,7 @@
 mod abuse;
 mod bedrock;
 mod chat;
+mod console;
 mod dynamodb;
 mod gateway;
 mod load;
