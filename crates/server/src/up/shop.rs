@@ -179,13 +179,8 @@ impl Shop {
             };
             Demo::new(delivery.clone(), store.clone(), controls)
         });
-        let visitor = Visitor {
-            delivery: delivery.clone(),
-            store: store.clone(),
-            sandbox: sandbox.clone(),
-            provider_key: secret.provider_key(),
-        };
-        let api = api(&opening, &rest, visitor, demo.clone());
+        let visitor = Visitor::new(&delivery, &store, &sandbox, secret.provider_key());
+        let api = api(&rest, opening.stepfunctions, visitor, demo.clone());
         let role = |name: &str| format!("arn:aws:iam::{}:role/entrega-{name}", opening.account);
         let assistant = AssistantGateway::new(opening.cloud, opening.account, opening.region);
         let registered = assistant.register(opening.lambda);
@@ -280,12 +275,17 @@ impl Shop {
 }
 
 /// Everything under `/api`.
-fn api(opening: &Opening<'_>, rest: &Rest, visitor: Visitor, demo: Option<Demo>) -> Router {
+fn api(
+    rest: &Rest,
+    stepfunctions: &Arc<StepFunctions>,
+    visitor: Visitor,
+    demo: Option<Demo>,
+) -> Router {
     let console = Console::new(console::Parts {
         rest: rest.clone(),
-        stepfunctions: opening.stepfunctions.clone(),
+        stepfunctions: stepfunctions.clone(),
     });
-    let mut beside = console::routes(console).merge(visitor::routes(visitor, opening.is_demo));
+    let mut beside = console::routes(console).merge(visitor::routes(visitor, demo.is_some()));
     if let Some(demo) = demo {
         beside = beside.merge(demo::routes(demo));
     }
