@@ -20,7 +20,7 @@ export function AppearanceMenu() {
   return (
     <Menu
       label={`${t('appearance')}, ${t('language')}`}
-      className="w-10 px-0"
+      className="w-10 px-0!"
       items={[
         ...appearances.map((one) => {
           const Shown = icons[one]

@@ -63,7 +63,7 @@ type IconButtonProps = ButtonHTMLAttributes<HTMLButtonElement> & {
   ref?: Ref<HTMLButtonElement>
 }
 
-const squares: Record<ButtonSize, string> = { small: 'w-8 px-0', medium: 'w-10 px-0', large: 'w-13 px-0' }
+const squares: Record<ButtonSize, string> = { small: 'w-8 px-0!', medium: 'w-10 px-0!', large: 'w-13 px-0!' }
 
 export function IconButton({ label, kind = 'quiet', size = 'medium', className, children, ...rest }: IconButtonProps) {
   return (
