@@ -12,6 +12,8 @@ export const paths = {
   order: (order: string) => `/orders/${encode(order)}`,
   receipt: (order: string) => `/orders/${encode(order)}?view=receipt`,
   track: (token: string) => `/r/${encode(token)}`,
+  /** Something that happened to an order, on a page that has its timeline. */
+  event: (page: string, number: number) => `${page}#evento-${number}`,
   chat: (about?: { order?: string; link?: string }) => {
     const search = new URLSearchParams(about?.link ? { link: about.link } : about?.order ? { order: about.order } : {})
     return `/chat${search.size > 0 ? `?${search}` : ''}`

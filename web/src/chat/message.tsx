@@ -19,13 +19,14 @@ const bubble = 'w-fit max-w-full rounded-xl px-4 py-2.5 break-words whitespace-p
 
 /** What was said by one of those who talk, below whose name it is. */
 function Said({ icon, tone, name, at, children }: { icon: ReactNode; tone: string; name: string; at?: string; children: ReactNode }) {
+  const { zone } = useChat()
   return (
     <div className="flex animate-rise items-start gap-2.5">
-      <span aria-hidden className={classNames('mt-0.5 hidden size-8 shrink-0 place-items-center rounded-full sm:grid', tone)}>{icon}</span>
+      <span aria-hidden className={classNames('mt-0.5 hidden size-8 shrink-0 place-items-center rounded-full @lg:grid', tone)}>{icon}</span>
       <div className="grid min-w-0 max-w-xl flex-1 justify-items-start gap-2">
         <p className="text-xs text-soft">
           <span className="font-semibold">{name}</span>
-          {at ? <time dateTime={at}> · {formatMoment(at)}</time> : null}
+          {at ? <time dateTime={at}> · {formatMoment(at, zone)}</time> : null}
         </p>
         {children}
       </div>

@@ -1,4 +1,4 @@
-import { LogIn, PackageSearch } from 'lucide-react'
+import { PackageSearch } from 'lucide-react'
 
 import { isProblem } from '../api/problem.ts'
 import { useStore } from '../api/store.ts'
@@ -17,6 +17,7 @@ import { OrderActions } from './order_actions.tsx'
 import { PayAgain } from './pay_again.tsx'
 import { PinCard } from './pin_card.tsx'
 import { ReceiptPage } from './receipt_page.tsx'
+import { SignIn } from './sign_in.tsx'
 import { WaitingPage } from './waiting_page.tsx'
 
 /** An order of whoever is signed in: what its link shows, and the address, the PIN and all that can be changed. */
@@ -31,8 +32,16 @@ export default function OrderPage({ name: order }: { name: string }) {
 }
 
 function Order({ order }: { order: string }) {
+  const t = useTexts()
   const { data, error, stream, isGone, retry } = useOwnOrder(order)
-  if (isGone) return <NotTheirs isUnknown={isProblem(error, 'not_signed_in', 'wrong_role')} />
+  if (isProblem(error, 'not_signed_in', 'wrong_role')) {
+    return (
+      <main id="content" className="px-4 py-12">
+        <SignIn detail={t('tracking-sign-in-detail')} />
+      </main>
+    )
+  }
+  if (isGone) return <NoOrder />
   if (data) return <Followed order={data} stream={stream} />
   if (error) {
     return (
@@ -65,17 +74,14 @@ function Followed({ order, stream }: { order: OwnOrder; stream: ReturnType<typeo
   )
 }
 
-/** Somebody who is not signed in cannot see an order; to somebody else it is not there. */
-function NotTheirs({ isUnknown }: { isUnknown: boolean }) {
+/** To somebody else it is not there. */
+function NoOrder() {
   const t = useTexts()
   return (
     <main id="content" className="grid min-h-[60dvh] place-content-center">
-      <Empty
-        icon={isUnknown ? <LogIn size={28} /> : <PackageSearch size={28} />}
-        title={isUnknown ? t('tracking-sign-in') : t('tracking-no-order')}
-        action={<ButtonLink kind="primary" href={isUnknown ? paths.orders() : paths.shop()}>{isUnknown ? t('tracking-sign-in-go') : t('tracking-to-shop')}</ButtonLink>}
-      >
-        {isUnknown ? t('tracking-sign-in-detail') : t('tracking-no-order-detail')}
+      <title>{t('tracking-no-order')}</title>
+      <Empty icon={<PackageSearch size={28} />} title={t('tracking-no-order')} action={<ButtonLink kind="primary" href={paths.shop()}>{t('tracking-to-shop')}</ButtonLink>}>
+        {t('tracking-no-order-detail')}
       </Empty>
     </main>
   )

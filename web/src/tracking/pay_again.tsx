@@ -2,6 +2,7 @@ import { Banknote, ChevronDown, CreditCard, QrCode } from 'lucide-react'
 import { type FormEvent, useState } from 'react'
 
 import type { Schema } from '../api/client.ts'
+import { useShopInfo } from '../api/shop_info.ts'
 import { useStore } from '../api/store.ts'
 import { parseMoney } from '../format/brazil.ts'
 import { formatMoney } from '../format/format.ts'
@@ -24,6 +25,7 @@ const testCards = ['tok_ok', 'tok_declined', 'tok_insufficient_funds'] as const
 export function PayAgain({ order }: { order: OrderView }) {
   const t = useTexts()
   const store = useStore()
+  const { sandbox } = useShopInfo()
   const pay = usePay(order.id)
   const [method, setMethod] = useState<Method>('PIX')
   const [card, setCard] = useState<string>(testCards[0])
@@ -31,7 +33,8 @@ export function PayAgain({ order }: { order: OrderView }) {
   if (order.status !== 'AWAITING_PAYMENT') return null
   const { state } = order.payment
   const hasFailed = state === 'DECLINED' || state === 'EXPIRED'
-  const methods = store.data?.payment_methods ?? ['PIX']
+  // Only the sandbox's cards come as tokens.
+  const methods = (store.data?.payment_methods ?? []).filter((one) => one !== 'CARD' || sandbox)
   const changeFor = change.trim() === '' ? null : parseMoney(change)
   const isChangeWrong = change.trim() !== '' && (changeFor === null || changeFor < order.totals.total)
   const wish: Record<Method, () => Schema['PaymentWish']> = {

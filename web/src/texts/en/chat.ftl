@@ -153,3 +153,7 @@ chat-reason-tone-good = Its manner
 
 chat-open = Talk to the shop
 chat-whole-page = Open on a whole page
+chat-link-unknown = This link does not hold
+chat-link-unknown-detail = The address may be incomplete. Open the link that came with the order.
+chat-link-without = Talk without the link
+chat-map = Map: where { $name } is

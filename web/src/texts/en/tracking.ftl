@@ -214,7 +214,7 @@ tracking-refund-on-its-way = Refund on its way
 tracking-receipt-note = Not a tax document.
 
 ## Whoever is not signed in
-tracking-sign-in = Sign in to see this order
+tracking-sign-in = Sign in to go on
 tracking-sign-in-detail = Address and PIN are yours alone. Sign in with the phone or e-mail of the order.
 tracking-sign-in-go = Sign in
 tracking-no-order = We cannot find this order
@@ -224,3 +224,19 @@ tracking-no-order-detail = The address may be wrong, or the order is somebody el
 tracking-earlier-events = Show the { $n } before
 tracking-earlier-messages = Show the { $n } before
 tracking-address-unknown = We cannot find that street. Check the name and the number.
+
+## The orders
+tracking-orders = Your orders
+tracking-no-orders = No orders yet
+tracking-no-orders-detail = The first one appears here, and you follow it to the door.
+tracking-see-menu = See the menu
+tracking-more-orders = More orders
+tracking-comes = comes { $window }
+tracking-again = Order again
+tracking-sign-in-orders = To see your orders, sign in with the phone or e-mail that you used.
+tracking-contact = Phone or e-mail
+tracking-code = Six-digit code
+tracking-code-sent = Sent to { $contact }.
+tracking-code-send = Get a code
+tracking-code-demo = In this demo, the code comes to the
+tracking-code-demo-phone = customers’ phone

@@ -153,3 +153,7 @@ chat-reason-tone-good = O jeito de falar
 
 chat-open = Conversar com a loja
 chat-whole-page = Abrir em página inteira
+chat-link-unknown = Este link não vale
+chat-link-unknown-detail = O endereço pode estar incompleto. Abra o link que veio com o pedido.
+chat-link-without = Conversar sem o link
+chat-map = Mapa: onde { $name } está

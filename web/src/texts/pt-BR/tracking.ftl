@@ -214,7 +214,7 @@ tracking-refund-on-its-way = Devolução a caminho
 tracking-receipt-note = Não é documento fiscal.
 
 ## Quem não entrou
-tracking-sign-in = Entre para ver este pedido
+tracking-sign-in = Entre para continuar
 tracking-sign-in-detail = Endereço e PIN são só seus. Entre com o celular ou e-mail do pedido.
 tracking-sign-in-go = Entrar
 tracking-no-order = Não achamos este pedido
@@ -224,3 +224,19 @@ tracking-no-order-detail = O endereço pode estar errado, ou o pedido é de outr
 tracking-earlier-events = Mostrar os { $n } anteriores
 tracking-earlier-messages = Mostrar os { $n } anteriores
 tracking-address-unknown = Não achamos essa rua. Confira o nome e o número.
+
+## Os pedidos
+tracking-orders = Seus pedidos
+tracking-no-orders = Nenhum pedido ainda
+tracking-no-orders-detail = O primeiro aparece aqui, e você acompanha até a porta.
+tracking-see-menu = Ver o cardápio
+tracking-more-orders = Mais pedidos
+tracking-comes = chega { $window }
+tracking-again = Pedir de novo
+tracking-sign-in-orders = Para ver os seus pedidos, entre com o celular ou e-mail que usou.
+tracking-contact = Celular ou e-mail
+tracking-code = Código de seis dígitos
+tracking-code-sent = Enviado para { $contact }.
+tracking-code-send = Receber código
+tracking-code-demo = Nesta demonstração, o código chega no
+tracking-code-demo-phone = telefone dos clientes
