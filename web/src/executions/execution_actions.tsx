@@ -7,7 +7,7 @@ import { Button } from '../ui/button.tsx'
 import { Menu } from '../ui/menu.tsx'
 import { useToasts } from '../ui/toast.tsx'
 import { act } from './bulk.ts'
-import { type ExecutionDetail, isOver } from './execution.ts'
+import { type ExecutionDetail, isOver } from '../api/execution.ts'
 import { commandLine, download, exportExecution } from './execution_text.ts'
 import { executionQuery } from './executions_query.ts'
 

@@ -11,7 +11,7 @@ import { useTexts } from '../texts/texts.tsx'
 import { Button } from '../ui/button.tsx'
 import { PageHeader } from '../ui/page.tsx'
 import { TimeSpent } from './activity.tsx'
-import { type ExecutionDetail, executionName } from './execution.ts'
+import { type ExecutionDetail, executionName } from '../api/execution.ts'
 import { ExecutionActions, useRedrive } from './execution_actions.tsx'
 import { LiveMark } from './live_mark.tsx'
 import { Lasting } from './moments.tsx'
@@ -63,7 +63,7 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
   )
 }
 
-function Relations({ execution: { parent, rerun_of } }: { execution: ExecutionDetail }) {
+function Relations({ execution: { parent, rerun_of, rerun_from } }: { execution: ExecutionDetail }) {
   const t = useTexts()
   const relation = (arn: string, words: string) => (
     <Link to={paths.execution(arn)} className="inline-flex items-center gap-1 font-semibold text-river underline underline-offset-2">
@@ -74,7 +74,7 @@ function Relations({ execution: { parent, rerun_of } }: { execution: ExecutionDe
   return (
     <>
       {parent ? relation(parent, t('executions-parent', { name: executionName(parent).machine })) : null}
-      {rerun_of ? relation(rerun_of, t('executions-rerun-of')) : null}
+      {rerun_of ? relation(rerun_of, rerun_from ? t('executions-rerun-of-from', { state: rerun_from }) : t('executions-rerun-of')) : null}
     </>
   )
 }

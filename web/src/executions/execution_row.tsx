@@ -8,7 +8,7 @@ import { classNames } from '../ui/class_names.ts'
 import { CopyButton } from '../ui/copy_button.tsx'
 import { Menu, type MenuItem } from '../ui/menu.tsx'
 import { type BulkAction, hindrance } from './bulk.ts'
-import type { Execution } from './execution.ts'
+import type { Execution } from '../api/execution.ts'
 import { Lasting, Moment } from './moments.tsx'
 import { StatusBadge } from './status_badge.tsx'
 

@@ -1,4 +1,4 @@
-import type { HistoryEvent } from './execution.ts'
+import type { HistoryEvent } from '../api/execution.ts'
 
 /** What an execution did, derived from its history: the graph, the table and the timeline are views of this. */
 
