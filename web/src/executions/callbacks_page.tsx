@@ -93,7 +93,7 @@ function CallbackCard({ callback, onAnswer }: { callback: Callback; onAnswer: (i
           <h2 className="truncate text-lg">{state}</h2>
           <p className="truncate text-sm text-soft">
             <Link to={paths.execution(callback.execution_arn)} className="font-semibold text-river underline underline-offset-2">
-              {order ? t('executions-order', { number: order.number, customer: order.customer }) : `${machine} · ${name}`}
+              {order ? t('executions-order', { number: String(order.number), customer: order.customer }) : `${machine} · ${name}`}
             </Link>
             {' · '}
             <Moment at={callback.since} />
@@ -103,7 +103,7 @@ function CallbackCard({ callback, onAnswer }: { callback: Callback; onAnswer: (i
       </header>
       <Readable input={callback.input} />
       <footer className="mt-auto flex flex-wrap items-center gap-2">
-        <Button size="small" kind="primary" icon={<Check aria-hidden size={15} />} onClick={() => onAnswer(true)}>{t('executions-approve')}</Button>
+        <Button size="small" icon={<Check aria-hidden size={15} />} onClick={() => onAnswer(true)} className="text-leaf">{t('executions-approve')}</Button>
         <Button size="small" icon={<X aria-hidden size={15} />} onClick={() => onAnswer(false)} className="text-chili">{t('executions-reject')}</Button>
         {order ? (
           <Link to={paths.board()} className="ml-auto inline-flex items-center gap-1.5 text-sm font-semibold text-river underline-offset-2 hover:underline">

@@ -12,7 +12,7 @@ import { commandLine, download, exportExecution } from './execution_text.ts'
 import { executionQuery } from './executions_query.ts'
 
 /** Takes an execution up again where it failed, as AWS does. */
-export function useRedrive(arn: string) {
+function useRedrive(arn: string) {
   const t = useTexts()
   const queries = useQueryClient()
   const toasts = useToasts()

@@ -71,7 +71,7 @@ function Shown({ execution, history }: { execution: ExecutionDetail; history: Li
   }
   return (
     <>
-      <ExecutionHead execution={execution} steps={steps} stream={history.stream} onRerun={() => setOpen({ kind: 'rerun', from: null })} onStop={() => setOpen({ kind: 'stop' })} onStep={selectStep} />
+      <ExecutionHead execution={execution} steps={steps} stream={history.stream} onRerun={(from) => setOpen({ kind: 'rerun', from })} onStop={() => setOpen({ kind: 'stop' })} onStep={selectStep} />
       {history.error ? <Failure error={history.error} onRetry={history.retry} className="mb-4" /> : null}
       <div className="flex gap-4">
         <Tabs

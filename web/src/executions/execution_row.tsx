@@ -90,7 +90,7 @@ export const ExecutionRow = memo(function ExecutionRow({ execution, index, isCho
 
 /** What people know an execution by: the order it is about, or its name. */
 function titleOf({ order, name }: Execution, t: Texts): string {
-  return order ? t('executions-order', { number: order.number, customer: order.customer }) : name
+  return order ? t('executions-order', { number: String(order.number), customer: order.customer }) : name
 }
 
 function Title({ execution: { order, name } }: { execution: Execution }) {

@@ -130,7 +130,7 @@ function Figure({ label, value, detail, values, tone, to }: FigureProps) {
   const content = (
     <>
       <span className="text-sm text-soft">{label}</span>
-      <span className={classNames('tabular text-2xl font-bold', toneText[tone === 'neutral' ? 'neutral' : tone], tone === 'neutral' && 'text-ink')}>{value}</span>
+      <span className={classNames('tabular text-2xl font-bold', tone === 'neutral' ? 'text-ink' : toneText[tone])}>{value}</span>
       {detail ? <span className="tabular text-sm text-soft">{detail}</span> : null}
       {values.length > 1 ? <Sparkline values={values} tone={tone} /> : null}
     </>

@@ -57,7 +57,7 @@ export function LinesChart({ label, lines, steps, className }: LinesChartProps) 
         >
           {[0, 0.5, 1].map((part) => <line key={part} x1={0} x2={WIDTH} y1={y(part * highest)} y2={y(part * highest)} vectorEffect="non-scaling-stroke" className="stroke-line" />)}
           {at === null ? null : <line x1={x(at)} x2={x(at)} y1={0} y2={HEIGHT} vectorEffect="non-scaling-stroke" className="stroke-edge" />}
-          {lines.map((line) => (
+          {lines.filter((line) => line.values.some((value) => value > 0)).map((line) => (
             <polyline
               key={line.id}
               points={line.values.map((value, index) => `${x(index).toFixed(1)},${y(value).toFixed(1)}`).join(' ')}
@@ -92,9 +92,9 @@ export function LinesChart({ label, lines, steps, className }: LinesChartProps) 
   )
 }
 
-/** The next 1, 2 or 5 of its power of ten. */
+/** The next round number. */
 function niceCeiling(value: number): number {
   const power = 10 ** Math.floor(Math.log10(value))
-  const times = [1, 2, 5, 10].find((one) => one * power >= value) ?? 10
+  const times = [1, 2, 3, 4, 5, 6, 8, 10].find((one) => one * power >= value) ?? 10
   return times * power
 }
