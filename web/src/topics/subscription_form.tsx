@@ -90,7 +90,7 @@ export function SubscriptionForm({ topic, known, onClose }: SubscriptionFormProp
           </Select>
           <TextField
             label={t('topics-endpoint')}
-            error={isOfEndpoint ? words : null}
+            error={isOfEndpoint ? `${words}. ${hintOf(protocol, t)}` : null}
             hint={known ? undefined : hintOf(protocol, t)}
             placeholder={examples[protocol]}
             value={endpoint}
