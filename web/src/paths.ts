@@ -4,17 +4,22 @@ const encode = encodeURIComponent
 
 export const paths = {
   shop: () => '/',
-  item: (item: string) => `/item/${encode(item)}`,
-  checkout: () => '/checkout',
+  /** With a line of the cart, that line is changed. */
+  item: (item: string, line?: string) => `/item/${encode(item)}${line ? `?${new URLSearchParams({ line })}` : ''}`,
+  /** With an order, what has to be done after it was placed. */
+  checkout: (order?: string) => `/checkout${order ? `?${new URLSearchParams({ order })}` : ''}`,
   orders: () => '/orders',
   order: (order: string) => `/orders/${encode(order)}`,
+  receipt: (order: string) => `/orders/${encode(order)}?view=receipt`,
   track: (token: string) => `/r/${encode(token)}`,
+  /** Something that happened to an order, on a page that has its timeline. */
+  event: (page: string, number: number) => `${page}#evento-${number}`,
   chat: (about?: { order?: string; link?: string }) => {
     const search = new URLSearchParams(about?.link ? { link: about.link } : about?.order ? { order: about.order } : {})
     return `/chat${search.size > 0 ? `?${search}` : ''}`
   },
-  demo: () => '/demo',
-  phone: () => '/phone',
+  demo: (order?: string) => `/demo${order ? `?${new URLSearchParams({ order })}` : ''}`,
+  phone: (order?: string) => `/phone${order ? `?${new URLSearchParams({ order })}` : ''}`,
   board: () => '/board',
   console: () => '/console',
   executions: (search: Record<string, string> = {}) => {

@@ -1,3 +1,5 @@
+import { isRecord } from '../api/problem.ts'
+
 /** Executions as the console's API has them. */
 
 export const executionStatuses = ['RUNNING', 'FAILED', 'TIMED_OUT', 'ABORTED', 'SUCCEEDED', 'PENDING_REDRIVE'] as const
@@ -46,6 +48,10 @@ export type ExecutionDetail = Execution & {
 }
 
 export type Counts = Record<ExecutionStatus, number>
+
+export function isCounts(value: unknown): value is Counts {
+  return isRecord(value) && executionStatuses.every((status) => typeof value[status] === 'number')
+}
 
 /** An event of a history without its payloads: what steps are derived from. */
 export type HistoryEvent = {

@@ -37,11 +37,17 @@ pub(super) fn routes<S: Clone + Send + Sync + 'static>(
     visitor: Visitor,
     is_demo: bool,
 ) -> OpenApiRouter<S> {
-    let mut router = OpenApiRouter::new().routes(routes!(pay));
+    described(is_demo).with_state(visitor)
+}
+
+/// The same, before there is a server.
+pub(super) fn described(is_demo: bool) -> OpenApiRouter<Visitor> {
+    let router = OpenApiRouter::new().routes(routes!(pay));
     if is_demo {
-        router = router.routes(routes!(open));
+        router.routes(routes!(open))
+    } else {
+        router
     }
-    router.with_state(visitor)
 }
 
 impl Visitor {
@@ -77,7 +83,10 @@ async fn pay(
     if visitor.sandbox.answer(asked).await.status().is_success() {
         Ok(StatusCode::NO_CONTENT)
     } else {
-        Err(Problem::new(Code::TooLate, "this Pix cannot be paid any more"))
+        Err(Problem::new(
+            Code::TooLate,
+            "this Pix cannot be paid any more",
+        ))
     }
 }
 
@@ -95,7 +104,9 @@ async fn open(
         return Err(Problem::new(Code::NotAwaited, detail));
     };
     let key = order.key();
-    let handed = visitor.delivery.hand_over(&key, &courier.id, &order.pin.digits);
+    let handed = visitor
+        .delivery
+        .hand_over(&key, &courier.id, &order.pin.digits);
     handed.await?;
     Ok(StatusCode::NO_CONTENT)
 }

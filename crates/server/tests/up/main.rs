@@ -9,7 +9,7 @@ mod dynamodb;
 mod gateway;
 mod load;
 mod mail;
-mod pages;
 mod seed;
 mod server;
 mod sns;
+mod web;

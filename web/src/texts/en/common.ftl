@@ -34,3 +34,7 @@ ago-days = { $n ->
     [one] { $n } day ago
    *[other] { $n } days ago
 }
+map-closer = Closer
+map-further = Further away
+map-whole = The whole town
+map-follow = Follow again

@@ -34,3 +34,7 @@ ago-days = há { $n ->
     [one] { $n } dia
    *[other] { $n } dias
 }
+map-closer = Aproximar
+map-further = Afastar
+map-whole = Ver a cidade toda
+map-follow = Voltar a acompanhar

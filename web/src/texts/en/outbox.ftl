@@ -1,0 +1,2 @@
+# Outbox
+outbox-title = Outbox
