@@ -3,8 +3,9 @@
 mod abuse;
 mod bedrock;
 mod chat;
-mod console;
+
 mod dynamodb;
+mod executions;
 mod gateway;
 mod load;
 mod mail;

@@ -1,5 +1,5 @@
-//! The console, as an operator works with it: a failed execution is found, redriven and rerun, and
-//! what waits for an answer is answered.
+//! Executions as an operator works on them: one that failed is found, redriven and rerun, and what
+//! waits for an answer is answered.
 
 use std::fs;
 use std::io::{Read as _, Write as _};
