@@ -3,7 +3,6 @@
 mod abuse;
 mod bedrock;
 mod chat;
-
 mod dynamodb;
 mod executions;
 mod gateway;
