@@ -1,9 +1,9 @@
 //! The embedded cloud: who is calling, what they may do, and which service answers.
 //!
-//! A request comes over TCP ([`Cloud::answer`]), from a service that needs another ([`Seam`]), or
-//! from an AWS client of this program (`Connector`, with the feature `connector`). In any case its
-//! caller is known before its service sees it: by its signature, by the role that the service acts
-//! as, or because it was said when the client was made. A service that is not embedded, or is
+//! A request comes over TCP ([`Cloud::answer`]; [`Cloud::answer_as`], where somebody else has found out
+//! who makes it), from a service that needs another ([`Seam`]), or from an AWS client of this program
+//! (`Connector`, with the feature `connector`). In any case its caller is known before its service
+//! sees it: by its signature, by the role that the service acts as, or because it was said. A service that is not embedded, or is
 //! configured to be elsewhere, is asked there, and nobody can tell.
 //!
 //! | module | holds |
@@ -89,22 +89,44 @@ impl Cloud {
             caller: Caller::Anonymous,
             id,
         };
-        let name = routing::service_of(&request);
         let response = match self.authenticate(&mut request, from) {
-            Err(error) => self.refuse(name.as_deref(), &request, &error),
-            Ok(context) => match name {
-                None => self.refuse(None, &request, &not_a_request()),
-                Some(name) => self.dispatch(&name, request, context).await,
-            },
+            Err(error) => {
+                let name = routing::service_of(&request);
+                self.refuse(name.as_deref(), &request, &error)
+            }
+            Ok(context) => self.dispatch(request, context).await,
         };
         with_request_id(response, id)
     }
 
+    /// Answers a request that came from outside and whose caller is known otherwise than by a
+    /// signature.
+    pub async fn answer_as(
+        &self,
+        caller: Caller,
+        head: http::request::Parts,
+        body: Bytes,
+        from: IpAddr,
+    ) -> Response {
+        let id = RequestId::random();
+        let request = Request {
+            head,
+            body,
+            caller,
+            id,
+        };
+        let context = Context::default().with_source_ip(from);
+        with_request_id(self.dispatch(request, context).await, id)
+    }
+
     /// What the service says, or why it cannot be asked.
-    async fn dispatch(&self, name: &str, request: Request, context: Context) -> Response {
-        let error = match self.ask(name, request, context).await {
+    async fn dispatch(&self, request: Request, context: Context) -> Response {
+        let Some(name) = routing::service_of(&request) else {
+            return self.refuse(None, &request, &not_a_request());
+        };
+        let error = match self.ask(&name, request, context).await {
             Ok(response) => return response,
-            Err(Unreachable::NoEndpoint) => not_embedded(name),
+            Err(Unreachable::NoEndpoint) => not_embedded(&name),
             Err(error @ (Unreachable::RoleNotAssumed(_) | Unreachable::Connection(_))) => {
                 ApiError::new("ServiceUnavailable", error.to_string())
                     .with_status(StatusCode::BAD_GATEWAY)

@@ -19,17 +19,21 @@ const TARGETS: [(&str, &str); 9] = [
 ];
 
 /// How the paths of REST APIs begin, and whose they are.
-const PATHS: [(&str, &str); 10] = [
-    ("/2014-11-13/functions", "lambda"),
-    ("/2015-03-31/", "lambda"),
-    ("/2016-08-19/account-settings", "lambda"),
-    ("/2017-03-31/tags", "lambda"),
-    ("/2017-10-31/functions", "lambda"),
-    ("/2018-10-31/layers", "lambda"),
+const PATHS: [(&str, &str); 4] = [
     ("/foundation-model", "bedrock"),
     ("/knowledgebases/", "bedrock"),
     ("/model/", "bedrock"),
     ("/retrieveAndGenerate", "bedrock"),
+];
+
+/// What Lambda's paths have after the day of their version: `/2017-10-31/functions`.
+const LAMBDA_COLLECTIONS: [&str; 6] = [
+    "account-settings",
+    "code-signing-configs",
+    "event-source-mappings",
+    "functions",
+    "layers",
+    "tags",
 ];
 
 /// Versions of query APIs, and whose they are.
@@ -68,6 +72,9 @@ fn guessed(request: &Request) -> Option<&'static str> {
         return found.map(|(_, name)| *name);
     }
     let path = request.path();
+    if is_of_lambda(path) {
+        return Some("lambda");
+    }
     if let Some((_, name)) = PATHS.iter().find(|(begin, _)| path.starts_with(begin)) {
         return Some(name);
     }
@@ -84,6 +91,22 @@ fn guessed(request: &Request) -> Option<&'static str> {
             .map(|(_, name)| *name);
     }
     None
+}
+
+/// Whether a path is like `/2015-03-31/functions/f`: each operation has the day it came to be.
+fn is_of_lambda(path: &str) -> bool {
+    let mut segments = path.trim_start_matches('/').split('/');
+    let is_day = segments.next().is_some_and(|day| {
+        day.len() == 10
+            && day.bytes().enumerate().all(|(at, byte)| match at {
+                4 | 7 => byte == b'-',
+                _ => byte.is_ascii_digit(),
+            })
+    });
+    is_day
+        && segments
+            .next()
+            .is_some_and(|name| LAMBDA_COLLECTIONS.contains(&name))
 }
 
 #[cfg(test)]
@@ -119,8 +142,14 @@ mod tests {
     fn without_a_signature_the_request_gives_itself_away() {
         let target = http::Request::post("/").header("x-amz-target", "Logs_20140328.PutLogEvents");
         assert_eq!(service(target, "{}").as_deref(), Some("logs"));
-        let path = http::Request::post("/2015-03-31/functions/f/invocations");
-        assert_eq!(service(path, "{}").as_deref(), Some("lambda"));
+        for path in [
+            "/2015-03-31/functions/f/invocations",
+            "/2019-09-30/functions/f/concurrency",
+            "/2017-03-31/tags/arn",
+        ] {
+            let path = http::Request::post(path);
+            assert_eq!(service(path, "{}").as_deref(), Some("lambda"));
+        }
         let model = http::Request::post("/model/a.b%3A0/converse");
         assert_eq!(service(model, "{}").as_deref(), Some("bedrock"));
         let form = http::Request::post("/");
@@ -128,6 +157,8 @@ mod tests {
             service(form, "Action=GetCallerIdentity&Version=2011-06-15").as_deref(),
             Some("sts")
         );
-        assert_eq!(service(http::Request::get("/nowhere"), ""), None);
+        for nowhere in ["/nowhere", "/2015-03-31/nothing", "/2015-3-31/functions"] {
+            assert_eq!(service(http::Request::get(nowhere), ""), None);
+        }
     }
 }

@@ -1,6 +1,7 @@
 //! Every route of the console. `rest::router_with` serves them beside its own, behind the same front
 //! and in the same document.
 
+use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -12,9 +13,14 @@ pub fn routes<S: Clone + Send + Sync + 'static>(console: Console) -> OpenApiRout
     described().with_state(console)
 }
 
+/// What is said of these routes in the OpenAPI document.
+pub fn description() -> OpenApi {
+    described().into_openapi()
+}
+
 /// The OpenAPI document of these routes alone, as JSON.
 pub fn openapi() -> String {
-    rest::document::text(&described().into_openapi())
+    rest::document::text(&description())
 }
 
 fn described() -> OpenApiRouter<Console> {

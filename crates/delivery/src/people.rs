@@ -21,4 +21,4 @@ pub use customers::{InvalidName, NewCustomer, PersonName, PreferenceChange};
 pub use session::{Role, Session, Who};
 pub use sign_in::{Challenge, OneTimeCode, SignInContact, SignInError};
 pub use staff::{HireError, Password, StaffMember, StaffName};
-pub use token::{SESSION_COOKIE, Token, TokenHash};
+pub use token::{SessionCookie, Token, TokenHash};

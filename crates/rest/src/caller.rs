@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::extract::{FromRef, FromRequestParts};
-use delivery::people::{Role, Session, StaffName, Token, TokenHash, Who};
+use delivery::people::{Role, Session, SessionCookie, StaffName, Token, TokenHash, Who};
 use delivery::{Actor, CourierId, CustomerId, Order, OrderId, OrderKey, StoreId, policy};
 use http::request::Parts;
 
@@ -17,6 +17,15 @@ pub(crate) const COURIER_HEADER: &str = "entrega-courier";
 /// Somebody who is signed in.
 #[derive(Clone, Debug)]
 pub(crate) struct SignedIn {
+    pub(crate) session: Arc<Session>,
+    pub(crate) token: TokenHash,
+}
+
+/// Somebody of the staff who is signed in, whatever they do.
+#[derive(Clone, Debug)]
+pub(crate) struct StaffSession {
+    pub(crate) name: StaffName,
+    pub(crate) role: Role,
     pub(crate) session: Arc<Session>,
     pub(crate) token: TokenHash,
 }
@@ -65,20 +74,48 @@ pub(crate) struct CourierCaller {
     pub(crate) courier: CourierId,
 }
 
-impl FromRequestParts<Rest> for SignedIn {
-    type Rejection = Problem;
-
-    async fn from_request_parts(parts: &mut Parts, rest: &Rest) -> Result<SignedIn, Problem> {
+impl SignedIn {
+    /// Whoever a request shows to be; by the cookie that is meant, where it shows two.
+    async fn by(parts: &Parts, rest: &Rest, meant: SessionCookie) -> Result<SignedIn, Problem> {
         let nobody = || {
             let detail = "sign in, and send the token as a cookie or `Authorization: Bearer TOKEN`";
             Problem::new(Code::NotSignedIn, detail)
         };
-        let token = Token::shown(&parts.headers).ok_or_else(nobody)?.hash();
+        let token = Token::shown(&parts.headers, meant)
+            .ok_or_else(nobody)?
+            .hash();
         let session = rest.sessions().find(rest.delivery(), &token).await?;
         Ok(SignedIn {
             session: session.ok_or_else(nobody)?,
             token,
         })
+    }
+}
+
+impl FromRequestParts<Rest> for SignedIn {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, rest: &Rest) -> Result<SignedIn, Problem> {
+        SignedIn::by(parts, rest, SessionCookie::Customer).await
+    }
+}
+
+impl FromRequestParts<Rest> for StaffSession {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, rest: &Rest) -> Result<StaffSession, Problem> {
+        let SignedIn { session, token } = SignedIn::by(parts, rest, SessionCookie::Staff).await?;
+        match &session.who {
+            Who::Staff { name, role } => Ok(StaffSession {
+                name: name.clone(),
+                role: role.clone(),
+                session,
+                token,
+            }),
+            customer @ Who::Customer { .. } => {
+                Err(wrong_role("clerk, operator or courier", customer))
+            }
+        }
     }
 }
 
@@ -120,7 +157,7 @@ impl FromRequestParts<Rest> for StaffCaller {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, rest: &Rest) -> Result<Self, Problem> {
-        let SignedIn { session, token } = SignedIn::from_request_parts(parts, rest).await?;
+        let SignedIn { session, token } = SignedIn::by(parts, rest, SessionCookie::Staff).await?;
         let (actor, side) = match &session.who {
             Who::Staff {
                 role: Role::Clerk, ..
@@ -171,7 +208,7 @@ impl FromRequestParts<Rest> for CourierCaller {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, rest: &Rest) -> Result<Self, Problem> {
-        let SignedIn { session, .. } = SignedIn::from_request_parts(parts, rest).await?;
+        let SignedIn { session, .. } = SignedIn::by(parts, rest, SessionCookie::Staff).await?;
         let courier = match &session.who {
             Who::Staff {
                 role: Role::Courier { courier },

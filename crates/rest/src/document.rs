@@ -11,7 +11,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use bytes::Bytes;
 use delivery::notice::Language;
-use delivery::people::SESSION_COOKIE;
+use delivery::people::SessionCookie;
 use http::HeaderValue;
 use http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
 use serde_json::{Map, Value, json};
@@ -51,12 +51,14 @@ pub(crate) fn frame() -> OpenApi {
 }
 
 fn components() -> Components {
-    let cookie = SecurityScheme::ApiKey(ApiKey::Cookie(ApiKeyValue::new(SESSION_COOKIE)));
+    let cookie =
+        |of: SessionCookie| SecurityScheme::ApiKey(ApiKey::Cookie(ApiKeyValue::new(of.name())));
     let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).build();
     let mut schemas = vec![("Problem".to_owned(), ProblemView::schema())];
     ProblemView::schemas(&mut schemas);
     ComponentsBuilder::new()
-        .security_scheme("cookie", cookie)
+        .security_scheme("cookie", cookie(SessionCookie::Customer))
+        .security_scheme("staff_cookie", cookie(SessionCookie::Staff))
         .security_scheme("bearer", SecurityScheme::Http(bearer))
         .schemas_from_iter(schemas)
         .build()
@@ -77,8 +79,15 @@ fn complete(document: &mut Value) {
             let statuses = refusals(path, method, operation);
             let security = operation.get_mut("security");
             if let Some(alternatives) = security.and_then(Value::as_array_mut) {
-                let roles = alternatives.first().map(|first| first["bearer"].clone());
-                alternatives.push(json!({"cookie": roles}));
+                let roles = alternatives
+                    .first()
+                    .and_then(|first| first["bearer"].as_array());
+                let roles = roles.cloned().unwrap_or_default();
+                let (customers, staff): (Vec<_>, Vec<_>) =
+                    roles.into_iter().partition(|role| role == "customer");
+                let by_cookie = [("cookie", customers), ("staff_cookie", staff)];
+                let by_cookie = by_cookie.into_iter().filter(|(_, roles)| !roles.is_empty());
+                alternatives.extend(by_cookie.map(|(name, roles)| json!({ name: roles })));
             }
             let responses = operation.get_mut("responses");
             if let Some(responses) = responses.and_then(Value::as_object_mut) {

@@ -6,16 +6,18 @@
 
 use std::time::Duration;
 
-use axum::extract::{Request, State};
+use axum::extract::{FromRequestParts as _, Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 use delivery::notice::Language;
 use http::header::{
     ACCEPT_LANGUAGE, AUTHORIZATION, CACHE_CONTROL, CONTENT_LENGTH, CONTENT_SECURITY_POLICY,
-    CONTENT_TYPE, COOKIE, HOST, HeaderMap, HeaderName, HeaderValue, ORIGIN, REFERRER_POLICY,
-    STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS,
+    CONTENT_TYPE, COOKIE, HOST, HeaderMap, HeaderName, HeaderValue, ORIGIN, REFERER,
+    REFERRER_POLICY, STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS,
 };
+use http::request::Parts;
 
+use crate::caller::OperatorCaller;
 use crate::input::{body_bytes_max, too_large};
 use crate::problem::{Code, PROBLEM_JSON, Problem};
 use crate::rest::Rest;
@@ -64,10 +66,41 @@ fn admit(rest: &Rest, request: &Request) -> Result<(), Problem> {
         return Err(too_large(limit));
     }
     if !request.method().is_safe() && !comes_from_here(rest, headers) {
-        let detail = "requests that change something are taken from the shop's own pages alone";
-        return Err(Problem::new(Code::ForeignOrigin, detail));
+        return Err(foreign());
     }
     Ok(())
+}
+
+impl Rest {
+    /// Whether an operator makes a request, from one of the shop's own pages, that something else
+    /// than the API answers; if not, what to answer.
+    ///
+    /// A request that only reads must come from there too: whatever answers may change something all
+    /// the same.
+    pub async fn admit_operator(&self, head: &mut Parts) -> Result<(), Response> {
+        let admitted = if comes_from_here(self, &head.headers) {
+            OperatorCaller::from_request_parts(head, self).await
+        } else {
+            Err(foreign())
+        };
+        admitted.map(drop).map_err(|problem| {
+            let problem = problem.into_response();
+            let mut response = in_words(problem, head.headers.get(ACCEPT_LANGUAGE));
+            self.guard_answer(&mut response);
+            response
+        })
+    }
+
+    /// Adds to an answer that the API did not give what keeps a browser from doing more with it than
+    /// showing it.
+    pub fn guard_answer<B>(&self, response: &mut http::Response<B>) {
+        guard(self, response.headers_mut());
+    }
+}
+
+fn foreign() -> Problem {
+    let detail = "requests that change something are taken from the shop's own pages alone";
+    Problem::new(Code::ForeignOrigin, detail)
 }
 
 /// Whether a browser sends this from one of the shop's own pages, or it is no browser that sends
@@ -76,14 +109,15 @@ fn comes_from_here(rest: &Rest, headers: &HeaderMap) -> bool {
     if let Some(site) = headers.get(SEC_FETCH_SITE) {
         return matches!(site.as_bytes(), b"same-origin" | b"none");
     }
-    if let Some(origin) = headers.get(ORIGIN) {
-        let origin = origin.as_bytes();
-        let host = headers.get(HOST).map(HeaderValue::as_bytes);
-        let host_of_origin = origin
-            .strip_prefix(b"http://")
-            .or_else(|| origin.strip_prefix(b"https://"));
-        return origin == rest.origin().as_bytes()
-            || (host.is_some() && host_of_origin == host && !rest.is_secure());
+    // Over plain HTTP, reading says no more than where the page is.
+    let said = headers.get(ORIGIN).or_else(|| headers.get(REFERER));
+    if let Some(said) = said {
+        let said = said.to_str().unwrap_or_default();
+        let host = headers.get(HOST).and_then(|host| host.to_str().ok());
+        let (scheme, beyond) = said.split_once("://").unwrap_or_default();
+        let authority = beyond.split('/').next().unwrap_or_default();
+        return format!("{scheme}://{authority}") == rest.origin()
+            || (host == Some(authority) && !rest.is_secure());
     }
     headers.get(AUTHORIZATION).is_some() || headers.get(COOKIE).is_none()
 }

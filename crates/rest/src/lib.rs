@@ -12,7 +12,7 @@
 //! | `front` | what every request meets first: limits, foreign pages, headers |
 //! | [`problem`] | errors, as `application/problem+json` |
 //! | `input` | bodies, paths and queries, read |
-//! | `caller`, `sessions` | who is asking |
+//! | `caller`, `sessions`, `staff_links` | who is asking |
 //! | `bucket` | how often somebody may ask |
 //! | `cursor` | pages |
 //! | `words` | orders and what happened to them, as sentences |
@@ -32,6 +32,7 @@ pub mod rest;
 pub mod router;
 mod routes;
 mod sessions;
+mod staff_links;
 mod stream;
 mod view;
 mod words;
@@ -39,6 +40,7 @@ mod words;
 pub use caller::OperatorCaller;
 pub use input::{Asked, At, CONSOLE_BODY_BYTES_MAX, Sent};
 pub use problem::{Code, Problem};
-pub use rest::{Rest, Settings, StaffLink};
+pub use rest::{Rest, Settings, ShopFront};
 pub use router::{router, router_with};
+pub use staff_links::STAFF_LINK_HOLDS;
 pub use stream::{Events, Gone, Listener, last_event_id};

@@ -1,20 +1,18 @@
 //! What the API is made of.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use assistant::conversation::Chat;
-use delivery::people::{Token, TokenHash};
+use delivery::people::Token;
 use delivery::{Delivery, StoreId};
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use tokio::sync::watch;
 
 use crate::bucket::Buckets;
 use crate::problem::{Code, Problem};
 use crate::sessions::Sessions;
+use crate::staff_links::StaffLinks;
 use crate::stream::Streams;
-
-/// The link that the server prints at its start holds for so long.
-pub const STAFF_LINK_HOLDS: SignedDuration = SignedDuration::from_mins(15);
 
 /// The API, over a delivery. Clones are the same.
 #[derive(Clone, Debug)]
@@ -24,9 +22,10 @@ pub struct Rest(Arc<Inner>);
 struct Inner {
     delivery: Delivery,
     chat: Option<Chat>,
+    front: Option<ShopFront>,
     origin: String,
     secure: bool,
-    staff_link: Mutex<Option<StaffLink>>,
+    staff_links: StaffLinks,
     sessions: Sessions,
     buckets: Buckets,
     streams: Streams,
@@ -36,31 +35,21 @@ struct Inner {
 /// What whoever runs the server settles.
 #[derive(Debug, Default)]
 pub struct Settings {
-    /// How the first operator gets in.
-    pub staff_link: Option<StaffLink>,
     /// Who talks with customers; without, nobody does.
     pub chat: Option<Chat>,
+    /// What its pages are about; without, there are none.
+    pub front: Option<ShopFront>,
 }
 
-/// A way in for an operator, once and soon: the server prints it at its start.
-#[derive(Debug)]
-pub struct StaffLink {
-    pub(crate) store: StoreId,
-    pub(crate) until: Timestamp,
-    hash: TokenHash,
-}
-
-impl StaffLink {
-    /// A fresh one for a store, and the secret of it, which is kept nowhere.
-    pub fn fresh(store: StoreId) -> (StaffLink, Token) {
-        let token = Token::fresh();
-        let link = StaffLink {
-            store,
-            until: Timestamp::now() + STAFF_LINK_HOLDS,
-            hash: token.hash(),
-        };
-        (link, token)
-    }
+/// What the pages of a server are about.
+#[derive(Clone, Debug)]
+pub struct ShopFront {
+    /// The store whose shop they are.
+    pub store: StoreId,
+    /// Whether its people are made up, and everybody may make things fail.
+    pub is_demo: bool,
+    /// Whether the provider of payments moves no money, so that whoever tries it may pay a Pix.
+    pub is_sandbox: bool,
 }
 
 impl Rest {
@@ -73,9 +62,10 @@ impl Rest {
         Rest(Arc::new(Inner {
             delivery,
             chat: settings.chat,
+            front: settings.front,
             origin,
             secure,
-            staff_link: Mutex::new(settings.staff_link),
+            staff_links: StaffLinks::default(),
             sessions: Sessions::default(),
             buckets: Buckets::default(),
             streams,
@@ -99,6 +89,17 @@ impl Rest {
             let detail = "nobody talks with customers here";
             Problem::new(Code::NotFound, detail)
         })
+    }
+
+    /// What the server's pages are about.
+    pub(crate) fn front(&self) -> Result<&ShopFront, Problem> {
+        let nothing = || Problem::new(Code::NotFound, "there are no pages here");
+        self.0.front.as_ref().ok_or_else(nothing)
+    }
+
+    /// Whether somebody talks with customers.
+    pub(crate) fn has_chat(&self) -> bool {
+        self.0.chat.is_some()
     }
 
     /// Scheme, host and port at which browsers are: `http://127.0.0.1:8080`.
@@ -127,32 +128,13 @@ impl Rest {
         self.0.ending.subscribe()
     }
 
+    /// A way in for an operator of a store, once and soon; and until when it holds.
+    pub fn issue_staff_link(&self, store: StoreId) -> (Token, Timestamp) {
+        self.0.staff_links.issue(store, Timestamp::now())
+    }
+
     /// The store that a staff link lets into. It lets in once.
     pub(crate) fn take_staff_link(&self, token: &Token) -> Option<StoreId> {
-        use subtle::ConstantTimeEq as _;
-        let mut kept = self
-            .0
-            .staff_link
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        let link = kept.as_ref()?;
-        let same = link.hash.as_bytes().ct_eq(token.hash().as_bytes());
-        if !bool::from(same) {
-            return None;
-        }
-        let link = kept.take()?;
-        (link.until > Timestamp::now()).then_some(link.store)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_staff_link_is_over_after_a_quarter_of_an_hour() {
-        let (link, _) = StaffLink::fresh(StoreId::parse("s").expect("an identifier"));
-        let left = link.until.duration_since(Timestamp::now());
-        assert!(left <= STAFF_LINK_HOLDS && left > SignedDuration::from_mins(14));
+        self.0.staff_links.take(token, Timestamp::now())
     }
 }

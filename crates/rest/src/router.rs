@@ -37,7 +37,7 @@ pub fn router_with(rest: Rest, more: OpenApiRouter<Rest>) -> Router {
 }
 
 /// The document that describes the API.
-pub(crate) fn description() -> OpenApi {
+pub fn description() -> OpenApi {
     described().split_for_parts().1
 }
 
@@ -47,6 +47,7 @@ async fn nothing_here() -> Problem {
 
 fn described() -> OpenApiRouter<Rest> {
     OpenApiRouter::with_openapi(document::frame())
+        .routes(routes!(stores::show_shop))
         .routes(routes!(stores::show_store))
         .routes(routes!(stores::show_menu))
         .routes(routes!(stores::show_slots))
@@ -57,6 +58,7 @@ fn described() -> OpenApiRouter<Rest> {
         .routes(routes!(sign_in::sign_in_with_code))
         .routes(routes!(sign_in::sign_staff_in))
         .routes(routes!(sign_in::sign_out))
+        .routes(routes!(sign_in::who_is_signed_in, sign_in::sign_staff_out))
         .routes(routes!(track::track))
         .routes(routes!(track::pix))
         .routes(routes!(track::follow))
@@ -121,6 +123,7 @@ fn described() -> OpenApiRouter<Rest> {
         .routes(routes!(couriers::list))
         .routes(routes!(couriers::settle))
         .routes(routes!(staff::hire))
+        .routes(routes!(staff::issue_link))
         .routes(routes!(experiments::list, experiments::begin))
         .routes(routes!(experiments::show, experiments::settle))
         .routes(routes!(coupons::list))

@@ -20,8 +20,9 @@ use crate::fault::Fault;
 use crate::kb::{self, KbCommand};
 use crate::load::{LOAD_HELP, LoadArguments, load};
 use crate::restore::{RESTORE_HELP, RestoreArguments, restore};
+use crate::staff_link::{STAFF_LINK_HELP, StaffLinkArguments, staff_link};
 use crate::terminal::{Stream, paint, print, say};
-use crate::up::{UpArguments, up};
+use crate::up::{UpArguments, openapi, up};
 
 /// A delivery assistant: durable workflows in the Amazon States Language, and what they need.
 #[derive(Debug, Parser)]
@@ -61,6 +62,10 @@ enum Command {
     #[command(after_help = ENVIRONMENT_HELP)]
     Env(EnvironmentArguments),
 
+    /// Print a link that signs an operator in to the console of a running server
+    #[command(after_help = STAFF_LINK_HELP)]
+    StaffLink(StaffLinkArguments),
+
     /// Look whether this machine can run the server
     #[command(after_help = DOCTOR_HELP)]
     Doctor(DoctorArguments),
@@ -72,6 +77,10 @@ enum Command {
     /// Make a data folder from a backup
     #[command(after_help = RESTORE_HELP)]
     Restore(RestoreArguments),
+
+    /// Print the OpenAPI document that the web app's client is made of
+    #[command(name = "openapi", hide = true)]
+    OpenApi,
 
     /// Print a completion script for a shell
     #[command(after_help = "\
@@ -295,9 +304,14 @@ fn perform(command: Command) -> Result<Verdict, Fault> {
         Command::Kb(command) => kb::perform(&command),
         Command::Load(arguments) => load(&arguments),
         Command::Env(arguments) => environment(&arguments),
+        Command::StaffLink(arguments) => staff_link(&arguments),
         Command::Doctor(arguments) => doctor(&arguments),
         Command::Backup(arguments) => backup(&arguments),
         Command::Restore(arguments) => restore(&arguments),
+        Command::OpenApi => {
+            print(&openapi())?;
+            Ok(Verdict::Good)
+        }
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut CommandLine::command(), "entrega", &mut script);

@@ -5,9 +5,7 @@ mod report;
 
 use std::cell::Cell;
 use std::fmt::Write as _;
-use std::fs;
-use std::io;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use clap::{Args, ValueEnum};
@@ -17,11 +15,9 @@ use crowd::{CarryTo, HotItem, LoadOptions, Mix, Progress, ServerUrl, Token};
 use crate::client::runtime;
 use crate::command_line::Verdict;
 use crate::fault::Fault;
+use crate::operator_token;
 use crate::terminal::{Stream, paint, print, say};
 use crate::up::{default_folder, provider_key};
-
-/// Where a server keeps an operator's token for tools on its machine, in its data folder.
-pub(crate) const OPERATOR_TOKEN_FILE: &str = "operator.token";
 
 /// Where nobody watches, it is said so often how far it is.
 const SAID_EVERY: Duration = Duration::from_secs(5);
@@ -136,7 +132,10 @@ pub(crate) fn load(arguments: &LoadArguments) -> Result<Verdict, Fault> {
                 None => default_folder()?,
             };
             let kept = provider_key(&folder)?;
-            (token_of(&folder)?, key.clone().or(kept))
+            (
+                Token::new(&operator_token::of(&folder)?),
+                key.clone().or(kept),
+            )
         }
     };
     let options = LoadOptions {
@@ -175,23 +174,6 @@ pub(crate) fn load(arguments: &LoadArguments) -> Result<Verdict, Fault> {
     } else {
         Verdict::Bad
     })
-}
-
-/// The operator's token in a data folder.
-fn token_of(folder: &Path) -> Result<Token, Fault> {
-    let file = folder.join(OPERATOR_TOKEN_FILE);
-    match fs::read_to_string(&file) {
-        Ok(token) => Ok(Token::new(&token)),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Err(Fault::misused(
-            format!("there is no operator's token in `{}`", folder.display()),
-            "`entrega up` makes one when it starts; --data DIR names another folder, --token a \
-             token",
-        )),
-        Err(source) => Err(Fault::Unreadable {
-            file: file.display().to_string(),
-            source,
-        }),
-    }
 }
 
 /// How far it is, on standard error: in one line that changes, where somebody watches.
@@ -254,15 +236,5 @@ mod tests {
         for wrong in ["feijoada", "feijoada=", "feijoada=-1"] {
             assert!(hot_item(wrong).is_err(), "{wrong}");
         }
-    }
-
-    #[test]
-    fn the_token_is_in_the_data_folder() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let missing = token_of(folder.path()).expect_err("no token yet");
-        assert!(missing.hint().is_some_and(|hint| hint.contains("--token")));
-        fs::write(folder.path().join(OPERATOR_TOKEN_FILE), "t0ken\n").expect("a file");
-        let token = token_of(folder.path()).expect("a token");
-        assert_eq!(token, Token::new("t0ken"));
     }
 }

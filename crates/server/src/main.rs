@@ -3,7 +3,8 @@
 //! [`command_line`] says what there is to type, [`asl`] does the work on definitions in files,
 //! [`up`] is the server, [`executions`] works on those of a server, which [`client`] talks to;
 //! [`environment`], [`doctor`], [`backup`] and [`restore`] are for who runs it, [`archive`] is what
-//! the last two have between them; [`kb`] holds what the assistant quotes from; [`load`] is for who
+//! the last two have between them; [`staff_link`] lets an operator in, and [`operator_token`] is what
+//! such commands show; [`kb`] holds what the assistant quotes from; [`load`] is for who
 //! wants to know what it bears. [`terminal`], [`table`], [`age`] and [`fault`] talk to the person
 //! who typed it.
 
@@ -20,7 +21,9 @@ mod executions;
 mod fault;
 mod kb;
 mod load;
+mod operator_token;
 mod restore;
+mod staff_link;
 mod table;
 mod terminal;
 mod up;

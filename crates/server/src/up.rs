@@ -4,15 +4,18 @@
 //! and then requests are taken. It ends by SIGTERM or SIGINT: nothing new is taken, what is being
 //! answered is answered, and what is open waits in the journal for the next start.
 
+mod aws;
 mod builtin;
 mod demo;
 mod gateway;
 mod http;
 mod observability;
-mod pages;
+mod openapi;
 mod shop;
 mod texts;
+mod visitor;
 mod web;
+mod web_app;
 
 use std::fmt::Write as _;
 use std::net::SocketAddr;
@@ -38,11 +41,13 @@ use tokio::signal::unix::{SignalKind, signal};
 use wire::{Account, Region};
 
 use self::observability::LogFormat;
+pub(crate) use self::openapi::openapi;
 use self::shop::Shop;
 use self::texts::Texts;
 use crate::SANDBOX_EXEC;
 use crate::command_line::Verdict;
 use crate::fault::Fault;
+use crate::staff_link;
 
 /// What is being answered when the server is told to end has so long to be answered.
 const DRAIN: Duration = Duration::from_secs(10);
@@ -597,7 +602,20 @@ fn announce(
     let milliseconds = begin.elapsed().as_millis();
     // A reader that went away is none of the server's business.
     let _ = writeln!(out, "entrega is up after {milliseconds} ms");
-    let _ = writeln!(out, "  shop           http://{}/", addresses.web);
+    let web = format!("http://{}", addresses.web);
+    let (link, _) = server.shop.rest.issue_staff_link(server.shop.store.clone());
+    let link = staff_link::link(&web, link.reveal());
+    let _ = writeln!(out, "  shop           {web}/");
+    let _ = writeln!(
+        out,
+        "  console        {link}  (holds {} minutes, once)",
+        rest::STAFF_LINK_HOLDS.as_mins()
+    );
+    let _ = writeln!(out, "  board          {web}/board");
+    if arguments.demo {
+        let _ = writeln!(out, "  demo           {web}/demo");
+        let _ = writeln!(out, "  phone          {web}/phone");
+    }
     let _ = writeln!(out, "  AWS endpoint   http://{}", addresses.aws);
     let _ = writeln!(out, "  data           {kept}");
     if open > 0 {

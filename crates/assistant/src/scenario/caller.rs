@@ -7,7 +7,7 @@
 //! identifier is never taken from an event.
 
 use delivery::notice::Language;
-use delivery::people::{Token, TokenHash, Who};
+use delivery::people::{SessionCookie, Token, TokenHash, Who};
 use delivery::{CustomerId, Delivery, DeliveryError, StoreId};
 use http::HeaderMap;
 use http::header::AUTHORIZATION;
@@ -29,7 +29,7 @@ pub fn session_of(headers: &HeaderMap) -> Option<TokenHash> {
     let site = headers.get("sec-fetch-site");
     let is_own = site.is_some_and(|site| site == "same-origin");
     let is_shown = headers.contains_key(AUTHORIZATION);
-    let token = Token::shown(headers).filter(|_| is_shown || is_own);
+    let token = Token::shown(headers, SessionCookie::Customer).filter(|_| is_shown || is_own);
     token.map(|token| token.hash())
 }
 
@@ -58,15 +58,13 @@ impl Caller {
 
 #[cfg(test)]
 mod tests {
-    use delivery::people::SESSION_COOKIE;
-
     use super::*;
 
     #[test]
     fn a_cookie_counts_on_a_page_of_this_server_and_a_token_everywhere() {
         let token = Token::fresh();
         let bearer = format!("Bearer {}", token.reveal());
-        let cookie = format!("a=b; {SESSION_COOKIE}={}", token.reveal());
+        let cookie = format!("a=b; {}={}", SessionCookie::Customer.name(), token.reveal());
         let shown = |pairs: &[(&'static str, &str)]| {
             let pairs = pairs.iter().map(|(name, value)| {
                 let name = http::HeaderName::from_static(name);

@@ -14,8 +14,32 @@ const TOKEN_BYTES: usize = 32;
 /// As base64url without padding.
 const TOKEN_LENGTH: usize = 43;
 
-/// The cookie that holds a session's token.
-pub const SESSION_COOKIE: &str = "entrega_session";
+/// The cookies that hold a session's token. Customers and staff have one each: whoever looks after
+/// the store may order at it in the same browser.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SessionCookie {
+    /// A customer's.
+    Customer,
+    /// That of somebody of the staff.
+    Staff,
+}
+
+impl SessionCookie {
+    /// What it is called.
+    pub const fn name(self) -> &'static str {
+        match self {
+            SessionCookie::Customer => "entrega_session",
+            SessionCookie::Staff => "entrega_staff",
+        }
+    }
+
+    const fn other(self) -> SessionCookie {
+        match self {
+            SessionCookie::Customer => SessionCookie::Staff,
+            SessionCookie::Staff => SessionCookie::Customer,
+        }
+    }
+}
 
 /// What somebody holds who is signed in or about to be. It is never stored.
 #[derive(Clone, PartialEq, Eq)]
@@ -40,8 +64,9 @@ impl Token {
         (text.len() == TOKEN_LENGTH && text.bytes().all(fits)).then(|| Token(text.to_owned()))
     }
 
-    /// The token that a request shows: `Authorization: Bearer TOKEN`, or the cookie.
-    pub fn shown(headers: &HeaderMap) -> Option<Token> {
+    /// The token that a request shows: `Authorization: Bearer TOKEN`, or a cookie; of the two that
+    /// there may be, rather the one that is meant.
+    pub fn shown(headers: &HeaderMap, meant: SessionCookie) -> Option<Token> {
         let bearer = headers.get(AUTHORIZATION).map(|value| {
             let text = value.to_str().ok()?;
             let (scheme, token) = text.split_once(' ')?;
@@ -51,13 +76,16 @@ impl Token {
         });
         // Who shows a token is not asked for a cookie.
         bearer.unwrap_or_else(|| {
-            let cookies = headers.get_all(COOKIE).into_iter();
-            let mut pairs = cookies
-                .filter_map(|cookies| cookies.to_str().ok())
-                .flat_map(|cookies| cookies.split(';'))
-                .filter_map(|pair| pair.trim().split_once('='));
-            let (_, token) = pairs.find(|(name, _)| *name == SESSION_COOKIE)?;
-            Token::parse(token)
+            let held = |cookie: SessionCookie| {
+                let cookies = headers.get_all(COOKIE).into_iter();
+                let mut pairs = cookies
+                    .filter_map(|cookies| cookies.to_str().ok())
+                    .flat_map(|cookies| cookies.split(';'))
+                    .filter_map(|pair| pair.trim().split_once('='));
+                let (_, token) = pairs.find(|(name, _)| *name == cookie.name())?;
+                Token::parse(token)
+            };
+            held(meant).or_else(|| held(meant.other()))
         })
     }
 
@@ -129,6 +157,29 @@ impl fmt::Debug for TokenHash {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_cookie_that_is_meant_counts_and_a_shown_token_more() {
+        let (customer, staff, shown) = (Token::fresh(), Token::fresh(), Token::fresh());
+        let cookie = |of: SessionCookie, token: &Token| format!("{}={}", of.name(), token.reveal());
+        let of_customer = cookie(SessionCookie::Customer, &customer);
+        let of_staff = cookie(SessionCookie::Staff, &staff);
+        let headers = |cookies: &str| {
+            let value = cookies.parse().expect("a value");
+            HeaderMap::from_iter([(COOKIE, value)])
+        };
+        let mut both = headers(&format!("{of_customer}; {of_staff}"));
+        let read = |headers: &HeaderMap, meant| Token::shown(headers, meant);
+        assert_eq!(read(&both, SessionCookie::Customer), Some(customer));
+        assert_eq!(read(&both, SessionCookie::Staff), Some(staff.clone()));
+        assert_eq!(
+            read(&headers(&of_staff), SessionCookie::Customer),
+            Some(staff)
+        );
+        let bearer = format!("Bearer {}", shown.reveal());
+        both.insert(AUTHORIZATION, bearer.parse().expect("a value"));
+        assert_eq!(read(&both, SessionCookie::Staff), Some(shown));
+    }
 
     #[test]
     fn tokens_are_read_as_they_were_written_and_never_shown() {

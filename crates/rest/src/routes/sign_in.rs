@@ -8,8 +8,8 @@ use delivery::contact::{Email, Phone};
 use delivery::notice::Language;
 use delivery::people::session::{CUSTOMER_SESSION, STAFF_SESSION};
 use delivery::people::{
-    NewCustomer, OneTimeCode, Password, PersonName, Role, SESSION_COOKIE, Session, SignInContact,
-    StaffName, Token,
+    NewCustomer, OneTimeCode, Password, PersonName, Role, Session, SessionCookie, SignInContact,
+    StaffName, Token, TokenHash, Who,
 };
 use http::header::SET_COOKIE;
 use http::{HeaderValue, StatusCode};
@@ -17,22 +17,23 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::caller::SignedIn;
+use crate::caller::{SignedIn, StaffSession};
 use crate::input::{At, Client, Sent, Tongue};
 use crate::problem::{Code, Problem};
 use crate::rest::Rest;
-use crate::view::person::{CustomerSessionView, StaffSessionView};
+use crate::view::person::{CustomerSessionView, SignedInStaffView, StaffSessionView};
 use crate::view::schema;
 
 /// The cookie that holds a token; without one, the cookie that takes it away.
-fn cookie(rest: &Rest, token: Option<(&Token, SignedDuration)>) -> HeaderValue {
+fn cookie(rest: &Rest, of: SessionCookie, token: Option<(&Token, SignedDuration)>) -> HeaderValue {
     let (value, seconds) = match token {
         Some((token, holds)) => (token.reveal(), holds.as_secs()),
         None => ("", 0),
     };
     let secure = if rest.is_secure() { "; Secure" } else { "" };
     let text = format!(
-        "{SESSION_COOKIE}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}"
+        "{}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}",
+        of.name()
     );
     HeaderValue::try_from(text).unwrap_or(HeaderValue::from_static(""))
 }
@@ -96,7 +97,11 @@ pub(super) async fn let_in(
     );
     let until = session.until;
     let token = rest.sessions().begin(rest.delivery(), session).await?;
-    let cookie = cookie(rest, Some((&token, CUSTOMER_SESSION)));
+    let cookie = cookie(
+        rest,
+        SessionCookie::Customer,
+        Some((&token, CUSTOMER_SESSION)),
+    );
     let view = CustomerSessionView::of(&token, until, customer);
     Ok(([(SET_COOKIE, cookie)], Json(view)).into_response())
 }
@@ -243,7 +248,8 @@ pub(crate) async fn sign_staff_in(
     let (store, name, role) = match wish {
         StaffWish::Link { link_token } => {
             let gone = || {
-                let detail = "this link has expired or was used; start the server anew for another";
+                let detail =
+                    "this link has expired or was used; `entrega staff-link` prints another";
                 Problem::new(Code::LinkGone, detail)
             };
             let token = Token::parse(&link_token).ok_or_else(gone)?;
@@ -270,7 +276,7 @@ pub(crate) async fn sign_staff_in(
     let session = Session::of_staff(store.clone(), name.clone(), role.clone(), language, now);
     let until = session.until;
     let token = rest.sessions().begin(rest.delivery(), session).await?;
-    let cookie = cookie(&rest, Some((&token, STAFF_SESSION)));
+    let cookie = cookie(&rest, SessionCookie::Staff, Some((&token, STAFF_SESSION)));
     let view = StaffSessionView::of(&token, until, name, &role, store);
     Ok(([(SET_COOKIE, cookie)], Json(view)).into_response())
 }
@@ -283,9 +289,37 @@ pub(crate) async fn sign_out(
     State(rest): State<Rest>,
     signed_in: SignedIn,
 ) -> Result<Response, Problem> {
-    rest.sessions()
-        .end(rest.delivery(), &signed_in.token)
-        .await?;
-    let cookie = cookie(&rest, None);
-    Ok((StatusCode::NO_CONTENT, [(SET_COOKIE, cookie)]).into_response())
+    let of = match signed_in.session.who {
+        Who::Customer { .. } => SessionCookie::Customer,
+        Who::Staff { .. } => SessionCookie::Staff,
+    };
+    rest.end_session(&signed_in.token, of).await
+}
+
+/// Who of the staff is signed in.
+#[utoipa::path(get, path = "/api/staff/session", tag = "sessions",
+    security(("bearer" = ["clerk", "operator", "courier"])),
+    responses((status = 200, body = SignedInStaffView)))]
+pub(crate) async fn who_is_signed_in(signed_in: StaffSession) -> Json<SignedInStaffView> {
+    Json(SignedInStaffView::of(&signed_in))
+}
+
+/// Signs somebody of the staff out. A customer who is signed in in the same browser stays so.
+#[utoipa::path(delete, path = "/api/staff/session", tag = "sessions",
+    security(("bearer" = ["clerk", "operator", "courier"])),
+    responses((status = 204, description = "Signed out")))]
+pub(crate) async fn sign_staff_out(
+    State(rest): State<Rest>,
+    signed_in: StaffSession,
+) -> Result<Response, Problem> {
+    rest.end_session(&signed_in.token, SessionCookie::Staff)
+        .await
+}
+
+impl Rest {
+    async fn end_session(&self, token: &TokenHash, of: SessionCookie) -> Result<Response, Problem> {
+        self.sessions().end(self.delivery(), token).await?;
+        let cookie = cookie(self, of, None);
+        Ok((StatusCode::NO_CONTENT, [(SET_COOKIE, cookie)]).into_response())
+    }
 }

@@ -5,7 +5,8 @@ use axum::extract::State;
 use delivery::CourierId;
 use delivery::people::{Password, Role, StaffName};
 use http::StatusCode;
-use serde::Deserialize;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::caller::OperatorCaller;
@@ -58,4 +59,30 @@ pub(crate) async fn hire(
     let hired = delivery.hire(&staff.store, &wish.name, role, wish.password);
     let member = hired.await?;
     Ok((StatusCode::CREATED, Json(StaffView::of(&member))))
+}
+
+/// A way in for an operator.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct StaffLinkView {
+    /// What signs them in, once; whoever has it may do everything.
+    #[schema(schema_with = schema::token)]
+    link_token: String,
+    /// Until when it holds.
+    expires_at: Timestamp,
+}
+
+/// A way in for another operator, who needs no password; for operators.
+#[utoipa::path(post, path = "/api/board/staff/links", tag = "board",
+    security(("bearer" = ["operator"])),
+    responses((status = 201, body = StaffLinkView)))]
+pub(crate) async fn issue_link(
+    State(rest): State<Rest>,
+    OperatorCaller(staff): OperatorCaller,
+) -> (StatusCode, Json<StaffLinkView>) {
+    let (token, expires_at) = rest.issue_staff_link(staff.store);
+    let view = StaffLinkView {
+        link_token: token.reveal().to_owned(),
+        expires_at,
+    };
+    (StatusCode::CREATED, Json(view))
 }

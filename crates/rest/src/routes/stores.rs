@@ -19,7 +19,21 @@ use crate::input::{Asked, At};
 use crate::problem::{Code, Problem};
 use crate::rest::Rest;
 use crate::view::ListView;
-use crate::view::store::{MenuView, SlotView, StoreView};
+use crate::view::store::{MenuView, ShopView, SlotView, StoreView};
+
+/// What the pages of this server are about.
+#[utoipa::path(get, path = "/api/shop", tag = "shop",
+    responses((status = 200, body = ShopView), (status = 404, description = "There are none")))]
+pub(crate) async fn show_shop(State(rest): State<Rest>) -> Result<Json<ShopView>, Problem> {
+    let front = rest.front()?;
+    Ok(Json(ShopView {
+        store: front.store.clone(),
+        demo: front.is_demo,
+        sandbox: front.is_sandbox,
+        chat: rest.has_chat(),
+        version: env!("CARGO_PKG_VERSION"),
+    }))
+}
 
 /// A store: where it is, whether it takes orders, how long things may take.
 #[utoipa::path(get, path = "/api/stores/{store}", tag = "shop",

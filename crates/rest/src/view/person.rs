@@ -13,6 +13,7 @@ use utoipa::ToSchema;
 
 use super::message::ChannelView;
 use super::schema;
+use crate::caller::StaffSession;
 
 /// A minute of the day: `22:00`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -218,6 +219,32 @@ impl StaffSessionView {
             name,
             role: RoleName::of(role),
             store,
+        }
+    }
+}
+
+/// Somebody of the staff who is signed in, without what they show for it.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct SignedInStaffView {
+    /// Who.
+    #[schema(schema_with = schema::staff_name)]
+    name: StaffName,
+    /// As what.
+    role: RoleName,
+    /// At which store.
+    #[schema(schema_with = schema::identifier)]
+    store: StoreId,
+    /// Until when it holds.
+    until: Timestamp,
+}
+
+impl SignedInStaffView {
+    pub(crate) fn of(signed_in: &StaffSession) -> SignedInStaffView {
+        SignedInStaffView {
+            name: signed_in.name.clone(),
+            role: RoleName::of(&signed_in.role),
+            store: signed_in.session.store.clone(),
+            until: signed_in.session.until,
         }
     }
 }

@@ -15,6 +15,22 @@ use super::payment::MethodName;
 use super::place::PointView;
 use super::schema;
 
+/// What the pages of a server are about.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ShopView {
+    /// The store whose shop they are.
+    #[schema(schema_with = schema::identifier)]
+    pub(crate) store: StoreId,
+    /// Whether its people are made up, and everybody may make things fail.
+    pub(crate) demo: bool,
+    /// Whether no money moves here.
+    pub(crate) sandbox: bool,
+    /// Whether there is somebody to talk with.
+    pub(crate) chat: bool,
+    /// Of the program.
+    pub(crate) version: &'static str,
+}
+
 /// Whether a store takes orders.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(tag = "state", rename_all = "snake_case")]

@@ -11,7 +11,7 @@ use axum::body::Body;
 use delivery::people::Token;
 use http::{HeaderMap, Method, Request, StatusCode, header};
 use http_body_util::BodyExt as _;
-use rest::{Rest, Settings, StaffLink};
+use rest::{Rest, Settings};
 use serde_json::{Value, json};
 use tower::ServiceExt as _;
 
@@ -89,13 +89,12 @@ impl Shop {
         let world = World::new(pace).await;
         let beside = assistant::scenario::table::ScenarioTable::beside(&world.delivery);
         beside.create().await.expect("the table of the assistant");
-        let (staff_link, link) = StaffLink::fresh(world.store.clone());
         let chat = open_chat(&world, understand).await;
         let settings = Settings {
-            staff_link: Some(staff_link),
             chat: Some(chat.clone()),
         };
         let rest = Rest::new(world.delivery.clone(), settings);
+        let (link, _) = rest.issue_staff_link(world.store.clone());
         Shop {
             router: rest::router(rest.clone()),
             rest,

@@ -50,6 +50,8 @@ fn asked(operation: &str, theirs: &Theirs) -> Option<(String, Value)> {
         | "post /api/chat/sign-in/{challenge}"
         // To those who are signed in.
         | "delete /api/session"
+        | "get /api/staff/session"
+        | "delete /api/staff/session"
         | "get /api/me"
         | "put /api/me/preferences"
         | "get /api/orders"
@@ -90,6 +92,7 @@ fn asked(operation: &str, theirs: &Theirs) -> Option<(String, Value)> {
         | "post /api/board/orders/{order}/ready"
         | "get /api/board/stock"
         | "put /api/board/store"
+        | "post /api/board/staff/links"
         | "get /api/board/couriers"
         | "get /api/board/outbox"
         | "get /api/board/invariants"
@@ -182,7 +185,10 @@ fn operations() -> Vec<Operation> {
         }
     }
     // Whoever is signed out asks nothing more.
-    all.sort_by_key(|operation| operation.method == Method::DELETE);
+    all.sort_by_key(|operation| {
+        let ends = operation.method == Method::DELETE;
+        (ends, operation.name == "delete /api/session")
+    });
     all
 }
 

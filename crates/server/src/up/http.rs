@@ -177,26 +177,10 @@ async fn answered(request: Request<Incoming>, from: IpAddr, server: &Arc<Server>
         }
     }
     let waits = waits_for_somebody(&head) || server.lambda.function_url(&head).is_some();
-    let _answering = if waits {
-        None
-    } else {
-        match Answering::begin(&server.connections) {
-            Some(answering) => Some(answering),
-            None => return throttled(),
-        }
+    let (_answering, body) = match take(&head, body, waits, &server.connections).await {
+        Ok(taken) => taken,
+        Err(refused) => return refused,
     };
-    let body = match read(&head, body).await {
-        Ok(body) => body,
-        Err(error) => {
-            let mut response = error.to_json_response("application/x-amz-json-1.0");
-            // What is left of the body is not read.
-            response
-                .headers_mut()
-                .insert(header::CONNECTION, HeaderValue::from_static("close"));
-            return response;
-        }
-    };
-    server.connections.served.fetch_add(1, Ordering::Relaxed);
     if Sns::is_link(&head) && head.headers.get(header::AUTHORIZATION).is_none() {
         let request = wire::Request {
             head,
@@ -226,6 +210,50 @@ async fn answered(request: Request<Incoming>, from: IpAddr, server: &Arc<Server>
             }
         }
     }
+}
+
+/// Answers a request that the owner of the account is known to make, within the same limits.
+pub(super) async fn answer_owner(
+    head: http::request::Parts,
+    body: Incoming,
+    from: IpAddr,
+    server: &Server,
+) -> Response {
+    let waits = waits_for_somebody(&head);
+    match take(&head, body, waits, &server.connections).await {
+        Ok((_answering, body)) => {
+            server
+                .cloud
+                .answer_as(Caller::Owner, head, body, from)
+                .await
+        }
+        Err(refused) => refused,
+    }
+}
+
+/// Takes a request, unless there are too many or it is too long. It is being answered for as long as
+/// what is given is held.
+async fn take<'c>(
+    head: &http::request::Parts,
+    body: Incoming,
+    waits: bool,
+    connections: &'c Connections,
+) -> Result<(Option<Answering<'c>>, Bytes), Response> {
+    let answering = if waits {
+        None
+    } else {
+        Some(Answering::begin(connections).ok_or_else(throttled)?)
+    };
+    let body = read(head, body).await.map_err(|error| {
+        let mut response = error.to_json_response("application/x-amz-json-1.0");
+        // What is left of the body is not read.
+        response
+            .headers_mut()
+            .insert(header::CONNECTION, HeaderValue::from_static("close"));
+        response
+    })?;
+    connections.served.fetch_add(1, Ordering::Relaxed);
+    Ok((answering, body))
 }
 
 /// Reads a body, if it is not too long.

@@ -43,11 +43,12 @@ use wire::{Account, Caller, Region};
 
 pub(super) use self::chat::ChatModel;
 use self::cut::Line;
-use super::demo::{Controls, Demo};
+use super::demo::{self, Controls, Demo};
 use super::gateway::AssistantGateway;
-use super::pages;
 use super::texts::Texts;
+use super::visitor::{self, Visitor};
 use super::web::SANDBOX;
+use super::web_app;
 use crate::fault::Fault;
 
 /// The name of the delivery's table.
@@ -165,7 +166,11 @@ impl Shop {
         chat::register(opening.lambda, &chat).map_err(|error| refused(&error))?;
         let settings = rest::Settings {
             chat: Some(chat.clone()),
-            ..rest::Settings::default()
+            front: Some(rest::ShopFront {
+                store: store.clone(),
+                is_demo: opening.is_demo,
+                is_sandbox: true,
+            }),
         };
         let rest = Rest::new(delivery.clone(), settings);
         let demo = opening.is_demo.then(|| {
@@ -175,20 +180,21 @@ impl Shop {
             };
             Demo::new(delivery.clone(), store.clone(), controls)
         });
-        let role = |name: &str| format!("arn:aws:iam::{}:role/entrega-{name}", opening.account);
+        let visitor = Visitor::new(&delivery, &store, &sandbox, secret.provider_key());
         let console = Console::new(console::Parts {
             rest: rest.clone(),
             stepfunctions: opening.stepfunctions.clone(),
             store: store.clone(),
         });
-        let pages = pages::router(delivery.clone(), store.clone(), demo.clone());
+        let api = api(console.clone(), &rest, visitor, demo.clone());
+        let role = |name: &str| format!("arn:aws:iam::{}:role/entrega-{name}", opening.account);
         let assistant = AssistantGateway::new(opening.cloud, opening.account, opening.region);
         let registered = assistant.register(opening.lambda);
         registered.map_err(|error| refused(&error))?;
         Ok(Shop {
-            router: rest::router_with(rest.clone(), console::routes(console.clone()))
+            router: api
                 .merge(assistant.gateway.routes())
-                .merge(pages),
+                .merge(web_app::router(opening.is_demo)),
             assistant,
             rest,
             console,
@@ -273,6 +279,15 @@ impl Shop {
             }
         }
     }
+}
+
+/// Everything under `/api`.
+fn api(console: Console, rest: &Rest, visitor: Visitor, demo: Option<Demo>) -> Router {
+    let mut beside = console::routes(console).merge(visitor::routes(visitor, demo.is_some()));
+    if let Some(demo) = demo {
+        beside = beside.merge(demo::routes(demo));
+    }
+    rest::router_with(rest.clone(), beside)
 }
 
 /// The provider that moves no money, and the delivery's way to it.

@@ -1,4 +1,4 @@
-//! The web port: the shop's pages and its REST API; beside them, while no real provider is
+//! The web port: the shop's pages and its REST API; AWS's API, for operators; beside them, while no real provider is
 //! configured, the sandbox of payments.
 
 use std::net::IpAddr;
@@ -12,7 +12,7 @@ use hyper::body::Incoming;
 use sandbox_provider::AnswerLost;
 use tower::ServiceExt as _;
 
-use super::Server;
+use super::{Server, aws};
 
 /// Where the sandbox of payments is.
 pub(super) const SANDBOX: &str = "/sandbox/provider";
@@ -33,6 +33,9 @@ pub(crate) async fn answer(
 ) -> Result<Response<Body>, Lost> {
     if request.uri().path().starts_with(SANDBOX) {
         return sandbox(request, &server).await;
+    }
+    if let Some(at) = aws::below(request.uri()) {
+        return Ok(aws::answer(request, at, from, &server).await);
     }
     let mut request = request.map(Body::new);
     request

@@ -2,13 +2,15 @@
 
 mod abuse;
 mod bedrock;
+mod browser;
 mod chat;
+mod console;
 mod dynamodb;
-mod executions;
 mod gateway;
 mod load;
 mod mail;
-mod pages;
+mod repairing;
 mod seed;
 mod server;
 mod sns;
+mod web;

@@ -16,6 +16,8 @@ pub(crate) struct Server {
     pub(crate) address: String,
     /// Where browsers reach the shop: `127.0.0.1:8080`.
     pub(crate) shop: String,
+    /// What the printed link has after `#t=`.
+    pub(crate) link_token: String,
     pub(crate) folder: PathBuf,
 }
 
@@ -55,14 +57,18 @@ impl Server {
             let line = lines.find(|line| line.trim_start().starts_with(what));
             let line = line.expect("it says where it is");
             let (_, address) = line.split_once("http://").expect("an address");
+            let address = address.split(' ').next().unwrap_or_default();
             address.trim_end_matches('/').to_owned()
         };
         let shop = address("shop");
+        let console = address("console");
+        let (_, link_token) = console.split_once("/console#t=").expect("a link");
         let address = address("AWS endpoint");
         Server {
             child,
             address,
             shop,
+            link_token: link_token.to_owned(),
             folder: folder.to_owned(),
         }
     }

@@ -12,7 +12,7 @@ use delivery::people::{Role, Session, StaffName, Token};
 use delivery::{Delivery, StoreId};
 use jiff::{SignedDuration, Timestamp};
 
-use crate::load::OPERATOR_TOKEN_FILE;
+use crate::operator_token::OPERATOR_TOKEN_FILE;
 
 /// It holds until the next start, which makes another; for so long at most.
 const HOLDS: SignedDuration = SignedDuration::from_hours(24 * 365);

@@ -1,0 +1,3 @@
+export default function CostPage() {
+  return <main>Cost</main>
+}

@@ -1,0 +1,3 @@
+export default function ModelsPage() {
+  return <main>Models</main>
+}

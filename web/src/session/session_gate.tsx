@@ -1,0 +1,34 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
+import { Suspense, useEffect, useState } from 'react'
+
+import { Loading, Failure } from '../ui/states.tsx'
+import { SignInPage } from './sign_in_page.tsx'
+import { signInByLink, staffSession, takeLinkToken } from './session.ts'
+
+/** Taken once, however often the page is drawn. */
+const linkToken = takeLinkToken()
+
+/** Lets in whoever of the staff is signed in; signs in whoever comes by the printed link; asks all others. */
+export function SessionGate({ children }: { children: ReactNode }) {
+  const queries = useQueryClient()
+  const [byLink, setByLink] = useState<'pending' | 'settled' | { error: unknown }>(linkToken ? 'pending' : 'settled')
+  useEffect(() => {
+    if (!linkToken || byLink !== 'pending') return
+    void signInByLink(linkToken)
+      .then(() => setByLink('settled'))
+      .catch((error: unknown) => setByLink({ error }))
+      .finally(() => queries.invalidateQueries({ queryKey: staffSession.queryKey }))
+  }, [byLink, queries])
+  const session = useQuery({ ...staffSession, enabled: byLink !== 'pending' })
+  if (session.data) return <Suspense fallback={<Loading />}>{children}</Suspense>
+  if (session.isError) {
+    return (
+      <main className="mx-auto max-w-xl p-6 py-16">
+        <Failure error={session.error} onRetry={() => void session.refetch()} />
+      </main>
+    )
+  }
+  if (session.isPending) return <Loading />
+  return <SignInPage linkError={typeof byLink === 'object' ? byLink.error : null} />
+}
