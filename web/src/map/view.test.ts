@@ -46,6 +46,7 @@ describe('a view', () => {
     expect(isStillGood(view, view, [{ x: 0, y: 0 }, { x: 200, y: 100 }], size)).toBe(true)
     expect(isStillGood(view, view, [{ x: 0, y: 0 }, { x: 380, y: 100 }], size)).toBe(false)
     expect(isStillGood(view, { ...view, metresAPixel: 1 }, [{ x: 0, y: 0 }], size)).toBe(false)
+    expect(isStillGood(view, view, [{ x: 0, y: 900 }], { width: 40, height: 40 })).toBe(true)
   })
 
   it('is a box of the plane', () => {

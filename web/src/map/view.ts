@@ -60,7 +60,9 @@ const TOO_FAR = 1.7
 
 /** Whether a view still shows points well, so that the map need not move under whoever reads it. */
 export function isStillGood(view: View, wanted: View, points: readonly Point[], { width, height }: Size): boolean {
-  if (points.length === 0) return view.metresAPixel === wanted.metresAPixel
+  // There is no better one, as on a map too small for its edges.
+  if (view.x === wanted.x && view.y === wanted.y && view.metresAPixel === wanted.metresAPixel) return true
+  if (points.length === 0) return false
   const [right, down] = [(width / 2 - EDGE) * view.metresAPixel, (height / 2 - EDGE) * view.metresAPixel]
   const areInside = points.every(({ x, y }) => Math.abs(x - view.x) <= right && Math.abs(y - view.y) <= down)
   return areInside && view.metresAPixel <= wanted.metresAPixel * TOO_FAR
