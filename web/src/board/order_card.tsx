@@ -42,7 +42,7 @@ export function OrderCard({ order, now, steps, actions, isTight }: CardProps) {
       onOpen={() => actions.open(order.id)}
     >
       {order.change ? (
-        <Badge tone="warning" icon={<Signpost aria-hidden size={13} />}>
+        <Badge tone="warning" className="self-start" icon={<Signpost aria-hidden size={13} />}>
           {t('board-change-asked')}
         </Badge>
       ) : null}
