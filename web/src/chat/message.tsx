@@ -15,7 +15,7 @@ import { ProposalCard } from './proposal_card.tsx'
 import { Source } from './source.tsx'
 import { type Outgoing, retryableRun } from './thread.ts'
 
-const bubble = 'w-fit max-w-full rounded-xl px-4 py-2.5 break-words whitespace-pre-line'
+const bubble = 'w-fit max-w-full rounded-xl px-4 py-2.5 wrap-anywhere whitespace-pre-line'
 
 /** What was said by one of those who talk, below whose name it is. */
 function Said({ icon, tone, name, at, children }: { icon: ReactNode; tone: string; name: string; at?: string; children: ReactNode }) {

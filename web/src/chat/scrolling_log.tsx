@@ -15,7 +15,9 @@ export function ScrollingLog({ label, sent, children }: { label: string; /** Gro
   const content = useRef<HTMLDivElement>(null)
   const [isAtEnd, setAtEnd] = useState(true)
   const follows = useRef(true)
-  const toEnd = () => log.current?.scrollTo({ top: log.current.scrollHeight })
+  const toEnd = () => {
+    void log.current?.scrollTo({ top: log.current.scrollHeight })
+  }
   useLayoutEffect(() => {
     follows.current = true
     toEnd()

@@ -1,4 +1,4 @@
-import type { DemoMessage, DemoOrder, DemoState, FailureName } from './demo_api.ts'
+import type { DemoMessage, DemoOrder, DemoState, FailureName } from '../api/demo.ts'
 
 /** Something that came of a failure: an order, and what happened to it. */
 export type Outcome = { order: DemoOrder; what: 'pix-expired' | 'card-declined' | 'courier-lost' | 'store-refused' | 'not-told' | 'told-late' }

@@ -8,7 +8,7 @@ import { classNames } from '../ui/class_names.ts'
 import { CopyButton } from '../ui/copy_button.tsx'
 import { Menu, type MenuItem } from '../ui/menu.tsx'
 import { type BulkAction, hindrance } from './bulk.ts'
-import type { Execution } from './execution.ts'
+import type { Execution } from '../api/execution.ts'
 import { Lasting, Moment } from './moments.tsx'
 import { StatusBadge } from './status_badge.tsx'
 
@@ -90,7 +90,7 @@ export const ExecutionRow = memo(function ExecutionRow({ execution, index, isCho
 
 /** What people know an execution by: the order it is about, or its name. */
 function titleOf({ order, name }: Execution, t: Texts): string {
-  return order ? t('executions-order', { number: order.number, customer: order.customer }) : name
+  return order ? t('executions-order', { number: String(order.number), customer: order.customer }) : name
 }
 
 function Title({ execution: { order, name } }: { execution: Execution }) {

@@ -16,7 +16,7 @@ import { Failure, Loading, Note } from '../ui/states.tsx'
 import { type Tab, Tabs } from '../ui/tabs.tsx'
 import { allStates, readWorkflow } from '../workflow/definition.ts'
 import { activityWords, TimeSpent } from './activity.tsx'
-import { type ExecutionDetail, executionName, type HistoryEvent } from './execution.ts'
+import { type ExecutionDetail, executionName, type HistoryEvent } from '../api/execution.ts'
 import { eventQuery, textDetail, variablesQuery } from './history_query.ts'
 import { readable } from './json.ts'
 import { mapRunQuery } from './map_run_query.ts'
@@ -94,7 +94,7 @@ function StepContent({ execution, events, steps, step, tab, onTab, onStep, onEve
     diff: () => <InputToOutput arn={execution.arn} step={step} />,
     variables: () => <VariablesPanel arn={execution.arn} steps={steps} step={step} />,
     attempts: () => <AttemptsPanel arn={execution.arn} step={step} onEvent={onEvent} />,
-    definition: () => <DefinitionPanel definition={execution.definition} state={step.state} />,
+    definition: () => <DefinitionPanel definition={execution.definition ?? ''} state={step.state} />,
     events: () => <StepEvents step={step} events={events} onEvent={onEvent} />,
     logs: () => <StepLogs execution={execution} step={step} />,
   }
@@ -283,7 +283,7 @@ function UnseenState({ execution, state }: InspectorProps & { state: string }) {
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-3">
       <Note>{t('executions-state-unseen')}</Note>
-      <DefinitionPanel definition={execution.definition} state={state} />
+      <DefinitionPanel definition={execution.definition ?? ''} state={state} />
     </div>
   )
 }

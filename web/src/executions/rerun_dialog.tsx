@@ -11,7 +11,7 @@ import { Dialog } from '../ui/dialog.tsx'
 import { Select, TextField } from '../ui/field.tsx'
 import { Failure, Loading, Note } from '../ui/states.tsx'
 import { readWorkflow } from '../workflow/definition.ts'
-import type { ExecutionDetail } from './execution.ts'
+import type { ExecutionDetail } from '../api/execution.ts'
 import { executionPath } from './executions_query.ts'
 import { eventQuery, textDetail, variablesQuery } from './history_query.ts'
 import { isJson, readable } from './json.ts'
@@ -23,7 +23,7 @@ type RerunDialogProps = { execution: ExecutionDetail; steps: Steps; from: string
 export function RerunDialog({ execution, steps, from, onClose }: RerunDialogProps) {
   const t = useTexts()
   const [state, setState] = useState(from ?? '')
-  const states = useMemo(() => readWorkflow(execution.definition)?.states.map((one) => one.name) ?? [], [execution.definition])
+  const states = useMemo(() => readWorkflow(execution.definition ?? '')?.states.map((one) => one.name) ?? [], [execution.definition])
   const step = state === '' ? null : (steps.byState.get(state)?.findLast((one) => one.depth === 0) ?? null)
   return (
     <Dialog title={t('executions-rerun-title')} size="medium" onClose={onClose}>

@@ -180,12 +180,7 @@ impl Shop {
             };
             Demo::new(delivery.clone(), store.clone(), controls)
         });
-        let visitor = Visitor {
-            delivery: delivery.clone(),
-            store: store.clone(),
-            sandbox: sandbox.clone(),
-            provider_key: secret.provider_key(),
-        };
+        let visitor = Visitor::new(&delivery, &store, &sandbox, secret.provider_key());
         let console = Console::new(console::Parts {
             rest: rest.clone(),
             stepfunctions: opening.stepfunctions.clone(),

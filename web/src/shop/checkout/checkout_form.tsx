@@ -185,7 +185,7 @@ export function CheckoutForm({ store, menu, cart, customer }: CheckoutFormProps)
             />
           </Step>
           <Step number={3} title={t('checkout-when')} state={laterState}>
-            <WhenChoice store={store} soon={quote.data?.window ?? null} slot={slot} wantsSlot={wantsSlot} onWantsSlot={setAsksSlot} onSlot={setSlot} />
+            <WhenChoice store={store} soon={quote.data?.window ?? null} isAsking={quote.isFetching} slot={slot} wantsSlot={wantsSlot} onWantsSlot={setAsksSlot} onSlot={setSlot} />
           </Step>
           <Step number={4} title={t('checkout-payment')} state={laterState}>
             <div className="grid gap-4">

@@ -203,7 +203,6 @@ tracking-message-held = Held
 tracking-message-held-until = Held until { $time }
 tracking-message-not-sent = Not sent
 tracking-message-failed = Failed
-tracking-message-why = Why: { $why }.
 tracking-message-read = Read
 
 ## The receipt
@@ -221,8 +220,7 @@ tracking-no-order = We cannot find this order
 tracking-no-order-detail = The address may be wrong, or the order is somebody else’s.
 
 ## Lists
-tracking-earlier-events = Show the { $n } before
-tracking-earlier-messages = Show the { $n } before
+tracking-show-more = Show { $n } more
 tracking-address-unknown = We cannot find that street. Check the name and the number.
 
 ## The orders

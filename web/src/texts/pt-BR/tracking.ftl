@@ -203,7 +203,6 @@ tracking-message-held = Guardado
 tracking-message-held-until = Guardado até { $time }
 tracking-message-not-sent = Não enviado
 tracking-message-failed = Falhou
-tracking-message-why = Por quê: { $why }.
 tracking-message-read = Ler
 
 ## O recibo
@@ -221,8 +220,7 @@ tracking-no-order = Não achamos este pedido
 tracking-no-order-detail = O endereço pode estar errado, ou o pedido é de outra pessoa.
 
 ## Listas
-tracking-earlier-events = Mostrar os { $n } anteriores
-tracking-earlier-messages = Mostrar os { $n } anteriores
+tracking-show-more = Mostrar mais { $n }
 tracking-address-unknown = Não achamos essa rua. Confira o nome e o número.
 
 ## Os pedidos
