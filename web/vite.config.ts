@@ -79,5 +79,6 @@ export default defineConfig({
     host: '127.0.0.1',
     proxy: Object.fromEntries(serverPaths.map((path) => [path, { target: server, changeOrigin: true }])),
   },
-  test: { environment: 'happy-dom', include: ['src/**/*.test.{ts,tsx}'] },
+  // One environment for all files: making one takes longer than most of them.
+  test: { environment: 'happy-dom', pool: 'threads', isolate: false, include: ['src/**/*.test.{ts,tsx}'] },
 })
