@@ -15,7 +15,9 @@ export function ScrollingLog({ label, sent, children }: { label: string; /** Gro
   const content = useRef<HTMLDivElement>(null)
   const [isAtEnd, setAtEnd] = useState(true)
   const follows = useRef(true)
-  const toEnd = () => log.current?.scrollTo({ top: log.current.scrollHeight })
+  const toEnd = () => {
+    void log.current?.scrollTo({ top: log.current.scrollHeight })
+  }
   useLayoutEffect(() => {
     follows.current = true
     toEnd()
@@ -37,7 +39,7 @@ export function ScrollingLog({ label, sent, children }: { label: string; /** Gro
   return (
     <div className="relative min-h-0 flex-1">
       <div ref={log} role="log" aria-live="off" aria-label={label} tabIndex={0} onScroll={onScroll} className="h-full overflow-y-auto overscroll-contain -outline-offset-3">
-        <div ref={content} className="mx-auto grid max-w-3xl gap-5 px-4 py-5 sm:px-6">
+        <div ref={content} className="mx-auto grid max-w-3xl gap-5 px-4 py-5 @lg:px-6">
           {children}
         </div>
       </div>

@@ -1,4 +1,4 @@
-import type { HistoryEvent } from './execution.ts'
+import type { HistoryEvent } from '../api/execution.ts'
 
 /** What an execution did, derived from its history: the graph, the table and the timeline are views of this. */
 
@@ -466,4 +466,34 @@ export function waysTaken(steps: Steps): Map<string, Map<string, number>> {
     ways.set(before.state, from)
   }
   return ways
+}
+
+/** The steps as a tree is read: what is within another after it, one branch or iteration after the other. */
+export function treeOrder(steps: Steps): Step[] {
+  const within = new Map<number | null, Step[]>()
+  for (const step of steps.all) {
+    const siblings = within.get(step.within)
+    if (siblings) siblings.push(step)
+    else within.set(step.within, [step])
+  }
+  const ordered: Step[] = []
+  const visit = (owner: number | null) => {
+    const children = within.get(owner) ?? []
+    // Steps that are entered at one place keep their order: sorting is stable.
+    const place = (step: Step) => step.iteration ?? step.branch ?? 0
+    for (const step of owner === null ? children : [...children].sort((one, other) => place(one) - place(other))) {
+      ordered.push(step)
+      if (within.has(step.id)) visit(step.id)
+    }
+  }
+  visit(null)
+  return ordered
+}
+
+/** The step to look at first: the one that went wrong, or the one that is going on, or where it began. */
+export function stepOfInterest(steps: Steps): Step | null {
+  const wrong = steps.all.filter((step) => step.status === 'failed' || step.status === 'timed_out').sort((one, other) => other.depth - one.depth)
+  const isOver = steps.ended !== null
+  const going = steps.all.findLast((step) => step.left === null)
+  return (isOver ? wrong[0] : going) ?? steps.all[0] ?? null
 }

@@ -33,7 +33,7 @@ function Checkout() {
   const cart = useCart()
   const failed = error ?? me.error ?? store.error
   return (
-    <div className="mx-auto max-w-6xl px-4 pt-4 pb-10 sm:px-6 sm:pt-6">
+    <div className="mx-auto max-w-7xl px-4 pt-4 pb-10 sm:px-6 sm:pt-6">
       <Link href={paths.shop()} className="inline-flex min-h-10 items-center gap-1 text-sm font-semibold text-soft hover:text-ink">
         <ChevronLeft aria-hidden size={18} />
         {t('checkout-to-menu')}

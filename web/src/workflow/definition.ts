@@ -48,7 +48,7 @@ function readScope(source: Record<string, unknown>): Scope | null {
   return states.some((state) => state.name === source.StartAt) ? { startAt: source.StartAt, states } : null
 }
 
-function isStateType(type: unknown): type is StateType {
+export function isStateType(type: unknown): type is StateType {
   return stateTypes.some((known) => known === type)
 }
 

@@ -185,7 +185,7 @@ export function CheckoutForm({ store, menu, cart, customer }: CheckoutFormProps)
             />
           </Step>
           <Step number={3} title={t('checkout-when')} state={laterState}>
-            <WhenChoice store={store} soon={quote.data?.window ?? null} slot={slot} wantsSlot={wantsSlot} onWantsSlot={setAsksSlot} onSlot={setSlot} />
+            <WhenChoice store={store} soon={quote.data?.window ?? null} isAsking={quote.isFetching} slot={slot} wantsSlot={wantsSlot} onWantsSlot={setAsksSlot} onSlot={setSlot} />
           </Step>
           <Step number={4} title={t('checkout-payment')} state={laterState}>
             <div className="grid gap-4">
@@ -196,10 +196,10 @@ export function CheckoutForm({ store, menu, cart, customer }: CheckoutFormProps)
         </div>
         <div className="lg:contents">
           <Summary cart={sum} quote={isQuoted || quote.isPlaceholderData ? quote.data : undefined} isAsking={quote.isFetching && !isQuoted}>
-            {laterState === 'open' && isQuoted ? (
+            {laterState === 'open' && isQuoted && (slot || !wantsSlot) ? (
               <p className="pt-3 text-sm">
                 <span className="text-soft">{t('checkout-arrives')}</span>{' '}
-                <strong className="tabular">{wantsSlot ? (slot ? `${dayWords(slot.from, store)}, ${windowWords(slot, store)}` : '—') : windowWords(quote.data.window, store)}</strong>
+                <strong className="tabular">{wantsSlot && slot ? `${dayWords(slot.from, store)}, ${windowWords(slot, store)}` : windowWords(quote.data.window, store)}</strong>
               </p>
             ) : null}
             <div className="grid gap-3 pt-4 empty:hidden">
@@ -231,13 +231,16 @@ export function CheckoutForm({ store, menu, cart, customer }: CheckoutFormProps)
                 </div>
               ) : null}
             </div>
-            <div className="pt-4 max-lg:hidden">
-              <MainAction action={action} />
-            </div>
+            {/* A form that is open has its own button there. */}
+            {action.form ? null : (
+              <div className="pt-4 max-lg:hidden">
+                <MainAction action={action} />
+              </div>
+            )}
           </Summary>
         </div>
       </div>
-      <div aria-hidden className="h-28 lg:hidden" />
+      <div aria-hidden className="h-20 lg:hidden" />
       <div className="fixed inset-x-0 bottom-0 z-30 border-t border-line bg-card px-4 pt-3 pb-[max(0.75rem,env(safe-area-inset-bottom))] shadow-high lg:hidden">
         <MainAction action={action} />
       </div>

@@ -14,8 +14,9 @@ import { NotFound } from '../../ui/not_found.tsx'
 import { Failure, Loading } from '../../ui/states.tsx'
 import { changeCart, orderedCart } from '../cart_store.ts'
 import { EmptyPlate } from '../empty_plate.tsx'
+import { itemOf, useMenu } from '../menu.ts'
 import { ChooseInstead } from './choose_instead.tsx'
-import { type Order, stageOf, useLiveOrder } from './order.ts'
+import { type Order, type Stage, stageOf, useLiveOrder } from './order.ts'
 import { PayAgain } from './pay_again.tsx'
 import { PixPayment } from './pix_payment.tsx'
 import { windowWords } from './when_choice.tsx'
@@ -31,24 +32,25 @@ export function OrderPlaced({ id }: { id: string }) {
     if (isProblem(error, 'not_found', 'not_signed_in')) return <NotFound home={paths.shop()} />
     return <div className="mx-auto max-w-xl p-4">{error ? <Failure error={error} /> : <Loading />}</div>
   }
+  const stage = stageOf(order)
   return (
     <div className="mx-auto grid max-w-xl gap-4 px-4 pt-6 pb-12 sm:pt-10">
       <p className="text-center text-sm font-semibold text-soft">{t('checkout-order-number', { number: String(order.number) })}</p>
       {/* Each stage is told when it comes. */}
       <div aria-live="polite" className="rounded-xl border border-line bg-card p-5 shadow-mid sm:p-8">
-        <StageView key={stageOf(order)} order={order} />
+        <StageView key={stage} order={order} stage={stage} />
       </div>
       {stream === 'waiting' ? <p role="status" className="text-center text-sm text-soft">{t('reconnecting')}</p> : null}
-      {stageOf(order) === 'off' ? null : (
+      {stage === 'off' || stage === 'done' ? null : (
         <Link href={paths.order(id)} className={buttonClass('quiet')}>{t('checkout-follow')}</Link>
       )}
     </div>
   )
 }
 
-function StageView({ order }: { order: Order }) {
+function StageView({ order, stage }: { order: Order; stage: Stage }) {
   const t = useTexts()
-  switch (stageOf(order)) {
+  switch (stage) {
     case 'store':
       return (
         <Waiting icon={<StoreIcon size={30} />} title={t('checkout-store-asked')}>
@@ -103,9 +105,7 @@ function Done({ order }: { order: Order }) {
   }, [order.id])
   return (
     <div className="grid animate-rise justify-items-center gap-3 py-6 text-center">
-      <div aria-hidden className="grid size-20 place-items-center rounded-full bg-leaf text-on-leaf shadow-mid">
-        <Check size={42} strokeWidth={3} />
-      </div>
+      <Dishes order={order} />
       <h1 className="pt-2 text-3xl">{order.payment.state === 'PAID' ? t('checkout-paid') : t('checkout-confirmed')}</h1>
       <p className="text-soft">
         {order.payment.state === 'AT_THE_DOOR' ? t('checkout-at-the-door', { total: formatMoney(order.totals.total) }) : t('checkout-done-detail')}
@@ -118,6 +118,26 @@ function Done({ order }: { order: Order }) {
       <Link href={paths.order(order.id)} replace className={`${buttonClass('primary', 'large')} mt-3 w-full`}>
         {t('checkout-follow')}
       </Link>
+    </div>
+  )
+}
+
+/** So many dishes are shown at most. */
+const DISHES = 3
+
+/** What was ordered, on its way. */
+function Dishes({ order }: { order: Order }) {
+  const { menu } = useMenu()
+  const items = new Set(order.lines.map((line) => line.item))
+  const dishes = menu ? [...items].flatMap((id) => itemOf(menu, id) ?? []).slice(0, DISHES) : []
+  return (
+    <div aria-hidden className="relative flex justify-center -space-x-5 pb-3">
+      {dishes.map((dish) => (
+        <img key={dish.id} src={dish.picture} alt="" className="size-24 rounded-full border-4 border-card object-cover shadow-mid" />
+      ))}
+      <span className="absolute bottom-0 left-1/2 grid size-11 -translate-x-1/2 place-items-center rounded-full border-4 border-card bg-leaf text-on-leaf">
+        <Check size={22} strokeWidth={3.5} />
+      </span>
     </div>
   )
 }

@@ -38,10 +38,13 @@ export function PixPayment({ order, pix }: PixPaymentProps) {
         <p className="text-soft">{t('checkout-pix-amount')}</p>
         <p className="tabular text-3xl font-black tracking-tight">{formatMoney(order.totals.total)}</p>
       </div>
-      {/* A code is read best dark on light, at night as well. */}
-      <div className="rounded-xl bg-[#fff] p-4 shadow-mid">
-        <img src={`/api/orders/${encodeURIComponent(order.id)}/pix.svg?${encodeURIComponent(pix.until)}`} alt={t('checkout-pix-qr')} width={224} height={224} className="size-56" />
-      </div>
+      <img
+        src={`/api/orders/${encodeURIComponent(order.id)}/pix.svg?${encodeURIComponent(pix.until)}`}
+        alt={t('checkout-pix-qr')}
+        width={256}
+        height={256}
+        className="size-64 rounded-xl shadow-mid"
+      />
       <p role="timer" aria-label={t('checkout-pix-left')} className={classNames('flex items-center gap-2 text-lg font-bold', left < HURRY_MS ? 'text-chili' : 'text-ink')}>
         <span className="tabular text-2xl">{formatCountdown(left)}</span>
         <span className="text-sm font-medium text-soft">{t('checkout-pix-left')}</span>

@@ -22,7 +22,7 @@ export function Step({ number, title, state, summary, onChange, children }: Step
   const t = useTexts()
   const heading = useId()
   return (
-    <section aria-labelledby={heading} className={classNames('rounded-lg border bg-card transition-colors', state === 'later' ? 'border-line/70 opacity-60' : 'border-line shadow-low')}>
+    <section aria-labelledby={heading} className={classNames('rounded-lg border transition-colors', state === 'later' ? 'border-line/70 bg-card/40' : 'border-line bg-card shadow-low')}>
       <header className="flex items-center gap-3 px-4 py-3.5 sm:px-5">
         <span
           aria-hidden
@@ -34,7 +34,7 @@ export function Step({ number, title, state, summary, onChange, children }: Step
           {state === 'done' ? <Check size={17} strokeWidth={3} /> : number}
         </span>
         <div className="min-w-0 flex-1">
-          <h2 id={heading} className="text-lg leading-tight">{title}</h2>
+          <h2 id={heading} className={classNames('text-lg leading-tight', state === 'later' && 'text-soft')}>{title}</h2>
           {state === 'done' && summary ? <div className="text-sm break-words text-soft">{summary}</div> : null}
         </div>
         {state === 'done' && onChange ? (

@@ -61,7 +61,7 @@ export function StreetField({ value, onChange, error }: StreetFieldProps) {
         id={list}
         role="listbox"
         aria-label={t('checkout-streets')}
-        className={classNames('absolute inset-x-0 top-full z-10 mt-1 overflow-hidden rounded-md border border-line bg-raised py-1 shadow-high', offers.length === 0 && 'hidden')}
+        className={classNames('absolute left-0 top-full z-10 mt-1 w-[calc(100%+7.25rem)] sm:w-full overflow-hidden rounded-md border border-line bg-raised py-1 shadow-high', offers.length === 0 && 'hidden')}
       >
         {offers.map((street, index) => (
           <li
@@ -76,7 +76,7 @@ export function StreetField({ value, onChange, error }: StreetFieldProps) {
           >
             <MapPin aria-hidden size={16} className="shrink-0 text-soft" />
             <span className="min-w-0 flex-1 truncate">{street.name}</span>
-            <span className="tabular text-sm text-soft">{t('checkout-street-numbers', { last: street.lastNumber })}</span>
+            <span className="tabular text-sm text-soft">{t('checkout-street-numbers', { last: String(street.lastNumber) })}</span>
           </li>
         ))}
       </ul>

@@ -2,7 +2,7 @@ import { queryOptions, useQuery } from '@tanstack/react-query'
 
 import { answerOf, api } from '../../api/client.ts'
 import { isRecord } from '../../api/problem.ts'
-import { folded } from '../search.ts'
+import { begins, folded } from '../search.ts'
 
 /** A street of the town. House numbers are metres from its beginning, so its length is its last number. */
 export type Street = { name: string; lastNumber: number }
@@ -58,8 +58,8 @@ export function streetsLike(all: readonly Street[], typed: string): Street[] {
   const wanted = folded(typed).split(/\s+/).filter(Boolean)
   if (wanted.length === 0) return []
   return all.filter((street) => {
-    const words = folded(street.name).split(' ')
-    return wanted.every((word) => words.some((one) => one.startsWith(word)))
+    const name = folded(street.name)
+    return wanted.every((word) => begins(name, word))
   }).slice(0, OFFERED)
 }
 

@@ -56,10 +56,12 @@ export function Summary({ cart, quote, isAsking, children }: SummaryProps) {
             ) : (
               <Row name={t('checkout-fee')} amount={t('checkout-fee-later')} />
             )}
-            <div className="flex items-baseline justify-between pt-2 text-lg font-bold">
-              <dt>{t('checkout-total')}</dt>
-              <dd className="tabular text-2xl tracking-tight">{quote ? formatMoney(quote.total) : '—'}</dd>
-            </div>
+            {quote ? (
+              <div className="flex items-baseline justify-between pt-2 text-lg font-bold">
+                <dt>{t('checkout-total')}</dt>
+                <dd className="tabular text-2xl tracking-tight">{formatMoney(quote.total)}</dd>
+              </div>
+            ) : null}
           </dl>
           {quote ? <Holds quote={quote} /> : null}
           {children}

@@ -22,6 +22,7 @@ type WhenChoiceProps = {
   store: Store
   /** When it would come if it were made now. */
   soon: Window | null
+  isAsking: boolean
   /** What is chosen; null is as soon as possible. */
   slot: Window | null
   wantsSlot: boolean
@@ -30,12 +31,13 @@ type WhenChoiceProps = {
 }
 
 /** As soon as possible, or at a time of a day. */
-export function WhenChoice({ store, soon, slot, wantsSlot, onWantsSlot, onSlot }: WhenChoiceProps) {
+export function WhenChoice({ store, soon, isAsking, slot, wantsSlot, onWantsSlot, onSlot }: WhenChoiceProps) {
   const t = useTexts()
   const isOpen = store.open.state === 'open'
   return (
     <div className="grid gap-4">
       <Segments
+        className="justify-self-start"
         label={t('checkout-when')}
         value={wantsSlot ? 'slot' : 'soon'}
         onChange={(value) => onWantsSlot(value === 'slot')}
@@ -50,9 +52,9 @@ export function WhenChoice({ store, soon, slot, wantsSlot, onWantsSlot, onSlot }
         <p>
           {t('checkout-soon-window')} <strong className="tabular">{windowWords(soon, store)}</strong>
         </p>
-      ) : (
+      ) : isAsking ? (
         <Skeleton className="h-6 w-52" />
-      )}
+      ) : null}
     </div>
   )
 }
@@ -85,7 +87,7 @@ function Slots({ store, slot, onSlot }: { store: Store; slot: Window | null; onS
   const items = slots.data?.items ?? []
   return (
     <div className="grid gap-3">
-      <Segments label={t('checkout-day')} value={day} onChange={setDay} choices={days.map((at, index) => ({ value: dayOf(at, store), label: index === 0 ? t('checkout-today') : dayWords(at, store) }))} />
+      <Segments className="justify-self-start" label={t('checkout-day')} value={day} onChange={setDay} choices={days.map((at, index) => ({ value: dayOf(at, store), label: index === 0 ? t('checkout-today') : dayWords(at, store) }))} />
       {slots.error ? (
         <Failure error={slots.error} onRetry={() => void slots.refetch()} />
       ) : slots.isPending ? (
@@ -97,7 +99,7 @@ function Slots({ store, slot, onSlot }: { store: Store; slot: Window | null; onS
       ) : (
         <fieldset>
           <legend className="sr-only">{t('checkout-times')}</legend>
-          <div className="grid max-h-64 grid-cols-[repeat(auto-fill,minmax(6.6rem,1fr))] gap-2 overflow-y-auto p-0.5">
+          <div className="grid max-h-64 grid-cols-[repeat(auto-fill,minmax(5.9rem,1fr))] gap-2 overflow-y-auto p-0.5">
             {items.map((one) => (
               <label
                 key={one.from}

@@ -49,7 +49,7 @@ export function WhereForm({ id, draft, onChange, onDone, isAsking, error }: Wher
           maxLength={5}
           value={draft.number}
           onChange={(event) => onChange({ number: event.target.value.replace(/\D/g, '') })}
-          error={isTried && !isNumber ? t('checkout-number-needed') : isBeyond ? t('checkout-number-beyond', { last: street.lastNumber }) : null}
+          error={isTried && !isNumber ? t('checkout-number-needed') : isBeyond ? t('checkout-number-beyond', { last: String(street.lastNumber) }) : null}
         />
       </div>
       <div className="grid gap-3 sm:grid-cols-2">

@@ -33,6 +33,7 @@ export function WhoForm(props: WhoFormProps) {
   return (
     <div className="grid gap-4">
       <Segments
+        className="justify-self-start"
         label={t('checkout-who-way')}
         value={way}
         onChange={setWay}
