@@ -202,7 +202,7 @@ export function CheckoutForm({ store, menu, cart, customer }: CheckoutFormProps)
                 <strong className="tabular">{wantsSlot && slot ? `${dayWords(slot.from, store)}, ${windowWords(slot, store)}` : windowWords(quote.data.window, store)}</strong>
               </p>
             ) : null}
-            <div className="grid gap-3 pt-4 empty:hidden">
+            <div className="grid grid-cols-[minmax(0,1fr)] gap-3 pt-4 empty:hidden">
               {isChanged ? (
                 <div ref={intoView} role="alert">
                   <Note tone="warning">{t('checkout-price-changed', { was: formatMoney(shown.total), now: formatMoney(quote.data.total) })}</Note>
