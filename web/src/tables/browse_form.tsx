@@ -139,7 +139,7 @@ function FilterFields({ filter, error, onChange, onDrop }: FilterFieldsProps) {
       ) : (
         <span className="max-md:hidden md:col-span-2" />
       )}
-      <IconButton label={t('tables-filter-drop')} className="mt-0.5" onClick={onDrop}>
+      <IconButton label={t('tables-filter-drop')} className="mt-0.5 max-md:col-span-2 max-md:justify-self-end" onClick={onDrop}>
         <X aria-hidden size={18} />
       </IconButton>
     </fieldset>

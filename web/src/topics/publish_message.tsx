@@ -33,7 +33,7 @@ export function PublishMessage({ topic }: { topic: Topic }) {
         <TextField label={t('topics-subject')} hint={t('topics-subject-hint')} value={subject} onChange={(event) => setSubject(event.target.value)} maxLength={100} />
         <TextArea label={t('topics-message')} value={body} onChange={(event) => setBody(event.target.value)} rows={7} required />
         {topic.isFifo ? (
-          <div className="grid gap-4 sm:grid-cols-2">
+          <div className="grid items-start gap-4 sm:grid-cols-2">
             <TextField label={t('topics-group')} hint={t('topics-group-hint')} value={group} onChange={(event) => setGroup(event.target.value)} required spellCheck={false} />
             <TextField label={t('topics-deduplication')} hint={t('topics-deduplication-hint')} value={deduplication} onChange={(event) => setDeduplication(event.target.value)} required={!topic.deduplicatesByContent} spellCheck={false} />
           </div>

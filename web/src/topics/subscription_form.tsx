@@ -44,7 +44,7 @@ export function SubscriptionForm({ topic, known, onClose }: SubscriptionFormProp
   const [endpoint, setEndpoint] = useState(known?.endpoint ?? '')
   const [settings, setSettings] = useState(before)
   const functions = useQuery({
-    queryKey: ['functions', 'arns'],
+    queryKey: ['function-arns'],
     queryFn: async () => (await awsRest<{ Functions: { FunctionArn: string }[] }>('GET', '/2015-03-31/functions')).Functions.map((one) => one.FunctionArn),
     enabled: known === null && protocol === 'lambda',
   }).data

@@ -3,6 +3,7 @@ import { Save } from 'lucide-react'
 import type { FormEvent } from 'react'
 import { useState } from 'react'
 
+import { prettyJson } from '../format/json.ts'
 import { useTexts } from '../texts/texts.tsx'
 import { Button } from '../ui/button.tsx'
 import { Facts, Panel } from '../ui/card.tsx'
@@ -18,11 +19,11 @@ export function TopicSettings({ topic }: { topic: Topic }) {
   const toasts = useToasts()
   const queries = useQueryClient()
   const [displayName, setDisplayName] = useState(topic.displayName)
-  const [deliveryPolicy, setDeliveryPolicy] = useState(() => pretty(topic.deliveryPolicy))
+  const [deliveryPolicy, setDeliveryPolicy] = useState(() => prettyJson(topic.deliveryPolicy))
   const saving = useMutation({
     mutationFn: async () => {
       if (displayName !== topic.displayName) await setTopicAttribute(topic.arn, 'DisplayName', displayName)
-      if (deliveryPolicy !== pretty(topic.deliveryPolicy)) await setTopicAttribute(topic.arn, 'DeliveryPolicy', deliveryPolicy)
+      if (deliveryPolicy !== prettyJson(topic.deliveryPolicy)) await setTopicAttribute(topic.arn, 'DeliveryPolicy', deliveryPolicy)
     },
     onSuccess: async () => {
       await queries.invalidateQueries({ queryKey: topicQuery(topic.arn).queryKey })
@@ -34,7 +35,7 @@ export function TopicSettings({ topic }: { topic: Topic }) {
     saving.mutate()
   }
   const isOfPolicy = /DeliveryPolicy/i.test(saving.error?.message ?? '')
-  const isUnchanged = displayName === topic.displayName && deliveryPolicy === pretty(topic.deliveryPolicy)
+  const isUnchanged = displayName === topic.displayName && deliveryPolicy === prettyJson(topic.deliveryPolicy)
   return (
     <div className="grid items-start gap-5 xl:grid-cols-2">
       <Panel title={t('topics-settings')}>
@@ -64,18 +65,10 @@ export function TopicSettings({ topic }: { topic: Topic }) {
       </Panel>
       <Panel title={t('topics-in-effect')} detail={t('topics-in-effect-detail')}>
         <div className="grid gap-5">
-          {topic.effectiveDeliveryPolicy ? <CodeBlock label={t('topics-effective')} text={pretty(topic.effectiveDeliveryPolicy)} /> : null}
-          {topic.policy ? <CodeBlock label={t('topics-access')} text={pretty(topic.policy)} /> : null}
+          {topic.effectiveDeliveryPolicy ? <CodeBlock label={t('topics-effective')} text={prettyJson(topic.effectiveDeliveryPolicy)} /> : null}
+          {topic.policy ? <CodeBlock label={t('topics-access')} text={prettyJson(topic.policy)} /> : null}
         </div>
       </Panel>
     </div>
   )
-}
-
-function pretty(json: string): string {
-  try {
-    return JSON.stringify(JSON.parse(json), null, 2)
-  } catch {
-    return json
-  }
 }
