@@ -1,22 +1,40 @@
 //! Every route of the console. `rest::router_with` serves them beside its own, behind the same front
 //! and in the same document.
 
+use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::console::Console;
-use crate::routes::executions;
+use crate::routes::{callbacks, executions, history, metrics, orders, rerun};
 
 /// The routes, for whoever serves them.
 pub fn routes<S: Clone + Send + Sync + 'static>(console: Console) -> OpenApiRouter<S> {
     described().with_state(console)
 }
 
+/// What is said of these routes in the OpenAPI document.
+pub fn description() -> OpenApi {
+    described().into_openapi()
+}
+
 /// The OpenAPI document of these routes alone, as JSON.
 pub fn openapi() -> String {
-    rest::document::text(&described().into_openapi())
+    rest::document::text(&description())
 }
 
 fn described() -> OpenApiRouter<Console> {
-    OpenApiRouter::new().routes(routes!(executions::count))
+    OpenApiRouter::new()
+        .routes(routes!(executions::list))
+        .routes(routes!(executions::count))
+        .routes(routes!(executions::follow_all))
+        .routes(routes!(executions::show))
+        .routes(routes!(history::show))
+        .routes(routes!(history::search))
+        .routes(routes!(history::show_event))
+        .routes(routes!(history::follow))
+        .routes(routes!(rerun::rerun))
+        .routes(routes!(callbacks::list))
+        .routes(routes!(metrics::show))
+        .routes(routes!(orders::search))
 }

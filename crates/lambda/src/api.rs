@@ -37,6 +37,9 @@ enum Operation {
     GetAccountSettings,
     GetAlias,
     GetFunction,
+    /// The archive itself: the console's editor shows what is in it. AWS has it in S3, where browsers
+    /// find it by `Code.Location`.
+    GetFunctionArchive,
     GetFunctionCodeSigningConfig,
     GetFunctionConcurrency,
     GetFunctionConfiguration,
@@ -112,6 +115,7 @@ impl<'a> Route<'a> {
             ("functions", "POST", "response-streaming-invocations", true) => {
                 O::InvokeWithResponseStream
             }
+            ("functions", "GET", "code", true) => O::GetFunctionArchive,
             ("functions", "PUT", "code", true) => O::UpdateFunctionCode,
             ("functions", "GET", "configuration", true) => O::GetFunctionConfiguration,
             ("functions", "PUT", "configuration", true) => O::UpdateFunctionConfiguration,
@@ -171,6 +175,7 @@ impl Operation {
             Operation::Invoke | Operation::InvokeAsync | Operation::InvokeWithResponseStream => {
                 "InvokeFunction".to_owned()
             }
+            Operation::GetFunctionArchive => "GetFunction".to_owned(),
             operation => format!("{operation:?}"),
         }
     }
@@ -283,6 +288,7 @@ impl Lambda {
             O::InvokeAsync => asked.invoke_async(reference).await,
             O::InvokeWithResponseStream => asked.invoke_with_response_stream(reference).await,
             O::GetFunction => asked.get_function(reference),
+            O::GetFunctionArchive => asked.get_archive(reference).await,
             O::GetFunctionConfiguration => asked.get_configuration(reference),
             O::UpdateFunctionCode => asked.update_code(reference).await,
             O::UpdateFunctionConfiguration => asked.update_configuration(reference).await,
@@ -398,5 +404,6 @@ mod tests {
         }
         assert_eq!(Operation::Invoke.action(), "InvokeFunction");
         assert_eq!(Operation::GetPolicy.action(), "GetPolicy");
+        assert_eq!(Operation::GetFunctionArchive.action(), "GetFunction");
     }
 }

@@ -37,7 +37,7 @@ pub fn router_with(rest: Rest, more: OpenApiRouter<Rest>) -> Router {
 }
 
 /// The document that describes the API.
-pub(crate) fn description() -> OpenApi {
+pub fn description() -> OpenApi {
     described().split_for_parts().1
 }
 

@@ -22,7 +22,7 @@ use crate::load::{LOAD_HELP, LoadArguments, load};
 use crate::restore::{RESTORE_HELP, RestoreArguments, restore};
 use crate::staff_link::{STAFF_LINK_HELP, StaffLinkArguments, staff_link};
 use crate::terminal::{Stream, paint, print, say};
-use crate::up::{UpArguments, up};
+use crate::up::{UpArguments, openapi, up};
 
 /// A delivery assistant: durable workflows in the Amazon States Language, and what they need.
 #[derive(Debug, Parser)]
@@ -77,6 +77,10 @@ enum Command {
     /// Make a data folder from a backup
     #[command(after_help = RESTORE_HELP)]
     Restore(RestoreArguments),
+
+    /// Print the OpenAPI document that the web app's client is made of
+    #[command(name = "openapi", hide = true)]
+    OpenApi,
 
     /// Print a completion script for a shell
     #[command(after_help = "\
@@ -304,6 +308,10 @@ fn perform(command: Command) -> Result<Verdict, Fault> {
         Command::Doctor(arguments) => doctor(&arguments),
         Command::Backup(arguments) => backup(&arguments),
         Command::Restore(arguments) => restore(&arguments),
+        Command::OpenApi => {
+            print(&openapi())?;
+            Ok(Verdict::Good)
+        }
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut CommandLine::command(), "entrega", &mut script);

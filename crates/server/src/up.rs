@@ -10,11 +10,12 @@ mod demo;
 mod gateway;
 mod http;
 mod observability;
-mod pages;
+mod openapi;
 mod shop;
 mod texts;
 mod visitor;
 mod web;
+mod web_app;
 
 use std::fmt::Write as _;
 use std::net::SocketAddr;
@@ -40,6 +41,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use wire::{Account, Region};
 
 use self::observability::LogFormat;
+pub(crate) use self::openapi::openapi;
 use self::shop::Shop;
 use self::texts::Texts;
 use crate::SANDBOX_EXEC;
@@ -227,6 +229,8 @@ async fn serve(arguments: &UpArguments, begin: Instant) -> Result<Verdict, Fault
         server.shop.chat.clone(),
         server.shop.store.clone(),
     ));
+    let console = server.shop.console.clone();
+    let console_keeps_up = tokio::spawn(async move { console.keep_up().await });
     let living = arguments
         .demo
         .then(|| tokio::spawn(crowd::live(server.shop.people(&operator))));
@@ -253,6 +257,7 @@ async fn serve(arguments: &UpArguments, begin: Instant) -> Result<Verdict, Fault
         demo.end();
     }
     keeping_up.abort();
+    console_keeps_up.abort();
     server.shop.chat.end();
     server.shop.rest.end();
     tracing::info!("ending: what is being answered is answered first");

@@ -1,5 +1,6 @@
 import { QueryClient } from '@tanstack/react-query'
 
+import { AwsError } from './aws.ts'
 import { ProblemError } from './problem.ts'
 
 /** What streams tell makes data old at once; without them it is so after this long. */
@@ -11,10 +12,14 @@ export function makeQueryClient(): QueryClient {
     defaultOptions: {
       queries: {
         staleTime: STALE_MS,
-        retry: (failures, error) => !(error instanceof ProblemError && error.status < 500) && failures < 4,
+        retry: (failures, error) => !isRefused(error) && failures < 4,
         retryDelay: (attempt) => Math.min(500 * 2 ** attempt, 5_000),
       },
       mutations: { retry: false },
     },
   })
+}
+
+function isRefused(error: unknown): boolean {
+  return (error instanceof ProblemError || error instanceof AwsError) && error.status < 500
 }

@@ -23,7 +23,8 @@ function listen(listener: () => void): () => void {
 }
 
 function current(): number {
-  if (timer === undefined) now = Date.now()
+  // Between two looks of one drawing it stands still: React asks twice.
+  if (timer === undefined && Date.now() - now >= TICK_MS) now = Date.now()
   return now
 }
 

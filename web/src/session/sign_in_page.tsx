@@ -31,6 +31,18 @@ export function SignInPage({ linkError }: { linkError: unknown }) {
     <main className="grid min-h-dvh lg:grid-cols-2">
       <section aria-hidden className="relative hidden overflow-hidden bg-clay lg:block">
         <div className="awning absolute inset-x-0 top-0 h-10 [--stripe:44px]" />
+        <svg viewBox="0 0 600 700" preserveAspectRatio="xMidYMid slice" className="absolute inset-0 size-full">
+          <path d="M90 470c150 0 110-300 270-300s150 210 260 190" fill="none" strokeWidth="34" strokeLinecap="round" className="stroke-on-clay/15" />
+          <path d="M90 470c150 0 110-300 270-300s150 210 260 190" fill="none" strokeWidth="4" strokeLinecap="round" strokeDasharray="2 18" className="stroke-on-clay/70" />
+          <circle cx="90" cy="470" r="26" className="fill-sun-wash" />
+          <circle cx="90" cy="470" r="10" className="fill-clay" />
+          <g transform="translate(330 128)">
+            <circle cx="30" cy="44" r="46" className="fill-on-clay" />
+            <path d="M8 58h12l10-22h14l8 22M22 36h16M44 30h8" fill="none" strokeWidth="5" strokeLinecap="round" strokeLinejoin="round" className="stroke-clay" />
+            <circle cx="12" cy="60" r="9" strokeWidth="5" className="fill-on-clay stroke-clay" />
+            <circle cx="50" cy="60" r="9" strokeWidth="5" className="fill-on-clay stroke-clay" />
+          </g>
+        </svg>
         <p className="absolute bottom-12 left-12 max-w-md text-4xl font-extrabold tracking-tight text-on-clay">{t('sign-in-motto')}</p>
       </section>
       <section className="grid place-items-center p-6">

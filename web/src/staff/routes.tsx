@@ -20,9 +20,13 @@ const root = createRootRoute({
   notFoundComponent: () => <NotFound home="/console" />,
 })
 
+const searchAsWritten = (search: Record<string, unknown>): Search =>
+  Object.fromEntries(Object.entries(search).flatMap(([name, value]) => (value === undefined || value === null ? [] : [[name, String(value)]])))
+
 const board = createRoute({
   getParentRoute: () => root,
   path: '/board',
+  validateSearch: searchAsWritten,
   component: lazy(withTexts(() => import('../board/board_page.tsx'), 'board')),
 })
 
@@ -47,8 +51,7 @@ function page<Path extends string>(path: Path, load: () => Promise<Module>, ...t
   return createRoute({
     getParentRoute: () => console,
     path,
-    validateSearch: (search: Record<string, unknown>): Search =>
-      Object.fromEntries(Object.entries(search).flatMap(([name, value]) => (value === undefined || value === null ? [] : [[name, String(value)]]))),
+    validateSearch: searchAsWritten,
     component: lazyRouteComponent(withTexts(load, ...texts)),
     pendingComponent: Loading,
   })
@@ -72,7 +75,7 @@ const tree = root.addChildren([
     page('/invariants', () => import('../invariants/invariants_page.tsx'), 'invariants'),
     page('/conversations', () => import('../conversations/conversations_page.tsx'), 'conversations'),
     page('/conversations/$conversation', () => import('../conversations/conversations_page.tsx'), 'conversations'),
-    page('/outbox', () => import('../topics/outbox_page.tsx'), 'topics'),
+    page('/outbox', () => import('../topics/outbox_page.tsx'), 'outbox'),
     page('/machines', () => import('../machines/machines_page.tsx'), 'machines'),
     page('/machines/$name', () => import('../machines/machine_page.tsx'), 'machines'),
     page('/functions', () => import('../functions/functions_page.tsx'), 'functions'),

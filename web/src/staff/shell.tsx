@@ -79,7 +79,8 @@ function Navigation({ onGo }: { onGo: () => void }) {
   )
 }
 
-const linkClass = 'flex min-h-9 items-center gap-3 rounded-sm px-3 text-sm font-medium text-soft transition-colors hover:bg-ink/6 hover:text-ink'
+const linkClass = 'flex min-h-9 items-center gap-3 rounded-sm px-3 text-sm font-medium transition-colors'
+const restingClass = 'text-soft hover:bg-ink/6 hover:text-ink'
 
 function NavigationLink({ entry, onGo }: { entry: Entry; onGo: () => void }) {
   const content: ReactNode = (
@@ -88,14 +89,15 @@ function NavigationLink({ entry, onGo }: { entry: Entry; onGo: () => void }) {
       {entry.label}
     </>
   )
-  if (entry.elsewhere) return <a href={entry.to} className={linkClass}>{content}</a>
+  if (entry.elsewhere) return <a href={entry.to} className={classNames(linkClass, restingClass)}>{content}</a>
   return (
     <Link
       to={entry.to}
       onClick={onGo}
       activeOptions={{ exact: entry.exact ?? false, includeSearch: false }}
       className={linkClass}
-      activeProps={{ className: 'bg-clay-wash text-clay font-semibold hover:text-clay', 'aria-current': 'page' }}
+      activeProps={{ className: 'bg-clay-wash text-clay', 'aria-current': 'page' }}
+      inactiveProps={{ className: restingClass }}
     >
       {content}
     </Link>

@@ -41,18 +41,25 @@ export function Empty({ icon, title, children, action }: EmptyProps) {
   )
 }
 
-type FailureProps = { error: unknown; onRetry?: () => void; className?: string }
+type FailureProps = {
+  error: unknown
+  onRetry?: () => void
+  className?: string
+  /** What to do about it, where the page knows. */
+  children?: ReactNode
+}
 
 /** What went wrong, in the user's words, and the way out. */
-export function Failure({ error, onRetry, className }: FailureProps) {
+export function Failure({ error, onRetry, className, children }: FailureProps) {
   const t = useTexts()
   const { title, detail } = problemWords(error, t)
   return (
     <div role="alert" className={classNames('flex flex-wrap items-start gap-3 rounded-md bg-chili-wash p-4 text-chili', className)}>
       <CircleAlert aria-hidden size={20} className="mt-0.5 shrink-0" />
       <div className="min-w-0 flex-1 basis-52">
-        <p className="font-semibold">{title}</p>
+        <p className="font-semibold break-words">{title}</p>
         {detail ? <p className="text-sm break-words">{detail}</p> : null}
+        {children ? <div className="text-sm">{children}</div> : null}
       </div>
       {onRetry ? (
         <Button size="small" onClick={onRetry} icon={<RotateCw aria-hidden size={15} />}>

@@ -2,8 +2,10 @@
 
 use std::sync::Arc;
 
+use http::StatusCode;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
+use wire::response::respond;
 use wire::{ApiError, Response};
 
 use super::create::{CodeInput, SettingsInput};
@@ -65,6 +67,23 @@ impl Asked<'_> {
             body["Concurrency"] = json!({"ReservedConcurrentExecutions": reserved});
         }
         Ok(ok(&body))
+    }
+
+    pub(super) async fn get_archive(&self, reference: &Reference) -> Result<Response, ApiError> {
+        let host = self.lambda.host();
+        let function = self.lambda.functions().find(reference)?;
+        let version = function
+            .resolve(reference.qualifier.as_ref())
+            .ok_or_else(|| error::function_not_found(&host.place, reference))?;
+        let Code::Zip { sha256, .. } = &version.record.code else {
+            return Err(error::not_found(
+                "the code of this function is in the server: there is no archive",
+            ));
+        };
+        let archive = tokio::fs::read(host.code.archive(sha256))
+            .await
+            .map_err(|error| error::service(format!("the archive cannot be read: {error}")))?;
+        Ok(respond(StatusCode::OK, "application/zip", archive))
     }
 
     pub(super) fn get_configuration(&self, reference: &Reference) -> Result<Response, ApiError> {

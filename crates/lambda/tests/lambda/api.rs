@@ -52,6 +52,9 @@ async fn a_function_is_made_shown_changed_and_deleted() {
     let shown = server.get(FUNCTION).await.json();
     assert_eq!(shown["Configuration"], made);
     assert_eq!(shown["Tags"], json!({"team": "a"}));
+    let code = server.get(&format!("{FUNCTION}/code")).await;
+    assert_eq!(code.header("content-type"), Some("application/zip"));
+    assert_eq!(code.body, archive(&FILES));
 
     let changed = server
         .put(

@@ -153,7 +153,9 @@ impl Server {
     /// An open order of a demo: its number, its customer's name, and what stands in its link. Nothing
     /// on a server that is none.
     pub(super) async fn demo_order(&self) -> Option<(u64, String, String)> {
-        let request = self.request(Method::GET, "/demo/state", None, None).ok()?;
+        let request = self
+            .request(Method::GET, "/api/demo/state", None, None)
+            .ok()?;
         let (status, body) = exchange(&self.endpoint, request).await.ok()?;
         if status != StatusCode::OK {
             return None;

@@ -20,23 +20,26 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use axum::extract::{Query, State};
+use axum::Json;
+use axum::extract::State;
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post};
-use axum::{Json, Router};
 use bytes::Bytes;
 use crowd::{Failure, Failures, Pace};
 use delivery::delivery::{Invariants, PATIENCE};
 use delivery::{Delivery, DeliveryError, OrderId, StoreId};
+use http::HeaderValue;
 use http::header::{CACHE_CONTROL, CONTENT_TYPE};
-use http::{HeaderMap, HeaderValue, StatusCode};
 use http_body::Frame;
 use jiff::Timestamp;
-use serde::Deserialize;
+use rest::{Problem, Sent};
+use serde::{Deserialize, Serialize};
 use tokio::sync::{broadcast, mpsc, watch};
 use tokio::time::Instant;
+use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
-use self::state::{Checked, StateView};
+use self::state::{Checked, FailureView, StateView};
 use self::tally::Tally;
 
 /// The state is read anew so often while somebody looks …
@@ -215,14 +218,18 @@ impl Demo {
 }
 
 /// The routes of a demo.
-pub(super) fn router(demo: Demo) -> Router {
-    Router::new()
-        .route("/demo/state", get(answer_state))
-        .route("/demo/events", get(answer_events))
-        .route("/demo/messages", get(phone::answer))
-        .route("/demo/failures", post(switch_failure))
-        .route("/demo/pace", post(set_pace))
-        .with_state(demo)
+pub(super) fn routes<S: Clone + Send + Sync + 'static>(demo: Demo) -> OpenApiRouter<S> {
+    described().with_state(demo)
+}
+
+/// The same, before there is a demo.
+pub(super) fn described() -> OpenApiRouter<Demo> {
+    OpenApiRouter::new()
+        .routes(routes!(show_state))
+        .routes(routes!(follow))
+        .routes(routes!(phone::list))
+        .routes(routes!(switch_failure))
+        .routes(routes!(set_pace))
 }
 
 const NO_STORE: (http::HeaderName, HeaderValue) =
@@ -230,25 +237,23 @@ const NO_STORE: (http::HeaderName, HeaderValue) =
 const JSON: (http::HeaderName, HeaderValue) =
     (CONTENT_TYPE, HeaderValue::from_static("application/json"));
 
-async fn answer_state(State(demo): State<Demo>) -> Response {
+/// The demo as it is now: its orders, couriers and counts, and what goes wrong.
+#[utoipa::path(get, path = "/api/demo/state", tag = "demo",
+    responses((status = 200, body = StateView)))]
+async fn show_state(State(demo): State<Demo>) -> Result<Response, Problem> {
     let latest = demo.0.latest.borrow().clone();
     let fresh = latest.filter(|(read_at, _)| read_at.elapsed() < TICK);
     let json = match fresh {
-        Some((_, json)) => Ok(json),
-        None => demo.read().await,
+        Some((_, json)) => json,
+        None => demo.read().await?,
     };
-    match json {
-        Ok(json) => ([NO_STORE, JSON], json).into_response(),
-        Err(error) => unavailable(&error),
-    }
+    Ok(([NO_STORE, JSON], json).into_response())
 }
 
-fn unavailable(error: &DeliveryError) -> Response {
-    (StatusCode::SERVICE_UNAVAILABLE, error.to_string()).into_response()
-}
-
-/// Server-sent events: `state` with the whole state, whenever it has changed.
-async fn answer_events(State(demo): State<Demo>) -> Response {
+/// The demo as it changes: events `state`, each with the whole of it.
+#[utoipa::path(get, path = "/api/demo/events", tag = "demo",
+    responses((status = 200, body = StateView, content_type = "text/event-stream")))]
+async fn follow(State(demo): State<Demo>) -> Response {
     // What a browser has not read yet is not worth more than what comes next.
     let (lines, body) = mpsc::channel(1);
     tokio::spawn(async move {
@@ -299,54 +304,45 @@ impl http_body::Body for Lines {
     }
 }
 
-#[derive(Deserialize)]
+/// A failure, and whether it is to happen.
+#[derive(Deserialize, ToSchema)]
+#[schema(as = DemoSwitch)]
 struct Switched {
+    /// Which.
+    #[schema(value_type = String, example = "pix_expires")]
     name: Failure,
+    /// Whether it is switched on.
     on: bool,
 }
 
+/// Switches a failure on or off; all there are.
+#[utoipa::path(post, path = "/api/demo/failures", tag = "demo",
+    request_body = Switched,
+    responses((status = 200, body = Vec<FailureView>)))]
 async fn switch_failure(
     State(demo): State<Demo>,
-    headers: HeaderMap,
-    Json(switched): Json<Switched>,
-) -> Response {
-    if comes_from_elsewhere(&headers) {
-        return StatusCode::FORBIDDEN.into_response();
-    }
-    let Switched { name, on } = switched;
+    Sent(Switched { name, on }): Sent<Switched>,
+) -> Json<Vec<FailureView>> {
     demo.0.controls.failures.switch(name, on);
     tracing::info!(failure = %name, on, "the demo was switched");
-    Json(demo.0.controls.failures.all()).into_response()
+    Json(FailureView::all(&demo.0.controls))
 }
 
-#[derive(Deserialize)]
+/// How many times as fast as in life time passes.
+#[derive(Deserialize, Serialize, ToSchema)]
+#[schema(as = DemoPace)]
 struct Paced {
+    /// 1 to 60; more is 60.
     times: u32,
 }
 
-async fn set_pace(
-    State(demo): State<Demo>,
-    headers: HeaderMap,
-    Json(Paced { times }): Json<Paced>,
-) -> Response {
-    if comes_from_elsewhere(&headers) {
-        return StatusCode::FORBIDDEN.into_response();
-    }
+/// Sets how fast time passes.
+#[utoipa::path(post, path = "/api/demo/pace", tag = "demo",
+    request_body = Paced,
+    responses((status = 200, body = Paced)))]
+async fn set_pace(State(demo): State<Demo>, Sent(Paced { times }): Sent<Paced>) -> Json<Paced> {
     demo.0.controls.pace.set(times);
-    demo.0.delivery.set_pace(demo.0.controls.pace.get());
-    Json(serde_json::json!({ "times": demo.0.controls.pace.get() })).into_response()
+    let times = demo.0.controls.pace.get();
+    demo.0.delivery.set_pace(times);
+    Json(Paced { times })
 }
-
-/// Whether a page of another site asks; such a page cannot send JSON either, unless it is let.
-fn comes_from_elsewhere(headers: &HeaderMap) -> bool {
-    let site = headers.get("sec-fetch-site").map(HeaderValue::as_bytes);
-    site.is_some_and(|site| !matches!(site, b"same-origin" | b"none"))
-}
-
-#[derive(Deserialize)]
-struct PageOf {
-    cursor: Option<String>,
-    lang: Option<String>,
-}
-
-type PageQuery = Query<PageOf>;

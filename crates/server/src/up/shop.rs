@@ -43,12 +43,12 @@ use wire::{Account, Caller, Region};
 
 pub(super) use self::chat::ChatModel;
 use self::cut::Line;
-use super::demo::{Controls, Demo};
+use super::demo::{self, Controls, Demo};
 use super::gateway::AssistantGateway;
-use super::pages;
 use super::texts::Texts;
 use super::visitor::{self, Visitor};
 use super::web::SANDBOX;
+use super::web_app;
 use crate::fault::Fault;
 
 /// The name of the delivery's table.
@@ -87,6 +87,7 @@ pub(crate) struct Shop {
     pub(crate) scenarios: Scenarios,
     pub(crate) router: Router,
     pub(crate) rest: Rest,
+    pub(crate) console: Console,
     /// What a demo shows of itself.
     pub(crate) demo: Option<Demo>,
     /// The provider that moves no money, unless there is a real one.
@@ -179,30 +180,24 @@ impl Shop {
             };
             Demo::new(delivery.clone(), store.clone(), controls)
         });
-        let role = |name: &str| format!("arn:aws:iam::{}:role/entrega-{name}", opening.account);
-        let visitor = Visitor {
-            delivery: delivery.clone(),
-            store: store.clone(),
-            sandbox: sandbox.clone(),
-            provider_key: secret.provider_key(),
-        };
+        let visitor = Visitor::new(&delivery, &store, &sandbox, secret.provider_key());
         let console = Console::new(console::Parts {
             rest: rest.clone(),
             stepfunctions: opening.stepfunctions.clone(),
+            store: store.clone(),
         });
-        let pages = pages::router(delivery.clone(), store.clone(), demo.clone());
+        let api = api(console.clone(), &rest, visitor, demo.clone());
+        let role = |name: &str| format!("arn:aws:iam::{}:role/entrega-{name}", opening.account);
         let assistant = AssistantGateway::new(opening.cloud, opening.account, opening.region);
         let registered = assistant.register(opening.lambda);
         registered.map_err(|error| refused(&error))?;
         Ok(Shop {
-            router: rest::router_with(
-                rest.clone(),
-                console::routes(console).merge(visitor::routes(visitor, opening.is_demo)),
-            )
+            router: api
                 .merge(assistant.gateway.routes())
-                .merge(pages),
+                .merge(web_app::router(opening.is_demo)),
             assistant,
             rest,
+            console,
             demo,
             provider_key: secret.provider_key(),
             pace,
@@ -284,6 +279,15 @@ impl Shop {
             }
         }
     }
+}
+
+/// Everything under `/api`.
+fn api(console: Console, rest: &Rest, visitor: Visitor, demo: Option<Demo>) -> Router {
+    let mut beside = console::routes(console).merge(visitor::routes(visitor, demo.is_some()));
+    if let Some(demo) = demo {
+        beside = beside.merge(demo::routes(demo));
+    }
+    rest::router_with(rest.clone(), beside)
 }
 
 /// The provider that moves no money, and the delivery's way to it.

@@ -25,11 +25,11 @@ use super::web::SANDBOX;
 /// What they are done with.
 #[derive(Clone)]
 pub(super) struct Visitor {
-    pub(super) delivery: Delivery,
-    pub(super) store: StoreId,
-    pub(super) sandbox: SandboxProvider,
+    delivery: Delivery,
+    store: StoreId,
+    sandbox: SandboxProvider,
     /// What the provider asks to see.
-    pub(super) provider_key: String,
+    provider_key: String,
 }
 
 /// What can be done on this server.
@@ -37,14 +37,34 @@ pub(super) fn routes<S: Clone + Send + Sync + 'static>(
     visitor: Visitor,
     is_demo: bool,
 ) -> OpenApiRouter<S> {
-    let mut router = OpenApiRouter::new().routes(routes!(pay));
+    described(is_demo).with_state(visitor)
+}
+
+/// The same, before there is a server.
+pub(super) fn described(is_demo: bool) -> OpenApiRouter<Visitor> {
+    let router = OpenApiRouter::new().routes(routes!(pay));
     if is_demo {
-        router = router.routes(routes!(open));
+        router.routes(routes!(open))
+    } else {
+        router
     }
-    router.with_state(visitor)
 }
 
 impl Visitor {
+    pub(super) fn new(
+        delivery: &Delivery,
+        store: &StoreId,
+        sandbox: &SandboxProvider,
+        provider_key: String,
+    ) -> Visitor {
+        Visitor {
+            delivery: delivery.clone(),
+            store: store.clone(),
+            sandbox: sandbox.clone(),
+            provider_key,
+        }
+    }
+
     async fn order(&self, order: &str) -> Result<Order, Problem> {
         let none = || Problem::new(Code::NotFound, "there is no such order");
         let key = OrderKey {
@@ -77,7 +97,10 @@ async fn pay(
     if visitor.sandbox.answer(asked).await.status().is_success() {
         Ok(StatusCode::NO_CONTENT)
     } else {
-        Err(Problem::new(Code::TooLate, "this Pix cannot be paid any more"))
+        Err(Problem::new(
+            Code::TooLate,
+            "this Pix cannot be paid any more",
+        ))
     }
 }
 
@@ -95,7 +118,9 @@ async fn open(
         return Err(Problem::new(Code::NotAwaited, detail));
     };
     let key = order.key();
-    let handed = visitor.delivery.hand_over(&key, &courier.id, &order.pin.digits);
+    let handed = visitor
+        .delivery
+        .hand_over(&key, &courier.id, &order.pin.digits);
     handed.await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -3,6 +3,7 @@ close = Close
 cancel = Cancel
 back = Back
 save = Save
+confirm-type = Type { $name } to confirm
 copy = Copy
 copied = Copied
 loading = Loading…
@@ -33,3 +34,7 @@ ago-days = { $n ->
     [one] { $n } day ago
    *[other] { $n } days ago
 }
+map-closer = Closer
+map-further = Further away
+map-whole = The whole town
+map-follow = Follow again

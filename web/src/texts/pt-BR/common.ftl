@@ -3,6 +3,7 @@ close = Fechar
 cancel = Cancelar
 back = Voltar
 save = Salvar
+confirm-type = Digite { $name } para confirmar
 copy = Copiar
 copied = Copiado
 loading = Carregando…
@@ -33,3 +34,7 @@ ago-days = há { $n ->
     [one] { $n } dia
    *[other] { $n } dias
 }
+map-closer = Aproximar
+map-further = Afastar
+map-whole = Ver a cidade toda
+map-follow = Voltar a acompanhar

@@ -4,53 +4,81 @@ use std::collections::HashMap;
 
 use axum::Json;
 use axum::extract::State;
-use axum::response::{IntoResponse as _, Response};
 use delivery::OrderId;
 use delivery::delivery::{Message, MessageState};
 use delivery::notice::{self, Channel, Language};
 use jiff::Timestamp;
-use serde::Serialize;
+use rest::{Asked, Problem};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
 
+use super::Demo;
 use super::state::first_name;
-use super::{Demo, PageQuery};
 
 /// A page has so many messages.
 const PAGE: u32 = 60;
 
+/// Which page, in which language.
+#[derive(Deserialize, IntoParams)]
+pub(super) struct PageOf {
+    /// What the page before has given as `next`.
+    cursor: Option<String>,
+    /// In which language it is said what messages are about.
+    #[param(example = "pt-BR")]
+    lang: Option<String>,
+}
+
 /// A page of messages, the newest first.
-#[derive(Debug, Serialize)]
-struct MessagesView {
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = DemoMessages)]
+pub(super) struct MessagesView {
     items: Vec<MessageView>,
-    /// What the next page is asked for with.
+    /// What the next page is asked for with; nothing after the last.
     next: Option<String>,
 }
 
 /// A message, on the phone of whoever ordered.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = DemoMessage)]
 struct MessageView {
     /// The order's and the message's own together.
     id: String,
+    /// About which order.
+    #[schema(value_type = String)]
     order: OrderId,
     /// What people call the order: `1042`.
     number: Option<u64>,
     /// The first name of whoever ordered.
     customer: String,
+    /// By what it was sent.
+    #[schema(value_type = String)]
     channel: Channel,
+    /// To which number or address.
     to: Option<String>,
     /// What about, in a few words.
     about: String,
+    /// Of a mail.
     subject: Option<String>,
+    /// What it says.
     text: Option<String>,
     /// `SENDING`, `SENT`, `HELD`, `NOT_SENT` or `FAILED`.
     state: &'static str,
     /// Why it was not sent, or is not yet.
     why: Option<String>,
+    /// Until when it is held.
     until: Option<Timestamp>,
+    /// When it was written.
     at: Timestamp,
 }
 
-/// `GET /demo/messages?cursor=&lang=`
-pub(super) async fn answer(State(demo): State<Demo>, page: PageQuery) -> Response {
+/// What the customers of the demo are told, the newest first.
+#[utoipa::path(get, path = "/api/demo/messages", tag = "demo",
+    params(PageOf),
+    responses((status = 200, body = MessagesView)))]
+pub(super) async fn list(
+    State(demo): State<Demo>,
+    Asked(page): Asked<PageOf>,
+) -> Result<Json<MessagesView>, Problem> {
     let language = page
         .lang
         .as_deref()
@@ -58,11 +86,7 @@ pub(super) async fn answer(State(demo): State<Demo>, page: PageQuery) -> Respons
     let delivery = &demo.0.delivery;
     let outbox = delivery
         .outbox(&demo.0.store, PAGE, page.cursor.as_deref())
-        .await;
-    let outbox = match outbox {
-        Ok(outbox) => outbox,
-        Err(error) => return super::unavailable(&error),
-    };
+        .await?;
     let mut orders = HashMap::new();
     for message in &outbox.items {
         let id = &message.order.order;
@@ -77,11 +101,10 @@ pub(super) async fn answer(State(demo): State<Demo>, page: PageQuery) -> Respons
         let known = orders.get(&message.order.order).cloned();
         MessageView::of(message, known, language)
     });
-    Json(MessagesView {
+    Ok(Json(MessagesView {
         items: items.collect(),
         next: outbox.next,
-    })
-    .into_response()
+    }))
 }
 
 impl MessageView {

@@ -5,7 +5,6 @@ use std::time::Duration;
 
 use delivery::feed::Changed;
 use delivery::{OrderId, Status};
-use serde::Serialize;
 use tokio::time::Instant;
 
 /// Orders that have ended stay in sight for so long.
@@ -29,7 +28,7 @@ pub(super) struct Tally {
 }
 
 /// What has been counted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Counts {
     /// Orders since the server started.
     pub(super) placed: u64,
