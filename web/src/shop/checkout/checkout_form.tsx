@@ -195,7 +195,7 @@ export function CheckoutForm({ store, menu, cart, customer }: CheckoutFormProps)
           </Step>
         </div>
         <div className="lg:contents">
-          <Summary cart={sum} quote={isQuoted || quote.isPlaceholderData ? quote.data : undefined} isAsking={quote.isFetching && !isQuoted}>
+          <Summary cart={sum} quote={isQuoted || quote.isPlaceholderData ? quote.data : undefined} isAsking={quote.isFetching && !isQuoted} isAddressKnown={whereState === 'done'}>
             {laterState === 'open' && isQuoted && (slot || !wantsSlot) ? (
               <p className="pt-3 text-sm">
                 <span className="text-soft">{t('checkout-arrives')}</span>{' '}

@@ -123,7 +123,8 @@ function MissingItem({ missing, cart, menu }: { missing: Missing; cart: PricedCa
               )
             }
           >
-            <span className="min-w-0 truncate">{t('checkout-instead', { name: wordsOf(item.name), price: formatMoney(unitPrice(item, plainest(item))) })}</span>
+            <span className="min-w-0 truncate">{t('checkout-instead', { name: wordsOf(item.name) })}</span>
+            <span className="tabular text-soft">{formatMoney(unitPrice(item, plainest(item)))}</span>
           </Button>
         ))}
         <Button size="small" kind="quiet" onClick={drop}>{t('checkout-without')}</Button>
