@@ -155,7 +155,7 @@ export function Message({ entry }: { entry: Entry }) {
       )
     case 'notice':
       return (
-        <p className="mx-auto flex max-w-md animate-fade items-start gap-2 rounded-full bg-sunken px-4 py-1.5 text-center text-sm text-soft">
+        <p className="mx-auto flex max-w-md animate-fade items-start gap-2 rounded-lg bg-sunken px-4 py-2 text-sm text-soft">
           <Bell aria-hidden size={14} className="mt-1 shrink-0" />
           {entry.text}
         </p>

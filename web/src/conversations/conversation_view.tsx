@@ -151,7 +151,7 @@ function Log({ packet, zone }: { packet: Packet; zone: string | undefined }) {
     void log.current?.scrollTo({ top: log.current.scrollHeight })
   }, [last])
   return (
-    <div ref={log} role="log" aria-label={t('conversations-log')} tabIndex={0} className="min-h-0 flex-1 overflow-y-auto bg-paper p-4 -outline-offset-3">
+    <div ref={log} role="log" aria-label={t('conversations-log')} tabIndex={0} className="relative min-h-0 flex-1 overflow-y-auto bg-paper p-4 -outline-offset-3">
       {packet.entries.length === 0 ? (
         <p className="py-10 text-center text-sm text-soft">{t('conversations-nothing-said')}</p>
       ) : (

@@ -30,6 +30,7 @@ export function Desk({ chosen }: { chosen: string | null }) {
   return (
     <div className="grid gap-5 lg:grid-cols-[17rem_minmax(0,1fr)] 2xl:grid-cols-[20rem_minmax(0,1fr)]">
       <section aria-label={t('conversations-queue')} className={classNames(chosen !== null && 'max-lg:hidden')}>
+        <h2 className="sr-only">{t('conversations-queue')}</h2>
         <p role="status" className="flex items-center gap-2 pb-3 text-sm text-soft">
           <Badge tone={stream === 'live' ? 'good' : 'warning'} live={stream === 'live'}>{stream === 'live' ? t('live') : t('reconnecting')}</Badge>
           {desk.data ? t('conversations-waiting', { n: desk.data.filter(({ state }) => state === 'queued').length }) : null}

@@ -28,15 +28,15 @@ chat-ask-address-any = Can I change the delivery address?
 chat-person = Talk to a person
 chat-person-short = Person
 chat-person-of-shop = The shop’s team
-chat-queued = Calling a person
+chat-queued = Calling someone
 chat-queued-next = You are next
 chat-queued-before = { $before ->
     [one] { $before } person before you
    *[other] { $before } people before you
 }
-chat-human-detail = Of the shop · with you now
+chat-human-detail = Of the shop, with you now
 chat-closed = Conversation closed
-chat-closed-detail = Begin another whenever you like
+chat-closed-detail = Thank you for talking
 chat-gone = This conversation is no more
 chat-gone-detail = It was erased, or you have signed out.
 

@@ -28,15 +28,15 @@ chat-ask-address-any = Posso mudar o endereço de entrega?
 chat-person = Falar com uma pessoa
 chat-person-short = Pessoa
 chat-person-of-shop = Equipe da loja
-chat-queued = Chamando uma pessoa
+chat-queued = Chamando alguém
 chat-queued-next = O próximo atendimento é o seu
 chat-queued-before = { $before ->
     [one] { $before } pessoa na sua frente
    *[other] { $before } pessoas na sua frente
 }
-chat-human-detail = Da loja · está com você agora
+chat-human-detail = Da loja, com você agora
 chat-closed = Conversa encerrada
-chat-closed-detail = Comece outra quando quiser
+chat-closed-detail = Obrigado pela conversa
 chat-gone = Esta conversa não existe mais
 chat-gone-detail = Ela foi apagada, ou você saiu da sua conta.
 
