@@ -100,7 +100,7 @@ function WhatWentWrong({ execution, steps, onStep, onRerun }: { execution: Execu
   const title = error ?? (status === 'TIMED_OUT' ? 'States.Timeout' : t('executions-stopped-title'))
   return (
     <section aria-label={t('executions-wrong')} className="mb-4 flex flex-wrap gap-x-6 gap-y-3 rounded-lg bg-chili-wash px-5 py-4 text-chili">
-      <CircleAlert aria-hidden size={22} className="mt-0.5 shrink-0" />
+      <CircleAlert aria-hidden size={22} className="mt-0.5 shrink-0 max-sm:hidden" />
       <div className="grid min-w-0 flex-1 basis-96 gap-1">
         <h2 className="text-lg break-words">{title}</h2>
         {cause ? <p className="max-h-32 overflow-y-auto font-medium break-words whitespace-pre-wrap">{cause}</p> : null}

@@ -68,14 +68,14 @@ export const ExecutionRow = memo(function ExecutionRow({ execution, index, isCho
             <span className="ml-auto text-xs text-soft"><Lasting from={started_at} to={stopped_at} /></span>
           </div>
           <div className="pt-1">{link}</div>
-          <div className="truncate text-sm text-soft">{machine} · <Whereabouts execution={execution} /></div>
+          <div className="truncate text-sm text-soft">{machine} <Whereabouts execution={execution} /></div>
         </div>
         {actions}
       </div>
     )
   }
   return (
-    <div role="row" aria-rowindex={index + 2} aria-selected={isChosen} className={classNames('group relative h-full border-b border-line/60 px-2 text-sm transition-colors hover:bg-ink/3', columns, isChosen && 'bg-clay-wash/60')}>
+    <div role="row" aria-rowindex={index + 2} aria-selected={isChosen} className={classNames('group relative h-full border-b border-line/60 px-2 text-sm transition-colors', columns, isChosen ? 'bg-clay-wash/60' : 'hover:bg-ink/3')}>
       {checkbox}
       <span role="gridcell"><StatusBadge status={status} redrives={execution.redrive_count} /></span>
       <span role="gridcell" className="min-w-0 pr-4">{link}</span>

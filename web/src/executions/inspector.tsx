@@ -211,9 +211,9 @@ function AttemptsPanel({ arn, step, onEvent }: { arn: string; step: Step; onEven
   const t = useTexts()
   if (step.attempts.length === 0) return <p className="text-sm text-soft">{t('executions-attempts-none')}</p>
   return (
-    <ol className="grid gap-2">
+    <ol className="grid grid-cols-[minmax(0,1fr)] gap-2">
       {step.attempts.map((attempt, index) => (
-        <li key={attempt.event} className="grid gap-2 rounded-md border border-line p-3 text-sm">
+        <li key={attempt.event} className="grid grid-cols-[minmax(0,1fr)] gap-2 rounded-md border border-line p-3 text-sm">
           <div className="flex flex-wrap items-center gap-2">
             <span className="tabular font-semibold">{t('executions-attempt', { n: attempt.number })}</span>
             <StepBadge status={attempt.status} />

@@ -81,12 +81,12 @@ function Fields({ execution, state, input: givenInput, variables: givenVariables
     <>
       <div className="grid gap-1.5">
         <span className="text-sm font-semibold">{t('executions-input')}</span>
-        <CodeEditor label={t('executions-input')} language="json" value={input} onChange={setInput} className="h-56" />
+        <CodeEditor label={t('executions-input')} language="json" value={input} onChange={setInput} className="h-44" />
       </div>
       {state === '' ? null : (
         <div className="grid gap-1.5">
           <span className="text-sm font-semibold">{t('executions-tab-variables')}</span>
-          <CodeEditor label={t('executions-tab-variables')} language="json" value={variables} onChange={setVariables} className="h-40" />
+          <CodeEditor label={t('executions-tab-variables')} language="json" value={variables} onChange={setVariables} className="h-32" />
         </div>
       )}
       <TextField label={t('executions-start-name')} value={name} maxLength={80} onChange={(event) => setName(event.target.value)} />

@@ -21,7 +21,7 @@ const execution = (name: string, started: number): Execution => ({
   arn: name, name, machine: 'order', machine_arn: '', version: null, kind: 'STANDARD', status: 'RUNNING', started_at: inSeconds(-started), stopped_at: null, duration_ms: 0, redrive_count: 0, error: null, current: [], order: null,
 })
 const callback = (state: string, expires_at: string | null): Callback => ({
-  token: state, kind: 'callback', execution_arn: '', machine: '', name: '', state, resource: '', since: inSeconds(-60), expires_at, input: '{}', order: null,
+  token: state, kind: 'callback', execution_arn: '', machine: '', name: '', state, resource: '', since: inSeconds(-900), expires_at, input: '{}', order: null,
 })
 
 const kinds = (facts: Partial<Facts>) => attentionOf({ ...quiet, ...facts }, now).map((one) => one.kind)
@@ -48,6 +48,10 @@ describe('what needs somebody now', () => {
   it('is an answer that is due soon, the soonest first', () => {
     const [expiring] = attentionOf({ ...quiet, callbacks: [callback('later', inSeconds(100)), callback('soon', inSeconds(10)), callback('far', inSeconds(600)), callback('never', null)] }, now)
     expect(expiring?.kind === 'expiring' && expiring.callbacks.map((one) => one.state)).toEqual(['soon', 'later'])
+  })
+
+  it('is no answer that was given little time from the start, and has most of it left', () => {
+    expect(kinds({ callbacks: [{ ...callback('Track', inSeconds(50)), since: inSeconds(-10) }] })).toEqual([])
   })
 
   it('is what runs far longer than usual, but never for a short while', () => {

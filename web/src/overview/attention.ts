@@ -24,8 +24,9 @@ export type Attention =
   | { kind: 'slow'; executions: readonly Execution[]; usualMs: number }
   | { kind: 'throttled'; functions: readonly FunctionActivity[] }
 
-/** An answer that is due this soon may come too late. */
+/** An answer may come too late when it is due this soon, and most of its time has gone by: some are given little from the start. */
 const EXPIRING_MS = 120_000
+const EXPIRING_PART = 0.2
 /** What has run for so many times as long as nearly all do is not as usual; a short while never is a worry. */
 const UNUSUAL_TIMES = 2
 const UNUSUAL_AT_LEAST_MS = 60_000
@@ -39,7 +40,7 @@ export function attentionOf(facts: Facts, now: number): Attention[] {
     if (broken > 0) found.push({ kind: 'invariants', broken })
   }
   if (failed && failed.total > 0) found.push({ kind: 'failed', executions: failed.items, total: failed.total })
-  const expiring = callbacks?.filter(({ expires_at }) => expires_at !== null && Date.parse(expires_at) - now < EXPIRING_MS) ?? []
+  const expiring = callbacks?.filter((callback) => isExpiring(callback, now)) ?? []
   if (expiring.length > 0) found.push({ kind: 'expiring', callbacks: expiring.sort((one, other) => (one.expires_at ?? '').localeCompare(other.expires_at ?? '')) })
   const waiting = conversations?.filter((conversation) => conversation.state === 'queued') ?? []
   if (waiting.length > 0) found.push({ kind: 'conversations', waiting, since: waiting[0]?.since ?? null })
@@ -51,4 +52,10 @@ export function attentionOf(facts: Facts, now: number): Attention[] {
   const throttled = functions?.filter((one) => one.throttles > 0) ?? []
   if (throttled.length > 0) found.push({ kind: 'throttled', functions: throttled })
   return found
+}
+
+function isExpiring({ since, expires_at }: Callback, now: number): boolean {
+  if (expires_at === null) return false
+  const end = Date.parse(expires_at)
+  return end - now < Math.min(EXPIRING_MS, (end - Date.parse(since)) * EXPIRING_PART)
 }
