@@ -42,7 +42,7 @@ export function OrderCard({ order, now, steps, actions, isTight }: CardProps) {
       onOpen={() => actions.open(order.id)}
     >
       {order.change ? (
-        <Badge tone="warning" icon={<Signpost aria-hidden size={13} />}>
+        <Badge tone="warning" className="self-start" icon={<Signpost aria-hidden size={13} />}>
           {t('board-change-asked')}
         </Badge>
       ) : null}
@@ -130,7 +130,7 @@ function Actions({ order, steps, actions, isTight }: Omit<CardProps, 'now'>) {
   const size = isTight ? 'medium' : 'large'
   const isTaking = steps.isTaking(order.id)
   const words: Record<Step, string> = { accept: t('board-accept'), prepare: t('board-prepare'), ready: t('board-ready') }
-  const icons: Record<Step, ReactNode> = { accept: <Check aria-hidden size={22} />, prepare: <ChefHat aria-hidden size={22} />, ready: <PackageCheck aria-hidden size={22} /> }
+  const icons: Record<Step, ReactNode> = { accept: <Check aria-hidden size={22} className="shrink-0" />, prepare: <ChefHat aria-hidden size={22} className="shrink-0" />, ready: <PackageCheck aria-hidden size={22} className="shrink-0" /> }
   if (step) {
     return (
       <div className="mt-auto flex gap-2 pt-0.5">
@@ -147,7 +147,7 @@ function Actions({ order, steps, actions, isTight }: Omit<CardProps, 'now'>) {
   }
   if (takesCourier(order) && !order.courier) {
     return (
-      <Button size={size} data-act="primary" icon={<UserRoundPlus aria-hidden size={22} />} onClick={() => actions.assign(order.id)} className="mt-auto min-h-11 px-3!">
+      <Button size={size} data-act="primary" icon={<UserRoundPlus aria-hidden size={22} className="shrink-0" />} onClick={() => actions.assign(order.id)} className="mt-auto min-h-11 px-3!">
         {t('board-assign')}
       </Button>
     )

@@ -9,6 +9,7 @@ import { useTexts } from '../texts/texts.tsx'
 import { Button, buttonClass } from '../ui/button.tsx'
 import { Link } from '../ui/location.tsx'
 import { Empty, Failure, Note, Skeleton } from '../ui/states.tsx'
+import { useToasts } from '../ui/toast.tsx'
 import { Announcer } from './announcer.tsx'
 import { ChatProvider } from './chat_context.ts'
 import { Composer } from './composer.tsx'
@@ -78,6 +79,7 @@ function Opening() {
 
 function Open({ whose, order, thread }: { whose: Whose; order: string | null; thread: Thread }) {
   const t = useTexts()
+  const toasts = useToasts()
   const chat = useThread(whose, thread)
   const zone = useStore().data?.time_zone ?? undefined
   const [text, setText] = useState(() => keptDraft(whose))
@@ -119,6 +121,11 @@ function Open({ whose, order, thread }: { whose: Whose; order: string | null; th
     attempt(chat.renew())
   }
 
+  const erased = () => {
+    toasts.done(t('chat-erased'))
+    renew()
+  }
+
   if (chat.isGone) {
     return (
       <Empty
@@ -131,7 +138,7 @@ function Open({ whose, order, thread }: { whose: Whose; order: string | null; th
     )
   }
   return (
-    <ChatProvider value={{ thread, tell: chat.tell, whose, conversation: id, zone, say, retry: (run) => attempt(chat.retry(run)) }}>
+    <ChatProvider value={{ thread, tell: chat.tell, sendAgain: chat.sendAgain, whose, conversation: id, zone, say, retry: (run) => attempt(chat.retry(run)) }}>
       <StatusBar
         conversation={conversation}
         stream={chat.stream}
@@ -175,7 +182,7 @@ function Open({ whose, order, thread }: { whose: Whose; order: string | null; th
           )}
         </div>
       </footer>
-      {isErasing ? <EraseDialog whose={whose} conversation={id} onErased={renew} onClose={() => setErasing(false)} /> : null}
+      {isErasing ? <EraseDialog whose={whose} conversation={id} onErased={erased} onClose={() => setErasing(false)} /> : null}
     </ChatProvider>
   )
 }

@@ -50,12 +50,19 @@ function Mine({ text, children }: { text: string; children?: ReactNode }) {
 /** A message on its way. */
 export function OutgoingMessage({ message }: { message: Outgoing }) {
   const t = useTexts()
+  const { sendAgain } = useChat()
+  const isUnsent = message.state === 'unsent'
   return (
     <Mine text={message.text}>
-      <p role="status" className={classNames('flex items-center gap-1.5 text-xs', message.state === 'unsent' ? 'font-semibold text-sun' : 'text-soft')}>
-        {message.state === 'unsent' ? <CircleAlert aria-hidden size={13} /> : null}
-        {message.state === 'unsent' ? t('chat-unsent') : t('chat-sending')}
+      <p role="status" className={classNames('flex items-center gap-1.5 text-xs', isUnsent ? 'font-semibold text-sun' : 'text-soft')}>
+        {isUnsent ? <CircleAlert aria-hidden size={13} /> : null}
+        {isUnsent ? t('chat-unsent') : t('chat-sending')}
       </p>
+      {isUnsent ? (
+        <Button size="small" kind="quiet" icon={<RotateCw aria-hidden size={14} />} onClick={sendAgain}>
+          {t('chat-send-again')}
+        </Button>
+      ) : null}
     </Mine>
   )
 }

@@ -4,6 +4,7 @@ import { useEffect, useRef } from 'react'
 
 import { type DemoMessage, readMessages } from '../api/demo.ts'
 import { shopInfo } from '../api/shop_info.ts'
+import { useStore } from '../api/store.ts'
 import { CustomerHeader } from '../customers/header.tsx'
 import { formatTime } from '../format/format.ts'
 import { paths } from '../paths.ts'
@@ -94,6 +95,7 @@ function Phones({ messages }: { messages: readonly DemoMessage[] }) {
 const nameOf = ({ customer, number }: { customer: string; number: number | null }) => (number === null ? customer : `${customer} · #${number}`)
 
 function Person({ thread, isShown }: { thread: Thread; isShown: boolean }) {
+  const zone = useStore().data?.time_zone ?? undefined
   const last = thread.messages.at(-1)
   return (
     <Link
@@ -105,7 +107,7 @@ function Person({ thread, isShown }: { thread: Thread; isShown: boolean }) {
     >
       <span aria-hidden className={classNames('row-span-2 grid size-10 place-items-center rounded-full font-bold', isShown ? 'bg-clay text-on-clay' : 'bg-sunken text-soft')}>{thread.customer.slice(0, 1)}</span>
       <span className="truncate font-semibold">{nameOf(thread)}</span>
-      <span className="tabular text-xs text-soft">{last ? formatTime(last.at) : ''}</span>
+      <span className="tabular text-xs text-soft">{last ? formatTime(last.at, zone) : ''}</span>
       <span className="col-span-2 col-start-2 flex items-center gap-1.5 truncate text-sm text-soft">
         {last ? <ChannelIcon channel={last.channel} size={13} /> : null}
         <span className="truncate">{last?.about}</span>
@@ -116,6 +118,7 @@ function Person({ thread, isShown }: { thread: Thread; isShown: boolean }) {
 
 function Conversation({ thread }: { thread: Thread }) {
   const t = useTexts()
+  const zone = useStore().data?.time_zone ?? undefined
   const screen = useRef<HTMLDivElement>(null)
   const count = thread.messages.length
   useEffect(() => {
@@ -124,7 +127,7 @@ function Conversation({ thread }: { thread: Thread }) {
   }, [count])
   const channels = { whatsapp: t('phone-whatsapp'), sms: t('phone-sms'), email: t('phone-email') }
   const note = ({ state, until, at }: DemoMessage) =>
-    state === 'HELD' && until ? t('phone-held', { at: formatTime(until) }) : state === 'SENDING' ? t('phone-sending') : formatTime(at)
+    state === 'HELD' && until ? t('phone-held', { at: formatTime(until, zone) }) : state === 'SENDING' ? t('phone-sending') : formatTime(at, zone)
   return (
     <Handset title={nameOf(thread)} screen={screen} className="h-[min(46rem,82dvh)] justify-self-center">
       <ol className="grid gap-2">

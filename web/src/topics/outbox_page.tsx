@@ -3,7 +3,8 @@ import { useNavigate, useSearch } from '@tanstack/react-router'
 import { ChevronRight, Inbox, Search } from 'lucide-react'
 
 import { answerOf, api, type Schema } from '../api/client.ts'
-import { formatExactTime, formatMoment } from '../format/format.ts'
+import { useStore } from '../api/store.ts'
+import { formatMoment } from '../format/format.ts'
 import { paths } from '../paths.ts'
 import { useTexts } from '../texts/texts.tsx'
 import { Badge, type Tone } from '../ui/badge.tsx'
@@ -103,6 +104,7 @@ function useStateWords(): Record<Schema['MessageStateView'], string> {
 
 function Messages({ messages, onOpen }: { messages: readonly Message[]; onOpen: (message: Message) => void }) {
   const t = useTexts()
+  const zone = useStore().data?.time_zone ?? undefined
   const channelWords = useChannelWords()
   const stateWords = useStateWords()
   return (
@@ -121,7 +123,7 @@ function Messages({ messages, onOpen }: { messages: readonly Message[]; onOpen: 
       <tbody>
         {messages.map((message) => (
           <tr key={keyOf(message)} onClick={() => onOpen(message)} className="cursor-pointer hover:bg-ink/4">
-            <Td className="tabular whitespace-nowrap text-soft">{formatMoment(message.at)}</Td>
+            <Td className="tabular whitespace-nowrap text-soft">{formatMoment(message.at, zone)}</Td>
             <Td className="whitespace-nowrap">
               <span className="flex items-center gap-2">
                 <ChannelIcon channel={message.channel} />
@@ -130,7 +132,7 @@ function Messages({ messages, onOpen }: { messages: readonly Message[]; onOpen: 
               </span>
             </Td>
             <Td className="w-full max-w-0 min-w-56">
-              <p className="font-medium">{message.about}</p>
+              <p className="font-medium first-letter:uppercase">{message.about}</p>
               <p className="truncate text-soft">{message.why ?? message.subject ?? message.text}</p>
             </Td>
             <Td>
@@ -157,10 +159,11 @@ function Messages({ messages, onOpen }: { messages: readonly Message[]; onOpen: 
 
 function MessageDrawer({ message, onClose }: { message: Message; onClose: () => void }) {
   const t = useTexts()
+  const zone = useStore().data?.time_zone ?? undefined
   const channelWords = useChannelWords()
   const stateWords = useStateWords()
   return (
-    <Dialog title={message.about} shape="drawer" size="medium" onClose={onClose}>
+    <Dialog title={<span className="inline-block first-letter:uppercase">{message.about}</span>} shape="drawer" size="medium" onClose={onClose}>
       <div className="grid gap-5">
         {message.why ? <Note tone="warning">{t('outbox-why', { why: message.why })}</Note> : null}
         <Facts
@@ -168,15 +171,15 @@ function MessageDrawer({ message, onClose }: { message: Message; onClose: () => 
             [t('outbox-state'), <Badge key="state" tone={tones[message.state]}>{stateWords[message.state]}</Badge>],
             [t('outbox-channel'), channelWords[message.channel]],
             [t('outbox-to'), message.to ?? '–'],
-            [t('outbox-at'), `${formatMoment(message.at)} (${formatExactTime(message.at)})`],
-            ...(message.until ? [[t('outbox-until'), formatMoment(message.until)] as const] : []),
+            [t('outbox-at'), formatMoment(message.at, zone)],
+            ...(message.until ? [[t('outbox-until'), formatMoment(message.until, zone)] as const] : []),
             [t('outbox-kind'), <code key="kind" className="font-mono text-xs">{message.kind}</code>],
           ]}
         />
         {message.order ? <ButtonLink href={paths.board(message.order)} className="justify-self-start">{t('outbox-order')}</ButtonLink> : null}
         {message.text ? (
           <Handset title={channelWords[message.channel]} detail={message.to} className="h-[26rem] justify-self-center">
-            <Bubble channel={message.channel} subject={message.subject} text={message.text} note={formatMoment(message.at)} isPale={message.state !== 'SENT'} />
+            <Bubble channel={message.channel} subject={message.subject} text={message.text} note={formatMoment(message.at, zone)} isPale={message.state !== 'SENT'} />
           </Handset>
         ) : (
           <p className="text-soft">{t('outbox-no-text')}</p>

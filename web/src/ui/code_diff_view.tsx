@@ -16,12 +16,12 @@ export default function CodeDiffView({ label, before, after, language }: Omit<Co
     EditorState.create({
       doc: after,
       extensions: [
-        codeLook(language),
+        codeLook(),
         EditorState.phrases.of({ '$ unchanged lines': t('code-unchanged') }),
         EditorState.readOnly.of(true),
         unifiedMergeView({ original: before, mergeControls: false, highlightChanges: true, collapseUnchanged: { margin: 2, minSize: FOLDED_LINES } }),
         EditorView.contentAttributes.of({ 'aria-label': label, 'aria-readonly': 'true', tabindex: '0' }),
       ],
     })
-  return <CodeHost key={`${before.length} ${after.length} ${before} ${after}`} makeState={makeState} onView={() => undefined} />
+  return <CodeHost language={language} key={`${before.length} ${after.length} ${before} ${after}`} makeState={makeState} onView={() => undefined} />
 }

@@ -7,10 +7,10 @@ import { textLink } from './text_link.ts'
 /** A telephone, drawn: what is on its screen scrolls. */
 export function Handset({ title, detail, screen, children, className }: { title: ReactNode; detail?: ReactNode; screen?: Ref<HTMLDivElement>; children: ReactNode; className?: string }) {
   return (
-    <div className={classNames('flex min-h-0 w-full max-w-sm flex-col rounded-[44px] border-2 border-edge/60 bg-ink p-2.5 shadow-high', className)}>
+    <div className={classNames('flex min-h-0 w-full max-w-sm flex-col rounded-[44px] border border-edge bg-edge/70 p-2.5 shadow-high', className)}>
       <div className="flex min-h-0 flex-1 flex-col overflow-hidden rounded-[34px] bg-paper">
         <div aria-hidden className="flex justify-center bg-card pt-2.5 pb-1">
-          <span className="h-5 w-24 rounded-full bg-ink/80" />
+          <span className="h-5 w-24 rounded-full bg-edge/70" />
         </div>
         <header className="border-b border-line bg-card px-5 pt-1 pb-3 text-center">
           <h2 className="text-lg">{title}</h2>

@@ -40,6 +40,7 @@ tracking-delivered-name = Enjoy your meal, { $name }!
 tracking-delivered-short = Delivered
 tracking-delivered-next = Delivered at { $time }. Thank you for ordering with us.
 tracking-cancelled = Order cancelled
+tracking-refunded-next = { $amount } goes back to you.
 tracking-returned = The order went back to the store
 tracking-returned-next = We could not deliver it.
 tracking-failed = The order could not be completed
@@ -118,7 +119,7 @@ tracking-gone-detail = The order ended more than a week ago, or the address is n
 tracking-to-shop = Go to the shop
 
 ## What the customer changes
-tracking-goes-to = Goes to
+tracking-goes-to = Address
 tracking-change-address = Change address
 tracking-address-now = It goes to { $line } now.
 tracking-new-address = New address

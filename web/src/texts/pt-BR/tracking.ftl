@@ -40,6 +40,7 @@ tracking-delivered-name = Bom apetite, { $name }!
 tracking-delivered-short = Entregue
 tracking-delivered-next = Entregue às { $time }. Obrigado por pedir com a gente.
 tracking-cancelled = Pedido cancelado
+tracking-refunded-next = { $amount } voltam para você.
 tracking-returned = O pedido voltou para a loja
 tracking-returned-next = Não conseguimos entregar.
 tracking-failed = Não foi possível concluir o pedido
@@ -118,7 +119,7 @@ tracking-gone-detail = O pedido terminou há mais de uma semana, ou o endereço 
 tracking-to-shop = Ir para a loja
 
 ## O que o cliente muda
-tracking-goes-to = Vai para
+tracking-goes-to = Endereço
 tracking-change-address = Mudar endereço
 tracking-address-now = Hoje vai para { $line }.
 tracking-new-address = Novo endereço
