@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use axum::extract::FromRef;
+use bedrock::Bedrock;
 use delivery::StoreId;
+use lambda::Lambda;
 use rest::{Problem, Rest};
 use stepfunctions::StepFunctions;
 use stepfunctions::observe::{Observe, Unobservable};
@@ -17,6 +19,12 @@ pub struct Parts {
     pub rest: Rest,
     /// The engine.
     pub stepfunctions: Arc<StepFunctions>,
+    /// The functions.
+    pub lambda: Arc<Lambda>,
+    /// The models and the knowledge bases.
+    pub bedrock: Bedrock,
+    /// The model that finds the words of the chat, where one does.
+    pub chat_model: Option<String>,
     /// The store whose orders are found by their executions.
     pub store: StoreId,
 }
@@ -56,6 +64,18 @@ impl Console {
 
     pub(crate) fn observe(&self) -> &Observe {
         self.stepfunctions().observe()
+    }
+
+    pub(crate) fn lambda(&self) -> &Lambda {
+        &self.0.parts.lambda
+    }
+
+    pub(crate) fn bedrock(&self) -> &Bedrock {
+        &self.0.parts.bedrock
+    }
+
+    pub(crate) fn chat_model(&self) -> Option<&str> {
+        self.0.parts.chat_model.as_deref()
     }
 
     pub(crate) fn orders(&self) -> &Orders {

@@ -347,6 +347,7 @@ impl Server {
         let shop = Shop::new(shop::Opening {
             cloud: &cloud,
             lambda: &lambda,
+            bedrock: &bedrock,
             stepfunctions: &stepfunctions,
             journal: &journal,
             folder: folder.as_deref(),
