@@ -7,7 +7,7 @@ use utoipa_axum::routes;
 
 use crate::console::Console;
 use crate::routes::{
-    callbacks, executions, functions, history, knowledge, metrics, models, orders, rerun,
+    callbacks, cost, executions, functions, history, knowledge, metrics, models, orders, rerun,
 };
 
 /// The routes, for whoever serves them.
@@ -40,6 +40,7 @@ fn described() -> OpenApiRouter<Console> {
         .routes(routes!(metrics::show))
         .routes(routes!(orders::search))
         .routes(routes!(functions::list))
+        .routes(routes!(cost::show))
         .routes(routes!(models::list))
         .routes(routes!(knowledge::list))
         .routes(routes!(knowledge::upload))

@@ -134,3 +134,50 @@ async fn functions_say_what_they_have_done() {
     assert!(one["p95_ms"].as_f64() >= one["p50_ms"].as_f64());
     assert!(lambda.usage().requests >= 3);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_month_says_what_it_would_cost() {
+    let shop = Shop::open().await;
+    let operator = shop.operator().await;
+    let cost = operator.get("/api/console/cost").await.expect(200);
+    assert_eq!(
+        (&cost["currency"], &cost["region"]),
+        (&json!("USD"), &json!("us-east-1"))
+    );
+    let lines = cost["lines"].as_array().expect("lines");
+    let of = |service: &str, what: &str| {
+        let found = lines
+            .iter()
+            .find(|line| line["service"] == service && line["what"] == what);
+        found.unwrap_or_else(|| panic!("{service}: {what}"))["quantity"]
+            .as_f64()
+            .expect("a number")
+    };
+    // Making the store and signing in have read and written.
+    assert!(
+        of("DynamoDB", "On-demand: write request units") >= 2.0,
+        "{cost}"
+    );
+    assert!(
+        of("DynamoDB", "On-demand: read request units") >= 0.5,
+        "{cost}"
+    );
+    assert_eq!(of("Lambda", "Requests"), 0.0);
+    assert!(cost["total"].as_f64() <= cost["projected"].as_f64());
+    assert_eq!(
+        (&cost["orders"], &cost["per_order"]),
+        (&json!(0), &Value::Null)
+    );
+    let before = operator
+        .get("/api/console/cost?month=2020-02")
+        .await
+        .expect(200);
+    assert_eq!(
+        (&before["total"], &before["since"]),
+        (&json!(0.0), &Value::Null)
+    );
+    operator
+        .get("/api/console/cost?month=02-2020")
+        .await
+        .expect(400);
+}

@@ -9,6 +9,7 @@ use delivery::people::{Role, Session, StaffName};
 use http::{HeaderMap, Method, Request, Response};
 use http_body_util::BodyExt as _;
 use jiff::Timestamp;
+use journal::{Journal, Options};
 use knowledge::{DocumentName, KnowledgeBaseId};
 use rest::{Rest, Settings};
 use serde_json::Value;
@@ -55,6 +56,8 @@ impl Shop {
         let console = Console::new(Parts {
             rest: rest.clone(),
             stepfunctions: world.stepfunctions.clone(),
+            journal: Journal::open(&Options::memory()).expect("a journal"),
+            cloud: world.cloud.clone(),
             lambda: world.lambda.clone(),
             bedrock: models(),
             chat_model: None,

@@ -186,6 +186,8 @@ impl Shop {
         let console = Console::new(console::Parts {
             rest: rest.clone(),
             stepfunctions: opening.stepfunctions.clone(),
+            journal: opening.journal.clone(),
+            cloud: opening.cloud.clone(),
             lambda: opening.lambda.clone(),
             bedrock: opening.bedrock.clone(),
             chat_model: opening.model.as_ref().map(|model| model.id.to_owned()),
