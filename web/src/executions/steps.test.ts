@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 
 import { isRecord } from '../api/problem.ts'
-import type { HistoryEvent } from './execution.ts'
+import type { HistoryEvent } from '../api/execution.ts'
 import { activityOf, deriveSteps, type Step, type Steps, timeSpent, waysTaken } from './steps.ts'
 
 /** Histories that a server has written, without their payloads. */
