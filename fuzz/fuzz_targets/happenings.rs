@@ -46,6 +46,7 @@ fuzz_target!(|input: (&str, &str, &[u8])| {
             at: Timestamp::from_milliseconds(1_700_000_000_000),
             number: 0,
             keep_history: true,
+            from: None,
         },
         Choices(choices.iter()),
     );

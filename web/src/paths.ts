@@ -10,14 +10,17 @@ export const paths = {
   checkout: (order?: string) => `/checkout${order ? `?${new URLSearchParams({ order })}` : ''}`,
   orders: () => '/orders',
   order: (order: string) => `/orders/${encode(order)}`,
+  receipt: (order: string) => `/orders/${encode(order)}?view=receipt`,
   track: (token: string) => `/r/${encode(token)}`,
+  /** Something that happened to an order, on a page that has its timeline. */
+  event: (page: string, number: number) => `${page}#evento-${number}`,
   chat: (about?: { order?: string; link?: string }) => {
     const search = new URLSearchParams(about?.link ? { link: about.link } : about?.order ? { order: about.order } : {})
     return `/chat${search.size > 0 ? `?${search}` : ''}`
   },
-  demo: () => '/demo',
-  phone: () => '/phone',
-  board: () => '/board',
+  demo: (order?: string) => `/demo${order ? `?${new URLSearchParams({ order })}` : ''}`,
+  phone: (order?: string) => `/phone${order ? `?${new URLSearchParams({ order })}` : ''}`,
+  board: (order?: string) => `/board${order ? `?${new URLSearchParams({ order })}` : ''}`,
   console: () => '/console',
   executions: (search: Record<string, string> = {}) => {
     const query = new URLSearchParams(search)

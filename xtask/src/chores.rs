@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Instant;
 
-use crate::encoder;
+use crate::{encoder, web};
 
 /// So many percent of the recorded cases pass at least, in virtual time.
 const CONFORMANCE_FLOOR_PERCENT: &str = "99";
@@ -37,6 +37,15 @@ pub(crate) struct Stopped {
     because: String,
 }
 
+impl Stopped {
+    pub(crate) fn of(doing: &str, because: &dyn fmt::Display) -> Stopped {
+        Stopped {
+            doing: doing.to_owned(),
+            because: because.to_string(),
+        }
+    }
+}
+
 impl std::error::Error for Stopped {}
 
 impl fmt::Display for Stopped {
@@ -62,14 +71,18 @@ pub(crate) fn run() -> Result<(), Stopped> {
     )
 }
 
-/// Builds the binary. Gives its path.
+/// Builds the binary, with the web app in it. Gives its path.
 pub(crate) fn build_entrega() -> Result<PathBuf, Stopped> {
+    web::build()?;
     step("building entrega", cargo(["build", "--package", "server"]))?;
     Ok(target().join("debug/entrega"))
 }
 
-/// Every test: Rust, then the recorded cases.
+/// Every test: the web app's, Rust's, journeys in a browser, then the recorded cases.
 pub(crate) fn test() -> Result<(), Stopped> {
+    // First, so that the tests of Rust are built with it, once.
+    web::build()?;
+    web::test()?;
     let mut tests = cargo(["test", "--workspace", "--quiet"]);
     tests.env("PATH", path_with_clients()?);
     // Servers that read the weights first would have each test wait.
@@ -80,6 +93,9 @@ pub(crate) fn test() -> Result<(), Stopped> {
         tests.env(encoder::VARIABLE, weights);
         step("tests of the embedding model", tests)?;
     }
+    let entrega = build_entrega()?;
+    web::write_client(&entrega, true)?;
+    web::browse(&entrega)?;
     let Some(shared) = shared()? else {
         return Ok(());
     };
@@ -345,7 +361,7 @@ fn shared() -> Result<Option<PathBuf>, Stopped> {
     Ok(None)
 }
 
-fn step(doing: &str, mut command: Command) -> Result<(), Stopped> {
+pub(crate) fn step(doing: &str, mut command: Command) -> Result<(), Stopped> {
     eprintln!("== {doing}");
     let begin = Instant::now();
     let stopped = |because: String| Stopped {
@@ -366,7 +382,7 @@ fn step(doing: &str, mut command: Command) -> Result<(), Stopped> {
     }
 }
 
-fn works(mut command: Command) -> bool {
+pub(crate) fn works(mut command: Command) -> bool {
     command.output().is_ok_and(|output| output.status.success())
 }
 
@@ -381,7 +397,7 @@ pub(crate) fn target() -> PathBuf {
     env::var_os("CARGO_TARGET_DIR").map_or_else(|| workspace().join("target"), PathBuf::from)
 }
 
-fn workspace() -> &'static Path {
+pub(crate) fn workspace() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
         .parent()
         .expect("xtask is a folder of the workspace")

@@ -13,6 +13,7 @@ mod sdk_model;
 mod service_model;
 mod service_shapes;
 mod torture;
+mod web;
 
 use std::error::Error;
 use std::ffi::OsString;
@@ -32,6 +33,11 @@ struct Arguments {
 enum Chore {
     /// Builds the binary and opens a shop in which people order who are not real.
     Run,
+    /// Builds the web app, which the binary takes in: with the Node of this machine, or one from
+    /// PyPI.
+    Web,
+    /// Writes the web app's client of the API from the document that the binary prints.
+    WebClient(web::ClientOptions),
     /// Runs every test.
     Test,
     /// Checks format, lints, and the licences and sources of dependencies.
@@ -108,6 +114,8 @@ fn main() -> ExitCode {
     };
     let outcome = match Arguments::parse().chore {
         Chore::Run => done(chores::run()),
+        Chore::Web => done(web::build()),
+        Chore::WebClient(options) => web::client(&options),
         Chore::Test => done(chores::test()),
         Chore::Lint => done(chores::lint()),
         Chore::Ci => done(chores::ci()),

@@ -9,12 +9,16 @@
 //! |---|---|
 //! | [`mod@console`] | what the API is made of |
 //! | [`router`] | its routes; whoever adds one adds it there |
+//! | `orders` | which order an execution is about |
 //! | `routes` | the handlers, by what they are about |
+//! | `stream` | what changes, as it changes |
 //! | `view` | what is answered |
 
 pub mod console;
+mod orders;
 pub mod router;
 mod routes;
+mod stream;
 mod view;
 
 pub use console::{Console, Parts};

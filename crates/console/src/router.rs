@@ -6,7 +6,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::console::Console;
-use crate::routes::executions;
+use crate::routes::{callbacks, executions, history, metrics, orders, rerun};
 
 /// The routes, for whoever serves them.
 pub fn routes<S: Clone + Send + Sync + 'static>(console: Console) -> OpenApiRouter<S> {
@@ -24,5 +24,17 @@ pub fn openapi() -> String {
 }
 
 fn described() -> OpenApiRouter<Console> {
-    OpenApiRouter::new().routes(routes!(executions::count))
+    OpenApiRouter::new()
+        .routes(routes!(executions::list))
+        .routes(routes!(executions::count))
+        .routes(routes!(executions::follow_all))
+        .routes(routes!(executions::show))
+        .routes(routes!(history::show))
+        .routes(routes!(history::search))
+        .routes(routes!(history::show_event))
+        .routes(routes!(history::follow))
+        .routes(routes!(rerun::rerun))
+        .routes(routes!(callbacks::list))
+        .routes(routes!(metrics::show))
+        .routes(routes!(orders::search))
 }

@@ -2,9 +2,19 @@
 //!
 //! | module | serves |
 //! |---|---|
-//! | [`executions`] | executions in a list, and how many there are |
+//! | [`executions`] | executions in a list, how many there are, one of them; what changes of all |
+//! | [`history`] | what happened to one, and what happens |
+//! | [`rerun`] | doing the work of one again |
+//! | [`callbacks`] | what waits for an answer |
+//! | [`metrics`] | how many come and go, how long states take |
+//! | [`orders`] | orders, by what people know of them |
 
+pub(crate) mod callbacks;
 pub(crate) mod executions;
+pub(crate) mod history;
+pub(crate) mod metrics;
+pub(crate) mod orders;
+pub(crate) mod rerun;
 
 use rest::{Code, Problem};
 use stepfunctions::observe::Unobservable;
@@ -12,14 +22,22 @@ use stepfunctions::observe::Unobservable;
 /// The engine does not say.
 pub(crate) fn unreadable(error: Unobservable) -> Problem {
     match error {
-        Unobservable::NoSuchExecution => Problem::new(
-            Code::NotFound,
-            "there is no such execution, or none any more",
-        ),
+        Unobservable::NoSuchExecution => no_such_execution(),
         Unobservable::Journal(why) => {
             tracing::error!(why, "the journal of executions could not be read");
-            let detail = "the journal of executions cannot be read now; the server's log says why";
-            Problem::new(Code::Unavailable, detail).with("retry_after_seconds", 1)
+            unanswered()
         }
     }
+}
+
+/// There is nothing of this ARN.
+pub(crate) fn no_such_execution() -> Problem {
+    let detail = "there is no such execution, or none any more";
+    Problem::new(Code::NotFound, detail)
+}
+
+/// Whoever was asked has not answered.
+pub(crate) fn unanswered() -> Problem {
+    let detail = "the engine does not answer now; the server's log says why";
+    Problem::new(Code::Unavailable, detail).with("retry_after_seconds", 1)
 }

@@ -187,6 +187,7 @@ fn execute(machine: &Arc<StateMachine>, input: &Payload, keep: Keep) -> usize {
         at: Timestamp::from_milliseconds(1_700_000_000_000),
         number: 0,
         keep_history: keep != Keep::Nothing,
+        from: None,
     });
     while *execution.status() == Status::Running {
         let task = effects.iter().find_map(|effect| match effect {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use asl::{ScopeId, StateMachine, Timestamp, Value};
+use asl::{Object, ScopeId, StateId, StateMachine, Timestamp, Value};
 
 use crate::effect::{ChildId, MapRunId, TaskId, TimerId};
 use crate::execution::{ExecutionKind, Identity};
@@ -42,6 +42,19 @@ pub struct Start {
     pub at: Timestamp,
     /// Whether it keeps its history. Without, events are numbered and limited all the same.
     pub keep_history: bool,
+    /// Where it begins, unless at the beginning.
+    pub from: Option<Beginning>,
+}
+
+/// The middle of a machine, where an execution begins that is to do part of another again.
+#[derive(Clone, Debug)]
+pub struct Beginning {
+    /// A state of the executed scope, which is entered first.
+    pub state: StateId,
+    /// What it is given. What the execution itself was given stays what expressions see of it.
+    pub input: Payload,
+    /// The variables that are set already.
+    pub variables: Object,
 }
 
 /// What happened.

@@ -13,6 +13,7 @@ use crate::event::{Event, Happening, Start};
 use crate::history::{Details, HISTORY_EVENTS_MAX, History, HistoryEvent, HistoryEventId};
 use crate::map_runs::MapRun;
 use crate::payload::Payload;
+use crate::stay::{Passage, Stay};
 use crate::thread::{Thread, ThreadId, Threads, Work};
 use crate::turn::Turn;
 
@@ -102,6 +103,8 @@ pub(crate) struct Core {
     pub(crate) serial: u32,
     pub(crate) deadline: Option<TimerId>,
     pub(crate) map_runs: Vec<MapRun>,
+    /// The states that were left in the last turn.
+    pub(crate) passages: Vec<Passage>,
     execution_object: OnceCell<Value>,
 }
 
@@ -117,7 +120,10 @@ pub(crate) enum Next {
 impl Execution {
     /// Starts an execution.
     pub fn start(start: Start) -> (Execution, Vec<Effect>) {
-        let mut core = Core::begin(&start, &Object::new());
+        let from = start.from.clone();
+        let nothing = Object::new();
+        let variables = from.as_ref().map_or(&nothing, |from| &from.variables);
+        let mut core = Core::begin(&start, variables);
         let Start {
             machine,
             scope,
@@ -125,9 +131,11 @@ impl Execution {
             at,
             ..
         } = start;
-        let start_at = machine.scope(scope).start_at;
-        core.ready
-            .push_back((ThreadId::ROOT, Next::Enter(start_at, input)));
+        let first = match from {
+            None => Next::Enter(machine.scope(scope).start_at, input),
+            Some(from) => Next::Enter(from.state, from.input),
+        };
+        core.ready.push_back((ThreadId::ROOT, first));
         let mut turn = Turn::new(&machine, &mut core, at);
         turn.set_deadline();
         turn.run();
@@ -141,6 +149,7 @@ impl Execution {
     /// nothing.
     pub fn apply(&mut self, event: Event) -> Result<Vec<Effect>, Rejected> {
         let Execution { machine, core } = self;
+        core.passages = Vec::new();
         let running = core.status == Status::Running;
         if !running && !matches!(event.what, Happening::Redriven) {
             return Err(Rejected::NotRunning);
@@ -235,6 +244,17 @@ impl Execution {
         &self.core.map_runs
     }
 
+    /// The states it is in, each with what it waits for there, branches and iterations after the
+    /// states they belong to.
+    pub fn stays(&self) -> impl Iterator<Item = Stay<'_>> {
+        self.core.threads.visits().map(Stay::of)
+    }
+
+    /// The states that were left by the start or by the last event that was applied.
+    pub fn take_passages(&mut self) -> Vec<Passage> {
+        std::mem::take(&mut self.core.passages)
+    }
+
     /// How many events its history has.
     pub fn history_length(&self) -> u64 {
         self.core.history.last().0
@@ -270,6 +290,7 @@ impl Core {
             serial: 0,
             deadline: None,
             map_runs: Vec::new(),
+            passages: Vec::new(),
             execution_object: OnceCell::new(),
         };
         let input = start.input.clone();

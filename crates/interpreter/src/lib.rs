@@ -11,6 +11,7 @@
 //! | [`event`], [`effect`] | what goes in, what comes out |
 //! | [`history`] | the history in AWS's shape |
 //! | [`failure`], [`payload`] | errors and data as they flow |
+//! | [`stay`] | the states an execution is in, and those it has left |
 //! | [`map_runs`] | the Map Runs of an execution, as DescribeMapRun shows them |
 //! | [`item_reader`] | what a distributed Map makes of a file |
 //! | [`rehearsal`] | an execution in memory, in virtual time, with tasks answered by a closure |
@@ -26,6 +27,7 @@ pub mod item_reader;
 pub mod map_runs;
 pub mod payload;
 pub mod rehearsal;
+pub mod stay;
 pub mod test_state;
 
 mod context;
@@ -37,8 +39,9 @@ mod thread;
 mod turn;
 
 pub use effect::Effect;
-pub use event::{Event, Happening, Start};
+pub use event::{Beginning, Event, Happening, Start};
 pub use execution::{Execution, ExecutionKind, Identity, Rejected, Status};
 pub use failure::Failure;
 pub use history::{HistoryEvent, HistoryEventId};
 pub use payload::Payload;
+pub use stay::{Passage, Stay, WaitsFor};

@@ -329,6 +329,7 @@ impl<O: Outside> Rehearsal<O> {
             at: self.now,
             number: 0,
             keep_history: false,
+            from: None,
         });
         let member = Member(u32::try_from(number).unwrap_or(u32::MAX));
         self.members.push(Cast {

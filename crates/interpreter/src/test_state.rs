@@ -322,6 +322,7 @@ fn start(
         at,
         number: 0,
         keep_history: true,
+        from: None,
     }
 }
 

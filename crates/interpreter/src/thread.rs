@@ -77,6 +77,8 @@ pub(crate) struct Visit {
     pub(crate) attempts: u32,
     /// `$$.Task.Token`.
     pub(crate) token: Option<TaskToken>,
+    /// Whether it failed for good: what follows is at most a catcher.
+    pub(crate) failed: bool,
     pub(crate) work: Work,
 }
 
@@ -163,6 +165,12 @@ impl Threads {
             .filter(|(_, place)| place.is_some())
             .map(|(id, _)| id)
             .collect()
+    }
+
+    /// The visits there are.
+    pub(crate) fn visits(&self) -> impl Iterator<Item = &Visit> {
+        let threads = self.places.iter().flatten();
+        threads.filter_map(|thread| thread.visit.as_ref())
     }
 
     pub(crate) fn get(&self, id: ThreadId) -> Option<&Thread> {

@@ -22,6 +22,7 @@ use crate::failure::{Failure, evaluation_failure};
 use crate::history::{Details, HISTORY_EVENTS_MAX, HistoryEventId};
 use crate::inspection::Inspection;
 use crate::payload::Payload;
+use crate::stay::Passage;
 use crate::thread::{MapItem, Parent, Thread, ThreadId, Visit, Work};
 
 /// So many states are entered in one turn; then others have theirs. A loop of an Express
@@ -122,6 +123,7 @@ impl<'a> Turn<'a> {
             retry_count: 0,
             attempts: 0,
             token: None,
+            failed: false,
             work: Work::None,
         });
     }
@@ -159,6 +161,7 @@ impl<'a> Turn<'a> {
         transition: Transition,
     ) {
         let state = self.core.threads[thread].visit().state;
+        self.passed(thread);
         let assigned = assigned.map(Arc::new);
         let details = Details::StateExited {
             state,
@@ -179,6 +182,17 @@ impl<'a> Turn<'a> {
             }
             Transition::End => self.end_scope(thread, output),
         }
+    }
+
+    /// Takes note that the thread leaves the state it is in.
+    fn passed(&mut self, thread: ThreadId) {
+        let visit = self.core.threads[thread].visit();
+        self.core.passages.push(Passage {
+            state: visit.state,
+            entered_at: visit.entered_at,
+            left_at: self.at,
+            failed: visit.failed,
+        });
     }
 
     /// The thread has reached the end of its scope.
@@ -274,12 +288,15 @@ impl<'a> Turn<'a> {
     pub(crate) fn fail(&mut self, thread: ThreadId, failure: Failure) {
         self.note(|inspection| inspection.failure = Some(failure.clone()));
         if !failure.recoverable {
+            self.core.threads[thread].visit_mut().failed = true;
+            self.passed(thread);
             let previous = self.core.threads[thread].previous;
             return self.close_after(previous, Outcome::Failed(failure));
         }
         if self.retry(thread, &failure) {
             return;
         }
+        self.core.threads[thread].visit_mut().failed = true;
         let state = self.core.threads[thread].visit().state;
         match &self.machine.state(state).kind {
             StateKind::Parallel(_) => {
@@ -304,6 +321,7 @@ impl<'a> Turn<'a> {
 
     /// Nothing in the scope handles the failure.
     fn fail_scope(&mut self, thread: ThreadId, failure: Failure) {
+        self.passed(thread);
         let previous = self.core.threads[thread].previous;
         let parent = self.core.threads[thread].parent;
         let Some(parent) = parent.filter(|_| failure.recoverable) else {
@@ -483,6 +501,7 @@ impl<'a> Turn<'a> {
         };
         visit.retries.clear();
         visit.retry_count = 0;
+        visit.failed = false;
         match &visit.work {
             Work::None | Work::Waiting(_) | Work::Retrying(_) | Work::Task(_) => {
                 self.core.ready.push_back((thread, Next::Attempt));

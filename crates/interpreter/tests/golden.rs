@@ -114,6 +114,7 @@ fn run(case: &Path) -> Result<String, String> {
             at: begin,
             number: 0,
             keep_history: true,
+            from: None,
         },
         Tasks::new(&optional("tasks.json")?)?,
     );

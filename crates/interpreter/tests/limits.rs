@@ -57,6 +57,7 @@ fn rehearse(definition: &str, input: &str, kind: ExecutionKind) -> Rehearsal<Lar
             at: Timestamp::from_milliseconds(1_700_000_000_000),
             number: 0,
             keep_history: true,
+            from: None,
         },
         Large,
     );

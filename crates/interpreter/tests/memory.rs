@@ -55,6 +55,7 @@ fn an_execution_that_waits_for_a_callback_costs_less_than_4_kib() {
                 at: Timestamp::from_milliseconds(1_700_000_000_000),
                 number: 0,
                 keep_history: true,
+                from: None,
             });
             // The host has stored the events; the execution need not keep them.
             execution.take_history();

@@ -239,6 +239,7 @@ fn start(machine: &Arc<StateMachine>, input: &Payload) -> Start {
         at: BEGIN,
         number: 0,
         keep_history: true,
+        from: None,
     }
 }
 

@@ -25,7 +25,7 @@ mod writer;
 
 pub use error::{JournalError, OpenError};
 pub use open::{Figures, Journal, Options, Storage};
-pub use read::{ExecutionRow, Page};
+pub use read::{ExecutionRow, Header, Page};
 pub use write::{
     Commit, Committed, End, ExecutionId, Family, NewExecution, Status, Write, Written,
 };

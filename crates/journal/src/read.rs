@@ -36,6 +36,21 @@ pub struct ExecutionRow {
     pub result: Option<Vec<u8>>,
 }
 
+/// How an execution stands, without what it is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Header {
+    /// Its number.
+    pub id: ExecutionId,
+    /// Its family.
+    pub family: Family,
+    /// How it stands.
+    pub status: Status,
+    /// When it started, in nanoseconds since 1970.
+    pub started_at: i64,
+    /// When it ended, in nanoseconds since 1970.
+    pub stopped_at: Option<i64>,
+}
+
 /// Which executions a list has.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Page {
@@ -46,6 +61,8 @@ pub struct Page {
     /// At most so many.
     pub limit: u32,
 }
+
+const HEADER: &str = "id, family, status, started_at, stopped_at";
 
 const COLUMNS: &str =
     "id, family, name, status, started_at, stopped_at, parked_until, parent, start, result";
@@ -104,29 +121,88 @@ impl Journal {
         })
     }
 
-    /// How many executions of a family stand how. Both questions are answered by indexes alone.
-    pub fn counts(&self, family: Family) -> Result<Vec<(Status, u64)>, JournalError> {
+    /// How executions stand, those after `after` only, in the order of their starts.
+    pub fn headers(
+        &self,
+        after: Option<ExecutionId>,
+        limit: u32,
+    ) -> Result<Vec<Header>, JournalError> {
+        let after = after.map_or(0, signed);
         self.read(|connection| {
-            let mut all =
-                connection.prepare_cached("SELECT count(*) FROM execution WHERE family = ?1")?;
-            let all: i64 = all.query_row([family.0], |row| row.get(0))?;
-            let mut unusual = connection.prepare_cached(
-                "SELECT status, count(*) FROM execution WHERE family = ?1 AND status <> 1 \
-                 GROUP BY status",
-            )?;
-            let unusual = unusual.query_map([family.0], |row| {
-                Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?))
-            })?;
-            let mut succeeded = all.unsigned_abs();
-            let mut counts = Vec::with_capacity(5);
-            for unusual in unusual {
-                let (code, count) = unusual?;
-                let count = count.unsigned_abs();
-                succeeded = succeeded.saturating_sub(count);
-                counts.push((Status::from_code(code)?, count));
+            let mut statement = connection.prepare_cached(&format!(
+                "SELECT {HEADER} FROM execution WHERE id > ?1 ORDER BY id LIMIT ?2"
+            ))?;
+            let mut rows = statement.query(params![after, limit])?;
+            let mut found = Vec::new();
+            while let Some(row) = rows.next()? {
+                found.push(header(row)?);
             }
-            counts.push((Status::Succeeded, succeeded));
-            Ok(counts)
+            Ok(found)
+        })
+    }
+
+    /// How an execution stands.
+    pub fn header(&self, id: ExecutionId) -> Result<Option<Header>, JournalError> {
+        self.read(|connection| {
+            let mut statement = connection
+                .prepare_cached(&format!("SELECT {HEADER} FROM execution WHERE id = ?1"))?;
+            let mut rows = statement.query([signed(id)])?;
+            rows.next()?.map(header).transpose()
+        })
+    }
+
+    /// The numbers of all open executions, in no order.
+    pub fn open_ids(&self) -> Result<Vec<ExecutionId>, JournalError> {
+        self.read(|connection| {
+            let mut statement =
+                connection.prepare_cached("SELECT id FROM execution WHERE status = 0")?;
+            let rows = statement.query_map([], |row| row.get::<_, i64>(0))?;
+            rows.map(|id| Ok(ExecutionId(id?.unsigned_abs()))).collect()
+        })
+    }
+
+    /// The number of the last execution.
+    pub fn last_execution_id(&self) -> Result<Option<ExecutionId>, JournalError> {
+        self.read(|connection| {
+            let mut statement = connection.prepare_cached("SELECT max(id) FROM execution")?;
+            let last: Option<i64> = statement.query_row([], |row| row.get(0))?;
+            Ok(last.map(|id| ExecutionId(id.unsigned_abs())))
+        })
+    }
+
+    /// The executions of a family whose names begin so, in the order of their names.
+    pub fn executions_named(
+        &self,
+        family: Family,
+        prefix: &str,
+        limit: u32,
+    ) -> Result<Vec<ExecutionId>, JournalError> {
+        // No text of UTF-8 that begins so comes after the prefix and the last of all characters.
+        let end = format!("{prefix}{}", char::MAX);
+        self.read(|connection| {
+            let mut statement = connection.prepare_cached(
+                "SELECT id FROM execution WHERE family = ?1 AND name >= ?2 AND name <= ?3 \
+                 ORDER BY name LIMIT ?4",
+            )?;
+            let rows = statement.query_map(params![family.0, prefix, end, limit], |row| {
+                row.get::<_, i64>(0)
+            })?;
+            rows.map(|id| Ok(ExecutionId(id?.unsigned_abs()))).collect()
+        })
+    }
+
+    /// The records of an execution from this place on, in order.
+    pub fn records_from(
+        &self,
+        id: ExecutionId,
+        sequence: u32,
+    ) -> Result<Vec<Vec<u8>>, JournalError> {
+        self.read(|connection| {
+            let mut statement = connection.prepare_cached(
+                "SELECT data FROM record WHERE execution = ?1 AND sequence >= ?2 ORDER BY sequence",
+            )?;
+            let rows = statement.query_map(params![signed(id), sequence], |row| row.get(0))?;
+            Ok(rows.collect::<Result<_, _>>()?)
         })
     }
 
@@ -346,6 +422,16 @@ fn many(mut rows: rusqlite::Rows<'_>) -> Result<Vec<ExecutionRow>, JournalError>
         found.push(execution_row(row)?);
     }
     Ok(found)
+}
+
+fn header(row: &Row<'_>) -> Result<Header, JournalError> {
+    Ok(Header {
+        id: ExecutionId(row.get::<_, i64>(0)?.unsigned_abs()),
+        family: Family(row.get(1)?),
+        status: Status::from_code(row.get(2)?)?,
+        started_at: row.get(3)?,
+        stopped_at: row.get(4)?,
+    })
 }
 
 fn execution_row(row: &Row<'_>) -> Result<ExecutionRow, JournalError> {

@@ -229,6 +229,8 @@ async fn serve(arguments: &UpArguments, begin: Instant) -> Result<Verdict, Fault
         server.shop.chat.clone(),
         server.shop.store.clone(),
     ));
+    let console = server.shop.console.clone();
+    let console_keeps_up = tokio::spawn(async move { console.keep_up().await });
     let living = arguments
         .demo
         .then(|| tokio::spawn(crowd::live(server.shop.people(&operator))));
@@ -255,6 +257,7 @@ async fn serve(arguments: &UpArguments, begin: Instant) -> Result<Verdict, Fault
         demo.end();
     }
     keeping_up.abort();
+    console_keeps_up.abort();
     server.shop.chat.end();
     server.shop.rest.end();
     tracing::info!("ending: what is being answered is answered first");

@@ -3,9 +3,11 @@
 
 pub(crate) mod history;
 pub(crate) mod map_runs;
+pub(crate) mod rerun;
 pub(crate) mod task_tokens;
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use asl::Timestamp;
 use asl::machine::forbidden_in_names;
@@ -412,6 +414,17 @@ impl Host {
         }
     }
 
+    /// Whether one more execution can begin; counted when it cannot.
+    fn has_room(&self, machine: &Arc<str>) -> bool {
+        let room = !self.journal.is_full() && self.journal.waiting() <= WAITING_COMMITS_MAX;
+        if !room {
+            self.figures.throttled.fetch_add(1, Ordering::Relaxed);
+            let meter = self.meter.of(machine);
+            meter.count(self.clock.now(), |counts| counts.throttled += 1);
+        }
+        room
+    }
+
     fn resolve(&self, machine_arn: &str) -> Result<Resolved, ApiError> {
         let draw = u64::from_ne_bytes(wire::identifier::random_bytes());
         self.registry.resolve_for_start(machine_arn, draw)
@@ -426,10 +439,7 @@ impl Host {
         default_name: Option<String>,
     ) -> Result<(StartRecord, Payload), ApiError> {
         let input = read_input(&request.input)?;
-        if self.journal.is_full() || self.journal.waiting() > WAITING_COMMITS_MAX {
-            self.figures
-                .throttled
-                .fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        if !self.has_room(&resolved.machine_name) {
             return Err(ApiError::new("ThrottlingException", "Rate exceeded"));
         }
         let name = match request.name {
@@ -465,6 +475,7 @@ impl Host {
             seed: wire::identifier::random_bytes(),
             at: self.clock.now(),
             noted: false,
+            rerun: None,
             reports_to,
         };
         Ok((record, input))
@@ -650,7 +661,7 @@ fn pascal_case(name: &str) -> String {
 }
 
 /// Whether an execution can be redriven.
-enum Redrivable {
+pub(crate) enum Redrivable {
     Yes,
     ByMapRun,
     No(String),
@@ -658,7 +669,7 @@ enum Redrivable {
 
 impl Redrivable {
     /// AWS's reasons (API reference, DescribeExecution, `redriveStatusReason`).
-    fn of(slot: &Slot, now: Timestamp) -> Redrivable {
+    pub(crate) fn of(slot: &Slot, now: Timestamp) -> Redrivable {
         let closed = match slot {
             Slot::Open(_) => {
                 return Redrivable::No("Execution is RUNNING and cannot be redriven".to_owned());
@@ -699,7 +710,7 @@ impl Redrivable {
         }
     }
 
-    fn reason(&self) -> Option<String> {
+    pub(crate) fn reason(&self) -> Option<String> {
         match self {
             Redrivable::Yes => None,
             Redrivable::ByMapRun => {
@@ -711,7 +722,7 @@ impl Redrivable {
 }
 
 /// The machine's ARN; a child of a Map Run has the label of its Map state in it.
-fn machine_arn(start: &StartRecord) -> String {
+pub(crate) fn machine_arn(start: &StartRecord) -> String {
     match &start.reports_to {
         Some(ReportsTo {
             waits: Waits::MapRun { map_run_arn, .. },

@@ -18,8 +18,10 @@
 //! | [`parking`] | taking idle executions out of memory |
 //! | [`retention`] | what is forgotten |
 //! | [`log`] | what is told to CloudWatch Logs |
+//! | [`changes`], [`meter`] | what is told to whoever looks on |
 
 pub(crate) mod activity;
+pub(crate) mod changes;
 pub(crate) mod closed;
 pub(crate) mod express;
 #[cfg(test)]
@@ -27,6 +29,7 @@ mod golden;
 pub(crate) mod index;
 pub(crate) mod log;
 pub(crate) mod map_run;
+pub(crate) mod meter;
 pub(crate) mod nested;
 pub(crate) mod parking;
 pub(crate) mod record;
@@ -45,7 +48,8 @@ use asl::state::StateKind;
 use foldhash::{HashMap, HashSet};
 use interpreter::effect::Effect;
 use interpreter::{
-    Event, Execution, ExecutionKind, Happening, HistoryEvent, Identity, Payload, Rejected, Start,
+    Beginning, Event, Execution, ExecutionKind, Happening, HistoryEvent, Identity, Passage,
+    Payload, Rejected, Start,
 };
 use journal::{
     Commit, Committed, ExecutionId, Family, Journal, JournalError, NewExecution, Status, Write,
@@ -56,10 +60,12 @@ use tokio::sync::{mpsc, oneshot};
 use wire::Services;
 
 use self::activity::Activities;
+use self::changes::{Changed, Changes, How};
 use self::closed::Closed;
 use self::index::{Index, Slot, lock};
 use self::log::Logs;
-use self::record::{ReportsTo, StartRecord, Unreadable, Waits, encode_event};
+use self::meter::Meter;
+use self::record::{ReportsTo, StartRecord, Unreadable, Waits, encode_event, input_payload};
 use self::resident::{Resident, State};
 use self::timers::Timers;
 use crate::clock::Clock;
@@ -92,6 +98,8 @@ pub(crate) struct Host {
     pub(crate) activities: Activities,
     pub(crate) logs: Logs,
     pub(crate) figures: Figures,
+    pub(crate) changes: Changes,
+    pub(crate) meter: Meter,
     told: Acknowledged,
     families: RwLock<HashMap<Arc<str>, Family>>,
     /// One execution is loaded at a time, so that none is loaded twice.
@@ -184,6 +192,9 @@ pub(crate) type Told = oneshot::Sender<Result<(), JournalError>>;
 struct Turn {
     effects: Vec<Effect>,
     history: Vec<HistoryEvent>,
+    /// The states that were left.
+    passages: Vec<Passage>,
+    how: How,
     closed: Option<Arc<Closed>>,
 }
 
@@ -196,6 +207,7 @@ impl Host {
         clock: Arc<dyn Clock>,
     ) -> Arc<Host> {
         let logs = Logs::new(services.clone());
+        let meter = Meter::new(clock.now());
         Arc::new(Host {
             journal,
             registry,
@@ -208,6 +220,8 @@ impl Host {
             activities: Activities::default(),
             logs,
             figures: Figures::default(),
+            changes: Changes::default(),
+            meter,
             told: Acknowledged::begin(),
             families: RwLock::default(),
             loading: Mutex::default(),
@@ -236,10 +250,12 @@ impl Host {
             (ExecutionId(number), None)
         };
         let keep_history = revision.settings.logging.is_on();
-        let Some(start) = start_of(&record, &revision, input, id, keep_history) else {
-            return then(Err(NotBegun::Journal(JournalError::Corrupt(
-                "the Map state of a child execution is not in its machine".to_owned(),
-            ))));
+        let start = match start_of(&record, &revision, input, id, keep_history) {
+            Ok(start) => start,
+            Err(Unreadable(why)) => {
+                let corrupt = JournalError::Corrupt(why.to_owned());
+                return then(Err(NotBegun::Journal(corrupt)));
+            }
         };
         let record = Arc::new(record);
         let machine = start.machine.clone();
@@ -251,11 +267,14 @@ impl Host {
         let map_runs = new_map_runs(&mut state, id);
         let turn = Turn {
             history: state.execution.take_history(),
+            passages: state.execution.take_passages(),
+            how: How::Began,
             effects,
             closed,
         };
         let resident = Arc::new(Resident {
             id,
+            meter: self.meter.of(&record.machine_name),
             start: record.clone(),
             revision,
             machine,
@@ -268,6 +287,9 @@ impl Host {
             Ok(Committed::NameTaken) => then(Err(NotBegun::NameTaken)),
             Ok(Committed::Written) => {
                 host.figures.started.fetch_add(1, Ordering::Relaxed);
+                if resident.start.map_state.is_none() {
+                    resident.meter.count(at, |counts| counts.started += 1);
+                }
                 let begun = Begun {
                     start: resident.start.clone(),
                     closed: turn.closed.clone(),
@@ -389,6 +411,8 @@ impl Host {
         let closed = Self::follow(state, resident.id, &resident.start, at, &effects);
         let turn = Turn {
             history: state.execution.take_history(),
+            passages: state.execution.take_passages(),
+            how: if reopens { How::Began } else { How::WentOn },
             effects,
             closed,
         };
@@ -446,6 +470,9 @@ impl Host {
         let (turn, writes) = self.take(&resident, &mut state, Happening::Redriven)?;
         self.index.remove(id);
         self.index.insert(resident.clone());
+        self.changes.rewritten(&[id]);
+        let now = self.clock.now();
+        resident.meter.count(now, |counts| counts.redriven += 1);
         self.commit(&resident, &mut state, writes, turn, Some(told));
         Ok(())
     }
@@ -525,12 +552,23 @@ impl Host {
         if !turn.history.is_empty() {
             self.logs.history(resident, &turn.history);
         }
+        if !turn.passages.is_empty() {
+            resident.meter.passed(&resident.machine, &turn.passages);
+        }
+        let how = match &turn.closed {
+            None => turn.how,
+            Some(_) => How::Ended,
+        };
         for effect in turn.effects {
             self.perform(resident, effect);
         }
         if let Some(closed) = turn.closed {
             self.close(resident, &closed);
         }
+        self.changes.tell(|| Changed {
+            arn: resident.start.execution_arn.clone(),
+            how,
+        });
     }
 
     fn perform(self: &Arc<Self>, resident: &Arc<Resident>, effect: Effect) {
@@ -564,6 +602,10 @@ impl Host {
             Status::Aborted => &self.figures.aborted,
         };
         count.fetch_add(1, Ordering::Relaxed);
+        if resident.start.map_state.is_none() {
+            let (started, ended) = (closed.start.at, closed.stopped_at);
+            resident.meter.ended(started, ended, closed.status);
+        }
         self.index.close(closed.clone());
         let waiting = {
             let mut state = lock(&resident.state);
@@ -673,23 +715,40 @@ fn new_map_runs(state: &mut State, id: ExecutionId) -> Vec<Write> {
     noted
 }
 
-/// How the interpreter starts an execution. `None` when its Map state is not in the machine.
+/// How the interpreter starts an execution. Fails when the state it runs or begins at is not in its
+/// machine.
 pub(crate) fn start_of(
     record: &StartRecord,
     revision: &Revision,
     input: Payload,
     id: ExecutionId,
     keep_history: bool,
-) -> Option<Start> {
-    let machine = revision.machine().ok()?.clone();
+) -> Result<Start, Unreadable> {
+    let machine = revision.machine();
+    let machine = machine
+        .map_err(|_| Unreadable("its definition is refused"))?
+        .clone();
+    let named = |name: &str| {
+        let state = machine.state_named(name);
+        state.ok_or(Unreadable("its state is not in its machine"))
+    };
     let scope = match &record.map_state {
         None => ScopeId::ROOT,
-        Some(name) => match &machine.state(machine.state_named(name)?).kind {
+        Some(name) => match &machine.state(named(name)?).kind {
             StateKind::Map(map) => map.processor,
-            _ => return None,
+            _ => return Err(Unreadable("the state whose child it is is no Map state")),
         },
     };
-    Some(Start {
+    let from = record.rerun.as_ref().and_then(|rerun| rerun.from.as_ref());
+    let from = from.map(|from| {
+        Ok(Beginning {
+            state: named(&from.state)?,
+            input: input_payload(&from.input)?,
+            variables: record::variables(&from.variables)?,
+        })
+    });
+    let from = from.transpose()?;
+    Ok(Start {
         machine,
         scope,
         kind: record.kind,
@@ -705,6 +764,7 @@ pub(crate) fn start_of(
         number: id.0,
         at: record.at,
         keep_history,
+        from,
     })
 }
 

@@ -46,7 +46,10 @@ pub mod test_state;
 mod validate;
 
 pub use api::Api;
+pub use interpreter::ExecutionKind;
+
 pub use clock::{Clock, SystemClock};
+pub use executions::rerun::{RERUN_MARK, RerunRefused, RerunRequest};
 pub use observe::Observe;
 pub use registry::{MachineSummary, Registry, Resolved};
 pub use revision::Revision;

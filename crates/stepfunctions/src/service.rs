@@ -11,6 +11,7 @@ use wire::{
 
 use crate::api::Api;
 use crate::clock::Clock;
+use crate::executions::rerun::{RerunRefused, RerunRequest};
 pub use crate::host::Figures;
 use crate::host::Host;
 use crate::host::index::lock;
@@ -38,6 +39,7 @@ pub struct Configuration {
 pub struct StepFunctions {
     api: Api,
     host: Arc<Host>,
+    observe: Observe,
     background: Mutex<Vec<JoinHandle<()>>>,
 }
 
@@ -58,6 +60,7 @@ impl StepFunctions {
         let host = Host::new(journal, registry.clone(), services.clone(), http, clock);
         Ok(StepFunctions {
             api: Api::new(registry, host.clone(), services, perform),
+            observe: Observe::new(host.clone()),
             host,
             background: Mutex::default(),
         })
@@ -84,8 +87,14 @@ impl StepFunctions {
     }
 
     /// Executions as an operator looks at them.
-    pub fn observe(&self) -> Observe {
-        Observe::new(self.host.clone())
+    pub fn observe(&self) -> &Observe {
+        &self.observe
+    }
+
+    /// Does the work of an execution again, from the beginning or from a state; gives the ARN of the
+    /// execution that does.
+    pub async fn rerun(&self, request: RerunRequest) -> Result<Arc<str>, RerunRefused> {
+        self.host.rerun(request).await
     }
 
     /// How many executions have come and gone.

@@ -2,8 +2,8 @@ import { useSuspenseQuery } from '@tanstack/react-query'
 
 import { ProblemError, Unreachable } from './problem.ts'
 
-/** Which store this server sells for, and whether it is a demo. */
-export type ShopInfo = { store: string; demo: boolean; chat: boolean; version: string }
+/** Which store this server sells for, whether it is a demo, and whether no money moves. */
+export type ShopInfo = { store: string; demo: boolean; sandbox: boolean; chat: boolean; version: string }
 
 async function read(): Promise<ShopInfo> {
   const response = await fetch('/api/shop').catch((cause: unknown) => {

@@ -36,18 +36,18 @@ export function BoardHeader({ sound, onSound, onPanel }: BoardHeaderProps) {
         ) : null}
       </div>
       <Switch
-        label={<span className={classNames('text-sm', isPaused ? 'font-semibold text-chili' : 'text-soft')}>{isPaused ? t('board-paused') : t('board-taking')}</span>}
+        label={<span className={classNames('text-sm', isPaused ? 'font-semibold text-chili' : 'text-soft max-sm:sr-only')}>{isPaused ? t('board-paused') : t('board-taking')}</span>}
         checked={!isPaused}
         disabled={settling.isPending}
         onChange={(event) => settling.mutate({ paused: !event.target.checked })}
         className="mr-1"
       />
       <div className="flex items-center gap-0.5 max-md:w-full max-md:justify-between">
-        <Button kind="quiet" icon={<PackageX aria-hidden size={19} />} onClick={() => onPanel('stock')} className="px-2.5 max-lg:[&>span]:sr-only">
-          <span>{t('board-stock')}</span>
+        <Button kind="quiet" icon={<PackageX aria-hidden size={19} />} onClick={() => onPanel('stock')} className="px-2.5!">
+          <span className="max-xl:sr-only">{t('board-stock')}</span>
         </Button>
-        <Button kind="quiet" icon={<Bike aria-hidden size={20} />} onClick={() => onPanel('couriers')} className="px-2.5">
-          <span className="max-lg:sr-only">{t('board-couriers')}</span>
+        <Button kind="quiet" icon={<Bike aria-hidden size={20} />} onClick={() => onPanel('couriers')} className="px-2.5!">
+          <span className="max-xl:sr-only">{t('board-couriers')}</span>
           {free === undefined ? null : (
             <span className="tabular rounded-full bg-leaf-wash px-1.5 text-xs text-leaf">
               {free}
@@ -64,7 +64,7 @@ export function BoardHeader({ sound, onSound, onPanel }: BoardHeaderProps) {
         <IconButton label={t('board-shortcuts')} onClick={() => onPanel('shortcuts')} className="max-lg:hidden">
           <Keyboard aria-hidden size={20} />
         </IconButton>
-        <a href={paths.console()} title={t('console')} aria-label={t('console')} className={classNames(buttonClass('quiet'), 'w-10 px-0')}>
+        <a href={paths.console()} title={t('console')} aria-label={t('console')} className={classNames(buttonClass('quiet'), 'w-10 px-0!')}>
           <Gauge aria-hidden size={20} />
         </a>
         <AppearanceMenu />

@@ -50,6 +50,9 @@ export default function BoardPage() {
   )
 }
 
+/** More orders than this in a column, and each takes less room. */
+const ROOMY_MOST = 3
+
 const icons: Record<Column, LucideIcon> = { new: BellRing, waiting: Hand, making: CookingPot, ready: PackageCheck, road: Truck }
 
 function Orders({ board, isLost }: { board: Board; isLost: boolean }) {
@@ -122,12 +125,12 @@ function Orders({ board, isLost }: { board: Board; isLost: boolean }) {
                 <>
                   {changes.map((order) => (order.change ? <ChangeCard key={`${order.id} change`} order={order} change={order.change} onOpen={() => actions.open(order.id)} /> : null))}
                   {stages.new.map((order) => (
-                    <OrderCard key={order.id} order={order} now={now} steps={steps} actions={actions} />
+                    <OrderCard key={order.id} order={order} now={now} steps={steps} actions={actions} isTight={counts[column] > ROOMY_MOST} />
                   ))}
                   <WithCustomer orders={stages.customer} onOpen={actions.open} />
                 </>
               ) : (
-                stages[column].map((order) => <OrderCard key={order.id} order={order} now={now} steps={steps} actions={actions} />)
+                stages[column].map((order) => <OrderCard key={order.id} order={order} now={now} steps={steps} actions={actions} isTight={counts[column] > ROOMY_MOST} />)
               )}
             </Lane>
           ))
@@ -157,7 +160,7 @@ function Lane({ column, title, count, isShown, isCalling, children }: LaneProps)
     <section
       data-column={column}
       aria-label={title}
-      className={classNames('min-h-0 min-w-0 flex-col gap-3 md:flex', isShown ? 'flex' : 'hidden', isNew && 'md:col-span-full lg:max-h-[44dvh] xl:col-span-1 xl:max-h-none')}
+      className={classNames('min-h-0 min-w-0 flex-col gap-3 md:flex', isShown ? 'flex' : 'hidden', isNew && 'md:col-span-full lg:max-h-[50dvh] xl:col-span-1 xl:max-h-none')}
     >
       <h2 className={classNames('flex items-center gap-2.5 rounded-md px-3.5 py-2 text-lg', isCalling ? 'bg-clay text-on-clay' : 'bg-sunken')}>
         <Icon aria-hidden size={19} className={classNames(isCalling && 'animate-pulse-soft')} />
@@ -166,8 +169,9 @@ function Lane({ column, title, count, isShown, isCalling, children }: LaneProps)
       </h2>
       <div
         className={classNames(
-          'grid min-h-0 content-start gap-3 lg:overflow-y-auto lg:pb-2',
-          isNew && 'md:grid-cols-[repeat(auto-fill,minmax(16rem,1fr))] xl:grid-cols-1',
+          // A little room on each side, so that what has the focus is seen to have it.
+          '-m-1 grid min-h-0 grid-cols-[minmax(0,1fr)] content-start gap-3 p-1 lg:overflow-y-auto',
+          isNew && 'md:grid-cols-[repeat(auto-fill,minmax(16rem,1fr))] xl:grid-cols-[minmax(0,1fr)]',
         )}
       >
         {children}

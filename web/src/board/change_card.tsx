@@ -65,10 +65,10 @@ export function ChangeQuestion({ order, change }: { order: BoardOrder; change: C
       <p className="text-sm text-soft">{t('board-change-means')}</p>
       {answer.error ? <Failure error={answer.error} /> : null}
       <div className="flex gap-2">
-        <Button size="large" data-act="refuse" icon={<X aria-hidden size={20} />} disabled={answer.isPending} onClick={() => answer.mutate(false)} className="flex-1 px-3">
+        <Button size="large" data-act="refuse" icon={<X aria-hidden size={20} />} disabled={answer.isPending} onClick={() => answer.mutate(false)} className="flex-1 px-3!">
           {t('board-change-deny')}
         </Button>
-        <Button kind="primary" size="large" data-act="primary" icon={<Check aria-hidden size={20} />} busy={answer.isPending} onClick={() => answer.mutate(true)} className="flex-1 px-3">
+        <Button kind="primary" size="large" data-act="primary" icon={<Check aria-hidden size={20} />} busy={answer.isPending} onClick={() => answer.mutate(true)} className="flex-1 px-3!">
           {t('board-change-allow')}
         </Button>
       </div>

@@ -18,9 +18,16 @@ import type { Steps } from './use_steps.ts'
 /** What can be asked of the page for an order, besides a step. */
 export type OrderActions = { open: (order: string) => void; refuse: (order: string) => void; assign: (order: string) => void }
 
-type CardProps = { order: BoardOrder; now: number; steps: Steps; actions: OrderActions }
+type CardProps = {
+  order: BoardOrder
+  now: number
+  steps: Steps
+  actions: OrderActions
+  /** There are many: each takes less room. */
+  isTight: boolean
+}
 
-export function OrderCard({ order, now, steps, actions }: CardProps) {
+export function OrderCard({ order, now, steps, actions, isTight }: CardProps) {
   const t = useTexts()
   const stage = stageOf(order)
   const isNear = stage === 'new' && order.waits_until ? urgencyOf({ since: Date.parse(order.placed_at), until: Date.parse(order.waits_until), now }) === 'near' : false
@@ -30,19 +37,21 @@ export function OrderCard({ order, now, steps, actions }: CardProps) {
       tone={isNear ? 'near' : stage === 'new' ? 'new' : 'plain'}
       number={order.number}
       name={order.customer.name}
-      corner={stage === 'new' && order.waits_until ? <Countdown since={order.placed_at} until={order.waits_until} /> : <DueTime order={order} />}
+      isTight={isTight}
+      corner={stage === 'new' && order.waits_until ? <Countdown since={order.placed_at} until={order.waits_until} /> : null}
+      aside={stage === 'new' ? null : <DueTime order={order} />}
       onOpen={() => actions.open(order.id)}
     >
       {order.change ? (
-        <Badge tone="warning" icon={<Signpost aria-hidden size={13} />}>
+        <Badge tone="warning" className="self-start" icon={<Signpost aria-hidden size={13} />}>
           {t('board-change-asked')}
         </Badge>
       ) : null}
       {stage === 'road' || stage === 'ready' ? <Way order={order} /> : null}
-      {stage === 'road' ? null : <OrderLines order={order} />}
-      {stage === 'new' ? <PaymentHint order={order} /> : null}
+      {stage === 'road' ? null : <OrderLines order={order} isTight={isTight} />}
+      {stage === 'new' && !isTight ? <PaymentHint order={order} /> : null}
       <Refusal error={steps.refusedFor(order.id)} />
-      <Actions order={order} steps={steps} actions={actions} />
+      <Actions order={order} steps={steps} actions={actions} isTight={isTight} />
     </Ticket>
   )
 }
@@ -53,22 +62,35 @@ const frames = {
   near: 'border-chili bg-chili-wash/40',
 }
 
-type TicketProps = { label: string; tone: keyof typeof frames; number: number; name: string; corner: ReactNode; onOpen: () => void; children: ReactNode }
+type TicketProps = {
+  label: string
+  tone: keyof typeof frames
+  number: number
+  name: string
+  /** Beside the number. */
+  corner: ReactNode
+  /** Beside the name. */
+  aside?: ReactNode
+  isTight?: boolean
+  onOpen: () => void
+  children: ReactNode
+}
 
 /** A ticket as it hangs over the stove: its number is what people call. */
-export function Ticket({ label, tone, number, name, corner, onOpen, children }: TicketProps) {
+export function Ticket({ label, tone, number, name, corner, aside, isTight = false, onOpen, children }: TicketProps) {
   const t = useTexts()
+  const isOneLine = isTight && !aside
   return (
     <article
       tabIndex={0}
       data-card
       aria-label={label}
-      className={classNames('grid animate-rise content-start gap-2.5 rounded-lg border-2 bg-card p-3.5 shadow-low focus-visible:rounded-lg', frames[tone])}
+      className={classNames('flex min-w-0 animate-rise flex-col rounded-lg border-2 bg-card shadow-low focus-visible:rounded-lg', isTight ? 'gap-1.5 p-2.5' : 'gap-2.5 p-3.5', frames[tone])}
     >
-      <header className="flex items-start gap-2">
-        <div className="min-w-0 flex-1">
-          <h3 className="tabular text-2xl leading-none">#{number}</h3>
-          <p className="truncate pt-1 text-base text-soft">{name}</p>
+      <header className="grid grid-cols-[minmax(0,1fr)_auto] items-start gap-x-2">
+        <div className={classNames('min-w-0', isOneLine && 'flex items-baseline gap-2')}>
+          <h3 className={classNames('tabular leading-none', isTight ? 'text-xl' : 'text-2xl')}>#{number}</h3>
+          {isOneLine ? <p className="truncate text-soft">{name}</p> : null}
         </div>
         <div className="flex items-start gap-1">
           {corner}
@@ -76,6 +98,12 @@ export function Ticket({ label, tone, number, name, corner, onOpen, children }: 
             <Ellipsis aria-hidden size={19} />
           </IconButton>
         </div>
+        {isOneLine ? null : (
+          <div className="col-span-full flex items-center justify-between gap-2">
+            <p className="min-w-0 truncate text-soft">{name}</p>
+            {aside}
+          </div>
+        )}
       </header>
       {children}
     </article>
@@ -115,21 +143,22 @@ function Refusal({ error }: { error: unknown }) {
   )
 }
 
-function Actions({ order, steps, actions }: Omit<CardProps, 'now'>) {
+function Actions({ order, steps, actions, isTight }: Omit<CardProps, 'now'>) {
   const t = useTexts()
   const step = nextStep(order)
+  const size = isTight ? 'medium' : 'large'
   const isTaking = steps.isTaking(order.id)
   const words: Record<Step, string> = { accept: t('board-accept'), prepare: t('board-prepare'), ready: t('board-ready') }
-  const icons: Record<Step, ReactNode> = { accept: <Check aria-hidden size={22} />, prepare: <ChefHat aria-hidden size={22} />, ready: <PackageCheck aria-hidden size={22} /> }
+  const icons: Record<Step, ReactNode> = { accept: <Check aria-hidden size={22} className="shrink-0" />, prepare: <ChefHat aria-hidden size={22} className="shrink-0" />, ready: <PackageCheck aria-hidden size={22} className="shrink-0" /> }
   if (step) {
     return (
-      <div className="flex gap-2 pt-0.5">
+      <div className="mt-auto flex gap-2 pt-0.5">
         {step === 'accept' ? (
-          <IconButton label={t('board-refuse-order', { number: order.number })} kind="secondary" size="large" data-act="refuse" disabled={isTaking} onClick={() => actions.refuse(order.id)} className="text-chili">
+          <IconButton label={t('board-refuse-order', { number: order.number })} kind="secondary" size={size} data-act="refuse" disabled={isTaking} onClick={() => actions.refuse(order.id)} className="text-chili!">
             <X aria-hidden size={22} />
           </IconButton>
         ) : null}
-        <Button kind={step === 'accept' ? 'primary' : 'secondary'} size="large" data-act="primary" icon={icons[step]} disabled={isTaking} onClick={() => steps.take(order, step)} className="min-w-0 flex-1 px-3">
+        <Button kind={step === 'accept' ? 'primary' : 'secondary'} size={size} data-act="primary" icon={icons[step]} disabled={isTaking} onClick={() => steps.take(order, step)} className="min-h-11 min-w-0 flex-1 px-3!">
           {words[step]}
         </Button>
       </div>
@@ -137,7 +166,7 @@ function Actions({ order, steps, actions }: Omit<CardProps, 'now'>) {
   }
   if (takesCourier(order) && !order.courier) {
     return (
-      <Button size="large" data-act="primary" icon={<UserRoundPlus aria-hidden size={22} />} onClick={() => actions.assign(order.id)} className="px-3">
+      <Button size={size} data-act="primary" icon={<UserRoundPlus aria-hidden size={22} className="shrink-0" />} onClick={() => actions.assign(order.id)} className="mt-auto min-h-11 px-3!">
         {t('board-assign')}
       </Button>
     )

@@ -5,19 +5,19 @@ import type { BoardOrder } from './stage.ts'
 import { useChoiceNames } from './store.ts'
 
 /** What is to be made: how many of what, with which choices, and what the customer says about it. */
-export function OrderLines({ order, size = 'large' }: { order: BoardOrder; size?: 'large' | 'small' }) {
+export function OrderLines({ order, isTight = false }: { order: BoardOrder; isTight?: boolean }) {
   const names = useChoiceNames()
   return (
     <>
-      <ul className={classNames('grid', size === 'large' ? 'gap-1.5' : 'gap-0.5')}>
+      <ul className={classNames('grid', isTight ? 'gap-0.5' : 'gap-1.5')}>
         {order.lines.map((line, index) => (
           // An item may be there twice, with other choices; lines do not change places.
           <li key={index} className="grid grid-cols-[auto_1fr] gap-x-2.5">
-            <span className={classNames('tabular font-bold', size === 'large' ? 'text-lg' : 'text-base', line.quantity > 1 ? 'text-clay' : 'text-soft')}>{line.quantity}×</span>
+            <span className={classNames('tabular text-lg leading-snug font-bold', line.quantity > 1 ? 'text-clay' : 'text-soft')}>{line.quantity}×</span>
             <div className="min-w-0">
-              <p className={classNames('leading-snug font-semibold text-pretty break-words', size === 'large' ? 'text-lg' : 'text-base')}>{line.name}</p>
+              <p className="text-lg leading-snug font-semibold text-pretty break-words">{line.name}</p>
               {line.options.length > 0 ? (
-                <p className={classNames('text-pretty text-soft', size === 'large' ? 'text-base' : 'text-sm')}>
+                <p className={classNames('text-pretty text-soft', isTight ? 'text-sm' : 'text-base')}>
                   {line.options.map((option) => names[`${line.item}/${option}`] ?? option).join(' · ')}
                 </p>
               ) : null}

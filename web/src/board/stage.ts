@@ -77,8 +77,7 @@ export function withoutStopped(board: Board, id: string): Board {
   return { ...board, stopped: board.stopped.filter((stopped) => stopped !== id) }
 }
 
-/** When the kitchen should have an order done: what was ordered for later does not go first. */
-const due = (order: BoardOrder) => Date.parse(order.slot?.from ?? order.window.to)
+const due = (order: BoardOrder) => Date.parse(order.window.to)
 const deadline = (order: BoardOrder) => Date.parse(order.waits_until ?? order.placed_at)
 
 /** The orders of each stage: those to be answered by their deadline, all others by when they are due. */

@@ -1,12 +1,15 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { MessageSquareOff, MessageSquarePlus, Navigation, WifiOff } from 'lucide-react'
+import { MessageSquareOff, MessageSquarePlus, Navigation, Unlink, WifiOff } from 'lucide-react'
 import { useState } from 'react'
 
 import { isProblem } from '../api/problem.ts'
+import { useStore } from '../api/store.ts'
+import { paths } from '../paths.ts'
 import { useTexts } from '../texts/texts.tsx'
-import { Button } from '../ui/button.tsx'
+import { Button, buttonClass } from '../ui/button.tsx'
 import { Link } from '../ui/location.tsx'
 import { Empty, Failure, Note, Skeleton } from '../ui/states.tsx'
+import { useToasts } from '../ui/toast.tsx'
 import { Announcer } from './announcer.tsx'
 import { ChatProvider } from './chat_context.ts'
 import { Composer } from './composer.tsx'
@@ -26,6 +29,14 @@ export type About = { order?: string; link?: string }
 
 /** A conversation with the shop, from whoever opens it to its last word. It fills what it is put into. */
 export function Chat({ about }: { about: About }) {
+  return (
+    <div className="@container flex min-h-0 flex-1 flex-col bg-paper">
+      <Shown about={about} />
+    </div>
+  )
+}
+
+function Shown({ about }: { about: About }) {
   const queries = useQueryClient()
   const whose: Whose = { link: about.link ?? null }
   const opened = useQuery(threadQuery(whose))
@@ -34,6 +45,7 @@ export function Chat({ about }: { about: About }) {
   }
   if (opened.data) return <Open key={opened.data.conversation.id} whose={whose} order={about.order ?? null} thread={opened.data} />
   if (isProblem(opened.error, 'not_signed_in', 'wrong_role')) return <Introduction onKnown={reopen} />
+  if (opened.isError && whose.link !== null && isProblem(opened.error, 'not_found')) return <UnknownLink />
   if (opened.isError) {
     return (
       <div className="mx-auto w-full max-w-xl p-6">
@@ -44,10 +56,19 @@ export function Chat({ about }: { about: About }) {
   return <Opening />
 }
 
+function UnknownLink() {
+  const t = useTexts()
+  return (
+    <Empty icon={<Unlink size={26} />} title={t('chat-link-unknown')} action={<Link href={paths.chat()} className={buttonClass('primary')}>{t('chat-link-without')}</Link>}>
+      {t('chat-link-unknown-detail')}
+    </Empty>
+  )
+}
+
 function Opening() {
   const t = useTexts()
   return (
-    <div role="status" className="mx-auto grid w-full max-w-3xl content-start gap-5 px-4 py-6 sm:px-6">
+    <div role="status" className="mx-auto grid w-full max-w-3xl content-start gap-5 px-4 py-6 @lg:px-6">
       <span className="sr-only">{t('loading')}</span>
       <Skeleton className="h-12 w-2/3 rounded-xl" />
       <Skeleton className="ml-auto h-10 w-1/2 rounded-xl" />
@@ -58,7 +79,9 @@ function Opening() {
 
 function Open({ whose, order, thread }: { whose: Whose; order: string | null; thread: Thread }) {
   const t = useTexts()
+  const toasts = useToasts()
   const chat = useThread(whose, thread)
+  const zone = useStore().data?.time_zone ?? undefined
   const [text, setText] = useState(() => keptDraft(whose))
   const [refusal, setRefusal] = useState<unknown>(null)
   const [isErasing, setErasing] = useState(false)
@@ -98,6 +121,11 @@ function Open({ whose, order, thread }: { whose: Whose; order: string | null; th
     attempt(chat.renew())
   }
 
+  const erased = () => {
+    toasts.done(t('chat-erased'))
+    renew()
+  }
+
   if (chat.isGone) {
     return (
       <Empty
@@ -110,7 +138,7 @@ function Open({ whose, order, thread }: { whose: Whose; order: string | null; th
     )
   }
   return (
-    <ChatProvider value={{ thread, tell: chat.tell, whose, conversation: id, say, retry: (run) => attempt(chat.retry(run)) }}>
+    <ChatProvider value={{ thread, tell: chat.tell, sendAgain: chat.sendAgain, whose, conversation: id, zone, say, retry: (run) => attempt(chat.retry(run)) }}>
       <StatusBar
         conversation={conversation}
         stream={chat.stream}
@@ -135,7 +163,7 @@ function Open({ whose, order, thread }: { whose: Whose; order: string | null; th
       </ScrollingLog>
       <Announcer thread={thread} />
       <footer className="border-t border-line bg-paper pb-[max(0.5rem,env(safe-area-inset-bottom))]">
-        <div className="mx-auto grid max-w-3xl gap-2 px-4 pt-3 sm:px-6">
+        <div className="mx-auto grid max-w-3xl gap-2 px-4 pt-3 @lg:px-6">
           {chat.stream === 'waiting' ? (
             <Note tone="warning" icon={<WifiOff size={17} />} className="text-sm">
               {t('chat-offline')}
@@ -154,7 +182,7 @@ function Open({ whose, order, thread }: { whose: Whose; order: string | null; th
           )}
         </div>
       </footer>
-      {isErasing ? <EraseDialog whose={whose} conversation={id} onErased={renew} onClose={() => setErasing(false)} /> : null}
+      {isErasing ? <EraseDialog whose={whose} conversation={id} onErased={erased} onClose={() => setErasing(false)} /> : null}
     </ChatProvider>
   )
 }
@@ -166,7 +194,7 @@ function AboutOrder({ whose, order }: { whose: Whose; order: string | null }) {
   if (!about) return null
   return (
     <div className="border-b border-line bg-raised">
-      <Link href={about.href} className="mx-auto flex max-w-3xl items-center gap-2.5 px-4 py-2 text-sm hover:bg-ink/4 sm:px-6">
+      <Link href={about.href} className="mx-auto flex max-w-3xl items-center gap-2.5 px-4 py-2 text-sm hover:bg-ink/4 @lg:px-6">
         <Navigation aria-hidden size={15} className="shrink-0 text-clay" />
         <span className="shrink-0 font-semibold">{t('chat-order', { number: about.number })}</span>
         <span className="min-w-0 flex-1 truncate text-soft">{about.status}</span>
@@ -188,7 +216,7 @@ function Suggestions({ whose, order, thread, onSay }: SuggestionsProps) {
     : [t('chat-ask-where-any'), t('chat-ask-when-any'), t('chat-ask-address-any')]
   const all = offered.length > 0 ? offered : questions
   return (
-    <ul aria-label={t('chat-suggestions')} className="-mx-4 flex gap-2 overflow-x-auto px-4 pb-1 [scrollbar-width:none] sm:mx-0 sm:flex-wrap sm:px-0">
+    <ul aria-label={t('chat-suggestions')} className="-mx-4 flex gap-2 overflow-x-auto px-4 pb-1 [scrollbar-width:none] @lg:mx-0 @lg:flex-wrap @lg:px-0">
       {all.map((message) => (
         <li key={message} className="shrink-0">
           <button type="button" onClick={() => onSay(message)} className="min-h-9 rounded-full border border-line bg-card px-4 text-sm font-medium shadow-low transition-colors hover:border-edge hover:bg-raised">

@@ -3,9 +3,11 @@ import { createContext, use } from 'react'
 import type { Whose } from './requests.ts'
 import type { ChatThread } from './use_thread.ts'
 
-type ChatContext = Pick<ChatThread, 'thread' | 'tell'> & {
+type ChatContext = Pick<ChatThread, 'thread' | 'tell' | 'sendAgain'> & {
   whose: Whose
   conversation: string
+  /** Where the shop's clocks stand, once it is known. */
+  zone: string | undefined
   /** Says something; why it was not taken is told at the composer. */
   say: (text: string) => void
   /** Asks again for an answer that is not whole. */

@@ -35,12 +35,12 @@ export function Composer({ text, onText, onSend, onStop }: ComposerProps) {
     event.preventDefault()
     send()
   }
-  const size = 'col-start-1 row-start-1 w-full px-4 py-2.5 break-words whitespace-pre-wrap'
+  const size = 'col-start-1 row-start-1 w-full px-4 py-2.5 wrap-anywhere whitespace-pre-wrap'
   return (
     <form onSubmit={send} className="grid gap-1">
       <div className={classNames('flex items-end gap-1.5 rounded-xl border bg-card p-1 transition-colors focus-within:border-river', left < 0 ? 'border-chili' : 'border-edge/60')}>
         {/* The text once more, unseen: it makes the field as high as it needs to be. */}
-        <div className="grid max-h-40 min-w-0 flex-1 overflow-y-auto">
+        <div className="grid max-h-40 min-w-0 flex-1 grid-cols-[minmax(0,1fr)] overflow-y-auto">
           <div aria-hidden className={classNames(size, 'invisible')}>{text === '' || text.endsWith('\n') ? `${text}\u00a0` : text}</div>
           <label htmlFor={id} className="sr-only">{t('chat-write')}</label>
           <textarea

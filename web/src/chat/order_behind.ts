@@ -15,8 +15,9 @@ export type OrderBehind = {
   status: string
   number: string
   window: Schema['WindowView']
-  courier: Point | null
+  store: Point | null
   door: Point | null
+  courier: Schema['AssignedView'] | null
   /** Where its timeline is read, unless it is known. */
   timeline: TimelineEntry[] | { order: string }
 }
@@ -28,6 +29,7 @@ const myOrders = {
   queryKey: ['chat', 'orders'],
   queryFn: () => answerOf(api.GET('/api/orders')),
   staleTime: ORDERS_AGAIN_MS,
+  refetchInterval: ORDERS_AGAIN_MS,
 }
 
 function trackedOrder(token: string) {
@@ -35,6 +37,7 @@ function trackedOrder(token: string) {
     queryKey: ['chat', 'track', token],
     queryFn: () => answerOf(api.GET('/api/track/{token}', { params: { path: { token } } })),
     staleTime: ORDERS_AGAIN_MS,
+    refetchInterval: ORDERS_AGAIN_MS,
   }
 }
 
@@ -45,11 +48,11 @@ export function useOrderBehind({ link }: Whose, number: string): OrderBehind | n
   if (link !== null) {
     const order = tracked.data
     if (!order || String(order.number) !== number) return null
-    return { href: paths.track(link), status: order.status_text, number, window: order.window, courier: order.courier?.point ?? null, door: null, timeline: order.timeline }
+    return { href: paths.track(link), status: order.status_text, number, window: order.window, store: order.store_point, door: null, courier: order.courier ?? null, timeline: order.timeline }
   }
   const order = mine.data?.items.find((one) => String(one.number) === number)
   if (!order) return null
-  return { href: paths.order(order.id), status: order.status_text, number, window: order.window, courier: order.courier?.point ?? null, door: order.address.point, timeline: { order: order.id } }
+  return { href: paths.order(order.id), status: order.status_text, number, window: order.window, store: null, door: order.address.point, courier: order.courier ?? null, timeline: { order: order.id } }
 }
 
 /** What happened then, in a sentence; null until it is known. */

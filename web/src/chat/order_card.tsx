@@ -4,6 +4,7 @@ import type { ReactNode } from 'react'
 import type { CardPiece, CourierFacts, OrderFacts } from '../api/conversation.ts'
 import { useNow } from '../format/clock.ts'
 import { formatAgo, formatMoney } from '../format/format.ts'
+import { MiniMap } from '../map/mini_map.tsx'
 import { useTexts } from '../texts/texts.tsx'
 import { buttonClass } from '../ui/button.tsx'
 import { classNames } from '../ui/class_names.ts'
@@ -32,6 +33,7 @@ export function OrderCard({ piece, at }: OrderCardProps) {
           <Items order={piece.order} />
           <Arrival order={piece.order} />
           {piece.courier ? <Courier courier={piece.courier} at={at} /> : null}
+          <Where order={piece.order} />
           <NextStep order={piece.order} />
         </OrderFrame>
       )
@@ -127,6 +129,27 @@ function Courier({ courier, at }: { courier: CourierFacts; at: number }) {
         </span>
       </p>
     </div>
+  )
+}
+
+/** The courier on a small map, while they are on their way: where they are now. */
+function Where({ order }: { order: OrderFacts }) {
+  const t = useTexts()
+  const { whose } = useChat()
+  const behind = useOrderBehind(whose, order.number)
+  const isOnTheWay = order.stage === 'out_for_delivery' || order.stage === 'arrived'
+  if (!isOnTheWay || !behind?.courier?.point) return null
+  const { store, door, courier } = behind
+  const { id, name, point, heading, seen_at: seenAt } = courier
+  if (!point || !seenAt) return null
+  return (
+    <MiniMap
+      label={t('chat-map', { name })}
+      store={store ?? undefined}
+      homes={door ? [{ id: 'door', at: door }] : []}
+      couriers={[{ id, name, at: point, heading: heading ?? null, seenAt, duty: 'busy' }]}
+      way={store ? { from: store, courier: id, to: door ?? undefined } : undefined}
+    />
   )
 }
 

@@ -5,7 +5,6 @@ import { useState } from 'react'
 
 import type { Change, ProposalPiece } from '../api/conversation.ts'
 import { isProblem } from '../api/problem.ts'
-import { useStore } from '../api/store.ts'
 import { useNow } from '../format/clock.ts'
 import { formatCountdown, formatMoney } from '../format/format.ts'
 import { type Texts, useTexts } from '../texts/texts.tsx'
@@ -22,6 +21,8 @@ import { type KnownProposal, newestProposal } from './thread.ts'
 
 /** From here on somebody should hurry. */
 const LAST_MS = 60_000
+/** Estimates that differ by less are the same one. */
+const SAME_MINUTES = 2
 /** How long a proposal holds: what the bar is full at. */
 const PROPOSAL_MS = 300_000
 
@@ -99,8 +100,7 @@ export function ProposalCard({ piece }: { piece: ProposalPiece }) {
 
 function Effect({ piece: { change, preview } }: { piece: ProposalPiece }) {
   const t = useTexts()
-  const { whose } = useChat()
-  const store = useStore()
+  const { whose, zone } = useChat()
   const behind = useOrderBehind(whose, change.order)
   const facts: [string, ReactNode][] = []
   if (change.kind === 'address') facts.push([t('chat-effect-to'), preview?.address ?? change.address])
@@ -110,14 +110,13 @@ function Effect({ piece: { change, preview } }: { piece: ProposalPiece }) {
     facts.push([t('chat-effect-fee'), preview.fee > 0 ? <strong key="fee" className="tabular text-sun">+ {formatMoney(preview.fee)}</strong> : t('chat-effect-free')])
     if (preview.refund > 0) facts.push([t('chat-effect-refund'), <span key="refund" className="tabular">{formatMoney(preview.refund)}</span>])
     if (preview.window) {
-      const zone = store.data?.time_zone
       const minutes = behind && zone ? minutesBetween(civilIn(zone, behind.window.to), preview.window[1]) : null
       facts.push([
         t('chat-effect-arrives'),
         <span key="window" className="tabular">
           {formatCivilSpan(preview.window)}
           {minutes === null ? null : (
-            <span className={minutes > 0 ? 'text-sun' : 'text-leaf'}> · {minutes > 0 ? t('chat-effect-later', { minutes }) : minutes < 0 ? t('chat-effect-earlier', { minutes: -minutes }) : t('chat-effect-same')}</span>
+            <span className={minutes >= SAME_MINUTES ? 'text-sun' : 'text-leaf'}> · {shiftWords(minutes, t)}</span>
           )}
         </span>,
       ])
@@ -133,6 +132,11 @@ function Effect({ piece: { change, preview } }: { piece: ProposalPiece }) {
       ) : null}
     </>
   )
+}
+
+function shiftWords(minutes: number, t: Texts): string {
+  if (Math.abs(minutes) < SAME_MINUTES) return t('chat-effect-same')
+  return minutes > 0 ? t('chat-effect-later', { minutes }) : t('chat-effect-earlier', { minutes: -minutes })
 }
 
 function Answering({ piece, proposal, now }: { piece: ProposalPiece; proposal: KnownProposal; now: number }) {

@@ -4,9 +4,9 @@ import { useId, useState } from 'react'
 
 import type { SourcePiece } from '../api/conversation.ts'
 import { formatMoment } from '../format/format.ts'
+import { paths } from '../paths.ts'
 import { useTexts } from '../texts/texts.tsx'
 import { classNames } from '../ui/class_names.ts'
-import { Link } from '../ui/location.tsx'
 import { useChat } from './chat_context.ts'
 import { formatCivil } from './civil.ts'
 import { useOrderBehind, useTimelineEntry } from './order_behind.ts'
@@ -68,22 +68,23 @@ function Happening({ piece }: { piece: Piece<'event'> }) {
 
 function Sentence({ order, number }: { order: string; number: number }) {
   const t = useTexts()
-  const { whose } = useChat()
+  const { whose, zone } = useChat()
   const behind = useOrderBehind(whose, order)
   const entry = useTimelineEntry(behind, number)
   return (
     <div className="grid gap-2 rounded-md bg-sunken px-4 py-3 text-sm">
       {entry ? (
         <p>
-          {entry.text} <time dateTime={entry.at} className="text-soft">· {formatMoment(entry.at)}</time>
+          {entry.text} <time dateTime={entry.at} className="text-soft">· {formatMoment(entry.at, zone)}</time>
         </p>
       ) : (
         <p role="status" className="text-soft">{t('loading')}</p>
       )}
       {behind ? (
-        <Link href={`${behind.href}#event-${number}`} className="font-semibold text-clay underline underline-offset-2">
+        // The browser itself goes to what an address names, also on the page that is open.
+        <a href={paths.event(behind.href, number)} className="font-semibold text-clay underline underline-offset-2">
           {t('chat-event-open')}
-        </Link>
+        </a>
       ) : null}
     </div>
   )

@@ -54,7 +54,7 @@ export function StatusBar({ conversation, stream, transcript, isAskingForPerson,
   const isWaiting = stream === 'waiting'
   return (
     <div className="border-b border-line bg-card">
-      <div className="mx-auto flex max-w-3xl items-center gap-3 px-4 py-2.5 sm:px-6">
+      <div className="mx-auto flex max-w-3xl items-center gap-3 px-4 py-2.5 @lg:px-6">
         <span aria-hidden className={classNames('grid size-10 shrink-0 place-items-center rounded-full', tone)}>
           <Icon size={20} />
         </span>
@@ -63,12 +63,12 @@ export function StatusBar({ conversation, stream, transcript, isAskingForPerson,
           <span className={classNames('block text-sm', isWaiting ? 'font-semibold text-sun' : 'text-soft')}>{isWaiting ? t('reconnecting') : detail}</span>
         </p>
         <Button size="small" icon={<Headset aria-hidden size={16} />} busy={isAskingForPerson} disabled={conversation.state !== 'bot'} onClick={onPerson}>
-          <span className="max-sm:sr-only">{t('chat-person')}</span>
-          <span aria-hidden className="sm:hidden">{t('chat-person-short')}</span>
+          <span className="@max-lg:sr-only">{t('chat-person')}</span>
+          <span aria-hidden className="@lg:hidden">{t('chat-person-short')}</span>
         </Button>
         <Menu
           label={t('chat-more')}
-          className="w-10 px-0"
+          className="w-10 px-0!"
           items={[
             { label: t('chat-download'), icon: <Download aria-hidden size={16} />, onChoose: () => download(transcript) },
             { label: t('chat-renew'), icon: <MessageSquarePlus aria-hidden size={16} />, onChoose: onRenew },

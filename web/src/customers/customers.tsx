@@ -9,6 +9,7 @@ import { useLocation } from '../ui/location.tsx'
 import { NotFound } from '../ui/not_found.tsx'
 import { Loading } from '../ui/states.tsx'
 import { ToastProvider } from '../ui/toast.tsx'
+import { CustomerHeader } from './header.tsx'
 
 const queries = makeQueryClient()
 
@@ -42,13 +43,23 @@ function Page() {
   return <NotFound home={paths.shop()} />
 }
 
+/** The front of the shop is there at once. */
+function PageOnItsWay() {
+  return (
+    <>
+      <CustomerHeader />
+      <Loading />
+    </>
+  )
+}
+
 export function Customers() {
   const { pathname } = useLocation()
   return (
     <QueryClientProvider client={queries}>
       <ToastProvider>
         <CrashGuard about={pathname}>
-          <Suspense fallback={<Loading />}>
+          <Suspense fallback={<PageOnItsWay />}>
             <Page />
           </Suspense>
         </CrashGuard>

@@ -6,13 +6,13 @@ import { useId, useState } from 'react'
 import { paths } from '../paths.ts'
 import { useTexts } from '../texts/texts.tsx'
 import { Button } from '../ui/button.tsx'
+import { CodeField } from '../ui/code_field.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { Segments, TextField } from '../ui/field.tsx'
 import { Failure, Note } from '../ui/states.tsx'
 import { useToasts } from '../ui/toast.tsx'
 import { ArchiveField } from './archive_field.tsx'
 import { advice, blamed } from './advice.ts'
-import { CodeField } from './code_field.tsx'
 import { createFunction, functionsQuery, rolesQuery } from './lambda.ts'
 import { type Runtime, runtimes } from './runtimes.ts'
 import { writeZip } from './zip.ts'
@@ -65,7 +65,7 @@ export function CreateFunction({ name: given, onClose }: { name: string; onClose
     creating.mutate()
   }
   const fault = creating.error ? blamed(creating.error) : null
-  const words = creating.error ? [creating.error.message, advice(creating.error, t)].filter(Boolean).join(' ') : ''
+  const words = creating.error ? [creating.error.message.replace(/\.$/, ''), advice(creating.error, t)].filter(Boolean).join('. ') : ''
   const isOurs = fault === 'name' || fault === 'role' || fault === 'handler'
   return (
     <Dialog
@@ -82,7 +82,7 @@ export function CreateFunction({ name: given, onClose }: { name: string; onClose
       }
     >
       <form id={form} onSubmit={create} className="grid gap-5">
-        <div className="grid gap-4 sm:grid-cols-2">
+        <div className="grid items-start gap-4 sm:grid-cols-2">
           <TextField
             label={t('functions-name')}
             hint={t('functions-name-hint')}
@@ -93,7 +93,7 @@ export function CreateFunction({ name: given, onClose }: { name: string; onClose
             spellCheck={false}
             required
             maxLength={64}
-            autoFocus
+            data-first-focus
           />
           <TextField
             label={t('functions-role')}
@@ -124,7 +124,7 @@ export function CreateFunction({ name: given, onClose }: { name: string; onClose
             className="min-w-48 flex-1"
           />
         </div>
-        {archive ? null : <CodeField label={runtime.file} language={runtime.language} value={code} onChange={setCode} lines={14} />}
+        {archive ? null : <CodeField label={runtime.file} language={runtime.language} value={code} onChange={setCode} className="h-72" />}
         <ArchiveField archive={archive} onChoose={setArchive} />
         {creating.error && !isOurs ? <Failure error={creating.error}>{advice(creating.error, t)}</Failure> : null}
       </form>

@@ -6,12 +6,12 @@ import { formatBytes } from '../format/format.ts'
 import { useTexts } from '../texts/texts.tsx'
 import { Button } from '../ui/button.tsx'
 import { Panel } from '../ui/card.tsx'
+import { CodeField } from '../ui/code_field.tsx'
 import { classNames } from '../ui/class_names.ts'
 import { Empty, Failure, Loading, Skeleton } from '../ui/states.tsx'
 import { useToasts } from '../ui/toast.tsx'
 import { ArchiveField } from './archive_field.tsx'
 import { advice } from './advice.ts'
-import { CodeField } from './code_field.tsx'
 import { codeQuery, type FunctionConfiguration, functionQuery, replaceArchive, updateCode } from './lambda.ts'
 import { languageOf } from './runtimes.ts'
 import type { ZipFile } from './zip.ts'
@@ -121,7 +121,7 @@ function Files({ configuration, files }: { configuration: FunctionConfiguration;
         {text === null ? (
           <Empty icon={<FileCode2 />} title={t('functions-file-binary', { name: open })}>{file ? formatBytes(file.content.length) : null}</Empty>
         ) : (
-          <CodeField key={open} label={open} language={languageOf(open)} value={edits[open] ?? text} onChange={edit} lines={22} />
+          <CodeField key={open} label={open} language={languageOf(open)} value={edits[open] ?? text} onChange={edit} className="h-[28rem]" />
         )}
         <ReplaceArchive name={name} />
       </div>

@@ -56,7 +56,7 @@ export function FunctionLogs({ configuration }: { configuration: FunctionConfigu
       }
     >
       <div className="grid gap-4">
-        <div className="grid gap-3 md:grid-cols-[minmax(0,1fr)_10rem_minmax(0,16rem)]">
+        <div className="grid items-start gap-3 md:grid-cols-[minmax(0,1fr)_10rem_minmax(0,16rem)]">
           <TextField
             label={t('functions-log-filter')}
             hint={t('functions-log-filter-hint')}

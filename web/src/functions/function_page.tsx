@@ -83,7 +83,7 @@ function FunctionView({ configuration }: { configuration: FunctionConfiguration 
           <Menu
             label={t('more')}
             kind="secondary"
-            className="w-10 px-0"
+            className="w-10 px-0!"
             items={[
               { label: t('functions-copy-arn'), icon: <Copy aria-hidden size={16} />, onChoose: () => void navigator.clipboard.writeText(configuration.FunctionArn) },
               { label: t('functions-delete'), icon: <Trash2 aria-hidden size={16} />, danger: true, disabled: builtIn, onChoose: () => setDeleting(true) },

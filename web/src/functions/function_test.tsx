@@ -4,16 +4,17 @@ import type { FormEvent, KeyboardEvent } from 'react'
 import { useState } from 'react'
 
 import { formatDuration } from '../format/format.ts'
+import { jsonFault, prettyJson } from '../format/json.ts'
 import { useTexts } from '../texts/texts.tsx'
 import { Badge } from '../ui/badge.tsx'
 import { Button, IconButton } from '../ui/button.tsx'
 import { Facts, Panel } from '../ui/card.tsx'
+import { CodeField } from '../ui/code_field.tsx'
 import { CodeBlock } from '../ui/code_block.tsx'
 import { Select, TextField } from '../ui/field.tsx'
 import { Empty, Failure } from '../ui/states.tsx'
 import { activityQuery } from './activity.ts'
 import { advice } from './advice.ts'
-import { CodeField } from './code_field.tsx'
 import { aliasesQuery, type FunctionConfiguration, invoke, type Invoked, versionsQuery } from './lambda.ts'
 import { reportOf, thrownOf } from './report.ts'
 import { keepEvents, readEvents, withEvent } from './saved_events.ts'
@@ -32,7 +33,7 @@ export function FunctionTest({ configuration }: { configuration: FunctionConfigu
   const [qualifier, setQualifier] = useState('$LATEST')
   const versions = useQuery(versionsQuery(name)).data ?? []
   const aliases = useQuery(aliasesQuery(name)).data ?? []
-  const fault = faultOf(text)
+  const fault = jsonFault(text)
   const invoking = useMutation({
     mutationFn: () => invoke(name, text, qualifier),
     onSettled: () => queries.invalidateQueries({ queryKey: activityQuery.queryKey }),
@@ -43,7 +44,9 @@ export function FunctionTest({ configuration }: { configuration: FunctionConfigu
   }
   const runByKeys = (event: KeyboardEvent) => {
     if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && !fault && !invoking.isPending) {
+      // The editor would begin a new line.
       event.preventDefault()
+      event.stopPropagation()
       invoking.mutate()
     }
   }
@@ -69,7 +72,7 @@ export function FunctionTest({ configuration }: { configuration: FunctionConfigu
   return (
     <div className="grid items-start gap-5 xl:grid-cols-2">
       <Panel title={t('functions-event')} detail={t('functions-event-detail')}>
-        <form onSubmit={run} onKeyDown={runByKeys} className="grid gap-4">
+        <form onSubmit={run} onKeyDownCapture={runByKeys} className="grid gap-4">
           {events.length > 0 ? (
             <div className="flex items-end gap-2">
               <Select label={t('functions-saved-events')} value={chosen} onChange={(event) => choose(event.target.value)} className="flex-1">
@@ -83,8 +86,7 @@ export function FunctionTest({ configuration }: { configuration: FunctionConfigu
               </IconButton>
             </div>
           ) : null}
-          <CodeField label={t('functions-event-json')} language="json" value={text} onChange={setText} lines={10} />
-          {fault ? <p role="alert" className="text-sm font-medium text-chili">{t('functions-event-fault', { fault })}</p> : null}
+          <CodeField label={t('functions-event-json')} language="json" value={text} onChange={setText} className="h-56" error={fault && t('functions-event-fault', { fault })} />
           <div className="flex flex-wrap items-end gap-3">
             {qualifiers.length > 1 ? (
               <Select label={t('functions-qualifier')} value={qualifier} onChange={(event) => setQualifier(event.target.value)} className="w-40">
@@ -131,7 +133,7 @@ function Result({ result }: { result: Invoked }) {
         <span className="tabular text-sm text-soft">{formatDuration(duration)}</span>
         {report?.init_ms == null ? null : <Badge tone="active">{t('functions-cold', { time: formatDuration(report.init_ms) })}</Badge>}
       </div>
-      {result.error ? <Failed payload={result.payload} /> : <CodeBlock label={t('functions-payload')} text={pretty(result.payload)} />}
+      {result.error ? <Failed payload={result.payload} /> : <CodeBlock label={t('functions-payload')} text={prettyJson(result.payload)} />}
       <Facts
         facts={[
           [t('functions-version'), result.version],
@@ -156,21 +158,4 @@ function Failed({ payload }: { payload: string }) {
       {thrown.stack.length > 0 ? <CodeBlock label={t('functions-stack')} text={thrown.stack.join('\n')} /> : null}
     </div>
   )
-}
-
-function faultOf(text: string): string | null {
-  try {
-    JSON.parse(text)
-    return null
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error)
-  }
-}
-
-function pretty(text: string): string {
-  try {
-    return JSON.stringify(JSON.parse(text), null, 2)
-  } catch {
-    return text
-  }
 }

@@ -125,7 +125,7 @@ function PublishVersion({ name, onClose }: { name: string; onClose: () => void }
     <Dialog title={t('functions-publish')} shape="center" onClose={onClose} actions={<Button type="submit" form={form} kind="primary" busy={publishing.isPending}>{t('functions-publish')}</Button>}>
       <form id={form} onSubmit={publish} className="grid gap-4">
         <p className="text-soft">{t('functions-publish-why')}</p>
-        <TextField label={t('functions-description')} value={description} onChange={(event) => setDescription(event.target.value)} maxLength={256} autoFocus />
+        <TextField label={t('functions-description')} value={description} onChange={(event) => setDescription(event.target.value)} maxLength={256} data-first-focus />
         {publishing.error ? <Failure error={publishing.error} /> : null}
       </form>
     </Dialog>
@@ -167,8 +167,8 @@ function EditAlias({ name, alias, versions, onClose }: { name: string; alias: Al
       actions={<Button type="submit" form={form} kind="primary" busy={saving.isPending}>{t('save')}</Button>}
     >
       <form id={form} onSubmit={save} className="grid gap-4">
-        <TextField label={t('functions-alias')} value={title} onChange={(event) => setTitle(event.target.value)} readOnly={alias !== null} required maxLength={128} spellCheck={false} autoFocus={alias === null} />
-        <Select label={t('functions-leads-to')} value={version} onChange={(event) => setVersion(event.target.value)} autoFocus={alias !== null}>
+        <TextField label={t('functions-alias')} value={title} onChange={(event) => setTitle(event.target.value)} readOnly={alias !== null} required maxLength={128} spellCheck={false} data-first-focus={alias === null || undefined} />
+        <Select label={t('functions-leads-to')} value={version} onChange={(event) => setVersion(event.target.value)} data-first-focus={alias !== null || undefined}>
           {versions.map((one) => (
             <option key={one}>{one}</option>
           ))}

@@ -118,7 +118,7 @@ function FunctionRow({ one, activity }: { one: FunctionConfiguration; activity: 
     <tr className="transition-colors last:*:border-b-0 hover:bg-ink/3">
       <Td>
         <Link to={paths.functions(one.FunctionName)} className={textLink}>{one.FunctionName}</Link>
-        {one.Description && !builtIn ? <div className="max-w-md truncate text-xs text-soft">{one.Description}</div> : null}
+        {one.Description && !builtIn ? <div className="max-w-md truncate text-xs text-soft max-sm:hidden">{one.Description}</div> : null}
       </Td>
       <Td>{builtIn ? <Badge tone="special">{t('functions-of-server')}</Badge> : <Badge>{runtimeName(one.Runtime)}</Badge>}</Td>
       <Td className="text-right whitespace-nowrap max-lg:hidden">{builtIn ? '—' : formatBytes(one.MemorySize * 1024 * 1024)}</Td>

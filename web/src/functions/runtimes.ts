@@ -1,5 +1,7 @@
+import type { CodeLanguage } from '../ui/code_theme.ts'
+
 /** What a function can be begun with: a runtime, where its handler is, and code that answers. */
-export type Runtime = { id: string; label: string; file: string; handler: string; executable?: boolean; language: 'python' | 'javascript' | 'text'; code: string }
+export type Runtime = { id: string; label: string; file: string; handler: string; executable?: boolean; language: CodeLanguage; code: string }
 
 export const runtimes: readonly Runtime[] = [
   {
@@ -63,7 +65,7 @@ export function runtimeName(id: string | undefined): string {
 }
 
 /** The language of a file in the editor, by its name. */
-export function languageOf(file: string): Runtime['language'] | 'json' {
+export function languageOf(file: string): CodeLanguage {
   if (/\.py$/.test(file)) return 'python'
   if (/\.[cm]?[jt]s$/.test(file)) return 'javascript'
   if (/\.json$/.test(file)) return 'json'

@@ -21,11 +21,7 @@ export function MiniMap({ label, className, ...scene }: MiniMapProps) {
   const town = useTown()
   return (
     <div ref={frame} role="img" aria-label={label} className={classNames('relative h-36 overflow-hidden rounded-md bg-sunken', className)}>
-      {town && size ? (
-        <div className="absolute inset-0">
-          <Still town={town} size={size} scene={scene} />
-        </div>
-      ) : null}
+      {town && size ? <Still town={town} size={size} scene={scene} /> : null}
     </div>
   )
 }
@@ -35,7 +31,8 @@ function Still({ town, size, scene }: { town: Town; size: Size; scene: Scene }) 
   return <TownScene town={town} view={view} size={size} scene={scene} />
 }
 
-const PADDING = 34
+/** Pins and their tags are taller than the points that they mark. */
+const PADDING = 50
 
 function pointsOf({ store, homes = [], couriers = [] }: Scene): Point[] {
   return [...(store ? [store] : []), ...homes.map(({ at }) => at), ...couriers.map(({ at }) => at)]

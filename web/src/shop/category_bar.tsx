@@ -1,5 +1,5 @@
 import { Search, X } from 'lucide-react'
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useEffectEvent, useRef, useState } from 'react'
 
 import { useTexts } from '../texts/texts.tsx'
 import { IconButton } from '../ui/button.tsx'
@@ -9,8 +9,8 @@ import { type Category, wordsOf } from './menu.ts'
 
 type CategoryBarProps = { categories: readonly Category[]; typed: string; onType: (typed: string) => void }
 
-/** What of the screen counts as "being read": a band below the bar. */
-const READ_BAND = '-22% 0px -70% 0px'
+/** A category is read from when its beginning has come so near to the top of the window. */
+const READ_FROM_PX = 180
 
 /** Where a category begins on the page. */
 export function categoryAnchor(category: Category): string {
@@ -49,7 +49,7 @@ export function CategoryBar({ categories, typed, onType }: CategoryBarProps) {
               </IconButton>
             ) : undefined
           }
-          className="sm:w-64"
+          className="sm:w-64 [&_input::-webkit-search-cancel-button]:appearance-none"
         />
         <nav aria-label={t('shop-categories')} className="min-w-0 flex-1">
           <ul ref={list} className="relative -mx-4 flex gap-1 overflow-x-auto px-4 [scrollbar-width:none] sm:mx-0 sm:px-0">
@@ -86,21 +86,20 @@ export function CategoryBar({ categories, typed, onType }: CategoryBarProps) {
 /** The category that is being read. */
 function useReadCategory(categories: readonly Category[], isListed: boolean): string | null {
   const [here, setHere] = useState<string | null>(null)
-  const anchors = categories.map((category) => categoryAnchor(category)).join(' ')
+  const look = useEffectEvent(() => {
+    const isAtEnd = scrollY + innerHeight >= document.documentElement.scrollHeight - 1
+    const begun = categories.filter((category) => {
+      const section = document.getElementById(categoryAnchor(category))
+      return section !== null && section.getBoundingClientRect().top < READ_FROM_PX
+    })
+    const read = isAtEnd && scrollY > 0 ? categories.at(-1) : (begun.at(-1) ?? categories[0])
+    setHere(read?.id ?? null)
+  })
   useEffect(() => {
     if (!isListed) return
-    const observer = new IntersectionObserver(
-      (entries) => {
-        const entered = entries.find((entry) => entry.isIntersecting)
-        if (entered) setHere(entered.target.id.replace(/^menu-/, ''))
-      },
-      { rootMargin: READ_BAND },
-    )
-    for (const id of anchors.split(' ')) {
-      const section = document.getElementById(id)
-      if (section) observer.observe(section)
-    }
-    return () => observer.disconnect()
-  }, [anchors, isListed])
-  return isListed ? (here ?? categories[0]?.id ?? null) : null
+    look()
+    addEventListener('scroll', look, { passive: true })
+    return () => removeEventListener('scroll', look)
+  }, [isListed])
+  return isListed ? here : null
 }

@@ -22,6 +22,7 @@ export function found(menu: MenuView, typed: string, dietWords: (item: Item) => 
   return ranked.toSorted((a, b) => b.rank - a.rank).map(({ item }) => item)
 }
 
-function begins(text: string, word: string): boolean {
+/** Whether a word of a folded text begins like this. */
+export function begins(text: string, word: string): boolean {
   return text.startsWith(word) || text.split(/[^\p{L}\p{N}]+/u).some((part) => part.startsWith(word))
 }

@@ -24,14 +24,16 @@ type FollowedOrderProps = {
   about: { order?: string; link?: string }
   /** What the customer has to do now, before anything else. */
   asked?: ReactNode
+  /** Other ways to pay. */
+  paying?: ReactNode
   /** What the customer can do. */
   actions?: ReactNode
-  /** Below what was ordered. */
+  /** What else there is to know. */
   more?: ReactNode
 }
 
 /** An order as it is followed, by its link or by its customer. */
-export function FollowedOrder({ order, timeline, stream, about, asked, actions, more }: FollowedOrderProps) {
+export function FollowedOrder({ order, timeline, stream, about, asked, paying, actions, more }: FollowedOrderProps) {
   const t = useTexts()
   const timeZone = useStore().data?.time_zone ?? undefined
   const over = isOver(order.status)
@@ -41,18 +43,20 @@ export function FollowedOrder({ order, timeline, stream, about, asked, actions, 
       <OrderHero order={order} timeline={timeline} timeZone={timeZone} />
       {asked}
       <PixPanel order={order} />
+      {paying}
       <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,1fr)_minmax(20rem,26rem)]">
-        <div className="grid min-w-0 gap-6 lg:sticky lg:top-6">
-          {over ? null : <OrderMap order={order} className="h-80 sm:h-105 lg:h-130" />}
-          {over ? <TimelineList timeline={timeline} timeZone={timeZone} /> : null}
+        <div className="grid min-w-0 gap-6">
+          {over ? null : <OrderMap order={order} className="h-80 sm:h-105 lg:h-120" />}
+          <TimelineList timeline={timeline} timeZone={timeZone} />
+          {/* There is room for it once there is no map. */}
+          {over ? more : null}
         </div>
         <div className="grid min-w-0 gap-6">
           {actions}
           <Panel title={t('tracking-ordered')}>
             <OrderLines lines={order.lines} totals={order.totals} payment={order.payment} />
           </Panel>
-          {over ? null : <TimelineList timeline={timeline} timeZone={timeZone} />}
-          {more}
+          {over ? null : more}
           <Panel title={t('tracking-help')}>
             <p className="pb-4 text-soft">{t('tracking-help-detail')}</p>
             <ButtonLink href={paths.chat(about)} icon={<MessageCircle aria-hidden size={18} />} className="w-full">{t('tracking-chat')}</ButtonLink>

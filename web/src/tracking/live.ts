@@ -31,7 +31,7 @@ export function useOwnOrder(order: string): Live<OwnOrder> {
 }
 
 export function orderKey(order: string): QueryKey {
-  return ['order', order]
+  return ['own-order', order]
 }
 
 async function readOwn(order: string): Promise<OwnOrder> {

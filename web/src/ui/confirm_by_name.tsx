@@ -46,7 +46,7 @@ export function ConfirmByName({ title, name, action, children, busy, error, onCo
     >
       <form id={form} onSubmit={confirm} className="grid gap-4">
         <div>{children}</div>
-        <TextField label={t('confirm-type', { name })} value={typed} onChange={(event) => setTyped(event.target.value)} autoComplete="off" spellCheck={false} autoFocus />
+        <TextField label={t('confirm-type', { name })} value={typed} onChange={(event) => setTyped(event.target.value)} autoComplete="off" spellCheck={false} data-first-focus />
         {error ? <Failure error={error} /> : null}
       </form>
     </Dialog>

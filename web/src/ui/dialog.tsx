@@ -15,6 +15,8 @@ type DialogProps = {
   /** How wide at most. */
   size?: 'narrow' | 'medium' | 'wide'
   onClose: () => void
+  /** Its content reaches the edges and scrolls by itself. */
+  flush?: boolean
   /** What is done, below what is said; it stays in view. */
   actions?: ReactNode
   children: ReactNode
@@ -23,19 +25,23 @@ type DialogProps = {
 const widths = { narrow: 'sm:max-w-md', medium: 'sm:max-w-xl', wide: 'sm:max-w-4xl' }
 
 /** A modal on the platform's own `<dialog>`: focus stays in it, Escape closes it, and what is behind is inert. Mounted is open. */
-export function Dialog({ title, shape = 'sheet', size = 'narrow', onClose, actions, children }: DialogProps) {
+export function Dialog({ title, shape = 'sheet', size = 'narrow', flush = false, onClose, actions, children }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null)
   const heading = useId()
   const t = useTexts()
   useEffect(() => {
     const element = dialog.current
-    if (element && !element.open) element.showModal()
+    if (!element || element.open) return
+    element.showModal()
+    // The platform would begin with the button that closes; where a form says so, it begins there.
+    element.querySelector<HTMLElement>('[data-first-focus]')?.focus()
   }, [])
   return (
     <dialog
       ref={dialog}
       aria-labelledby={heading}
-      onClose={onClose}
+      // React has the closing of a dialog within this one arrive here too.
+      onClose={(event) => event.target === event.currentTarget && onClose()}
       onClick={(event) => event.target === event.currentTarget && event.currentTarget.close()}
       className={classNames(
         shape,
@@ -53,7 +59,7 @@ export function Dialog({ title, shape = 'sheet', size = 'narrow', onClose, actio
           <X aria-hidden size={20} />
         </IconButton>
       </header>
-      <div className="min-h-0 flex-1 overflow-y-auto p-5">{children}</div>
+      <div className={classNames('min-h-0 flex-1', flush ? 'flex flex-col' : 'overflow-y-auto p-5')}>{children}</div>
       {actions ? <footer className="flex flex-wrap justify-end gap-2 border-t border-line p-4">{actions}</footer> : null}
     </dialog>
   )

@@ -144,6 +144,7 @@ impl Engine {
                 at: self.now,
                 number: 0,
                 keep_history: true,
+                from: None,
             },
             Demands::default(),
         );

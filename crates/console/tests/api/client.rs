@@ -17,6 +17,7 @@ use crate::world::World;
 /// A shop with its console.
 pub(crate) struct Shop {
     pub(crate) world: World,
+    pub(crate) console: Console,
     router: Router,
     rest: Rest,
 }
@@ -42,9 +43,11 @@ impl Shop {
         let console = Console::new(Parts {
             rest: rest.clone(),
             stepfunctions: world.stepfunctions.clone(),
+            store: world.store.clone(),
         });
         Shop {
-            router: rest::router_with(rest.clone(), console::routes(console)),
+            router: rest::router_with(rest.clone(), console::routes(console.clone())),
+            console,
             rest,
             world,
         }

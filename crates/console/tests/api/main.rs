@@ -12,5 +12,12 @@
 mod world;
 
 mod client;
+mod events;
 mod executions;
+mod history;
+mod machine;
 mod matrix;
+mod measures;
+mod orders;
+mod rerun;
+mod waiting;

@@ -1,4 +1,4 @@
-//! What was: the orders of a customer, and the timeline of an order.
+//! What was: orders, those of a customer, and the timeline of one.
 
 use super::board::PAGE_MAX;
 use super::{Delivery, DeliveryError};
@@ -19,6 +19,11 @@ impl Delivery {
         let limit = limit.clamp(1, PAGE_MAX);
         let page = self.table().orders_of(store, customer, limit, from).await?;
         Ok(page)
+    }
+
+    /// These orders, in this order; those that there are not are left out.
+    pub async fn orders(&self, orders: &[OrderKey]) -> Result<Vec<Order>, DeliveryError> {
+        Ok(self.table().orders(orders).await?)
     }
 
     /// What happened to an order after an entry of its timeline: all of it after 0.

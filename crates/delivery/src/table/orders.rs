@@ -122,6 +122,15 @@ impl Table {
         Ok(self.versioned(order).await?.map(|(order, _)| order))
     }
 
+    /// These orders, in this order; those that the store does not have are left out.
+    pub async fn orders(&self, orders: &[OrderKey]) -> Result<Vec<Order>, TableError> {
+        let keys = Page {
+            items: orders.iter().map(Key::order).collect(),
+            next: None,
+        };
+        Ok(self.whole(keys).await?.items)
+    }
+
     async fn versioned(&self, order: &OrderKey) -> Result<Option<(Order, u64)>, TableError> {
         let key = Key::order(order);
         let Some(item) = self.read(&key).await? else {

@@ -187,6 +187,7 @@ fn start(
         at: now(),
         number: 0,
         keep_history: true,
+        from: None,
     }
 }
 

@@ -87,6 +87,7 @@ pub(crate) struct Shop {
     pub(crate) scenarios: Scenarios,
     pub(crate) router: Router,
     pub(crate) rest: Rest,
+    pub(crate) console: Console,
     /// What a demo shows of itself.
     pub(crate) demo: Option<Demo>,
     /// The provider that moves no money, unless there is a real one.
@@ -179,14 +180,13 @@ impl Shop {
             };
             Demo::new(delivery.clone(), store.clone(), controls)
         });
-        let visitor = Visitor {
-            delivery: delivery.clone(),
+        let visitor = Visitor::new(&delivery, &store, &sandbox, secret.provider_key());
+        let console = Console::new(console::Parts {
+            rest: rest.clone(),
+            stepfunctions: opening.stepfunctions.clone(),
             store: store.clone(),
-            sandbox: sandbox.clone(),
-            provider_key: secret.provider_key(),
-        };
-        let stepfunctions = opening.stepfunctions.clone();
-        let api = api(stepfunctions, &rest, visitor, demo.clone());
+        });
+        let api = api(console.clone(), &rest, visitor, demo.clone());
         let role = |name: &str| format!("arn:aws:iam::{}:role/entrega-{name}", opening.account);
         let assistant = AssistantGateway::new(opening.cloud, opening.account, opening.region);
         let registered = assistant.register(opening.lambda);
@@ -197,6 +197,7 @@ impl Shop {
                 .merge(web_app::router(opening.is_demo)),
             assistant,
             rest,
+            console,
             demo,
             provider_key: secret.provider_key(),
             pace,
@@ -281,16 +282,7 @@ impl Shop {
 }
 
 /// Everything under `/api`.
-fn api(
-    stepfunctions: Arc<StepFunctions>,
-    rest: &Rest,
-    visitor: Visitor,
-    demo: Option<Demo>,
-) -> Router {
-    let console = Console::new(console::Parts {
-        rest: rest.clone(),
-        stepfunctions,
-    });
+fn api(console: Console, rest: &Rest, visitor: Visitor, demo: Option<Demo>) -> Router {
     let mut beside = console::routes(console).merge(visitor::routes(visitor, demo.is_some()));
     if let Some(demo) = demo {
         beside = beside.merge(demo::routes(demo));

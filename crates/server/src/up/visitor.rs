@@ -25,11 +25,11 @@ use super::web::SANDBOX;
 /// What they are done with.
 #[derive(Clone)]
 pub(super) struct Visitor {
-    pub(super) delivery: Delivery,
-    pub(super) store: StoreId,
-    pub(super) sandbox: SandboxProvider,
+    delivery: Delivery,
+    store: StoreId,
+    sandbox: SandboxProvider,
     /// What the provider asks to see.
-    pub(super) provider_key: String,
+    provider_key: String,
 }
 
 /// What can be done on this server.
@@ -51,6 +51,20 @@ pub(super) fn described(is_demo: bool) -> OpenApiRouter<Visitor> {
 }
 
 impl Visitor {
+    pub(super) fn new(
+        delivery: &Delivery,
+        store: &StoreId,
+        sandbox: &SandboxProvider,
+        provider_key: String,
+    ) -> Visitor {
+        Visitor {
+            delivery: delivery.clone(),
+            store: store.clone(),
+            sandbox: sandbox.clone(),
+            provider_key,
+        }
+    }
+
     async fn order(&self, order: &str) -> Result<Order, Problem> {
         let none = || Problem::new(Code::NotFound, "there is no such order");
         let key = OrderKey {

@@ -99,7 +99,7 @@ fn the_shops_pages_and_the_gateway_do_not_get_in_each_others_way() {
         ("GET", "/openapi.json", "", "200", "/bedrock_converse_api"),
         ("GET", "/docs", "", "200", "<h1>"),
         ("GET", "/api/openapi.json", "", "200", "/api/"),
-        ("GET", "/nothing.js", "", "404", "html"),
+        ("GET", "/assets/a.js", "", "404", "there is no such file"),
     ];
     for (method, path, body, status, part) in cases {
         let answer = ask(&server.shop, method, path, body);

@@ -12,9 +12,13 @@ use std::sync::Arc;
 use asl::parse::{self, Options};
 use asl::{ScopeId, Timestamp, Value, json};
 use interpreter::effect::Effect;
-use interpreter::{Event, Execution, ExecutionKind, Failure, Happening, Identity, Payload, Start};
+use interpreter::{
+    Beginning, Event, Execution, ExecutionKind, Failure, Happening, Identity, Payload, Start,
+};
 
-use super::record::{StartRecord, decode_event, encode_event, input_payload};
+use super::record::{
+    Rerun, RerunFrom, StartRecord, decode_event, encode_event, input_payload, variables,
+};
 
 const AT: i64 = 1_700_000_000_000;
 
@@ -67,8 +71,20 @@ fn scenarios() -> Vec<Scenario> {
                   "Output":"{% $states.result[1] %}","End":true}}}"#,
             Script::fire,
         ),
+        (
+            RERUN,
+            r#"{"StartAt":"Count","QueryLanguage":"JSONata","States":{
+                "Count":{"Type":"Pass","Assign":{"n":1},"Next":"Rest"},
+                "Rest":{"Type":"Wait","Seconds":1,"Next":"Tell"},
+                "Tell":{"Type":"Pass","Output":"{% [$n, $states.input, $states.context.Execution.Input] %}",
+                  "End":true}}}"#,
+            Script::fire,
+        ),
     ]
 }
+
+/// The scenario that does the work of another execution again, from its second state.
+const RERUN: &str = "rerun";
 
 /// An execution and what was written of it.
 struct Script {
@@ -149,6 +165,14 @@ fn start_record(name: &str) -> StartRecord {
         at: Timestamp::from_milliseconds(AT),
         noted: false,
         reports_to: None,
+        rerun: (name == RERUN).then(|| Rerun {
+            of: "arn:aws:states:us-east-1:000000000000:execution:rerun:P-0".into(),
+            from: Some(RerunFrom {
+                state: "Rest".into(),
+                input: "{\"edited\": 1.0}".into(),
+                variables: "{\"n\":2}".into(),
+            }),
+        }),
     }
 }
 
@@ -156,8 +180,15 @@ fn start_record(name: &str) -> StartRecord {
 fn start(definition: &str, record: &StartRecord) -> Start {
     let parsed = parse::parse(definition, Options::default()).expect("a machine");
     let input: Payload = input_payload(&record.input).expect("an input");
+    let machine = Arc::new(parsed.machine);
+    let from = record.rerun.as_ref().and_then(|rerun| rerun.from.as_ref());
+    let from = from.map(|from| Beginning {
+        state: machine.state_named(&from.state).expect("a state"),
+        input: input_payload(&from.input).expect("an input"),
+        variables: variables(&from.variables).expect("variables"),
+    });
     Start {
-        machine: Arc::new(parsed.machine),
+        machine,
         scope: ScopeId::ROOT,
         kind: record.kind,
         identity: Arc::new(Identity {
@@ -172,6 +203,7 @@ fn start(definition: &str, record: &StartRecord) -> Start {
         number: 5,
         at: record.at,
         keep_history: true,
+        from,
     }
 }
 
@@ -273,15 +305,17 @@ fn golden_journals_replay_to_the_same_history() {
 
 #[test]
 fn no_blob_panics_the_reader() {
-    let blob = start_record("shop").encode();
-    for end in 0..blob.len() {
-        assert!(StartRecord::decode(&blob[..end]).is_err());
-        let _ = decode_event(&blob[..end]);
-    }
-    for place in 0..blob.len() {
-        let mut torn = blob.to_vec();
-        torn[place] ^= 0xff;
-        let _ = StartRecord::decode(&torn);
-        let _ = decode_event(&torn);
+    for name in ["shop", RERUN] {
+        let blob = start_record(name).encode();
+        for end in 0..blob.len() {
+            assert!(StartRecord::decode(&blob[..end]).is_err());
+            let _ = decode_event(&blob[..end]);
+        }
+        for place in 0..blob.len() {
+            let mut torn = blob.to_vec();
+            torn[place] ^= 0xff;
+            let _ = StartRecord::decode(&torn);
+            let _ = decode_event(&torn);
+        }
     }
 }

@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use foldhash::HashMap;
+use interpreter::ExecutionKind;
 use journal::ExecutionId;
 
 use super::closed::Closed;
@@ -141,6 +142,23 @@ impl Index {
                     Slot::Closed(_) => None,
                 });
                 open.collect::<Vec<_>>()
+            })
+            .collect()
+    }
+
+    /// The executions in memory that are not in the journal: those that are open, and those that
+    /// ended lately.
+    pub(crate) fn express(&self) -> Vec<Slot> {
+        let is_express = |slot: &&Slot| match slot {
+            Slot::Open(resident) => !resident.durable,
+            Slot::Closed(closed) => closed.start.kind == ExecutionKind::Express,
+        };
+        let shards = self.by_id.iter();
+        shards
+            .flat_map(|shard| {
+                let slots = lock(shard);
+                let express = slots.values().filter(is_express);
+                express.cloned().collect::<Vec<_>>()
             })
             .collect()
     }

@@ -128,6 +128,7 @@ impl Host {
             input: child.input.text().into(),
             trace_header: parent.trace_header.clone(),
             noted: false,
+            rerun: None,
             seed: wire::identifier::random_bytes(),
             at,
             reports_to: Some(ReportsTo {

@@ -15,6 +15,10 @@ use journal::{ExecutionId, Status};
 /// The format this release writes.
 const FORMAT: u64 = 1;
 
+/// The format of the start of an execution that does another's work again. Releases that know no
+/// such executions refuse it, instead of beginning at the wrong state.
+const FORMAT_RERUN: u64 = 2;
+
 /// How an execution starts.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct StartRecord {
@@ -41,6 +45,28 @@ pub(crate) struct StartRecord {
     /// Whether the journal has a note of it, though it is no execution of the journal: an
     /// asynchronous Express execution.
     pub(crate) noted: bool,
+    /// Whose work it does again.
+    pub(crate) rerun: Option<Rerun>,
+}
+
+/// Whose work an execution does again, and from where.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Rerun {
+    /// The ARN of the execution.
+    pub(crate) of: Arc<str>,
+    /// Where it begins, unless at the beginning.
+    pub(crate) from: Option<RerunFrom>,
+}
+
+/// The state that a rerun begins at, and what it finds there.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct RerunFrom {
+    /// The state's name.
+    pub(crate) state: Arc<str>,
+    /// What the state is given, as JSON text.
+    pub(crate) input: Arc<str>,
+    /// The variables that are set, a JSON object.
+    pub(crate) variables: Arc<str>,
 }
 
 /// Who is told when an execution is over.
@@ -85,7 +111,10 @@ pub(crate) struct Unreadable(pub(crate) &'static str);
 impl StartRecord {
     pub(crate) fn encode(&self) -> Box<[u8]> {
         let mut writer = Writer::with_capacity(256 + self.input.len());
-        writer.number(FORMAT);
+        writer.number(match self.rerun {
+            None => FORMAT,
+            Some(_) => FORMAT_RERUN,
+        });
         writer.number(self.revision);
         writer.optional(self.map_state.as_deref());
         writer.number(match self.kind {
@@ -125,11 +154,20 @@ impl StartRecord {
                 }
             },
         }
+        if let Some(Rerun { of, from }) = &self.rerun {
+            writer.text(of);
+            writer.number(from.is_some().into());
+            if let Some(from) = from {
+                writer.text(&from.state);
+                writer.text(&from.input);
+                writer.text(&from.variables);
+            }
+        }
         writer.0.into_boxed_slice()
     }
 
     pub(crate) fn decode(blob: &[u8]) -> Result<StartRecord, Unreadable> {
-        let mut reader = Reader::new(blob)?;
+        let (format, mut reader) = Reader::of_format(blob, &[FORMAT, FORMAT_RERUN])?;
         Ok(StartRecord {
             revision: reader.number()?,
             map_state: reader.optional()?,
@@ -165,6 +203,20 @@ impl StartRecord {
                     },
                 }),
                 _ => return Err(Unreadable("nobody of this kind waits for executions")),
+            },
+            rerun: match format {
+                FORMAT_RERUN => Some(Rerun {
+                    of: reader.text()?,
+                    from: match reader.number()? {
+                        0 => None,
+                        _ => Some(RerunFrom {
+                            state: reader.text()?,
+                            input: reader.text()?,
+                            variables: reader.text()?,
+                        }),
+                    },
+                }),
+                _ => None,
             },
         })
     }
@@ -411,6 +463,14 @@ pub(crate) fn decode_event(blob: &[u8]) -> Result<Event, Unreadable> {
     Ok(Event { at, what })
 }
 
+/// The variables of a rerun.
+pub(crate) fn variables(text: &str) -> Result<asl::Object, Unreadable> {
+    match json::from_text(text) {
+        Ok(Value::Object(fields)) => Ok((*fields).clone()),
+        Ok(_) | Err(_) => Err(Unreadable("the variables are no JSON object")),
+    }
+}
+
 /// The input of an execution, with the text it came as.
 pub(crate) fn input_payload(text: &Arc<str>) -> Result<Payload, Unreadable> {
     let value = json::from_text(text).map_err(|_| Unreadable("an input is no JSON"))?;
@@ -492,10 +552,17 @@ struct Reader<'b> {
 
 impl<'b> Reader<'b> {
     fn new(blob: &'b [u8]) -> Result<Reader<'b>, Unreadable> {
+        Reader::of_format(blob, &[FORMAT]).map(|(_, reader)| reader)
+    }
+
+    /// A reader of what is written in one of these formats, and in which it is.
+    fn of_format(blob: &'b [u8], known: &[u64]) -> Result<(u64, Reader<'b>), Unreadable> {
         let mut reader = Reader { rest: blob };
-        match reader.number()? {
-            FORMAT => Ok(reader),
-            _ => Err(Unreadable("it was written by a later release")),
+        let format = reader.number()?;
+        if known.contains(&format) {
+            Ok((format, reader))
+        } else {
+            Err(Unreadable("it was written by a later release"))
         }
     }
 

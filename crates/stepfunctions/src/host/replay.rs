@@ -146,9 +146,8 @@ impl Host {
         })?;
         let input = input_payload(&start.input).map_err(Undelivered::Unreadable)?;
         let keep = window.is_some() || revision.settings.logging.is_on();
-        let begin = start_of(&start, &revision, input, row.id, keep).ok_or({
-            Undelivered::Unreadable(Unreadable("its Map state is not in its machine"))
-        })?;
+        let begin = start_of(&start, &revision, input, row.id, keep);
+        let begin = begin.map_err(Undelivered::Unreadable)?;
         let machine = begin.machine.clone();
         let mut latest = start.at;
         let mut outstanding = Outstanding::default();
@@ -180,6 +179,7 @@ impl Host {
         state.parked = row.parked_until.is_some();
         let resident = Resident {
             id: row.id,
+            meter: self.meter.of(&start.machine_name),
             start: Arc::new(start),
             revision,
             machine,

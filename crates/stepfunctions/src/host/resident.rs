@@ -11,6 +11,7 @@ use tokio::sync::oneshot;
 use tokio::task::AbortHandle;
 
 use super::closed::Closed;
+use super::meter::MachineMeter;
 use super::record::StartRecord;
 use crate::revision::Revision;
 
@@ -22,6 +23,8 @@ pub(crate) struct Resident {
     pub(crate) machine: Arc<StateMachine>,
     /// Whether it is in the journal. An Express execution is not.
     pub(crate) durable: bool,
+    /// Where what happens to it is counted.
+    pub(crate) meter: Arc<MachineMeter>,
     pub(crate) state: Mutex<State>,
 }
 

@@ -40,6 +40,7 @@ impl Host {
             for id in &old {
                 self.index.remove(*id);
             }
+            self.changes.rewritten(&old);
             let forget = old.into_iter().map(|execution| Write::Forget { execution });
             self.journal.write(forget.collect()).await?;
         }

@@ -2,8 +2,6 @@
 
 use journal::Status;
 
-use super::{Observe, Unobservable};
-
 /// How an execution stands, in AWS's words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ExecutionStatus {
@@ -76,21 +74,12 @@ impl StatusCounts {
         self.0[status as usize]
     }
 
-    fn add(&mut self, status: ExecutionStatus, count: u64) {
-        self.0[status as usize] += count;
+    /// How many there are.
+    pub fn total(&self) -> u64 {
+        self.0.iter().sum()
     }
-}
 
-impl Observe {
-    /// How many executions of a machine there are, or of all machines. Those that belong to a Map
-    /// Run are not counted.
-    pub fn counts(&self, machine: Option<&str>) -> Result<StatusCounts, Unobservable> {
-        let mut counts = StatusCounts::default();
-        for family in self.families(machine)? {
-            for (status, count) in self.host.journal.counts(family)? {
-                counts.add(status.into(), count);
-            }
-        }
-        Ok(counts)
+    pub(super) fn add(&mut self, status: ExecutionStatus) {
+        self.0[status as usize] += 1;
     }
 }

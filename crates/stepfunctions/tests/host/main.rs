@@ -1,5 +1,7 @@
 //! Executions go on after the server has ended and started again.
 
+mod observe;
+mod rerun;
 mod server;
 
 use std::time::Duration;

@@ -60,7 +60,7 @@ impl Services for Echo {
 
 /// A server on a folder.
 pub(crate) struct Server {
-    api: StepFunctions,
+    pub(crate) api: StepFunctions,
     pub(crate) services: Echo,
 }
 

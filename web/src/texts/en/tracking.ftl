@@ -40,6 +40,7 @@ tracking-delivered-name = Enjoy your meal, { $name }!
 tracking-delivered-short = Delivered
 tracking-delivered-next = Delivered at { $time }. Thank you for ordering with us.
 tracking-cancelled = Order cancelled
+tracking-refunded-next = { $amount } goes back to you.
 tracking-returned = The order went back to the store
 tracking-returned-next = We could not deliver it.
 tracking-failed = The order could not be completed
@@ -116,3 +117,124 @@ tracking-pix-over = The time is over
 tracking-gone = This link does not work any more
 tracking-gone-detail = The order ended more than a week ago, or the address is not complete.
 tracking-to-shop = Go to the shop
+
+## What the customer changes
+tracking-goes-to = Address
+tracking-change-address = Change address
+tracking-address-now = It goes to { $line } now.
+tracking-new-address = New address
+tracking-new-address-hint = Street and number, such as “Rua das Acácias, 120”.
+tracking-complement = How to find the door
+tracking-complement-hint = Apartment, block, house at the back.
+tracking-see-change = See what changes
+tracking-confirm-address = Confirm address
+tracking-ask-store = Ask the store
+tracking-address-changed = The address is changed.
+tracking-address-asked = We have asked the store. You will see the answer here.
+tracking-map-now = Now
+tracking-map-new = New
+tracking-map-both = Map with the address as it is and the new one.
+tracking-time = Time
+tracking-same-fee = No difference
+tracking-more-fee = { $amount } more
+tracking-less-fee = { $amount } less, which go back
+tracking-same-time = No difference
+tracking-later = about { $minutes } min later
+tracking-earlier = about { $minutes } min earlier
+tracking-store-decides = The store must answer within { $left }.
+tracking-both-decide = The store and the courier must answer within { $left }.
+tracking-ask-person = Talk to a person
+tracking-change-asked = The store is looking at the new address: { $line }.
+tracking-change-left = Answer within { $left }. Delivery: { $fee }.
+tracking-change-instructions = Instructions
+tracking-instructions = For the courier
+tracking-instructions-hint = The blue gate, the bell does not work…
+tracking-instructions-changed = The instructions are saved.
+tracking-cancel = Cancel order
+tracking-keep = Keep order
+tracking-cancel-why = Why do you want to cancel?
+tracking-cancel-begun = The order is being cancelled.
+tracking-cancel-asked = We have asked the store. You will see the answer here.
+tracking-closing = Being cancelled: { $reason }.
+tracking-nothing-paid = Nothing has been charged yet.
+tracking-goes-back = Goes back to you
+tracking-of-paid = of { $amount }
+tracking-share = Share
+tracking-link-copied = The link is copied.
+
+## An item that is missing
+tracking-choose = What do you prefer?
+tracking-held = Kept for { $left }
+tracking-none-left = There is no { $item } left.
+tracking-few-left = You asked for { $wanted } of { $item }, and there { $left ->
+    [one] is only { $left }
+   *[other] are only { $left }
+}.
+tracking-take-instead = Take { $item } instead
+tracking-take-instead-price = Take { $item } instead ({ $price })
+tracking-go-without = Go without
+
+## The PIN and the payment
+tracking-pin = Delivery PIN
+tracking-pin-detail = Say it at the door only, with the order in your hands.
+tracking-pay-again = Shall we try again?
+tracking-pay-another-way = Pay another way
+tracking-pay-how = How to pay
+tracking-pay-now = Pay { $amount }
+tracking-pay-at-the-door = Pay at the door
+tracking-test-card = Test card
+tracking-test-card-hint = This store uses a test provider: no money moves.
+tracking-card-ok = Approved
+tracking-card-declined = Declined
+tracking-card-no-funds = Insufficient funds
+tracking-change-for = Change for how much?
+tracking-change-for-hint = Leave it empty if you have { $total } exactly.
+tracking-change-for-wrong = It must be { $total } or more.
+
+## The messages
+tracking-messages = Messages to you
+tracking-no-messages = No messages so far.
+tracking-email = E-mail
+tracking-sms = SMS
+tracking-whatsapp = WhatsApp
+tracking-message-sending = Sending
+tracking-message-sent = Sent
+tracking-message-held = Held
+tracking-message-held-until = Held until { $time }
+tracking-message-not-sent = Not sent
+tracking-message-failed = Failed
+tracking-message-read = Read
+
+## The receipt
+tracking-receipt = Receipt
+tracking-print = Print
+tracking-refund-done = Refunded
+tracking-refund-on-its-way = Refund on its way
+tracking-receipt-note = Not a tax document.
+
+## Whoever is not signed in
+tracking-sign-in = Sign in to go on
+tracking-sign-in-detail = Address and PIN are yours alone. Sign in with the phone or e-mail of the order.
+tracking-sign-in-go = Sign in
+tracking-no-order = We cannot find this order
+tracking-no-order-detail = The address may be wrong, or the order is somebody else’s.
+
+## Lists
+tracking-show-more = Show { $n } more
+tracking-address-unknown = We cannot find that street. Check the name and the number.
+
+## The orders
+tracking-orders = Your orders
+tracking-no-orders = No orders yet
+tracking-no-orders-detail = The first one appears here, and you follow it to the door.
+tracking-see-menu = See the menu
+tracking-more-orders = More orders
+tracking-comes = comes { $window }
+tracking-again = Order again
+tracking-sign-in-orders = To see your orders, sign in with the phone or e-mail that you used.
+tracking-contact = Phone or e-mail
+tracking-code = Six-digit code
+tracking-code-sent = Sent to { $contact }.
+tracking-code-send = Get a code
+tracking-code-demo = In this demo, the code comes to the
+tracking-code-demo-phone = customers’ phone

@@ -40,6 +40,7 @@ tracking-delivered-name = Bom apetite, { $name }!
 tracking-delivered-short = Entregue
 tracking-delivered-next = Entregue às { $time }. Obrigado por pedir com a gente.
 tracking-cancelled = Pedido cancelado
+tracking-refunded-next = { $amount } voltam para você.
 tracking-returned = O pedido voltou para a loja
 tracking-returned-next = Não conseguimos entregar.
 tracking-failed = Não foi possível concluir o pedido
@@ -116,3 +117,124 @@ tracking-pix-over = O prazo acabou
 tracking-gone = Este link não vale mais
 tracking-gone-detail = O pedido terminou há mais de uma semana, ou o endereço não está completo.
 tracking-to-shop = Ir para a loja
+
+## O que o cliente muda
+tracking-goes-to = Endereço
+tracking-change-address = Mudar endereço
+tracking-address-now = Hoje vai para { $line }.
+tracking-new-address = Novo endereço
+tracking-new-address-hint = Rua e número, como “Rua das Acácias, 120”.
+tracking-complement = Complemento
+tracking-complement-hint = Apartamento, bloco, casa dos fundos.
+tracking-see-change = Ver o que muda
+tracking-confirm-address = Confirmar endereço
+tracking-ask-store = Pedir à loja
+tracking-address-changed = Endereço alterado.
+tracking-address-asked = Pedimos à loja. A resposta aparece aqui.
+tracking-map-now = Hoje
+tracking-map-new = Novo
+tracking-map-both = Mapa com o endereço de hoje e o novo.
+tracking-time = Prazo
+tracking-same-fee = Não muda
+tracking-more-fee = { $amount } a mais
+tracking-less-fee = { $amount } a menos, devolvidos
+tracking-same-time = Não muda
+tracking-later = cerca de { $minutes } min depois
+tracking-earlier = cerca de { $minutes } min antes
+tracking-store-decides = A loja responde em até { $left }.
+tracking-both-decide = A loja e o entregador respondem em até { $left }.
+tracking-ask-person = Falar com uma pessoa
+tracking-change-asked = A loja está vendo o novo endereço: { $line }.
+tracking-change-left = Resposta em até { $left }. Entrega: { $fee }.
+tracking-change-instructions = Instruções
+tracking-instructions = Para o entregador
+tracking-instructions-hint = O portão é o azul, o interfone não funciona…
+tracking-instructions-changed = Instruções salvas.
+tracking-cancel = Cancelar pedido
+tracking-keep = Manter pedido
+tracking-cancel-why = Por que você quer cancelar?
+tracking-cancel-begun = Cancelamento em andamento.
+tracking-cancel-asked = Pedimos à loja. A resposta aparece aqui.
+tracking-closing = Cancelamento em andamento: { $reason }.
+tracking-nothing-paid = Nada foi cobrado ainda.
+tracking-goes-back = Volta para você
+tracking-of-paid = de { $amount }
+tracking-share = Compartilhar
+tracking-link-copied = Link copiado.
+
+## Um item em falta
+tracking-choose = O que você prefere?
+tracking-held = Guardamos por { $left }
+tracking-none-left = { $item } acabou.
+tracking-few-left = Você pediu { $wanted } de { $item }, e só { $left ->
+    [one] há { $left }
+   *[other] há { $left }
+}.
+tracking-take-instead = Trocar por { $item }
+tracking-take-instead-price = Trocar por { $item } ({ $price })
+tracking-go-without = Seguir sem
+
+## O PIN e o pagamento
+tracking-pin = PIN da entrega
+tracking-pin-detail = Diga só na porta, com o pedido na mão.
+tracking-pay-again = Vamos tentar de novo?
+tracking-pay-another-way = Pagar de outro jeito
+tracking-pay-how = Como pagar
+tracking-pay-now = Pagar { $amount }
+tracking-pay-at-the-door = Pagar na entrega
+tracking-test-card = Cartão de teste
+tracking-test-card-hint = Esta loja usa um provedor de teste: nenhum dinheiro se move.
+tracking-card-ok = Aprovado
+tracking-card-declined = Recusado
+tracking-card-no-funds = Sem limite
+tracking-change-for = Troco para quanto?
+tracking-change-for-hint = Deixe vazio se tiver { $total } certinho.
+tracking-change-for-wrong = Precisa ser um valor a partir de { $total }.
+
+## Os avisos
+tracking-messages = Avisos para você
+tracking-no-messages = Nenhum aviso até agora.
+tracking-email = E-mail
+tracking-sms = SMS
+tracking-whatsapp = WhatsApp
+tracking-message-sending = Enviando
+tracking-message-sent = Enviado
+tracking-message-held = Guardado
+tracking-message-held-until = Guardado até { $time }
+tracking-message-not-sent = Não enviado
+tracking-message-failed = Falhou
+tracking-message-read = Ler
+
+## O recibo
+tracking-receipt = Recibo
+tracking-print = Imprimir
+tracking-refund-done = Devolvido
+tracking-refund-on-its-way = Devolução a caminho
+tracking-receipt-note = Não é documento fiscal.
+
+## Quem não entrou
+tracking-sign-in = Entre para continuar
+tracking-sign-in-detail = Endereço e PIN são só seus. Entre com o celular ou e-mail do pedido.
+tracking-sign-in-go = Entrar
+tracking-no-order = Não achamos este pedido
+tracking-no-order-detail = O endereço pode estar errado, ou o pedido é de outra pessoa.
+
+## Listas
+tracking-show-more = Mostrar mais { $n }
+tracking-address-unknown = Não achamos essa rua. Confira o nome e o número.
+
+## Os pedidos
+tracking-orders = Seus pedidos
+tracking-no-orders = Nenhum pedido ainda
+tracking-no-orders-detail = O primeiro aparece aqui, e você acompanha até a porta.
+tracking-see-menu = Ver o cardápio
+tracking-more-orders = Mais pedidos
+tracking-comes = chega { $window }
+tracking-again = Pedir de novo
+tracking-sign-in-orders = Para ver os seus pedidos, entre com o celular ou e-mail que usou.
+tracking-contact = Celular ou e-mail
+tracking-code = Código de seis dígitos
+tracking-code-sent = Enviado para { $contact }.
+tracking-code-send = Receber código
+tracking-code-demo = Nesta demonstração, o código chega no
+tracking-code-demo-phone = telefone dos clientes
