@@ -20,7 +20,7 @@ export const paths = {
   },
   demo: (order?: string) => `/demo${order ? `?${new URLSearchParams({ order })}` : ''}`,
   phone: (order?: string) => `/phone${order ? `?${new URLSearchParams({ order })}` : ''}`,
-  board: () => '/board',
+  board: (order?: string) => `/board${order ? `?${new URLSearchParams({ order })}` : ''}`,
   console: () => '/console',
   executions: (search: Record<string, string> = {}) => {
     const query = new URLSearchParams(search)

@@ -169,7 +169,8 @@ function Lane({ column, title, count, isShown, isCalling, children }: LaneProps)
       </h2>
       <div
         className={classNames(
-          'grid min-h-0 grid-cols-[minmax(0,1fr)] content-start gap-3 lg:overflow-y-auto lg:pb-2',
+          // A little room on each side, so that what has the focus is seen to have it.
+          '-m-1 grid min-h-0 grid-cols-[minmax(0,1fr)] content-start gap-3 p-1 lg:overflow-y-auto',
           isNew && 'md:grid-cols-[repeat(auto-fill,minmax(16rem,1fr))] xl:grid-cols-[minmax(0,1fr)]',
         )}
       >

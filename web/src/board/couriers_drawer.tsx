@@ -3,6 +3,8 @@ import { Bike } from 'lucide-react'
 
 import { useNow } from '../format/clock.ts'
 import { formatAgo } from '../format/format.ts'
+import type { CourierMark } from '../map/marks.tsx'
+import { TownMap } from '../map/town_map.tsx'
 import { useTexts } from '../texts/texts.tsx'
 import { Badge, type Tone } from '../ui/badge.tsx'
 import { Dialog } from '../ui/dialog.tsx'
@@ -10,9 +12,11 @@ import { Switch } from '../ui/field.tsx'
 import { Empty, Failure, Loading } from '../ui/states.tsx'
 import { useToasts } from '../ui/toast.tsx'
 import { type Courier, couriers, settleCourier, withCourier } from './couriers.ts'
-import type { Board } from './stage.ts'
+import { type Board, isKitchenStage, stageOf } from './stage.ts'
+import { useStore } from './store.ts'
 
 const tones: Record<Courier['state'], Tone> = { BUSY: 'active', FREE: 'good', OFF: 'neutral' }
+const duties: Record<Courier['state'], CourierMark['duty']> = { BUSY: 'busy', FREE: 'free', OFF: 'off' }
 const order: Record<Courier['state'], number> = { BUSY: 0, FREE: 1, OFF: 2 }
 
 /** Who delivers, what they are doing, and where. */
@@ -28,6 +32,7 @@ export function CouriersDrawer({ board, onClose }: { board: Board; onClose: () =
           {t('board-no-couriers-detail')}
         </Empty>
       ) : null}
+      {query.data && query.data.length > 0 ? <Where couriers={query.data} board={board} /> : null}
       {query.data ? (
         <ul className="grid gap-2">
           {query.data
@@ -38,6 +43,23 @@ export function CouriersDrawer({ board, onClose }: { board: Board; onClose: () =
         </ul>
       ) : null}
     </Dialog>
+  )
+}
+
+/** Who is at work, and the houses that the kitchen's orders go to. */
+function Where({ couriers, board }: { couriers: readonly Courier[]; board: Board }) {
+  const t = useTexts()
+  const store = useStore()
+  const working = couriers.filter(({ state }) => state !== 'OFF')
+  const orders = Object.values(board.orders).filter((one) => isKitchenStage(stageOf(one)))
+  return (
+    <TownMap
+      label={t('board-couriers-map')}
+      store={store.point}
+      homes={orders.map(({ id, number, address }) => ({ id, at: address.point, tag: `#${number}` }))}
+      couriers={working.map(({ id, name, point, heading, seen_at, state }) => ({ id, name, at: point, heading, seenAt: seen_at, duty: duties[state] }))}
+      className="mb-4 h-72 rounded-lg border border-line"
+    />
   )
 }
 

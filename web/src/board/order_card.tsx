@@ -38,11 +38,12 @@ export function OrderCard({ order, now, steps, actions, isTight }: CardProps) {
       number={order.number}
       name={order.customer.name}
       isTight={isTight}
-      corner={stage === 'new' && order.waits_until ? <Countdown since={order.placed_at} until={order.waits_until} /> : <DueTime order={order} />}
+      corner={stage === 'new' && order.waits_until ? <Countdown since={order.placed_at} until={order.waits_until} /> : null}
+      aside={stage === 'new' ? null : <DueTime order={order} />}
       onOpen={() => actions.open(order.id)}
     >
       {order.change ? (
-        <Badge tone="warning" icon={<Signpost aria-hidden size={13} />}>
+        <Badge tone="warning" className="self-start" icon={<Signpost aria-hidden size={13} />}>
           {t('board-change-asked')}
         </Badge>
       ) : null}
@@ -61,11 +62,24 @@ const frames = {
   near: 'border-chili bg-chili-wash/40',
 }
 
-type TicketProps = { label: string; tone: keyof typeof frames; number: number; name: string; corner: ReactNode; isTight?: boolean; onOpen: () => void; children: ReactNode }
+type TicketProps = {
+  label: string
+  tone: keyof typeof frames
+  number: number
+  name: string
+  /** Beside the number. */
+  corner: ReactNode
+  /** Beside the name. */
+  aside?: ReactNode
+  isTight?: boolean
+  onOpen: () => void
+  children: ReactNode
+}
 
 /** A ticket as it hangs over the stove: its number is what people call. */
-export function Ticket({ label, tone, number, name, corner, isTight = false, onOpen, children }: TicketProps) {
+export function Ticket({ label, tone, number, name, corner, aside, isTight = false, onOpen, children }: TicketProps) {
   const t = useTexts()
+  const isOneLine = isTight && !aside
   return (
     <article
       tabIndex={0}
@@ -74,9 +88,9 @@ export function Ticket({ label, tone, number, name, corner, isTight = false, onO
       className={classNames('flex min-w-0 animate-rise flex-col rounded-lg border-2 bg-card shadow-low focus-visible:rounded-lg', isTight ? 'gap-1.5 p-2.5' : 'gap-2.5 p-3.5', frames[tone])}
     >
       <header className="grid grid-cols-[minmax(0,1fr)_auto] items-start gap-x-2">
-        <div className={classNames('min-w-0', isTight && 'flex items-baseline gap-2')}>
+        <div className={classNames('min-w-0', isOneLine && 'flex items-baseline gap-2')}>
           <h3 className={classNames('tabular leading-none', isTight ? 'text-xl' : 'text-2xl')}>#{number}</h3>
-          {isTight ? <p className="truncate text-soft">{name}</p> : null}
+          {isOneLine ? <p className="truncate text-soft">{name}</p> : null}
         </div>
         <div className="flex items-start gap-1">
           {corner}
@@ -84,7 +98,12 @@ export function Ticket({ label, tone, number, name, corner, isTight = false, onO
             <Ellipsis aria-hidden size={19} />
           </IconButton>
         </div>
-        {isTight ? null : <p className="col-span-full truncate text-soft">{name}</p>}
+        {isOneLine ? null : (
+          <div className="col-span-full flex items-center justify-between gap-2">
+            <p className="min-w-0 truncate text-soft">{name}</p>
+            {aside}
+          </div>
+        )}
       </header>
       {children}
     </article>
@@ -130,7 +149,7 @@ function Actions({ order, steps, actions, isTight }: Omit<CardProps, 'now'>) {
   const size = isTight ? 'medium' : 'large'
   const isTaking = steps.isTaking(order.id)
   const words: Record<Step, string> = { accept: t('board-accept'), prepare: t('board-prepare'), ready: t('board-ready') }
-  const icons: Record<Step, ReactNode> = { accept: <Check aria-hidden size={22} />, prepare: <ChefHat aria-hidden size={22} />, ready: <PackageCheck aria-hidden size={22} /> }
+  const icons: Record<Step, ReactNode> = { accept: <Check aria-hidden size={22} className="shrink-0" />, prepare: <ChefHat aria-hidden size={22} className="shrink-0" />, ready: <PackageCheck aria-hidden size={22} className="shrink-0" /> }
   if (step) {
     return (
       <div className="mt-auto flex gap-2 pt-0.5">
@@ -147,7 +166,7 @@ function Actions({ order, steps, actions, isTight }: Omit<CardProps, 'now'>) {
   }
   if (takesCourier(order) && !order.courier) {
     return (
-      <Button size={size} data-act="primary" icon={<UserRoundPlus aria-hidden size={22} />} onClick={() => actions.assign(order.id)} className="mt-auto min-h-11 px-3!">
+      <Button size={size} data-act="primary" icon={<UserRoundPlus aria-hidden size={22} className="shrink-0" />} onClick={() => actions.assign(order.id)} className="mt-auto min-h-11 px-3!">
         {t('board-assign')}
       </Button>
     )

@@ -2,31 +2,21 @@ import { queryOptions, useMutation, useQueryClient, useSuspenseQuery } from '@ta
 
 import { answerOf, api, type Schema } from '../api/client.ts'
 import { useShopInfo } from '../api/shop_info.ts'
+import { type Store, storeQuery } from '../api/store.ts'
 import { language } from '../texts/bundles.ts'
 import { useToasts } from '../ui/toast.tsx'
 
-export type Store = Schema['StoreView']
-export type StoreWish = Schema['StoreWish']
-
-/** Hours pass by themselves: whether it is open is asked now and then. */
-const READ_EVERY_MS = 30_000
-
-const storeOf = (store: string) =>
-  queryOptions({
-    queryKey: ['board', 'store', store],
-    queryFn: (): Promise<Store> => answerOf(api.GET('/api/stores/{store}', { params: { path: { store } } })),
-    refetchInterval: READ_EVERY_MS,
-  })
+type StoreWish = Schema['StoreWish']
 
 export function useStore(): Store {
-  return useSuspenseQuery(storeOf(useShopInfo().store)).data
+  return useSuspenseQuery(storeQuery(useShopInfo().store)).data
 }
 
 /** Settles how the store takes orders; what is being settled is in its `variables`. */
 export function useSettleStore() {
   const client = useQueryClient()
   const toasts = useToasts()
-  const { queryKey } = storeOf(useShopInfo().store)
+  const { queryKey } = storeQuery(useShopInfo().store)
   return useMutation({
     mutationFn: (wish: StoreWish) => answerOf(api.PUT('/api/board/store', { body: wish })),
     onSuccess: (store) => client.setQueryData(queryKey, store),

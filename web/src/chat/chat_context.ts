@@ -3,7 +3,7 @@ import { createContext, use } from 'react'
 import type { Whose } from './requests.ts'
 import type { ChatThread } from './use_thread.ts'
 
-type ChatContext = Pick<ChatThread, 'thread' | 'tell'> & {
+type ChatContext = Pick<ChatThread, 'thread' | 'tell' | 'sendAgain'> & {
   whose: Whose
   conversation: string
   /** Where the shop's clocks stand, once it is known. */

@@ -1,4 +1,4 @@
-import { useMutation, useQuery } from '@tanstack/react-query'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Smartphone } from 'lucide-react'
 import type { SubmitEvent } from 'react'
 import { useState } from 'react'
@@ -24,12 +24,17 @@ type CodeFormProps = {
 export function CodeForm({ whom, reason, submit, onSignedIn, onCancel }: CodeFormProps) {
   const t = useTexts()
   const { demo } = useShopInfo()
+  const queries = useQueryClient()
   const [code, setCode] = useState('')
   // Whoever comes back to the form is sent another code.
   const sent = useQuery({ queryKey: ['chat', 'code', whom], queryFn: () => askForCode(whom), staleTime: Number.POSITIVE_INFINITY, gcTime: 0, retry: false })
   const entered = useMutation({
     mutationFn: (challenge: string) => signIn(whom, challenge, code),
-    onSuccess: onSignedIn,
+    onSuccess: () => {
+      // Other pages see another customer now; the conversation is told by its own streams.
+      void queries.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'chat' })
+      onSignedIn()
+    },
   })
   const enter = (event: SubmitEvent) => {
     event.preventDefault()

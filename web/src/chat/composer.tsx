@@ -18,14 +18,16 @@ type ComposerProps = {
   onSend: () => void
   /** Stops the answer that is being made, while one is. */
   onStop: (() => void) | null
+  /** What was sent before is still on its way: this goes after it. */
+  isHeld: boolean
 }
 
 /** Where a message is written: it grows with what is in it, Enter sends, Shift and Enter begin a line. */
-export function Composer({ text, onText, onSend, onStop }: ComposerProps) {
+export function Composer({ text, onText, onSend, onStop, isHeld }: ComposerProps) {
   const t = useTexts()
   const id = useId()
   const left = MESSAGE_CHARS_MAX - [...text.trim()].length
-  const canSend = text.trim() !== '' && left >= 0 && onStop === null
+  const canSend = text.trim() !== '' && left >= 0 && onStop === null && !isHeld
   const send = (event?: SubmitEvent) => {
     event?.preventDefault()
     if (canSend) onSend()
@@ -35,12 +37,12 @@ export function Composer({ text, onText, onSend, onStop }: ComposerProps) {
     event.preventDefault()
     send()
   }
-  const size = 'col-start-1 row-start-1 w-full px-4 py-2.5 break-words whitespace-pre-wrap'
+  const size = 'col-start-1 row-start-1 w-full px-4 py-2.5 wrap-anywhere whitespace-pre-wrap'
   return (
     <form onSubmit={send} className="grid gap-1">
       <div className={classNames('flex items-end gap-1.5 rounded-xl border bg-card p-1 transition-colors focus-within:border-river', left < 0 ? 'border-chili' : 'border-edge/60')}>
         {/* The text once more, unseen: it makes the field as high as it needs to be. */}
-        <div className="grid max-h-40 min-w-0 flex-1 overflow-y-auto">
+        <div className="grid max-h-40 min-w-0 flex-1 grid-cols-[minmax(0,1fr)] overflow-y-auto">
           <div aria-hidden className={classNames(size, 'invisible')}>{text === '' || text.endsWith('\n') ? `${text}\u00a0` : text}</div>
           <label htmlFor={id} className="sr-only">{t('chat-write')}</label>
           <textarea

@@ -1,4 +1,4 @@
-import { useMutation } from '@tanstack/react-query'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { MessagesSquare } from 'lucide-react'
 import type { SubmitEvent } from 'react'
 import { useState } from 'react'
@@ -41,8 +41,15 @@ type WayIn = { store: string; onKnown: () => void }
 
 function ComeAsGuest({ store, onKnown }: WayIn) {
   const t = useTexts()
+  const queries = useQueryClient()
   const [name, setName] = useState('')
-  const known = useMutation({ mutationFn: () => introduce(store, name.trim()), onSuccess: onKnown })
+  const known = useMutation({
+    mutationFn: () => introduce(store, name.trim()),
+    onSuccess: () => {
+      void queries.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'chat' })
+      onKnown()
+    },
+  })
   const come = (event: SubmitEvent) => {
     event.preventDefault()
     known.mutate()

@@ -15,7 +15,7 @@ import { ProposalCard } from './proposal_card.tsx'
 import { Source } from './source.tsx'
 import { type Outgoing, retryableRun } from './thread.ts'
 
-const bubble = 'w-fit max-w-full rounded-xl px-4 py-2.5 break-words whitespace-pre-line'
+const bubble = 'w-fit max-w-full rounded-xl px-4 py-2.5 wrap-anywhere whitespace-pre-line'
 
 /** What was said by one of those who talk, below whose name it is. */
 function Said({ icon, tone, name, at, children }: { icon: ReactNode; tone: string; name: string; at?: string; children: ReactNode }) {
@@ -50,12 +50,19 @@ function Mine({ text, children }: { text: string; children?: ReactNode }) {
 /** A message on its way. */
 export function OutgoingMessage({ message }: { message: Outgoing }) {
   const t = useTexts()
+  const { sendAgain } = useChat()
+  const isUnsent = message.state === 'unsent'
   return (
     <Mine text={message.text}>
-      <p role="status" className={classNames('flex items-center gap-1.5 text-xs', message.state === 'unsent' ? 'font-semibold text-sun' : 'text-soft')}>
-        {message.state === 'unsent' ? <CircleAlert aria-hidden size={13} /> : null}
-        {message.state === 'unsent' ? t('chat-unsent') : t('chat-sending')}
+      <p role="status" className={classNames('flex items-center gap-1.5 text-xs', isUnsent ? 'font-semibold text-sun' : 'text-soft')}>
+        {isUnsent ? <CircleAlert aria-hidden size={13} /> : null}
+        {isUnsent ? t('chat-unsent') : t('chat-sending')}
       </p>
+      {isUnsent ? (
+        <Button size="small" kind="quiet" icon={<RotateCw aria-hidden size={14} />} onClick={sendAgain}>
+          {t('chat-send-again')}
+        </Button>
+      ) : null}
     </Mine>
   )
 }
@@ -148,7 +155,7 @@ export function Message({ entry }: { entry: Entry }) {
       )
     case 'notice':
       return (
-        <p className="mx-auto flex max-w-md animate-fade items-start gap-2 rounded-full bg-sunken px-4 py-1.5 text-center text-sm text-soft">
+        <p className="mx-auto flex max-w-md animate-fade items-start gap-2 rounded-lg bg-sunken px-4 py-2 text-sm text-soft">
           <Bell aria-hidden size={14} className="mt-1 shrink-0" />
           {entry.text}
         </p>

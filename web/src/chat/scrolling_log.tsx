@@ -15,7 +15,10 @@ export function ScrollingLog({ label, sent, children }: { label: string; /** Gro
   const content = useRef<HTMLDivElement>(null)
   const [isAtEnd, setAtEnd] = useState(true)
   const follows = useRef(true)
-  const toEnd = () => log.current?.scrollTo({ top: log.current.scrollHeight })
+  const top = useRef(0)
+  const toEnd = () => {
+    void log.current?.scrollTo({ top: log.current.scrollHeight })
+  }
   useLayoutEffect(() => {
     follows.current = true
     toEnd()
@@ -31,12 +34,16 @@ export function ScrollingLog({ label, sent, children }: { label: string; /** Gro
   const onScroll = () => {
     if (!log.current) return
     const { scrollHeight, scrollTop, clientHeight } = log.current
-    follows.current = scrollHeight - scrollTop - clientHeight < AT_END_PX
+    const isNear = scrollHeight - scrollTop - clientHeight < AT_END_PX
+    // Only who scrolls up leaves the end: while the log grows, the end runs away from whoever follows it.
+    if (isNear) follows.current = true
+    else if (scrollTop < top.current) follows.current = false
+    top.current = scrollTop
     setAtEnd(follows.current)
   }
   return (
     <div className="relative min-h-0 flex-1">
-      <div ref={log} role="log" aria-live="off" aria-label={label} tabIndex={0} onScroll={onScroll} className="h-full overflow-y-auto overscroll-contain -outline-offset-3">
+      <div ref={log} role="log" aria-live="off" aria-label={label} tabIndex={0} onScroll={onScroll} className="relative h-full overflow-y-auto overscroll-contain -outline-offset-3">
         <div ref={content} className="mx-auto grid max-w-3xl gap-5 px-4 py-5 @lg:px-6">
           {children}
         </div>

@@ -40,6 +40,8 @@ export type ChatThread = {
   tell: (told: Told) => void
   /** Says something. What the server refuses is thrown; what did not get there is sent when it can be. */
   send: (text: string) => Promise<void>
+  /** Sends what did not get there once more: it is the same message. */
+  sendAgain: () => void
   stop: () => Promise<void>
   retry: (run: number) => Promise<void>
   /** Leaves this conversation and begins another. */
@@ -109,6 +111,7 @@ export function useThread(whose: Whose, thread: Thread): ChatThread {
     isGone: stream === 'waiting' && isProblem(probe.error, 'not_found', 'not_signed_in', 'wrong_role'),
     tell: told,
     send: (text) => deliver(crypto.randomUUID(), text),
+    sendAgain,
     stop: async () => {
       if (run !== null) await stop(whose, id, run)
     },

@@ -9,6 +9,7 @@ import { useLocation } from '../ui/location.tsx'
 import { NotFound } from '../ui/not_found.tsx'
 import { Loading } from '../ui/states.tsx'
 import { ToastProvider } from '../ui/toast.tsx'
+import { CustomerHeader } from './header.tsx'
 
 const queries = makeQueryClient()
 
@@ -18,6 +19,7 @@ const OrdersPage = lazy(withTexts(() => import('../tracking/orders_page.tsx'), '
 const OrderPage = lazy(withTexts(() => import('../tracking/order_page.tsx'), 'tracking'))
 const TrackPage = lazy(withTexts(() => import('../tracking/track_page.tsx'), 'tracking'))
 const ChatPage = lazy(withTexts(() => import('../chat/chat_page.tsx'), 'chat'))
+const ChatPanel = lazy(withTexts(() => import('../chat/chat_panel.tsx'), 'chat'))
 const DemoPage = lazy(withTexts(() => import('../demo/demo_page.tsx'), 'demo'))
 const PhonePage = lazy(withTexts(() => import('../phone/phone_page.tsx'), 'phone'))
 
@@ -42,14 +44,27 @@ function Page() {
   return <NotFound home={paths.shop()} />
 }
 
+/** The front of the shop is there at once. */
+function PageOnItsWay() {
+  return (
+    <>
+      <CustomerHeader />
+      <Loading />
+    </>
+  )
+}
+
 export function Customers() {
   const { pathname } = useLocation()
   return (
     <QueryClientProvider client={queries}>
       <ToastProvider>
         <CrashGuard about={pathname}>
-          <Suspense fallback={<Loading />}>
+          <Suspense fallback={<PageOnItsWay />}>
             <Page />
+          </Suspense>
+          <Suspense fallback={null}>
+            <ChatPanel />
           </Suspense>
         </CrashGuard>
       </ToastProvider>

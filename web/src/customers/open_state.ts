@@ -1,5 +1,6 @@
 import type { Store } from '../api/store.ts'
-import { formatMoment, formatTime } from '../format/format.ts'
+import { formatTime } from '../format/format.ts'
+import { language } from '../texts/bundles.ts'
 import type { Texts } from '../texts/texts.tsx'
 
 /** A closing time further away than this says nothing to somebody who is hungry. */
@@ -17,6 +18,13 @@ export function openWords(store: Store, t: Texts, now: number): { isOpen: boolea
     case 'paused':
       return { isOpen: false, words: open.until ? t('customers-paused-until', { time: formatTime(open.until, zone) }) : t('customers-paused') }
     case 'closed':
-      return { isOpen: false, words: open.opens_at ? t('customers-opens-at', { time: formatMoment(open.opens_at, zone) }) : t('customers-closed') }
+      return { isOpen: false, words: open.opens_at ? t('customers-opens-at', { time: openingWords(open.opens_at, now, zone) }) : t('customers-closed') }
   }
+}
+
+/** `18:00`, or `sex., 11:00` when that is not today. */
+function openingWords(at: string, now: number, timeZone: string | undefined): string {
+  const day = new Intl.DateTimeFormat('en-CA', { dateStyle: 'short', timeZone })
+  if (day.format(new Date(at)) === day.format(now)) return formatTime(at, timeZone)
+  return new Intl.DateTimeFormat(language, { weekday: 'short', hour: '2-digit', minute: '2-digit', timeZone }).format(new Date(at))
 }

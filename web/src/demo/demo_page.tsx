@@ -13,7 +13,7 @@ import { navigate, useLocation } from '../ui/location.tsx'
 import { NotFound } from '../ui/not_found.tsx'
 import { Failure, Loading, Note, Skeleton } from '../ui/states.tsx'
 import { useToasts } from '../ui/toast.tsx'
-import { type DemoState, setPace } from './demo_api.ts'
+import { type DemoState, setPace } from '../api/demo.ts'
 import { Failures } from './failures.tsx'
 import { Counts, InvariantList } from './numbers.tsx'
 import { OrdersList } from './orders_list.tsx'
@@ -36,11 +36,11 @@ function Demo() {
   return (
     <>
       <CustomerHeader />
-      <main id="content" className="mx-auto grid max-w-[92rem] gap-8 px-4 py-6 sm:px-6">
+      <main id="content" className="mx-auto grid max-w-7xl gap-8 px-4 py-6 sm:px-6">
         <header className="flex flex-wrap items-end gap-x-6 gap-y-4">
           <div className="min-w-0 flex-1 basis-80">
             <div className="flex flex-wrap items-center gap-3 pb-1">
-              <Badge tone="brand" live={stream === 'live'}>{stream === 'live' ? t('live') : t('reconnecting')}</Badge>
+              <Badge tone={stream === 'live' ? 'good' : 'neutral'} live={stream === 'live'}>{stream === 'live' ? t('live') : t('reconnecting')}</Badge>
             </div>
             <h1 className="text-3xl">{t('demo-title')}</h1>
             <p className="max-w-2xl pt-1 text-lg text-soft">{t('demo-lead')}</p>

@@ -6,12 +6,11 @@ import { answerOf, api } from '../api/client.ts'
 import { paths } from '../paths.ts'
 import { language } from '../texts/bundles.ts'
 import { useTexts } from '../texts/texts.tsx'
-import { Badge } from '../ui/badge.tsx'
 import { Button } from '../ui/button.tsx'
 import { classNames } from '../ui/class_names.ts'
 import { textLink } from '../ui/text_link.ts'
 import { useToasts } from '../ui/toast.tsx'
-import { type DemoOrder, type DemoState, type Failure, type FailureName, readMessages, switchFailure } from './demo_api.ts'
+import { type DemoOrder, type DemoState, type Failure, type FailureName, readMessages, switchFailure } from '../api/demo.ts'
 import { type Outcome, outcomesOf, type Seen, type Span } from './outcomes.ts'
 
 const icons: Record<FailureName, LucideIcon> = { pix_expires: QrCode, card_declined: CreditCard, courier_vanishes: Bike, store_refuses: Store, sns_down: MessageSquareOff }
@@ -54,7 +53,7 @@ export function Failures({ state, onSwitched }: FailuresProps) {
             <div className="flex items-center gap-2.5">
               <Icon aria-hidden size={20} className={failure.on ? 'text-chili' : 'text-soft'} />
               <h3 className="flex-1 text-lg">{failure.title[language]}</h3>
-              {failure.on ? <Badge tone="bad" live>{t('demo-failure-on')}</Badge> : null}
+              {failure.on ? <span aria-hidden className="size-2.5 animate-pulse-soft rounded-full bg-chili" /> : null}
             </div>
             <Button kind={failure.on ? 'secondary' : 'danger'} busy={busy === failure.name} onClick={() => void flip(failure)} aria-pressed={failure.on}>
               {failure.on ? t('demo-failure-stop') : t('demo-failure-start')}
@@ -99,7 +98,7 @@ function Outcomes({ outcomes }: { outcomes: readonly Outcome[] }) {
     'told-late': t('demo-outcome-told-late'),
   }
   return (
-    <div aria-live="polite" className="mt-auto border-t border-line pt-3">
+    <div aria-live="polite" className="border-t border-line pt-3">
       <h4 className="text-xs font-semibold tracking-wide text-soft uppercase">{t('demo-happened')}</h4>
       {outcomes.length === 0 ? (
         <p className="flex items-center gap-2 pt-1 text-sm text-soft">

@@ -4,7 +4,7 @@ import { useNow } from '../format/clock.ts'
 import { formatAgo, formatNumber } from '../format/format.ts'
 import { useTexts } from '../texts/texts.tsx'
 import { classNames } from '../ui/class_names.ts'
-import type { DemoState, InvariantName, Invariants } from './demo_api.ts'
+import type { DemoState, InvariantName, Invariants } from '../api/demo.ts'
 
 /** What has been counted since the server started. */
 export function Counts({ counts }: { counts: DemoState['counts'] }) {

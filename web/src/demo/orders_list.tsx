@@ -3,7 +3,7 @@ import { useTexts } from '../texts/texts.tsx'
 import { Badge } from '../ui/badge.tsx'
 import { Table, Td, Th } from '../ui/table.tsx'
 import { textLink } from '../ui/text_link.ts'
-import type { DemoOrder } from './demo_api.ts'
+import type { DemoOrder } from '../api/demo.ts'
 import { isOver, statusTones, statusWords } from './words.ts'
 
 /** So many are in the list; the others are on the map and on the board. */

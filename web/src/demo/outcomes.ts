@@ -1,4 +1,4 @@
-import type { DemoMessage, DemoOrder, DemoState, FailureName } from './demo_api.ts'
+import type { DemoMessage, DemoOrder, DemoState, FailureName } from '../api/demo.ts'
 
 /** Something that came of a failure: an order, and what happened to it. */
 export type Outcome = { order: DemoOrder; what: 'pix-expired' | 'card-declined' | 'courier-lost' | 'store-refused' | 'not-told' | 'told-late' }
@@ -34,11 +34,14 @@ export function outcomesOf(failure: FailureName, span: Span, seen: Seen): Outcom
       return newest(orders.filter(({ number }) => lost.some((courier) => courier.order === number))).map((order) => ({ order, what: 'courier-lost' }))
     }
     case 'sns_down': {
-      // What left before the failure, or as it was switched off, was not held up by it.
-      const during = changed.filter((order) => span.until === null || Date.parse(order.placed_at) < span.until)
-      const lastTold = new Map<string, number>()
-      for (const { order, at } of seen.messages) lastTold.set(order, Math.max(lastTold.get(order) ?? 0, Date.parse(at)))
-      return newest(during).map((order) => ({ order, what: span.until !== null && (lastTold.get(order.id) ?? 0) >= span.until ? 'told-late' : 'not-told' }))
+      const end = span.until ?? Number.POSITIVE_INFINITY
+      const told = (order: DemoOrder) => seen.messages.filter((message) => message.order === order.id).map(({ at }) => Date.parse(at))
+      return newest(changed.filter(({ placed_at }) => Date.parse(placed_at) < end)).flatMap((order): Outcome[] => {
+        const times = told(order)
+        // A message that left meanwhile was not held up.
+        if (times.some((at) => at >= span.since && at < end)) return []
+        return [{ order, what: times.some((at) => at >= end) ? 'told-late' : 'not-told' }]
+      })
     }
   }
 }

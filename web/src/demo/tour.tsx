@@ -3,7 +3,7 @@ import type { ReactNode } from 'react'
 
 import { paths } from '../paths.ts'
 import { useTexts } from '../texts/texts.tsx'
-import type { DemoOrder } from './demo_api.ts'
+import type { DemoOrder } from '../api/demo.ts'
 import { isOver } from './words.ts'
 
 type Step = { title: string; detail: string; href: string; icon: ReactNode; opensElsewhere?: boolean }

@@ -7,7 +7,7 @@ import { paths } from '../paths.ts'
 import { useTexts } from '../texts/texts.tsx'
 import { Badge } from '../ui/badge.tsx'
 import { buttonClass, IconButton } from '../ui/button.tsx'
-import type { DemoOrder, DemoState } from './demo_api.ts'
+import type { DemoOrder, DemoState } from '../api/demo.ts'
 import { isOver, statusTones, statusWords } from './words.ts'
 
 const duties = { BUSY: 'busy', FREE: 'free', OFF: 'off' } as const

@@ -2,7 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 
 import { type StreamState, useStream } from '../api/live.ts'
 import { isRecord } from '../api/problem.ts'
-import { demoEvents, type DemoState, readState } from './demo_api.ts'
+import { demoEvents, type DemoState, readState } from '../api/demo.ts'
 
 const demoKey = ['demo', 'state'] as const
 

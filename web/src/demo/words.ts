@@ -1,6 +1,6 @@
 import type { Texts } from '../texts/texts.tsx'
 import type { Tone } from '../ui/badge.tsx'
-import type { DemoOrder } from './demo_api.ts'
+import type { DemoOrder } from '../api/demo.ts'
 
 type Status = DemoOrder['status']
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 
 import { type BulkResult, hindrance, planBulk, runBulk } from './bulk.ts'
-import type { Execution } from './execution.ts'
+import type { Execution } from '../api/execution.ts'
 import { nothingChosen, select } from './selection.ts'
 
 const now = Date.parse('2026-11-27T20:00:00Z')

@@ -1,6 +1,6 @@
 import { awsJson } from '../api/aws.ts'
 import { consoleApi } from '../api/console.ts'
-import { type Execution, isOver } from './execution.ts'
+import { type Execution, isOver } from '../api/execution.ts'
 import { executionPath } from './executions_query.ts'
 
 /** One thing done to many executions: what would happen is said before, and how it went for each after. */

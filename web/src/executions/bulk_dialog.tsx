@@ -14,7 +14,7 @@ import { Dialog } from '../ui/dialog.tsx'
 import { TextField } from '../ui/field.tsx'
 import { Note } from '../ui/states.tsx'
 import { act, type BulkAction, type BulkResult, type Hindrance, planBulk, runBulk } from './bulk.ts'
-import type { Execution } from './execution.ts'
+import type { Execution } from '../api/execution.ts'
 
 const ROW_HEIGHT = 40
 

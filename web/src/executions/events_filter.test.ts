@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 
 import { eventsFilterOf, filterEvents, matcherOf } from './events_filter.ts'
-import type { HistoryEvent } from './execution.ts'
+import type { HistoryEvent } from '../api/execution.ts'
 
 const event = (id: number, type: string, more: Partial<HistoryEvent> = {}): HistoryEvent => ({
   id, type, previous: id - 1, at: '2026-11-27T20:00:00Z', state: null, resource: null, error: null, cause: null, iteration: null, map_run_arn: null, child: null, bytes: 0, retry_in_ms: null, ...more,

@@ -1,4 +1,4 @@
-import type { HistoryEvent } from './execution.ts'
+import type { HistoryEvent } from '../api/execution.ts'
 import type { SearchParams } from './search_params.ts'
 
 /** Which events of a history are shown: what the address says. */

@@ -7,12 +7,12 @@ import { Button } from '../ui/button.tsx'
 import { Menu } from '../ui/menu.tsx'
 import { useToasts } from '../ui/toast.tsx'
 import { act } from './bulk.ts'
-import { type ExecutionDetail, isOver } from './execution.ts'
+import { type ExecutionDetail, isOver } from '../api/execution.ts'
 import { commandLine, download, exportExecution } from './execution_text.ts'
 import { executionQuery } from './executions_query.ts'
 
 /** Takes an execution up again where it failed, as AWS does. */
-export function useRedrive(arn: string) {
+function useRedrive(arn: string) {
   const t = useTexts()
   const queries = useQueryClient()
   const toasts = useToasts()

@@ -10,7 +10,7 @@ import { Failure, Loading, Skeleton } from '../ui/states.tsx'
 import { Tabs } from '../ui/tabs.tsx'
 import { BulkDialog } from './bulk_dialog.tsx'
 import { EventsView } from './events_view.tsx'
-import type { ExecutionDetail, HistoryEvent } from './execution.ts'
+import type { ExecutionDetail, HistoryEvent } from '../api/execution.ts'
 import { ExecutionGraph } from './execution_graph.tsx'
 import { ExecutionHead } from './execution_head.tsx'
 import { executionQuery } from './executions_query.ts'
@@ -64,14 +64,14 @@ function Shown({ execution, history }: { execution: ExecutionDetail; history: Li
   const selectedState = selectedStep?.state ?? (subject?.kind === 'state' ? subject.state : null)
 
   const shown = {
-    graph: () => <ExecutionGraph definition={execution.definition} steps={steps} selected={selectedState} onSelect={selectState} />,
+    graph: () => <ExecutionGraph definition={execution.definition ?? ''} steps={steps} selected={selectedState} onSelect={selectState} />,
     table: () => <StepsTable steps={steps} selected={selectedStep?.id ?? null} onSelect={selectStep} />,
     events: () => <EventsView arn={execution.arn} events={events} steps={steps} selected={subject?.kind === 'event' ? subject.event.id : null} onSelect={selectEvent} />,
     timeline: () => <Timeline steps={steps} selected={selectedStep?.id ?? null} onSelect={selectStep} />,
   }
   return (
     <>
-      <ExecutionHead execution={execution} steps={steps} stream={history.stream} onRerun={() => setOpen({ kind: 'rerun', from: null })} onStop={() => setOpen({ kind: 'stop' })} onStep={selectStep} />
+      <ExecutionHead execution={execution} steps={steps} stream={history.stream} onRerun={(from) => setOpen({ kind: 'rerun', from })} onStop={() => setOpen({ kind: 'stop' })} onStep={selectStep} />
       {history.error ? <Failure error={history.error} onRetry={history.retry} className="mb-4" /> : null}
       <div className="flex gap-4">
         <Tabs

@@ -8,7 +8,7 @@ import { classNames } from '../ui/class_names.ts'
 import { CopyButton } from '../ui/copy_button.tsx'
 import { Menu, type MenuItem } from '../ui/menu.tsx'
 import { type BulkAction, hindrance } from './bulk.ts'
-import type { Execution } from './execution.ts'
+import type { Execution } from '../api/execution.ts'
 import { Lasting, Moment } from './moments.tsx'
 import { StatusBadge } from './status_badge.tsx'
 
@@ -68,14 +68,14 @@ export const ExecutionRow = memo(function ExecutionRow({ execution, index, isCho
             <span className="ml-auto text-xs text-soft"><Lasting from={started_at} to={stopped_at} /></span>
           </div>
           <div className="pt-1">{link}</div>
-          <div className="truncate text-sm text-soft">{machine} · <Whereabouts execution={execution} /></div>
+          <div className="truncate text-sm text-soft">{machine} <Whereabouts execution={execution} /></div>
         </div>
         {actions}
       </div>
     )
   }
   return (
-    <div role="row" aria-rowindex={index + 2} aria-selected={isChosen} className={classNames('group relative h-full border-b border-line/60 px-2 text-sm transition-colors hover:bg-ink/3', columns, isChosen && 'bg-clay-wash/60')}>
+    <div role="row" aria-rowindex={index + 2} aria-selected={isChosen} className={classNames('group relative h-full border-b border-line/60 px-2 text-sm transition-colors', columns, isChosen ? 'bg-clay-wash/60' : 'hover:bg-ink/3')}>
       {checkbox}
       <span role="gridcell"><StatusBadge status={status} redrives={execution.redrive_count} /></span>
       <span role="gridcell" className="min-w-0 pr-4">{link}</span>
@@ -90,7 +90,7 @@ export const ExecutionRow = memo(function ExecutionRow({ execution, index, isCho
 
 /** What people know an execution by: the order it is about, or its name. */
 function titleOf({ order, name }: Execution, t: Texts): string {
-  return order ? t('executions-order', { number: order.number, customer: order.customer }) : name
+  return order ? t('executions-order', { number: String(order.number), customer: order.customer }) : name
 }
 
 function Title({ execution: { order, name } }: { execution: Execution }) {

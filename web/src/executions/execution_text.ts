@@ -1,5 +1,5 @@
 import { awsJson } from '../api/aws.ts'
-import type { ExecutionDetail } from './execution.ts'
+import type { ExecutionDetail } from '../api/execution.ts'
 
 /** An execution as texts to take elsewhere. */
 
@@ -17,7 +17,7 @@ export async function exportExecution(execution: ExecutionDetail): Promise<strin
     events.push(...page.events)
     nextToken = page.nextToken
   } while (nextToken)
-  const definition: unknown = JSON.parse(execution.definition)
+  const definition: unknown = execution.definition === null ? null : JSON.parse(execution.definition)
   return JSON.stringify({ execution: description, definition, events }, null, 2)
 }
 

@@ -6,7 +6,7 @@ import { classNames } from '../ui/class_names.ts'
 import { useMedia } from '../ui/media.ts'
 import { Skeleton } from '../ui/states.tsx'
 import type { BulkAction } from './bulk.ts'
-import type { Execution } from './execution.ts'
+import type { Execution } from '../api/execution.ts'
 import { columns, ExecutionRow, type RowDeeds } from './execution_row.tsx'
 
 const ROW_HEIGHT = 40

@@ -9,7 +9,7 @@ import { PageHeader } from '../ui/page.tsx'
 import { Empty, Failure, Loading } from '../ui/states.tsx'
 import { BulkDialog } from './bulk_dialog.tsx'
 import type { BulkAction } from './bulk.ts'
-import type { Execution } from './execution.ts'
+import type { Execution } from '../api/execution.ts'
 import { FiltersBar } from './executions_filters.tsx'
 import { ExecutionsList, ListLoading } from './executions_list.tsx'
 import { executionsQuery, useLiveExecutions } from './executions_query.ts'
@@ -53,14 +53,14 @@ export default function ExecutionsPage() {
       />
       <FiltersBar filters={filters} onChange={change} />
       {live.newcomers > 0 && filters.sort === 'newest' ? (
-        <div className="pointer-events-none sticky top-26 z-[6] -mb-4 flex h-0 justify-center">
+        <div className="pointer-events-none sticky top-26 z-[6] flex h-0 justify-center">
           <button
             type="button"
             onClick={() => {
               live.showNewcomers()
               scrollTo({ top: 0, behavior: 'smooth' })
             }}
-            className="pointer-events-auto inline-flex h-9 animate-rise items-center gap-2 rounded-full bg-river px-4 text-sm font-semibold text-on-river shadow-high"
+            className="pointer-events-auto -mt-5 inline-flex h-9 animate-rise items-center gap-2 rounded-full bg-river px-4 text-sm font-semibold text-on-river shadow-high"
           >
             <ArrowUp aria-hidden size={15} />
             <span aria-live="polite">{t('executions-newcomers', { n: live.newcomers })}</span>

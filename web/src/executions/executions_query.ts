@@ -4,7 +4,7 @@ import { useEffectEvent, useMemo, useRef, useState } from 'react'
 import { consoleApi, question } from '../api/console.ts'
 import { type StreamState, useStream } from '../api/live.ts'
 import { isRecord } from '../api/problem.ts'
-import { type Counts, type Execution, type ExecutionDetail, isCounts } from './execution.ts'
+import { type Counts, type Execution, type ExecutionDetail, isCounts } from '../api/execution.ts'
 import { filterQuestion, type Filters } from './filters.ts'
 
 export type Page = { items: Execution[]; next: string | null; total: number }

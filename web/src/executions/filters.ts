@@ -1,5 +1,5 @@
 import { question } from '../api/console.ts'
-import { type ExecutionStatus, isExecutionStatus } from './execution.ts'
+import { type ExecutionStatus, isExecutionStatus } from '../api/execution.ts'
 import type { SearchParams } from './search_params.ts'
 
 /** Which executions are shown, and in which order: what the address of the list says. */

@@ -5,7 +5,7 @@ import { awsJson } from '../api/aws.ts'
 import { consoleApi, question } from '../api/console.ts'
 import { type StreamState, useStream } from '../api/live.ts'
 import { isRecord } from '../api/problem.ts'
-import type { HistoryEvent } from './execution.ts'
+import type { HistoryEvent } from '../api/execution.ts'
 import { executionPath, executionQuery } from './executions_query.ts'
 import { deriveSteps, type Step, type Steps } from './steps.ts'
 

@@ -16,7 +16,7 @@ import { Failure, Loading, Note } from '../ui/states.tsx'
 import { type Tab, Tabs } from '../ui/tabs.tsx'
 import { allStates, readWorkflow } from '../workflow/definition.ts'
 import { activityWords, TimeSpent } from './activity.tsx'
-import { type ExecutionDetail, executionName, type HistoryEvent } from './execution.ts'
+import { type ExecutionDetail, executionName, type HistoryEvent } from '../api/execution.ts'
 import { eventQuery, textDetail, variablesQuery } from './history_query.ts'
 import { readable } from './json.ts'
 import { mapRunQuery } from './map_run_query.ts'
@@ -94,7 +94,7 @@ function StepContent({ execution, events, steps, step, tab, onTab, onStep, onEve
     diff: () => <InputToOutput arn={execution.arn} step={step} />,
     variables: () => <VariablesPanel arn={execution.arn} steps={steps} step={step} />,
     attempts: () => <AttemptsPanel arn={execution.arn} step={step} onEvent={onEvent} />,
-    definition: () => <DefinitionPanel definition={execution.definition} state={step.state} />,
+    definition: () => <DefinitionPanel definition={execution.definition ?? ''} state={step.state} />,
     events: () => <StepEvents step={step} events={events} onEvent={onEvent} />,
     logs: () => <StepLogs execution={execution} step={step} />,
   }
@@ -211,9 +211,9 @@ function AttemptsPanel({ arn, step, onEvent }: { arn: string; step: Step; onEven
   const t = useTexts()
   if (step.attempts.length === 0) return <p className="text-sm text-soft">{t('executions-attempts-none')}</p>
   return (
-    <ol className="grid gap-2">
+    <ol className="grid grid-cols-[minmax(0,1fr)] gap-2">
       {step.attempts.map((attempt, index) => (
-        <li key={attempt.event} className="grid gap-2 rounded-md border border-line p-3 text-sm">
+        <li key={attempt.event} className="grid grid-cols-[minmax(0,1fr)] gap-2 rounded-md border border-line p-3 text-sm">
           <div className="flex flex-wrap items-center gap-2">
             <span className="tabular font-semibold">{t('executions-attempt', { n: attempt.number })}</span>
             <StepBadge status={attempt.status} />
@@ -283,7 +283,7 @@ function UnseenState({ execution, state }: InspectorProps & { state: string }) {
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-3">
       <Note>{t('executions-state-unseen')}</Note>
-      <DefinitionPanel definition={execution.definition} state={state} />
+      <DefinitionPanel definition={execution.definition ?? ''} state={state} />
     </div>
   )
 }

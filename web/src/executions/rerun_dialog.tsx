@@ -11,7 +11,7 @@ import { Dialog } from '../ui/dialog.tsx'
 import { Select, TextField } from '../ui/field.tsx'
 import { Failure, Loading, Note } from '../ui/states.tsx'
 import { readWorkflow } from '../workflow/definition.ts'
-import type { ExecutionDetail } from './execution.ts'
+import type { ExecutionDetail } from '../api/execution.ts'
 import { executionPath } from './executions_query.ts'
 import { eventQuery, textDetail, variablesQuery } from './history_query.ts'
 import { isJson, readable } from './json.ts'
@@ -23,7 +23,7 @@ type RerunDialogProps = { execution: ExecutionDetail; steps: Steps; from: string
 export function RerunDialog({ execution, steps, from, onClose }: RerunDialogProps) {
   const t = useTexts()
   const [state, setState] = useState(from ?? '')
-  const states = useMemo(() => readWorkflow(execution.definition)?.states.map((one) => one.name) ?? [], [execution.definition])
+  const states = useMemo(() => readWorkflow(execution.definition ?? '')?.states.map((one) => one.name) ?? [], [execution.definition])
   const step = state === '' ? null : (steps.byState.get(state)?.findLast((one) => one.depth === 0) ?? null)
   return (
     <Dialog title={t('executions-rerun-title')} size="medium" onClose={onClose}>
@@ -81,12 +81,12 @@ function Fields({ execution, state, input: givenInput, variables: givenVariables
     <>
       <div className="grid gap-1.5">
         <span className="text-sm font-semibold">{t('executions-input')}</span>
-        <CodeEditor label={t('executions-input')} language="json" value={input} onChange={setInput} className="h-56" />
+        <CodeEditor label={t('executions-input')} language="json" value={input} onChange={setInput} className="h-44" />
       </div>
       {state === '' ? null : (
         <div className="grid gap-1.5">
           <span className="text-sm font-semibold">{t('executions-tab-variables')}</span>
-          <CodeEditor label={t('executions-tab-variables')} language="json" value={variables} onChange={setVariables} className="h-40" />
+          <CodeEditor label={t('executions-tab-variables')} language="json" value={variables} onChange={setVariables} className="h-32" />
         </div>
       )}
       <TextField label={t('executions-start-name')} value={name} maxLength={80} onChange={(event) => setName(event.target.value)} />

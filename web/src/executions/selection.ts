@@ -1,4 +1,4 @@
-import type { Execution } from './execution.ts'
+import type { Execution } from '../api/execution.ts'
 
 /** Which executions of a list are chosen: by their ARNs, and still when they are not in view. */
 export type Selection = { chosen: ReadonlyMap<string, Execution>; /** The row from which a range goes on. */ anchor: number | null }

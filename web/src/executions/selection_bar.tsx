@@ -7,7 +7,7 @@ import { useTexts } from '../texts/texts.tsx'
 import { Button, IconButton } from '../ui/button.tsx'
 import { useToasts } from '../ui/toast.tsx'
 import type { BulkAction } from './bulk.ts'
-import type { Execution } from './execution.ts'
+import type { Execution } from '../api/execution.ts'
 import { executionsPage } from './executions_query.ts'
 import type { Filters } from './filters.ts'
 

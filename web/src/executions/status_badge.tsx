@@ -3,7 +3,7 @@ import type { ReactNode } from 'react'
 
 import { type Texts, useTexts } from '../texts/texts.tsx'
 import { Badge, type Tone } from '../ui/badge.tsx'
-import type { ExecutionStatus } from './execution.ts'
+import type { ExecutionStatus } from '../api/execution.ts'
 import type { StepStatus } from './steps.ts'
 
 export const statusTones: Record<ExecutionStatus, Tone> = {

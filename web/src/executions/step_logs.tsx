@@ -7,7 +7,7 @@ import { formatExactTime } from '../format/format.ts'
 import { useTexts } from '../texts/texts.tsx'
 import { TextField } from '../ui/field.tsx'
 import { Failure, Loading } from '../ui/states.tsx'
-import type { ExecutionDetail } from './execution.ts'
+import type { ExecutionDetail } from '../api/execution.ts'
 import { eventQuery, textDetail } from './history_query.ts'
 import type { Step } from './steps.ts'
 

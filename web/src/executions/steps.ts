@@ -1,4 +1,4 @@
-import type { HistoryEvent } from './execution.ts'
+import type { HistoryEvent } from '../api/execution.ts'
 
 /** What an execution did, derived from its history: the graph, the table and the timeline are views of this. */
 
@@ -490,10 +490,10 @@ export function treeOrder(steps: Steps): Step[] {
   return ordered
 }
 
-/** The step to look at first: the one that went wrong, or the one that is going on. */
+/** The step to look at first: the one that went wrong, or the one that is going on, or where it began. */
 export function stepOfInterest(steps: Steps): Step | null {
   const wrong = steps.all.filter((step) => step.status === 'failed' || step.status === 'timed_out').sort((one, other) => other.depth - one.depth)
   const isOver = steps.ended !== null
   const going = steps.all.findLast((step) => step.left === null)
-  return (isOver ? wrong[0] : going) ?? steps.all.at(-1) ?? null
+  return (isOver ? wrong[0] : going) ?? steps.all[0] ?? null
 }

@@ -65,7 +65,7 @@ export function CreateFunction({ name: given, onClose }: { name: string; onClose
     creating.mutate()
   }
   const fault = creating.error ? blamed(creating.error) : null
-  const words = creating.error ? [creating.error.message, advice(creating.error, t)].filter(Boolean).join(' ') : ''
+  const words = creating.error ? [creating.error.message.replace(/\.$/, ''), advice(creating.error, t)].filter(Boolean).join('. ') : ''
   const isOurs = fault === 'name' || fault === 'role' || fault === 'handler'
   return (
     <Dialog
@@ -82,7 +82,7 @@ export function CreateFunction({ name: given, onClose }: { name: string; onClose
       }
     >
       <form id={form} onSubmit={create} className="grid gap-5">
-        <div className="grid gap-4 sm:grid-cols-2">
+        <div className="grid items-start gap-4 sm:grid-cols-2">
           <TextField
             label={t('functions-name')}
             hint={t('functions-name-hint')}

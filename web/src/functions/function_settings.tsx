@@ -64,7 +64,7 @@ export function FunctionSettings({ configuration }: { configuration: FunctionCon
       <Panel title={t('functions-tab-settings')}>
         <form onSubmit={save} className="grid gap-5">
           <TextField label={t('functions-description')} value={description} onChange={(event) => setDescription(event.target.value)} maxLength={256} />
-          <div className="grid gap-4 sm:grid-cols-2">
+          <div className="grid items-start gap-4 sm:grid-cols-2">
             <TextField label={t('functions-timeout-field')} hint={t('functions-timeout-hint')} error={errorOf('timeout')} type="number" min={1} max={900} required value={timeout} onChange={(event) => setTimeout(event.target.value)} />
             <TextField label={t('functions-memory-field')} hint={t('functions-memory-hint')} error={errorOf('memory')} type="number" min={128} max={10240} required value={memory} onChange={(event) => setMemory(event.target.value)} />
             <TextField label={t('functions-handler')} error={errorOf('handler')} required value={handler} onChange={(event) => setHandler(event.target.value)} spellCheck={false} />

@@ -4,6 +4,7 @@ import type { FormEvent, KeyboardEvent } from 'react'
 import { useState } from 'react'
 
 import { formatDuration } from '../format/format.ts'
+import { jsonFault, prettyJson } from '../format/json.ts'
 import { useTexts } from '../texts/texts.tsx'
 import { Badge } from '../ui/badge.tsx'
 import { Button, IconButton } from '../ui/button.tsx'
@@ -32,7 +33,7 @@ export function FunctionTest({ configuration }: { configuration: FunctionConfigu
   const [qualifier, setQualifier] = useState('$LATEST')
   const versions = useQuery(versionsQuery(name)).data ?? []
   const aliases = useQuery(aliasesQuery(name)).data ?? []
-  const fault = faultOf(text)
+  const fault = jsonFault(text)
   const invoking = useMutation({
     mutationFn: () => invoke(name, text, qualifier),
     onSettled: () => queries.invalidateQueries({ queryKey: activityQuery.queryKey }),
@@ -132,7 +133,7 @@ function Result({ result }: { result: Invoked }) {
         <span className="tabular text-sm text-soft">{formatDuration(duration)}</span>
         {report?.init_ms == null ? null : <Badge tone="active">{t('functions-cold', { time: formatDuration(report.init_ms) })}</Badge>}
       </div>
-      {result.error ? <Failed payload={result.payload} /> : <CodeBlock label={t('functions-payload')} text={pretty(result.payload)} />}
+      {result.error ? <Failed payload={result.payload} /> : <CodeBlock label={t('functions-payload')} text={prettyJson(result.payload)} />}
       <Facts
         facts={[
           [t('functions-version'), result.version],
@@ -157,21 +158,4 @@ function Failed({ payload }: { payload: string }) {
       {thrown.stack.length > 0 ? <CodeBlock label={t('functions-stack')} text={thrown.stack.join('\n')} /> : null}
     </div>
   )
-}
-
-function faultOf(text: string): string | null {
-  try {
-    JSON.parse(text)
-    return null
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error)
-  }
-}
-
-function pretty(text: string): string {
-  try {
-    return JSON.stringify(JSON.parse(text), null, 2)
-  } catch {
-    return text
-  }
 }

@@ -222,6 +222,6 @@ export function deleteUrl(name: string): Promise<unknown> {
 
 /** Roles that are declared, for whoever chooses one. */
 export const rolesQuery = queryOptions({
-  queryKey: ['roles', 'arns'],
+  queryKey: ['role-arns'],
   queryFn: async () => membersOf(await awsQuery('iam', 'ListRoles', {}), 'Roles').map((role) => textOf(role, 'Arn')),
 })

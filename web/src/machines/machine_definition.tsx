@@ -1,14 +1,19 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
-import { BadgeCheck, CircleCheck, TriangleAlert } from 'lucide-react'
+import { BadgeCheck, CircleCheck, TriangleAlert, X } from 'lucide-react'
+import { useMemo } from 'react'
 
 import { useTexts } from '../texts/texts.tsx'
 import { Button } from '../ui/button.tsx'
 import { Panel } from '../ui/card.tsx'
+import { classNames } from '../ui/class_names.ts'
 import { CodeDiff, CodeEditor } from '../ui/code_editor.tsx'
 import { CopyButton } from '../ui/copy_button.tsx'
 import { Select } from '../ui/field.tsx'
 import { useSearchMembers } from '../ui/search_members.ts'
 import { Failure, Loading, Note, Skeleton } from '../ui/states.tsx'
+import { allStates, readWorkflow } from '../workflow/definition.ts'
+import { FlowGraph } from '../workflow/flow_graph.tsx'
+import { layoutQuery } from '../workflow/layout_query.ts'
 import { lastOf, type Machine, machineQuery, validate, type Verdict, versionsQuery } from './states.ts'
 
 /** What a machine does, as it is written; and what became of it from one version to another. */
@@ -58,7 +63,7 @@ export function MachineDefinition({ machine }: { machine: Machine }) {
           </div>
         ) : null}
         {validating.error ? <Failure error={validating.error} /> : null}
-        {validating.data ? <VerdictNotes verdict={validating.data} /> : null}
+        {validating.data && validating.variables === after.data?.definition ? <VerdictNotes verdict={validating.data} /> : null}
         {failed ? <Failure error={failed.error} onRetry={() => void failed.refetch()} /> : null}
         {after.isPending || (isComparing && before.isPending) ? (
           <Loading>
@@ -72,9 +77,31 @@ export function MachineDefinition({ machine }: { machine: Machine }) {
             <CodeDiff label={t('machines-compare')} before={before.data.definition} after={after.data.definition} language="json" className="max-h-[40rem] overflow-auto" />
           )
         ) : null}
-        {after.data && !isComparing ? <CodeEditor label={t('machines-tab-definition')} value={after.data.definition} language="json" className="h-[36rem]" /> : null}
+        {after.data && !isComparing ? <Drawn definition={after.data.definition} state={search.state ?? ''} onState={(state) => change({ state })} /> : null}
       </div>
     </Panel>
+  )
+}
+
+type DrawnProps = { definition: string; state: string; onState: (state: string | undefined) => void }
+
+/** The picture of a definition beside its text: the whole, or that of the chosen state. */
+function Drawn({ definition, state, onState }: DrawnProps) {
+  const t = useTexts()
+  const layout = useQuery(layoutQuery(definition)).data
+  const workflow = useMemo(() => readWorkflow(definition), [definition])
+  const chosen = workflow && [...allStates(workflow)].find((one) => one.name === state)
+  const text = chosen ? JSON.stringify(chosen.source, null, 2) : definition
+  return (
+    <div className={classNames('grid gap-4', layout && 'xl:grid-cols-2')}>
+      {layout ? <FlowGraph label={t('machines-graph')} layout={layout} selected={chosen?.name ?? null} onSelect={(name) => onState(name === state ? undefined : name)} className="h-[36rem] max-xl:h-96" /> : null}
+      <div className="relative min-w-0">
+        {chosen ? (
+          <Button size="small" className="absolute top-2 right-4 z-1" icon={<X aria-hidden size={15} />} onClick={() => onState(undefined)}>{t('machines-whole')}</Button>
+        ) : null}
+        <CodeEditor label={chosen?.name ?? t('machines-tab-definition')} value={text} language="json" className="h-[36rem]" />
+      </div>
+    </div>
   )
 }
 

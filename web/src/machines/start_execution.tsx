@@ -5,6 +5,7 @@ import type { FormEvent } from 'react'
 import { useId, useState } from 'react'
 
 import { formatDuration } from '../format/format.ts'
+import { jsonFault, prettyJson } from '../format/json.ts'
 import { paths } from '../paths.ts'
 import { useTexts } from '../texts/texts.tsx'
 import { Badge } from '../ui/badge.tsx'
@@ -32,7 +33,7 @@ export function StartExecution({ machine, onClose }: { machine: Machine; onClose
   const [name, setName] = useState('')
   const [of, setOf] = useState(machine.stateMachineArn)
   const [waits, setWaits] = useState(machine.type === 'EXPRESS')
-  const fault = faultOf(input)
+  const fault = jsonFault(input)
   const starting = useMutation({
     mutationFn: async (): Promise<Finished | null> => {
       localStorage.setItem(keyOf(machine), input)
@@ -102,21 +103,8 @@ function FinishedView({ finished }: { finished: Finished }) {
         <Badge tone={finished.status === 'SUCCEEDED' ? 'good' : 'bad'}>{finished.status}</Badge>
         <span className="tabular text-sm text-soft">{formatDuration((finished.stopDate - finished.startDate) * 1_000)}</span>
       </div>
-      {finished.output ? <CodeBlock label={t('machines-output')} text={pretty(finished.output)} /> : null}
+      {finished.output ? <CodeBlock label={t('machines-output')} text={prettyJson(finished.output)} /> : null}
       {finished.error || finished.cause ? <CodeBlock label={finished.error ?? t('machines-failed')} text={finished.cause ?? ''} /> : null}
     </div>
   )
-}
-
-function faultOf(text: string): string | null {
-  try {
-    JSON.parse(text)
-    return null
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error)
-  }
-}
-
-function pretty(text: string): string {
-  return faultOf(text) ? text : JSON.stringify(JSON.parse(text), null, 2)
 }

@@ -3,10 +3,10 @@ import { useEffect, useEffectEvent, useRef, useState } from 'react'
 
 import { useGliding } from './motion.ts'
 import { apart, type Point } from './plane.ts'
-import { type Box, boxAround, eased, panned, pointAt, type Size, type View, viewOf, zoomed } from './view.ts'
+import { type Box, boxAround, isStillGood, mixed, panned, pointAt, type Size, type View, viewOf, zoomed } from './view.ts'
 
-/** How much of what is left of the way a view goes in a frame. */
-const EASE = 0.14
+/** So long a view glides to where it was told to, or where the courier has gone. */
+const GLIDE_MS = 600
 const ZOOM_STEP = 1.6
 const WHEEL_ZOOM_A_PIXEL = 0.0016
 /** How far an arrow key moves the map, in pixels. */
@@ -33,11 +33,10 @@ type Wish = { frame: RefObject<HTMLElement | null>; size: Size; extent: Box; foc
 /** What of the town is seen: it follows `focus` until somebody moves the map, by wheel, drag, pinch, keys or buttons. */
 export function useCamera({ frame, size, extent, focus, still }: Wish): Camera {
   const [chosen, setChosen] = useState<Chosen | null>(null)
-  const around = boxAround(focus)
-  const followed = useSteady(around ? besideButtons(around, size) : viewOf(extent, size, 0))
+  const followed = useFollowed(focus, extent, size)
   const target = chosen?.view ?? followed
   const atOnce = still || chosen?.glides === false
-  const view = useGliding(target, (from, to) => eased(from, to, EASE), atOnce)
+  const view = useGliding(target, mixed, GLIDE_MS, atOnce)
   const pointers = useRef(new Map<number, Point>())
 
   const zoomAt = (factor: number, pixel: Point, glides: boolean) => {
@@ -117,15 +116,17 @@ export function useCamera({ frame, size, extent, focus, still }: Wish): Camera {
 /** What is followed stays clear of the buttons at the right. */
 const BUTTONS = 56
 
+/** The view that keeps points in sight, which stays where it is for as long as it does. */
+function useFollowed(points: readonly Point[], extent: Box, size: Size): View {
+  const [kept, setKept] = useState<{ view: View; size: Size } | null>(null)
+  const box = boxAround(points)
+  const wanted = box ? besideButtons(box, size) : viewOf(extent, size, 0)
+  if (kept && kept.size === size && isStillGood(kept.view, wanted, points, size)) return kept.view
+  setKept({ view: wanted, size })
+  return wanted
+}
+
 function besideButtons(box: Box, { width, height }: Size): View {
   const view = viewOf(box, { width: Math.max(width - BUTTONS, width / 2), height })
   return { ...view, x: view.x + (BUTTONS / 2) * view.metresAPixel }
-}
-
-/** The same object for as long as it says the same. */
-function useSteady(view: View): View {
-  const [kept, setKept] = useState(view)
-  const isSame = kept.x === view.x && kept.y === view.y && kept.metresAPixel === view.metresAPixel
-  if (!isSame) setKept(view)
-  return isSame ? kept : view
 }

@@ -8,7 +8,8 @@ export type Drawing = {
   extent: Box
   areas: readonly { kind: AreaKind; d: string }[]
   bridges: string
-  roads: Record<RoadKind, string>
+  /** Each street by itself, so that those out of sight are not drawn. */
+  roads: Record<RoadKind, readonly string[]>
   avenueNames: readonly Name[]
   streetNames: readonly Name[]
   areaNames: readonly (Name & { kind: AreaKind })[]
@@ -43,7 +44,7 @@ export function drawingOf(town: Town): Drawing {
 function draw(town: Town): Drawing {
   const nodes = nodesOf(town)
   const course = (numbers: readonly number[]) => numbers.flatMap((number) => nodes[number] ?? [])
-  const roads = (courses: readonly Course[]) => courses.map(([, numbers]) => path(course(numbers))).join('')
+  const roads = (courses: readonly Course[]) => courses.map(([, numbers]) => path(course(numbers)))
   const names = (courses: readonly Course[]) => courses.flatMap(([name, numbers]) => namesAlong(name, course(numbers)))
   const [xs, ys] = [nodes.map(({ x }) => x), nodes.map(({ y }) => y)]
   const [left, top] = [Math.min(...xs) - MARGIN, Math.min(...ys) - MARGIN]

@@ -14,6 +14,9 @@ const roads: readonly { kind: RoadKind; casing: number; surface: number; fill: s
   { kind: 'avenue', casing: 26, surface: 20, fill: 'stroke-sun-wash' },
 ]
 
+/** Not a wash: where streets meet, one edge lies over another. */
+const casingOnLand = 'stroke-[color-mix(in_srgb,var(--color-edge)_30%,var(--color-sunken))]'
+
 /** The town without anybody in it: land, water, parks, roads by class and the names of the main ones. */
 export const Ground = memo(function Ground({ town }: { town: Town }) {
   const drawing = drawingOf(town)
@@ -24,10 +27,10 @@ export const Ground = memo(function Ground({ town }: { town: Town }) {
       ))}
       <path d={drawing.bridges} strokeWidth={32} className="stroke-edge/60" />
       {roads.map(({ kind, casing }) => (
-        <path key={kind} d={drawing.roads[kind]} strokeWidth={casing} className="stroke-edge/30" />
+        <g key={kind} strokeWidth={casing} className={casingOnLand}>{drawing.roads[kind].map((d) => <path key={d} d={d} />)}</g>
       ))}
       {roads.map(({ kind, surface, fill }) => (
-        <path key={kind} d={drawing.roads[kind]} strokeWidth={surface} className={fill} />
+        <g key={kind} strokeWidth={surface} className={fill}>{drawing.roads[kind].map((d) => <path key={d} d={d} />)}</g>
       ))}
     </g>
   )

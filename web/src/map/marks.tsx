@@ -1,4 +1,4 @@
-import { useRef } from 'react'
+import { memo, useRef } from 'react'
 
 import { formatAgo } from '../format/format.ts'
 import { useNow } from '../format/clock.ts'
@@ -9,7 +9,7 @@ import { lengthOf, metresTo, path, type Placed, type Point } from './plane.ts'
 import { isOver, isUnseen, placeOn, type Ride } from './ride.ts'
 import type { Streets } from './streets.ts'
 
-/** What stands on the map. Marks keep their size while the town grows: `--metres` is one pixel, in metres. */
+/** What stands on the map; it is drawn anew when it changes, not when the map is moved. Marks keep their size while the town grows: `--metres` is one pixel, in metres. */
 
 export type HomeMark = {
   id: string
@@ -43,7 +43,7 @@ function placed({ x, y }: Point, asidePixels = 0): string {
 
 const tag = 'fill-ink stroke-card/90 text-[12px] font-semibold [paint-order:stroke] [stroke-width:3.5px] [stroke-linejoin:round]'
 
-export function StorePin({ at }: { at: Point }) {
+export const StorePin = memo(function StorePin({ at }: { at: Point }) {
   return (
     <g style={{ transform: placed(at) }}>
       <ellipse rx="7" ry="2.5" className="fill-ink/25" />
@@ -54,7 +54,7 @@ export function StorePin({ at }: { at: Point }) {
       <path d="M1-20H5V-15H1Z" className="fill-ink" />
     </g>
   )
-}
+})
 
 const homeFill: Record<Tone, string> = {
   neutral: 'fill-soft',
@@ -66,7 +66,7 @@ const homeFill: Record<Tone, string> = {
   brand: 'fill-clay',
 }
 
-export function HomePin({ home }: { home: HomeMark }) {
+export const HomePin = memo(function HomePin({ home }: { home: HomeMark }) {
   const { at, tone = 'good', isChosen = false, onChoose } = home
   return (
     <g style={{ transform: placed(at) }} onClick={onChoose} className={onChoose ? 'cursor-pointer' : ''}>
@@ -77,14 +77,14 @@ export function HomePin({ home }: { home: HomeMark }) {
       {home.tag ? <text y="-35" textAnchor="middle" className={tag}>{home.tag}</text> : null}
     </g>
   )
-}
+})
 
 const discs: Record<CourierMark['duty'], string> = { busy: 'fill-clay', free: 'fill-leaf', off: 'fill-soft' }
 const glyphs: Record<CourierMark['duty'], string> = { busy: 'stroke-on-clay', free: 'stroke-on-leaf', off: 'stroke-card' }
 
 type CourierPinProps = { courier: CourierMark; ride: Ride; asidePixels: number }
 
-export function CourierPin({ courier, ride, asidePixels }: CourierPinProps) {
+export const CourierPin = memo(function CourierPin({ courier, ride, asidePixels }: CourierPinProps) {
   const now = useNow()
   const mark = useRef<SVGGElement>(null)
   const wedge = useRef<SVGPathElement>(null)
@@ -114,13 +114,13 @@ export function CourierPin({ courier, ride, asidePixels }: CourierPinProps) {
       ) : null}
     </g>
   )
-}
+})
 
 const casing = 'stroke-card [stroke-width:calc(var(--metres)*10px)]'
 const line = '[stroke-width:calc(var(--metres)*6px)]'
 
 /** The way, with a casing: what is done of it is faint, and grows as the courier rides. */
-export function Trail({ way, ride, streets }: { way: Way; ride: Ride | null; streets: Streets }) {
+export const Trail = memo(function Trail({ way, ride, streets }: { way: Way; ride: Ride | null; streets: Streets }) {
   const done = useRef<SVGGElement>(null)
   const at = ride?.fix.at
   const behind = at ? streets.way(way.from, at) : []
@@ -151,4 +151,4 @@ export function Trail({ way, ride, streets }: { way: Way; ride: Ride | null; str
       ) : null}
     </g>
   )
-}
+})

@@ -21,11 +21,7 @@ export function MiniMap({ label, className, ...scene }: MiniMapProps) {
   const town = useTown()
   return (
     <div ref={frame} role="img" aria-label={label} className={classNames('relative h-36 overflow-hidden rounded-md bg-sunken', className)}>
-      {town && size ? (
-        <div className="absolute inset-0">
-          <Still town={town} size={size} scene={scene} />
-        </div>
-      ) : null}
+      {town && size ? <Still town={town} size={size} scene={scene} /> : null}
     </div>
   )
 }

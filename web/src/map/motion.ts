@@ -1,4 +1,4 @@
-import { useEffect, useEffectEvent, useState, useSyncExternalStore } from 'react'
+import { useEffect, useEffectEvent, useRef, useState, useSyncExternalStore } from 'react'
 
 const stillness = matchMedia('(prefers-reduced-motion: reduce)')
 
@@ -25,13 +25,27 @@ export function useFrames(of: unknown, draw: (nowMs: number) => boolean): void {
   }, [of])
 }
 
-/** A value that glides to its target, or is there at once. */
-export function useGliding<V>(target: V, step: (from: V, to: V) => V, atOnce: boolean): V {
+/**
+ * A value that glides to its target within `lastsMs`, or is there at once. Gliding goes by the clock: on a
+ * slow machine it has fewer steps and does not take longer.
+ */
+export function useGliding<V>(target: V, mix: (from: V, to: V, share: number) => V, lastsMs: number, atOnce: boolean): V {
   const [shown, setShown] = useState(target)
-  useFrames(target, () => {
-    const next = atOnce ? target : step(shown, target)
-    setShown(next)
-    return next !== target
+  const glide = useRef<{ from: V; to: V; beginsMs: number } | null>(null)
+  useFrames(target, (nowMs) => {
+    if (atOnce || shown === target) {
+      setShown(target)
+      return false
+    }
+    if (glide.current?.to !== target) glide.current = { from: shown, to: target, beginsMs: nowMs }
+    const { from, beginsMs } = glide.current
+    const share = Math.min(1, (nowMs - beginsMs) / lastsMs)
+    setShown(share === 1 ? target : mix(from, target, easeOut(share)))
+    return share < 1
   })
   return atOnce ? target : shown
+}
+
+function easeOut(share: number): number {
+  return 1 - (1 - share) ** 3
 }

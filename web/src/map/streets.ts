@@ -64,13 +64,16 @@ export class Streets {
     const seconds = new Map(ends(a))
     const exits = new Map(ends(b))
     const cameFrom = new Map<number, number>()
-    const open = new Set(seconds.keys())
-    const guess = (node: number) => (seconds.get(node) ?? 0) + apart(this.#at(node), b.foot) / SPEED.avenue
+    // The seconds that a way through each open node takes at least.
+    const open = new Map<number, number>()
+    const look = (node: number, from: number) => open.set(node, from + apart(this.#at(node), b.foot) / SPEED.avenue)
+    for (const [node, from] of seconds) look(node, from)
     let arrival = Number.POSITIVE_INFINITY
     let last: number | undefined
-    while (open.size > 0) {
-      const node = [...open].reduce((best, other) => (guess(other) < guess(best) ? other : best))
-      if (guess(node) >= arrival) break
+    for (;;) {
+      const next = least(open)
+      if (!next || next.seconds >= arrival) break
+      const { node } = next
       open.delete(node)
       const here = seconds.get(node) ?? 0
       const exit = exits.get(node)
@@ -79,12 +82,12 @@ export class Streets {
         last = node
       }
       for (const edge of this.#meeting[node] ?? []) {
-        const next = edge.from === node ? edge.to : edge.from
+        const other = edge.from === node ? edge.to : edge.from
         const then = here + edge.metres / edge.speed
-        if (then < (seconds.get(next) ?? Number.POSITIVE_INFINITY)) {
-          seconds.set(next, then)
-          cameFrom.set(next, node)
-          open.add(next)
+        if (then < (seconds.get(other) ?? Number.POSITIVE_INFINITY)) {
+          seconds.set(other, then)
+          cameFrom.set(other, node)
+          look(other, then)
         }
       }
     }
@@ -92,6 +95,15 @@ export class Streets {
     for (let node = last; node !== undefined; node = cameFrom.get(node)) points.push(this.#at(node))
     return [...points, from].reverse()
   }
+}
+
+/** A few dozen are open at a time: a heap would not be faster. */
+function least(open: ReadonlyMap<number, number>): { node: number; seconds: number } | null {
+  let best: { node: number; seconds: number } | null = null
+  for (const [node, seconds] of open) {
+    if (best === null || seconds < best.seconds) best = { node, seconds }
+  }
+  return best
 }
 
 function ends({ edge, offset }: OnStreet): [number, number][] {

@@ -34,27 +34,27 @@ export function TownScene({ town, view, size, scene }: { town: Town; view: View;
   const rides = useRides(couriers, streets)
   const asides = standingAside(couriers)
   const metres = view.metresAPixel
+  const viewBox = viewBoxOf(view, size)
+  const style = { '--metres': metres.toFixed(4) }
+  // Two layers: who rides through the town does not have it drawn anew.
   return (
-    <svg
-      aria-hidden
-      viewBox={viewBoxOf(view, size)}
-      width={size.width}
-      height={size.height}
-      className="block size-full bg-sunken"
-      style={{ '--metres': metres.toFixed(4) }}
-    >
-      <Ground town={town} />
-      {way ? <Trail way={way} ride={(way.courier ? rides.get(way.courier) : null) ?? null} streets={streets} /> : null}
-      <Names town={town} detail={detailAt(metres)} />
-      {homes.map((home) => (
-        <HomePin key={home.id} home={home} />
-      ))}
-      {store ? <StorePin at={store} /> : null}
-      {couriers.map((courier) => {
-        const ride = rides.get(courier.id)
-        return ride ? <CourierPin key={courier.id} courier={courier} ride={ride} asidePixels={asides.get(courier.id) ?? 0} /> : null
-      })}
-    </svg>
+    <div aria-hidden className="absolute inset-0 bg-sunken">
+      <svg viewBox={viewBox} style={style} className="absolute inset-0 size-full will-change-transform">
+        <Ground town={town} />
+        <Names town={town} detail={detailAt(metres)} />
+      </svg>
+      <svg viewBox={viewBox} style={style} className="absolute inset-0 size-full will-change-transform">
+        {way ? <Trail way={way} ride={(way.courier ? rides.get(way.courier) : null) ?? null} streets={streets} /> : null}
+        {homes.map((home) => (
+          <HomePin key={home.id} home={home} />
+        ))}
+        {store ? <StorePin at={store} /> : null}
+        {couriers.map((courier) => {
+          const ride = rides.get(courier.id)
+          return ride ? <CourierPin key={courier.id} courier={courier} ride={ride} asidePixels={asides.get(courier.id) ?? 0} /> : null
+        })}
+      </svg>
+    </div>
   )
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 
-import { boxAround, eased, panned, pointAt, type View, viewBoxOf, viewOf, zoomed } from './view.ts'
+import { boxAround, isStillGood, mixed, panned, pointAt, type View, viewBoxOf, viewOf, zoomed } from './view.ts'
 
 const size = { width: 400, height: 300 }
 const town = { left: -1_000, top: -800, width: 2_000, height: 1_600 }
@@ -34,16 +34,19 @@ describe('a view', () => {
     expect(panned({ x: 0, y: 0, metresAPixel: 2 }, 9_999, -9_999, town)).toMatchObject({ x: 1_000, y: -800 })
   })
 
-  it('arrives where it glides to', () => {
-    const target: View = { x: 500, y: 200, metresAPixel: 1 }
-    let view: View = { x: 0, y: 0, metresAPixel: 4 }
-    let frames = 0
-    while (view !== target && frames < 200) {
-      view = eased(view, target, 0.14)
-      frames++
-    }
-    expect(view).toBe(target)
-    expect(frames).toBeLessThan(120)
+  it('goes evenly from one to another', () => {
+    const [from, to]: [View, View] = [{ x: 0, y: 0, metresAPixel: 4 }, { x: 500, y: 200, metresAPixel: 2 }]
+    expect(mixed(from, to, 0)).toEqual(from)
+    expect(mixed(from, to, 0.5)).toEqual({ x: 250, y: 100, metresAPixel: 3 })
+    expect(mixed(from, to, 1)).toEqual(to)
+  })
+
+  it('stays while what it is about is well within it, and not much too small', () => {
+    const view: View = { x: 0, y: 0, metresAPixel: 2 }
+    expect(isStillGood(view, view, [{ x: 0, y: 0 }, { x: 200, y: 100 }], size)).toBe(true)
+    expect(isStillGood(view, view, [{ x: 0, y: 0 }, { x: 380, y: 100 }], size)).toBe(false)
+    expect(isStillGood(view, { ...view, metresAPixel: 1 }, [{ x: 0, y: 0 }], size)).toBe(false)
+    expect(isStillGood(view, view, [{ x: 0, y: 900 }], { width: 40, height: 40 })).toBe(true)
   })
 
   it('is a box of the plane', () => {

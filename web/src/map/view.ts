@@ -53,10 +53,23 @@ export function viewBoxOf(view: View, { width, height }: Size): string {
   return [view.x - w / 2, view.y - h / 2, w, h].map((value) => value.toFixed(2)).join(' ')
 }
 
-/** A step from one view towards another, and the other once they cannot be told apart. */
-export function eased(from: View, to: View, share: number): View {
-  const step = (a: number, b: number) => a + (b - a) * share
-  const near = Math.abs(to.x - from.x) + Math.abs(to.y - from.y) < from.metresAPixel / 2 && Math.abs(to.metresAPixel / from.metresAPixel - 1) < 0.002
-  if (near) return to
-  return { x: step(from.x, to.x), y: step(from.y, to.y), metresAPixel: step(from.metresAPixel, to.metresAPixel) }
+/** Pins this close to the edge, in pixels, are about to leave it. */
+const EDGE = 40
+/** A view that could be so much closer is too far away. */
+const TOO_FAR = 1.7
+
+/** Whether a view still shows points well, so that the map need not move under whoever reads it. */
+export function isStillGood(view: View, wanted: View, points: readonly Point[], { width, height }: Size): boolean {
+  // There is no better one, as on a map too small for its edges.
+  if (view.x === wanted.x && view.y === wanted.y && view.metresAPixel === wanted.metresAPixel) return true
+  if (points.length === 0) return false
+  const [right, down] = [(width / 2 - EDGE) * view.metresAPixel, (height / 2 - EDGE) * view.metresAPixel]
+  const areInside = points.every(({ x, y }) => Math.abs(x - view.x) <= right && Math.abs(y - view.y) <= down)
+  return areInside && view.metresAPixel <= wanted.metresAPixel * TOO_FAR
+}
+
+/** The view that is a share of the way from one to another. */
+export function mixed(from: View, to: View, share: number): View {
+  const mix = (a: number, b: number) => a + (b - a) * share
+  return { x: mix(from.x, to.x), y: mix(from.y, to.y), metresAPixel: mix(from.metresAPixel, to.metresAPixel) }
 }

@@ -49,7 +49,7 @@ export function CategoryBar({ categories, typed, onType }: CategoryBarProps) {
               </IconButton>
             ) : undefined
           }
-          className="sm:w-64"
+          className="sm:w-64 [&_input::-webkit-search-cancel-button]:appearance-none"
         />
         <nav aria-label={t('shop-categories')} className="min-w-0 flex-1">
           <ul ref={list} className="relative -mx-4 flex gap-1 overflow-x-auto px-4 [scrollbar-width:none] sm:mx-0 sm:px-0">

@@ -48,7 +48,7 @@ export function ItemCard({ item, inCart, onOpen, onAdd }: ItemCardProps) {
         {availability.kind === 'few' ? (
           <Badge tone="warning" className="absolute top-2 left-2 shadow-low">{t('shop-left', { n: availability.left })}</Badge>
         ) : isSoldOut ? (
-          <Badge className="absolute top-2 left-2 bg-ink text-paper">{t('shop-sold-out')}</Badge>
+          <Badge className="absolute top-2 left-2 shadow-low">{t('shop-sold-out')}</Badge>
         ) : null}
       </div>
       <div className="flex min-w-0 flex-1 flex-col gap-1 p-3.5 sm:p-4">
@@ -76,7 +76,7 @@ export function ItemCard({ item, inCart, onOpen, onAdd }: ItemCardProps) {
                 kind={inCart > 0 ? 'primary' : 'secondary'}
                 onClick={onAdd}
                 disabled={inCart >= item.available}
-                className={classNames('rounded-full', inCart === 0 && 'text-clay')}
+                className={classNames('rounded-full!', inCart === 0 && 'text-clay!')}
               >
                 {inCart > 0 ? <span className="tabular">{inCart}</span> : <Plus aria-hidden size={20} />}
               </IconButton>

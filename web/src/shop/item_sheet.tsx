@@ -66,7 +66,7 @@ export function ItemSheet({ item, cart, line, onDone, onClose }: ItemSheetProps)
           <div className="flex w-full items-center gap-3">
             <Quantity label={t('shop-quantity')} fewer={t('shop-fewer')} more={t('shop-more')} value={quantity} max={most} onChange={setQuantity} />
             <Button type="submit" form={form} kind="primary" size="large" className="min-w-0 flex-1 px-4">
-              <span className="flex-1 truncate text-left">{missing && isAsked ? t('shop-choose', { what: wordsOf(missing.name) }) : line ? t('shop-change-line') : t('shop-add')}</span>
+              <span className="flex-1 truncate text-left">{missing && isAsked ? t('shop-choose') : line ? t('shop-change-line') : t('shop-add')}</span>
               <span className="tabular">{formatMoney(total)}</span>
             </Button>
           </div>

@@ -26,7 +26,7 @@ export function menuQuery(store: string) {
 }
 
 export function useMenu() {
-  const shop = useQuery(shopInfo)
+  const shop = useQuery({ ...shopInfo, refetchInterval: (query) => (query.state.status === 'error' ? MENU_AGAIN_MS : false) })
   const menu = useQuery({ ...menuQuery(shop.data?.store ?? ''), enabled: shop.data !== undefined })
   return { menu: menu.data, error: menu.data ? null : (shop.error ?? menu.error), retry: () => void (shop.error ? shop.refetch() : menu.refetch()) }
 }

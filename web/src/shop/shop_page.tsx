@@ -7,7 +7,7 @@ import { useNow } from '../format/clock.ts'
 import { paths } from '../paths.ts'
 import { useTexts } from '../texts/texts.tsx'
 import { navigate, useLocation } from '../ui/location.tsx'
-import { Empty, Failure, Loading, Note, Skeleton } from '../ui/states.tsx'
+import { Failure, Loading, Note, Skeleton } from '../ui/states.tsx'
 import { added, type Cart, countOf, lineKey, priced } from './cart.ts'
 import { CartBar, CartPanel } from './cart_panel.tsx'
 import { changeCart, useCart } from './cart_store.ts'
@@ -31,7 +31,7 @@ export default function ShopPage({ name }: { name: string }) {
     <>
       <CustomerHeader />
       <main id="content" className="pb-10">
-        <Hero menu={menu} />
+        {error ? null : <Hero menu={menu} />}
         {menu ? (
           <>
             <CategoryBar categories={menu.categories} typed={typed} onType={setTyped} />
@@ -163,11 +163,11 @@ function NothingFound() {
 function Unreachable({ error, retry }: { error: unknown; retry: () => void }) {
   const t = useTexts()
   return (
-    <div className="mx-auto max-w-xl px-4 py-8">
-      <Empty icon={<EmptyPlate className="w-12" />} title={t('shop-unreachable')}>
-        {t('shop-unreachable-detail')}
-      </Empty>
-      <Failure error={error} onRetry={retry} />
+    <div className="mx-auto grid max-w-md justify-items-center gap-2 px-4 py-14 text-center">
+      <EmptyPlate className="w-52" />
+      <h1 className="pt-3 text-2xl">{t('shop-unreachable')}</h1>
+      <p className="pb-4 text-soft">{t('shop-unreachable-detail')}</p>
+      <Failure error={error} onRetry={retry} className="w-full text-left" />
     </div>
   )
 }

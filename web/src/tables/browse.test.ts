@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 
 import { type Browse, browseOf, faultsOf, isFaulty, requestOf, searchOf } from './browse.ts'
-import { changeOf, keyOf, type Table } from './dynamodb.ts'
+import { changeOf, keyOf, keysFirst, type Table } from './dynamodb.ts'
 
 const table: Table = {
   TableName: 'couriers',
@@ -72,6 +72,7 @@ describe('changing an item', () => {
   })
 
   it('finds an item by the key of the table', () => {
+    expect(Object.keys(keysFirst(table, { name: { S: 'x' }, number: { N: '1' }, active: { BOOL: true }, zone: { S: 'north' } }))).toEqual(['zone', 'number', 'active', 'name'])
     expect(keyOf(table, { zone: { S: 'north' }, number: { N: '1' }, name: { S: 'x' } })).toEqual({ zone: { S: 'north' }, number: { N: '1' } })
   })
 })

@@ -28,6 +28,13 @@ export function BrowseForm({ table, browse, onRun }: BrowseFormProps) {
     if (!isFaulty(faults)) onRun(draft)
   }
   const setFilter = (index: number, members: Partial<Filter>) => change({ filters: draft.filters.map((one, at) => (at === index ? { ...one, ...members } : one)) })
+  const isShort = draft.mode === 'scan' && draft.filters.length === 0
+  const actions = (
+    <div className="flex flex-wrap gap-2">
+      <Button type="submit" kind="primary" icon={<Play aria-hidden size={17} />}>{t('tables-run')}</Button>
+      <Button icon={<Plus aria-hidden size={17} />} onClick={() => change({ filters: [...draft.filters, { attribute: '', operator: '=', type: 'S', value: '' }] })}>{t('tables-filter-add')}</Button>
+    </div>
+  )
   return (
     <form onSubmit={run} noValidate className="grid gap-4">
       <div className="flex flex-wrap items-end gap-4">
@@ -47,6 +54,7 @@ export function BrowseForm({ table, browse, onRun }: BrowseFormProps) {
           ))}
         </Select>
         {draft.mode === 'query' && sort ? <Switch label={t('tables-newest-first')} checked={draft.newestFirst} onChange={(event) => change({ newestFirst: event.target.checked })} className="min-h-11" /> : null}
+        {isShort ? actions : null}
       </div>
       {draft.mode === 'query' ? (
         <div className="grid items-start gap-3 md:grid-cols-2">
@@ -96,10 +104,7 @@ export function BrowseForm({ table, browse, onRun }: BrowseFormProps) {
           onDrop={() => change({ filters: draft.filters.filter((_, at) => at !== index) })}
         />
       ))}
-      <div className="flex flex-wrap gap-2">
-        <Button type="submit" kind="primary" icon={<Play aria-hidden size={17} />}>{t('tables-run')}</Button>
-        <Button icon={<Plus aria-hidden size={17} />} onClick={() => change({ filters: [...draft.filters, { attribute: '', operator: '=', type: 'S', value: '' }] })}>{t('tables-filter-add')}</Button>
-      </div>
+      {isShort ? null : actions}
     </form>
   )
 }
@@ -134,7 +139,7 @@ function FilterFields({ filter, error, onChange, onDrop }: FilterFieldsProps) {
       ) : (
         <span className="max-md:hidden md:col-span-2" />
       )}
-      <IconButton label={t('tables-filter-drop')} className="mt-0.5" onClick={onDrop}>
+      <IconButton label={t('tables-filter-drop')} className="mt-0.5 max-md:col-span-2 max-md:justify-self-end" onClick={onDrop}>
         <X aria-hidden size={18} />
       </IconButton>
     </fieldset>

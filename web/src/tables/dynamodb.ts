@@ -52,6 +52,13 @@ export function keyOf(table: Table, item: Item): Item {
   return Object.fromEntries([partition, sort].flatMap((key) => (key && item[key.name] ? [[key.name, item[key.name] ?? { NULL: true }] as const] : [])))
 }
 
+/** The same item, its key first and the rest by name: DynamoDB has them in no order. */
+export function keysFirst(table: Table, item: Item): Item {
+  const keys = keyOf(table, item)
+  const others = Object.entries(item).filter(([name]) => !(name in keys))
+  return { ...keys, ...Object.fromEntries(others.sort(([one], [other]) => (one < other ? -1 : 1))) }
+}
+
 export const tableNamesQuery = queryOptions({
   queryKey: ['tables'],
   queryFn: async () => {

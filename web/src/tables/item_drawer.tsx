@@ -14,7 +14,7 @@ import { Segments } from '../ui/field.tsx'
 import { Failure, Loading, Note, Skeleton } from '../ui/states.tsx'
 import { useToasts } from '../ui/toast.tsx'
 import { cellText, foldItem, isPlain, type Item, readable, readItem } from './attribute_value.ts'
-import { changedAttributes, deleteItem, isOfShop, keyOf, keysOf, putItem, type Table, tableQuery, updateItem } from './dynamodb.ts'
+import { changedAttributes, deleteItem, isOfShop, keyOf, keysFirst, keysOf, putItem, type Table, tableQuery, updateItem } from './dynamodb.ts'
 
 type Types = 'plain' | 'exact'
 type ItemDrawerProps = {
@@ -38,7 +38,8 @@ export function ItemDrawer({ table, item, isWhole, onClose }: ItemDrawerProps) {
   })
   const title = key ? Object.values(key).map(cellText).join(' · ') : t('tables-new-item')
   if (item === null) return <EditItem table={table} title={title} item={null} onDone={onClose} onClose={onClose} />
-  const shown = whole.data ?? (isWhole ? item : null)
+  const known = whole.data ?? (isWhole ? item : null)
+  const shown = known && keysFirst(table, known)
   if (shown && !whole.isError) return <ShownItem table={table} title={title} item={shown} isFresh={Boolean(whole.data)} onClose={onClose} />
   return (
     <Dialog title={title} shape="drawer" size="medium" onClose={onClose}>
@@ -115,6 +116,7 @@ function TypesSegments({ value, onChange, isPlainOffered = true }: { value: Type
   const t = useTexts()
   return (
     <Segments
+      className="justify-self-start"
       label={t('tables-types')}
       value={value}
       onChange={onChange}

@@ -21,7 +21,7 @@ function Waiting() {
   }, [])
   if (!isSaid) return null
   return (
-    <p role="status" className="fixed top-3 left-1/2 z-40 flex -translate-x-1/2 animate-rise items-center gap-2 rounded-full bg-ink px-4 py-2 text-sm font-semibold text-paper shadow-high">
+    <p role="status" className="fixed bottom-5 left-1/2 z-40 flex -translate-x-1/2 animate-rise items-center gap-2 rounded-full bg-ink px-4 py-2 text-sm font-semibold text-paper shadow-high">
       <WifiOff aria-hidden size={15} />
       {t('reconnecting')}
     </p>

@@ -20,8 +20,8 @@ describe('when it comes', () => {
     expect(eta).toMatchObject({ kind: 'late', minutes: 8, because: { number: 9 } })
   })
 
-  it('says nothing of what is over', () => {
-    for (const status of ['DELIVERED', 'CANCELLED', 'RETURNED', 'FAILED'] as const) {
+  it('says nothing of what is at the door or over', () => {
+    for (const status of ['ARRIVED', 'DELIVERED', 'CANCELLED', 'RETURNED', 'FAILED'] as const) {
       expect(etaOf({ status, window: span(50, 58), promised: span(35, 50) }, [])).toBeNull()
     }
   })

@@ -11,9 +11,9 @@ export type Eta =
 /** Less than this after the promise is not late to anybody. */
 const LATE_FROM_MS = 60_000
 
-/** Null once nothing comes any more. */
+/** Null once it is at the door, or nothing comes any more. */
 export function etaOf(order: Pick<Followed, 'status' | 'window' | 'promised'>, timeline: readonly Entry[]): Eta | null {
-  if (isOver(order.status)) return null
+  if (order.status === 'ARRIVED' || isOver(order.status)) return null
   const { window, promised } = order
   const lateMs = Date.parse(window.to) - Date.parse(promised.to)
   if (lateMs < LATE_FROM_MS) return { kind: 'on-time', window }

@@ -28,7 +28,7 @@ type FollowedOrderProps = {
   paying?: ReactNode
   /** What the customer can do. */
   actions?: ReactNode
-  /** Below what was ordered. */
+  /** What else there is to know. */
   more?: ReactNode
 }
 
@@ -36,6 +36,7 @@ type FollowedOrderProps = {
 export function FollowedOrder({ order, timeline, stream, about, asked, paying, actions, more }: FollowedOrderProps) {
   const t = useTexts()
   const timeZone = useStore().data?.time_zone ?? undefined
+  const over = isOver(order.status)
   return (
     <main id="content" className="mx-auto grid max-w-7xl gap-6 px-4 py-7 sm:px-6 sm:py-10">
       <ConnectionNote stream={stream} />
@@ -45,15 +46,17 @@ export function FollowedOrder({ order, timeline, stream, about, asked, paying, a
       {paying}
       <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,1fr)_minmax(20rem,26rem)]">
         <div className="grid min-w-0 gap-6">
-          {isOver(order.status) ? null : <OrderMap order={order} className="h-80 sm:h-105 lg:h-120" />}
+          {over ? null : <OrderMap order={order} className="h-80 sm:h-105 lg:h-120" />}
           <TimelineList timeline={timeline} timeZone={timeZone} />
+          {/* There is room for it once there is no map. */}
+          {over ? more : null}
         </div>
         <div className="grid min-w-0 gap-6">
           {actions}
           <Panel title={t('tracking-ordered')}>
             <OrderLines lines={order.lines} totals={order.totals} payment={order.payment} />
           </Panel>
-          {more}
+          {over ? null : more}
           <Panel title={t('tracking-help')}>
             <p className="pb-4 text-soft">{t('tracking-help-detail')}</p>
             <ButtonLink href={paths.chat(about)} icon={<MessageCircle aria-hidden size={18} />} className="w-full">{t('tracking-chat')}</ButtonLink>

@@ -2,7 +2,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { Mail, MessageCircle, MessageSquareText } from 'lucide-react'
 import { useState } from 'react'
 
-import { answerOf, api, type Schema } from '../api/client.ts'
+import { answerOf, api } from '../api/client.ts'
 import { formatTime } from '../format/format.ts'
 import type { Texts } from '../texts/texts.tsx'
 import { useTexts } from '../texts/texts.tsx'
@@ -11,8 +11,9 @@ import { Button } from '../ui/button.tsx'
 import { Panel } from '../ui/card.tsx'
 import { Failure } from '../ui/states.tsx'
 import type { OrderView } from './followed.ts'
+import { type Notice, noticesOf } from './notices.ts'
 
-type Message = Schema['MessageView']
+type Message = Notice[number]
 
 /** What is still being sent is looked at again after so long. */
 const AGAIN_MS = 5_000
@@ -38,7 +39,7 @@ function stateWords(message: Message, t: Texts, timeZone: string | undefined): s
 }
 
 /** The rest is a touch away. */
-const SHOWN_AT_FIRST = 4
+const SHOWN_AT_FIRST = 3
 
 /** What was sent to the customer, on which channel, and why something was not. */
 export function MessagesPanel({ order, timeZone }: { order: OrderView; timeZone: string | undefined }) {
@@ -51,46 +52,54 @@ export function MessagesPanel({ order, timeZone }: { order: OrderView; timeZone:
     placeholderData: keepPreviousData,
     refetchInterval: (query) => (query.state.data?.items.some(({ state }) => state === 'SENDING') ? AGAIN_MS : false),
   })
-  const messages = data?.items ?? []
-  const shown = isWhole ? messages : messages.slice(0, SHOWN_AT_FIRST)
+  const notices = noticesOf(data?.items ?? [])
+  const shown = isWhole ? notices : notices.slice(0, SHOWN_AT_FIRST)
   return (
     <Panel title={t('tracking-messages')}>
       {error && !data ? <Failure error={error} onRetry={() => void refetch()} /> : null}
       {data?.items.length === 0 ? <p className="text-soft">{t('tracking-no-messages')}</p> : null}
-      <ul className="grid gap-3">
-        {shown.map((message) => (
-          <MessageRow key={message.id} message={message} timeZone={timeZone} />
+      <ul className="grid gap-4">
+        {shown.map((notice) => (
+          <NoticeRow key={notice[0].id} notice={notice} timeZone={timeZone} />
         ))}
       </ul>
-      {shown.length < messages.length ? (
-        <Button size="small" kind="quiet" className="mt-2 -ml-3" onClick={() => setIsWhole(true)}>{t('tracking-earlier-messages', { n: messages.length - shown.length })}</Button>
+      {shown.length < notices.length ? (
+        <Button size="small" kind="quiet" className="mt-2 -ml-3" onClick={() => setIsWhole(true)}>{t('tracking-show-more', { n: notices.length - shown.length })}</Button>
       ) : null}
     </Panel>
   )
 }
 
-function MessageRow({ message, timeZone }: { message: Message; timeZone: string | undefined }) {
+function NoticeRow({ notice, timeZone }: { notice: Notice; timeZone: string | undefined }) {
   const t = useTexts()
-  const Icon = icons[message.channel]
+  const text = notice.find((message) => message.text)?.text
   return (
-    <li className="flex gap-3">
-      <span aria-hidden className="grid size-8 shrink-0 place-items-center rounded-full bg-sunken text-soft"><Icon size={16} /></span>
-      <div className="min-w-0 flex-1">
-        <p className="flex flex-wrap items-center justify-between gap-x-2">
-          <span className="font-medium first-letter:uppercase">{message.about}</span>
-          <Badge tone={tones[message.state]}>{stateWords(message, t, timeZone)}</Badge>
-        </p>
-        <p className="text-sm text-soft">
-          {[channelWords(message.channel, t), message.to, formatTime(message.at, timeZone)].filter(Boolean).join(' · ')}
-        </p>
-        {message.why ? <p className="text-sm text-soft">{t('tracking-message-why', { why: message.why })}</p> : null}
-        {message.text ? (
-          <details className="text-sm">
-            <summary className="text-soft hover:text-ink">{t('tracking-message-read')}</summary>
-            <p className="mt-1.5 rounded-md bg-sunken px-3 py-2 break-words whitespace-pre-line">{message.text}</p>
-          </details>
-        ) : null}
-      </div>
+    <li className="grid gap-1.5">
+      <p className="flex items-baseline justify-between gap-3">
+        <span className="font-medium first-letter:uppercase">{notice[0].about}</span>
+        <time dateTime={notice[0].at} className="tabular text-sm text-soft">{formatTime(notice[0].at, timeZone)}</time>
+      </p>
+      <ul className="grid gap-1.5">
+        {notice.map((message) => {
+          const Icon = icons[message.channel]
+          return (
+            <li key={message.id} className="flex items-start gap-2 text-sm">
+              <Icon aria-hidden size={15} className="mt-0.5 shrink-0 text-soft" />
+              <span className="min-w-0 flex-1 text-soft">
+                {[channelWords(message.channel, t), message.to].filter(Boolean).join(' · ')}
+                {message.why ? <span className="block">{message.why}</span> : null}
+              </span>
+              <Badge tone={tones[message.state]}>{stateWords(message, t, timeZone)}</Badge>
+            </li>
+          )
+        })}
+      </ul>
+      {text ? (
+        <details className="text-sm">
+          <summary className="text-soft hover:text-ink">{t('tracking-message-read')}</summary>
+          <p className="mt-1.5 rounded-md bg-sunken px-3 py-2 break-words whitespace-pre-line">{text}</p>
+        </details>
+      ) : null}
     </li>
   )
 }

@@ -1,4 +1,4 @@
-import { Ban, MapPin, MapPinPen, NotebookPen, ReceiptText, Share2 } from 'lucide-react'
+import { Ban, MapPin, MapPinPen, NotebookPen, ReceiptText, RotateCcw, Share2 } from 'lucide-react'
 import { useState } from 'react'
 
 import { useNow } from '../format/clock.ts'
@@ -7,13 +7,14 @@ import { paths } from '../paths.ts'
 import { useTexts } from '../texts/texts.tsx'
 import { Button, buttonClass } from '../ui/button.tsx'
 import { Panel } from '../ui/card.tsx'
-import { Link } from '../ui/location.tsx'
+import { Link, navigate } from '../ui/location.tsx'
 import { Note } from '../ui/states.tsx'
 import { useToasts } from '../ui/toast.tsx'
 import { CancelOrder } from './cancel_order.tsx'
 import { ChangeAddress } from './change_address.tsx'
 import { ChangeInstructions } from './change_instructions.tsx'
 import type { OrderView } from './followed.ts'
+import { orderAgain } from './reorder.ts'
 import { isOver } from './status.ts'
 
 type Doing = 'address' | 'instructions' | 'cancel'
@@ -24,6 +25,10 @@ export function OrderActions({ order }: { order: OrderView }) {
   const [doing, setDoing] = useState<Doing | null>(null)
   const close = () => setDoing(null)
   const { address } = order
+  const again = () => {
+    orderAgain(order.lines)
+    navigate(paths.shop())
+  }
   const canChange = !isOver(order.status) && !order.closing
   return (
     <Panel title={t('tracking-goes-to')}>
@@ -43,6 +48,9 @@ export function OrderActions({ order }: { order: OrderView }) {
               <Button size="small" icon={<MapPinPen aria-hidden size={16} />} onClick={() => setDoing('address')}>{t('tracking-change-address')}</Button>
               <Button size="small" icon={<NotebookPen aria-hidden size={16} />} onClick={() => setDoing('instructions')}>{t('tracking-change-instructions')}</Button>
             </>
+          ) : null}
+          {isOver(order.status) ? (
+            <Button size="small" kind="primary" icon={<RotateCcw aria-hidden size={16} />} onClick={again}>{t('tracking-again')}</Button>
           ) : null}
           <ShareLink link={order.tracking_link} />
           <Link href={paths.receipt(order.id)} className={buttonClass('secondary', 'small')}>

@@ -31,7 +31,8 @@ export function OrderHero({ order, timeline, timeZone }: OrderHeroProps) {
           <p className="max-w-prose text-lg text-soft">{words.next}</p>
           {phase.kind === 'delivered' && delivered ? <p className="font-semibold text-leaf">{arrivalWords(delivered.at, order.promised, t)}</p> : null}
         </div>
-        {eta ? <EtaWindow eta={eta} timeZone={timeZone} /> : <EndingPicture status={order.status} className="mx-auto w-full max-w-72 max-md:order-first" />}
+        {eta ? <EtaWindow eta={eta} timeZone={timeZone} /> : null}
+        {phase.kind === 'under-way' ? null : <EndingPicture status={order.status} className="mx-auto w-full max-w-72 max-md:order-first" />}
       </div>
       {phase.kind === 'under-way' ? <Journey phase={phase} /> : null}
     </section>

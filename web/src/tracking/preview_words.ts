@@ -18,8 +18,9 @@ export function etaDeltaWords(seconds: number, t: Texts): string {
   return seconds > 0 ? t('tracking-later', { minutes }) : t('tracking-earlier', { minutes })
 }
 
-export function approverWords(approver: Preview['approver'], t: Texts): string {
-  return approver === 'store_and_courier' ? t('tracking-approver-both') : t('tracking-approver-store')
+/** Who must agree, and how much time they have. */
+export function approvalWords(approver: Preview['approver'], left: string, t: Texts): string {
+  return approver === 'store_and_courier' ? t('tracking-both-decide', { left }) : t('tracking-store-decides', { left })
 }
 
 const tones = { allow: 'good', allow_with_fee: 'info', needs_approval: 'warning', deny: 'bad' } as const satisfies Record<Preview['verdict'], string>

@@ -1,4 +1,4 @@
-import { formatCountdown, formatTime } from '../format/format.ts'
+import { formatCountdown, formatMoney, formatTime } from '../format/format.ts'
 import type { Texts } from '../texts/texts.tsx'
 import type { Entry, Followed } from './followed.ts'
 import type { Status } from './status.ts'
@@ -32,8 +32,8 @@ const words: Record<Status, (told: Told) => Words> = {
     title: order.firstName ? t('tracking-delivered-name', { name: order.firstName }) : t('tracking-delivered'),
     next: t('tracking-delivered-next', { time: formatTime(lastTime(timeline, 'DELIVERED', order), timeZone) }),
   }),
-  CANCELLED: ({ order, timeline, t }) => ({ title: t('tracking-cancelled'), next: lastText(timeline, 'CANCELLED') ?? order.statusText }),
-  RETURNED: ({ timeline, t }) => ({ title: t('tracking-returned'), next: lastText(timeline, 'ATTEMPT_FAILED') ?? t('tracking-returned-next') }),
+  CANCELLED: ({ order, timeline, t }) => ({ title: t('tracking-cancelled'), next: withRefund(lastText(timeline, 'CANCELLED') ?? order.statusText, order, t) }),
+  RETURNED: ({ order, timeline, t }) => ({ title: t('tracking-returned'), next: withRefund(lastText(timeline, 'ATTEMPT_FAILED') ?? t('tracking-returned-next'), order, t) }),
   FAILED: ({ t }) => ({ title: t('tracking-failed'), next: t('tracking-failed-next') }),
 }
 
@@ -74,6 +74,11 @@ const short: Record<Status, (t: Texts) => string> = {
   CANCELLED: (t) => t('tracking-cancelled'),
   RETURNED: (t) => t('tracking-returned'),
   FAILED: (t) => t('tracking-failed'),
+}
+
+function withRefund(sentence: string, { payment }: Followed, t: Texts): string {
+  if (payment.refunded === 0) return sentence
+  return `${sentence.replace(/\.$/, '')}. ${t('tracking-refunded-next', { amount: formatMoney(payment.refunded) })}`
 }
 
 function courierOf({ courier }: Followed, t: Texts): string {

@@ -51,7 +51,7 @@ export function TimelineList({ timeline, timeZone }: { timeline: readonly Entry[
         })}
       </ol>
       {earlier > 0 ? (
-        <Button size="small" kind="quiet" className="mt-2 -ml-3" onClick={() => setIsWhole(true)}>{t('tracking-earlier-events', { n: earlier })}</Button>
+        <Button size="small" kind="quiet" className="mt-2 -ml-3" onClick={() => setIsWhole(true)}>{t('tracking-show-more', { n: earlier })}</Button>
       ) : null}
     </Panel>
   )

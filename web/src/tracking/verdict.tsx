@@ -7,7 +7,7 @@ import { useTexts } from '../texts/texts.tsx'
 import { ButtonLink } from '../ui/button.tsx'
 import { Note } from '../ui/states.tsx'
 import type { Preview } from './change.ts'
-import { approverWords, toneOf } from './preview_words.ts'
+import { approvalWords, toneOf } from './preview_words.ts'
 
 const icons: Record<Preview['verdict'], typeof Ban> = { allow: CircleCheck, allow_with_fee: Scale, needs_approval: Hourglass, deny: Ban }
 
@@ -20,9 +20,7 @@ export function Verdict({ preview }: { preview: Preview }) {
     <Note tone={toneOf(preview.verdict)} icon={<Icon size={19} />}>
       <p>{preview.text}</p>
       {preview.verdict === 'needs_approval' && preview.deadline ? (
-        <p className="tabular pt-1 text-sm">
-          {t('tracking-decides-within', { who: approverWords(preview.approver, t), left: formatCountdown(Date.parse(preview.deadline) - now) })}
-        </p>
+        <p className="tabular pt-1 text-sm">{approvalWords(preview.approver, formatCountdown(Date.parse(preview.deadline) - now), t)}</p>
       ) : null}
       {preview.verdict === 'deny' && preview.recourse === 'person' ? (
         <ButtonLink size="small" href={paths.chat({ order: preview.order })} className="mt-3">{t('tracking-ask-person')}</ButtonLink>

@@ -1,5 +1,4 @@
-import { jsonParseLinter } from '@codemirror/lang-json'
-import { linter, lintGutter, setDiagnostics } from '@codemirror/lint'
+import { type Diagnostic, linter, lintGutter, setDiagnostics } from '@codemirror/lint'
 import { Annotation, EditorState } from '@codemirror/state'
 import { EditorView } from '@codemirror/view'
 import { useEffect, useEffectEvent, useState } from 'react'
@@ -11,6 +10,12 @@ import { codeLook, codeWriting } from './code_theme.ts'
 /** Marks a change that comes from outside: nobody has typed it. */
 const fromOutside = Annotation.define<boolean>()
 
+async function wrongJson(editor: EditorView): Promise<Diagnostic[]> {
+  if (editor.state.doc.length === 0) return []
+  const { jsonParseLinter } = await import('@codemirror/lang-json')
+  return jsonParseLinter()(editor)
+}
+
 export default function CodeEditorView({ label, value, onChange, language, readOnly = onChange === undefined, diagnostics }: Omit<CodeEditorProps, 'className'>) {
   const [view, setView] = useState<EditorView | null>(null)
   const typed = useEffectEvent((text: string) => onChange?.(text))
@@ -18,9 +23,9 @@ export default function CodeEditorView({ label, value, onChange, language, readO
     EditorState.create({
       doc: value,
       extensions: [
-        codeLook(language),
+        codeLook(),
         readOnly ? EditorState.readOnly.of(true) : codeWriting,
-        language === 'json' && !readOnly ? linter((editor) => (editor.state.doc.length === 0 ? [] : jsonParseLinter()(editor))) : [],
+        language === 'json' && !readOnly ? linter(wrongJson) : [],
         diagnostics ? lintGutter() : [],
         EditorView.contentAttributes.of({ 'aria-label': label, ...(readOnly ? { 'aria-readonly': 'true', tabindex: '0' } : {}) }),
         EditorView.updateListener.of((update) => {
@@ -38,5 +43,5 @@ export default function CodeEditorView({ label, value, onChange, language, readO
     const shown = diagnostics.map((one) => ({ ...one, from: Math.min(one.from, end), to: Math.min(one.to, end) }))
     view.dispatch(setDiagnostics(view.state, shown))
   }, [view, diagnostics])
-  return <CodeHost key={`${language} ${readOnly}`} makeState={makeState} onView={setView} />
+  return <CodeHost language={language} key={`${language} ${readOnly}`} makeState={makeState} onView={setView} />
 }

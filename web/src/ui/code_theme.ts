@@ -1,16 +1,27 @@
 import { defaultKeymap, history, historyKeymap } from '@codemirror/commands'
-import { javascript } from '@codemirror/lang-javascript'
-import { json } from '@codemirror/lang-json'
-import { python } from '@codemirror/lang-python'
 import { bracketMatching, foldGutter, foldKeymap, HighlightStyle, indentOnInput, syntaxHighlighting } from '@codemirror/language'
 import { highlightSelectionMatches, search, searchKeymap } from '@codemirror/search'
-import type { Extension } from '@codemirror/state'
+import { Compartment, type Extension } from '@codemirror/state'
 import { drawSelection, EditorView, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers } from '@codemirror/view'
 import { tags } from '@lezer/highlight'
 
 export type CodeLanguage = 'json' | 'python' | 'javascript' | 'text'
 
-const languages: Record<CodeLanguage, () => Extension> = { json, python, javascript, text: () => [] }
+/** The grammar of a language is fetched when the first text in it is shown. */
+const grammars: Record<CodeLanguage, () => Promise<Extension>> = {
+  json: async () => (await import('@codemirror/lang-json')).json(),
+  python: async () => (await import('@codemirror/lang-python')).python(),
+  javascript: async () => (await import('@codemirror/lang-javascript')).javascript(),
+  text: async () => [],
+}
+
+const grammar = new Compartment()
+
+/** Gives an editor the colours of its language, once they are there. */
+export async function colour(view: EditorView, language: CodeLanguage): Promise<void> {
+  const loaded = await grammars[language]()
+  if (view.dom.isConnected) view.dispatch({ effects: grammar.reconfigure(loaded) })
+}
 
 /** Our colours: custom properties reach into the shadow root, so day and night change without a new editor. */
 const theme = EditorView.theme({
@@ -31,9 +42,11 @@ const theme = EditorView.theme({
   '.cm-diagnostic-warning': { borderLeftColor: 'var(--color-sun)' },
   '.cm-deletedChunk, &.cm-merge-a .cm-changedLine': { backgroundColor: 'var(--color-chili-wash)' },
   '.cm-changedLine, &.cm-merge-b .cm-changedLine, .cm-inlineChangedLine': { backgroundColor: 'var(--color-leaf-wash)' },
-  '&.cm-merge-b .cm-changedText, .cm-changedText': { background: 'color-mix(in srgb, var(--color-leaf) 22%, transparent)' },
-  '.cm-deletedChunk .cm-deletedText, &.cm-merge-a .cm-changedText': { background: 'color-mix(in srgb, var(--color-chili) 22%, transparent)' },
+  '&.cm-merge-b .cm-changedText, .cm-changedText': { background: 'color-mix(in srgb, var(--color-leaf) 10%, transparent)' },
+  '.cm-deletedChunk .cm-deletedText, &.cm-merge-a .cm-changedText': { background: 'color-mix(in srgb, var(--color-chili) 10%, transparent)' },
   '.cm-collapsedLines': { background: 'var(--color-sunken)', color: 'var(--color-soft)' },
+  // Their signs are in few fonts.
+  '.cm-collapsedLines::before, .cm-collapsedLines::after': { content: 'none' },
 })
 
 const colours = HighlightStyle.define([
@@ -47,11 +60,11 @@ const colours = HighlightStyle.define([
 ])
 
 /** What every text of code is shown with, whether it can be written or not. Tab leaves the editor, as elsewhere on a page. */
-export function codeLook(language: CodeLanguage): Extension {
+export function codeLook(): Extension {
   return [
     theme,
     syntaxHighlighting(colours),
-    languages[language](),
+    grammar.of([]),
     lineNumbers(),
     foldGutter(),
     drawSelection(),

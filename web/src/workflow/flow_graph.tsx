@@ -134,7 +134,7 @@ function Node({ node, look, isPlain, isSelected, isEntry, onSelect, onFocus }: N
       data-state={node.id}
       tabIndex={isEntry ? 0 : -1}
       aria-pressed={isSelected}
-      aria-label={[node.id, look?.words].filter(Boolean).join(', ')}
+      aria-label={look ? [node.id, look.words].filter(Boolean).join(', ') : `${node.id} ${node.kind}`}
       onClick={() => onSelect(node.id)}
       onFocus={onFocus}
       style={place}

@@ -7,7 +7,7 @@ const SCALE_MIN = 0.15
 const SCALE_MAX = 2
 const STEP = 1.25
 /** A picture that would be smaller than this is shown in part instead. */
-const READABLE = 0.62
+const READABLE = 0.75
 const MARGIN = 24
 
 type Box = { x: number; y: number; width: number; height: number }
@@ -44,9 +44,28 @@ export function useViewport(size: { width: number; height: number }, interest: B
     const scale = Math.min(1, Math.max(READABLE, whole.scale))
     const middle = { x: interest.x + interest.width / 2, y: interest.y + interest.height / 2 }
     const fitsAcross = width * scale <= box.width
-    setViewport({ scale, left: fitsAcross ? (box.width - width * scale) / 2 : box.width / 2 - middle.x * scale, top: Math.min(MARGIN, box.height / 2 - middle.y * scale) })
+    const lowest = Math.min(MARGIN, box.height - MARGIN - height * scale)
+    setViewport({
+      scale,
+      left: fitsAcross ? (box.width - width * scale) / 2 : box.width / 2 - middle.x * scale,
+      top: Math.max(lowest, Math.min(MARGIN, box.height / 2 - middle.y * scale)),
+    })
   })
   useLayoutEffect(() => begin(), [width, height])
+
+  // When what is beside the frame takes room or gives it, the middle stays the middle.
+  useEffect(() => {
+    const element = frame.current
+    if (!element) return
+    let before = element.clientWidth
+    const watch = new ResizeObserver(() => {
+      const by = (element.clientWidth - before) / 2
+      before = element.clientWidth
+      if (by !== 0) setViewport((now) => ({ ...now, left: now.left + by }))
+    })
+    watch.observe(element)
+    return () => watch.disconnect()
+  }, [])
 
   const zoomAt = useCallback((factor: number, x: number, y: number) => {
     setViewport((now) => {

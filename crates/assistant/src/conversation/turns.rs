@@ -132,9 +132,10 @@ impl Chat {
             })
             .await;
         let (conversation, run) = again?;
-        let id = run.id;
+        let begun = run.id;
         self.answer(conversation, run, text.clone(), asker.session());
-        Ok(id)
+        self.0.bells.ring(id);
+        Ok(begun)
     }
 
     /// Stops a run; what was said until then stays. One that has ended stays as it is.

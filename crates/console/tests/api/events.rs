@@ -173,8 +173,8 @@ async fn an_execution_is_followed_and_a_stream_resumes_where_it_was() {
         .collect();
     let last: u64 = last.parse().expect("a number");
     assert_eq!(numbers.first(), Some(&(last + 1)));
-    assert_eq!(told.data["events"][0]["type"], "TaskStateAborted");
-    assert_eq!(told.data["events"][1]["error"], "Enough");
+    assert_eq!(told.data["events"][0]["type"], "ExecutionAborted");
+    assert_eq!(told.data["events"][0]["error"], "Enough");
 
     // It goes on when it is redriven.
     sfn.redrive_execution()

@@ -11,9 +11,10 @@ const WEIGHS: &str = r#"{"QueryLanguage": "JSONata", "StartAt": "Prepare", "Stat
     "Weigh": {"Type": "Choice", "Choices": [
         {"Condition": "{% $states.input.weight > $limit %}", "Next": "Heavy"}], "Default": "Box"},
     "Box": {"Type": "Parallel", "End": true, "Branches": [{"StartAt": "Pack", "States": {
-        "Pack": {"Type": "Pass", "End": true,
-            "Output": "{% {'packed': $states.input.weight, 'limit': $limit,
-                'given': $states.context.Execution.Input.weight} %}"}}}]},
+        "Pack": {"Type": "Pass", "End": true, "Output": {
+            "packed": "{% $states.input.weight %}",
+            "limit": "{% $limit %}",
+            "given": "{% $states.context.Execution.Input.weight %}"}}}}]},
     "Heavy": {"Type": "Fail", "Error": "Heavy", "Cause": "too heavy"}}}"#;
 
 #[tokio::test(flavor = "multi_thread")]

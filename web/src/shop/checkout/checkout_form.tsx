@@ -185,7 +185,7 @@ export function CheckoutForm({ store, menu, cart, customer }: CheckoutFormProps)
             />
           </Step>
           <Step number={3} title={t('checkout-when')} state={laterState}>
-            <WhenChoice store={store} soon={quote.data?.window ?? null} slot={slot} wantsSlot={wantsSlot} onWantsSlot={setAsksSlot} onSlot={setSlot} />
+            <WhenChoice store={store} soon={quote.data?.window ?? null} isAsking={quote.isFetching} slot={slot} wantsSlot={wantsSlot} onWantsSlot={setAsksSlot} onSlot={setSlot} />
           </Step>
           <Step number={4} title={t('checkout-payment')} state={laterState}>
             <div className="grid gap-4">
@@ -195,14 +195,14 @@ export function CheckoutForm({ store, menu, cart, customer }: CheckoutFormProps)
           </Step>
         </div>
         <div className="lg:contents">
-          <Summary cart={sum} quote={isQuoted || quote.isPlaceholderData ? quote.data : undefined} isAsking={quote.isFetching && !isQuoted}>
+          <Summary cart={sum} quote={isQuoted || quote.isPlaceholderData ? quote.data : undefined} isAsking={quote.isFetching && !isQuoted} isAddressKnown={whereState === 'done'}>
             {laterState === 'open' && isQuoted && (slot || !wantsSlot) ? (
               <p className="pt-3 text-sm">
                 <span className="text-soft">{t('checkout-arrives')}</span>{' '}
                 <strong className="tabular">{wantsSlot && slot ? `${dayWords(slot.from, store)}, ${windowWords(slot, store)}` : windowWords(quote.data.window, store)}</strong>
               </p>
             ) : null}
-            <div className="grid gap-3 pt-4 empty:hidden">
+            <div className="grid grid-cols-[minmax(0,1fr)] gap-3 pt-4 empty:hidden">
               {isChanged ? (
                 <div ref={intoView} role="alert">
                   <Note tone="warning">{t('checkout-price-changed', { was: formatMoney(shown.total), now: formatMoney(quote.data.total) })}</Note>

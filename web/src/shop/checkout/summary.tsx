@@ -15,10 +15,10 @@ import { optionWords } from '../cart_lines.tsx'
 import { wordsOf } from '../menu.ts'
 import type { Quote } from './quote.ts'
 
-type SummaryProps = { cart: PricedCart; quote: Quote | undefined; isAsking: boolean; children?: ReactNode }
+type SummaryProps = { cart: PricedCart; quote: Quote | undefined; isAsking: boolean; isAddressKnown: boolean; children?: ReactNode }
 
 /** What is ordered and what it costs, exactly as it was quoted: the pad that the order was written on. */
-export function Summary({ cart, quote, isAsking, children }: SummaryProps) {
+export function Summary({ cart, quote, isAsking, isAddressKnown, children }: SummaryProps) {
   const t = useTexts()
   return (
     <aside aria-label={t('checkout-summary')} className="lg:sticky lg:top-6 lg:w-95 lg:shrink-0 lg:self-start">
@@ -53,7 +53,7 @@ export function Summary({ cart, quote, isAsking, children }: SummaryProps) {
               </>
             ) : isAsking ? (
               <Skeleton className="h-6" />
-            ) : (
+            ) : isAddressKnown ? null : (
               <Row name={t('checkout-fee')} amount={t('checkout-fee-later')} />
             )}
             {quote ? (

@@ -76,7 +76,7 @@ export function Trouble({ error, cart, menu, onWantsSlot, onRetry }: TroubleProp
 function Told({ title, icon, children }: { title: string; icon: ReactNode; children: ReactNode }) {
   return (
     <Note tone="warning" icon={icon}>
-      <div role="alert" className="grid justify-items-start gap-3">
+      <div role="alert" className="grid grid-cols-[minmax(0,1fr)] justify-items-start gap-3">
         <p className="font-bold">{title}</p>
         {children}
       </div>
@@ -100,7 +100,7 @@ function MissingItem({ missing, cart, menu }: { missing: Missing; cart: PricedCa
       }, all)
     })
   return (
-    <div className="grid w-full gap-2 rounded-md bg-card p-3 text-ink">
+    <div className="grid w-full grid-cols-[minmax(0,1fr)] gap-2 rounded-md bg-card p-3 text-ink">
       <p>
         <strong>{missing.name}</strong> <span className="text-soft">{t('checkout-missing-left', { wanted: missing.wanted, left: missing.left })}</span>
       </p>
@@ -112,6 +112,7 @@ function MissingItem({ missing, cart, menu }: { missing: Missing; cart: PricedCa
           <Button
             key={item.id}
             size="small"
+            className="max-w-full"
             onClick={() =>
               changeCart((all) =>
                 lines.reduce((rest, line) => {
@@ -122,7 +123,8 @@ function MissingItem({ missing, cart, menu }: { missing: Missing; cart: PricedCa
               )
             }
           >
-            <span className="truncate">{t('checkout-instead', { name: wordsOf(item.name), price: formatMoney(unitPrice(item, plainest(item))) })}</span>
+            <span className="min-w-0 truncate">{t('checkout-instead', { name: wordsOf(item.name) })}</span>
+            <span className="tabular text-soft">{formatMoney(unitPrice(item, plainest(item)))}</span>
           </Button>
         ))}
         <Button size="small" kind="quiet" onClick={drop}>{t('checkout-without')}</Button>

@@ -22,6 +22,7 @@ type WhenChoiceProps = {
   store: Store
   /** When it would come if it were made now. */
   soon: Window | null
+  isAsking: boolean
   /** What is chosen; null is as soon as possible. */
   slot: Window | null
   wantsSlot: boolean
@@ -30,7 +31,7 @@ type WhenChoiceProps = {
 }
 
 /** As soon as possible, or at a time of a day. */
-export function WhenChoice({ store, soon, slot, wantsSlot, onWantsSlot, onSlot }: WhenChoiceProps) {
+export function WhenChoice({ store, soon, isAsking, slot, wantsSlot, onWantsSlot, onSlot }: WhenChoiceProps) {
   const t = useTexts()
   const isOpen = store.open.state === 'open'
   return (
@@ -51,9 +52,9 @@ export function WhenChoice({ store, soon, slot, wantsSlot, onWantsSlot, onSlot }
         <p>
           {t('checkout-soon-window')} <strong className="tabular">{windowWords(soon, store)}</strong>
         </p>
-      ) : (
+      ) : isAsking ? (
         <Skeleton className="h-6 w-52" />
-      )}
+      ) : null}
     </div>
   )
 }

@@ -125,6 +125,7 @@ board-sms = SMS
 board-email = E-mail
 board-couriers = Couriers
 board-couriers-free = free
+board-couriers-map = Map of couriers and deliveries; the list below says the same in words
 board-no-couriers = No couriers yet
 board-no-couriers-detail = Whoever signs in as a courier shows up here.
 board-courier-busy = Bringing an order

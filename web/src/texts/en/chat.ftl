@@ -2,7 +2,7 @@
 chat-title = Talk to the shop
 chat-log = Conversation
 chat-you = You
-chat-assistant = The shop’s assistant
+chat-assistant = Shop assistant
 chat-assistant-detail = Virtual · answers at once
 chat-writing = Writing…
 chat-write = Write your message
@@ -28,15 +28,15 @@ chat-ask-address-any = Can I change the delivery address?
 chat-person = Talk to a person
 chat-person-short = Person
 chat-person-of-shop = The shop’s team
-chat-queued = Calling a person
+chat-queued = Calling someone
 chat-queued-next = You are next
 chat-queued-before = { $before ->
     [one] { $before } person before you
    *[other] { $before } people before you
 }
-chat-human-detail = Of the shop · with you now
+chat-human-detail = Of the shop, with you now
 chat-closed = Conversation closed
-chat-closed-detail = Begin another whenever you like
+chat-closed-detail = Thank you for talking
 chat-gone = This conversation is no more
 chat-gone-detail = It was erased, or you have signed out.
 
@@ -122,7 +122,7 @@ chat-effect-arrives = New estimate
 chat-effect-later = { $minutes } min later
 chat-effect-earlier = { $minutes } min earlier
 chat-effect-same = as now
-chat-effect-store-decides = The shop has to agree: a person answers here.
+chat-effect-store-decides = The shop has to agree before it changes.
 chat-left = Holds for { $left }
 chat-left-label = Time to confirm
 chat-confirm = Confirm
@@ -157,3 +157,6 @@ chat-link-unknown = This link does not hold
 chat-link-unknown-detail = The address may be incomplete. Open the link that came with the order.
 chat-link-without = Talk without the link
 chat-map = Map: where { $name } is
+chat-erased = The conversation was erased.
+chat-send-again = Send again
+chat-see-order = See the order

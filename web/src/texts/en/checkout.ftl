@@ -117,7 +117,7 @@ checkout-missing-left = { $left ->
     [one] — you asked for { $wanted }, { $left } is left
    *[other] — you asked for { $wanted }, { $left } are left
 }
-checkout-instead = { $name } instead · { $price }
+checkout-instead = { $name } instead
 checkout-without = Go on without
 checkout-below-minimum = The minimum for delivery is { $minimum }. You lack { $lacking }.
 checkout-add-more = Add something else

@@ -48,7 +48,6 @@ demo-invariant-unnotified = Ended without a word
 demo-invariant-stuck = Stuck
 demo-failures = Make it fail
 demo-failures-detail = Each button really breaks something. Beside it, what should happen; below, what did.
-demo-failure-on = On
 demo-failure-start = Make it happen
 demo-failure-stop = Back to normal
 demo-expected = Should happen

@@ -1,2 +1,32 @@
-# Outbox
-outbox-title = Outbox
+# The messages of the store: what left, to whom, and why not.
+outbox-title = Messages
+outbox-detail = All that the store told its customers, and what it did not and why.
+outbox-search = Search text, recipient, order
+outbox-channel = Channel
+outbox-every-channel = Every channel
+outbox-state = State
+outbox-every-state = Every state
+outbox-whatsapp = WhatsApp
+outbox-sms = SMS
+outbox-email = E-mail
+outbox-sent = Sent
+outbox-sending = Leaving
+outbox-held = Held for later
+outbox-not-sent = Not sent
+outbox-failed = Failed
+outbox-none = No messages yet
+outbox-none-detail = The first order brings the first message.
+outbox-none-found = Nothing with these filters
+outbox-none-found-detail = Change the filters or load older messages.
+outbox-looked-at = { $n } messages loaded
+outbox-older = Load older ones
+outbox-at = When
+outbox-to = To
+outbox-about = About
+outbox-open = Open
+outbox-open-message = Open the message: { $about }
+outbox-why = It was not sent: { $why }
+outbox-until = Leaves at
+outbox-kind = Kind
+outbox-order = See the order
+outbox-no-text = The text is written only when a message leaves.

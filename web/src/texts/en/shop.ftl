@@ -29,7 +29,7 @@ shop-add-named = Add to cart: { $name }
 shop-in-cart = { $n } in the cart
 shop-add = Add
 shop-change-line = Save
-shop-choose = Choose: { $what }
+shop-choose = Choose first
 shop-required = Required
 shop-choose-exactly = { $n ->
     [one] Choose one

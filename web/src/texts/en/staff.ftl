@@ -28,6 +28,7 @@ nav-demo = Demo
 sign-out = Sign out
 signed-in-as = { $name }
 flow-zoom-in = Zoom in
+code-unchanged = $ unchanged lines
 flow-zoom-out = Zoom out
 flow-fit = Show all
 flow-start = Start

@@ -40,6 +40,7 @@ tracking-delivered-name = Enjoy your meal, { $name }!
 tracking-delivered-short = Delivered
 tracking-delivered-next = Delivered at { $time }. Thank you for ordering with us.
 tracking-cancelled = Order cancelled
+tracking-refunded-next = { $amount } goes back to you.
 tracking-returned = The order went back to the store
 tracking-returned-next = We could not deliver it.
 tracking-failed = The order could not be completed
@@ -118,7 +119,7 @@ tracking-gone-detail = The order ended more than a week ago, or the address is n
 tracking-to-shop = Go to the shop
 
 ## What the customer changes
-tracking-goes-to = Goes to
+tracking-goes-to = Address
 tracking-change-address = Change address
 tracking-address-now = It goes to { $line } now.
 tracking-new-address = New address
@@ -140,9 +141,8 @@ tracking-less-fee = { $amount } less, which go back
 tracking-same-time = No difference
 tracking-later = about { $minutes } min later
 tracking-earlier = about { $minutes } min earlier
-tracking-approver-store = The store
-tracking-approver-both = The store and the courier
-tracking-decides-within = { $who } must answer within { $left }.
+tracking-store-decides = The store must answer within { $left }.
+tracking-both-decide = The store and the courier must answer within { $left }.
 tracking-ask-person = Talk to a person
 tracking-change-asked = The store is looking at the new address: { $line }.
 tracking-change-left = Answer within { $left }. Delivery: { $fee }.
@@ -203,7 +203,6 @@ tracking-message-held = Held
 tracking-message-held-until = Held until { $time }
 tracking-message-not-sent = Not sent
 tracking-message-failed = Failed
-tracking-message-why = Why: { $why }.
 tracking-message-read = Read
 
 ## The receipt
@@ -221,8 +220,7 @@ tracking-no-order = We cannot find this order
 tracking-no-order-detail = The address may be wrong, or the order is somebody else’s.
 
 ## Lists
-tracking-earlier-events = Show the { $n } before
-tracking-earlier-messages = Show the { $n } before
+tracking-show-more = Show { $n } more
 tracking-address-unknown = We cannot find that street. Check the name and the number.
 
 ## The orders

@@ -125,6 +125,7 @@ board-sms = SMS
 board-email = E-mail
 board-couriers = Entregadores
 board-couriers-free = livres
+board-couriers-map = Mapa com os entregadores e as entregas; a lista abaixo diz o mesmo em palavras
 board-no-couriers = Nenhum entregador cadastrado
 board-no-couriers-detail = Quem entra com um login de entregador aparece aqui.
 board-courier-busy = Levando um pedido

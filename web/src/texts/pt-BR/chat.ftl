@@ -28,15 +28,15 @@ chat-ask-address-any = Posso mudar o endereço de entrega?
 chat-person = Falar com uma pessoa
 chat-person-short = Pessoa
 chat-person-of-shop = Equipe da loja
-chat-queued = Chamando uma pessoa
+chat-queued = Chamando alguém
 chat-queued-next = O próximo atendimento é o seu
 chat-queued-before = { $before ->
     [one] { $before } pessoa na sua frente
    *[other] { $before } pessoas na sua frente
 }
-chat-human-detail = Da loja · está com você agora
+chat-human-detail = Da loja, com você agora
 chat-closed = Conversa encerrada
-chat-closed-detail = Comece outra quando quiser
+chat-closed-detail = Obrigado pela conversa
 chat-gone = Esta conversa não existe mais
 chat-gone-detail = Ela foi apagada, ou você saiu da sua conta.
 
@@ -122,7 +122,7 @@ chat-effect-arrives = Nova previsão
 chat-effect-later = { $minutes } min mais tarde
 chat-effect-earlier = { $minutes } min mais cedo
 chat-effect-same = como agora
-chat-effect-store-decides = A loja precisa concordar: uma pessoa responde aqui.
+chat-effect-store-decides = A loja precisa concordar antes de mudar.
 chat-left = Vale por { $left }
 chat-left-label = Tempo para confirmar
 chat-confirm = Confirmar
@@ -157,3 +157,6 @@ chat-link-unknown = Este link não vale
 chat-link-unknown-detail = O endereço pode estar incompleto. Abra o link que veio com o pedido.
 chat-link-without = Conversar sem o link
 chat-map = Mapa: onde { $name } está
+chat-erased = A conversa foi apagada.
+chat-send-again = Enviar de novo
+chat-see-order = Ver o pedido

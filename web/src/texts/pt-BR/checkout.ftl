@@ -117,7 +117,7 @@ checkout-missing-left = { $left ->
     [one] — você pediu { $wanted }, resta { $left }
    *[other] — você pediu { $wanted }, restam { $left }
 }
-checkout-instead = Trocar por { $name } · { $price }
+checkout-instead = Trocar por { $name }
 checkout-without = Seguir sem
 checkout-below-minimum = O mínimo para entrega é { $minimum }. Faltam { $lacking }.
 checkout-add-more = Adicionar mais alguma coisa

@@ -48,7 +48,6 @@ demo-invariant-unnotified = Encerrado sem aviso
 demo-invariant-stuck = Parado
 demo-failures = Faça dar errado
 demo-failures-detail = Cada botão quebra uma coisa de verdade. Ao lado, o que deve acontecer; embaixo, o que aconteceu.
-demo-failure-on = Ligado
 demo-failure-start = Fazer acontecer
 demo-failure-stop = Voltar ao normal
 demo-expected = Deve acontecer

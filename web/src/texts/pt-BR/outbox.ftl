@@ -1,2 +1,32 @@
-# Outbox
-outbox-title = Outbox
+# As mensagens da loja: o que saiu, para quem, e por que não.
+outbox-title = Mensagens
+outbox-detail = Tudo o que a loja disse aos clientes, e o que não disse e por quê.
+outbox-search = Buscar no texto, no destino, no pedido
+outbox-channel = Canal
+outbox-every-channel = Todos os canais
+outbox-state = Situação
+outbox-every-state = Toda situação
+outbox-whatsapp = WhatsApp
+outbox-sms = SMS
+outbox-email = E-mail
+outbox-sent = Enviada
+outbox-sending = Saindo
+outbox-held = Espera o horário
+outbox-not-sent = Não enviada
+outbox-failed = Falhou
+outbox-none = Nenhuma mensagem ainda
+outbox-none-detail = O primeiro pedido traz a primeira mensagem.
+outbox-none-found = Nada com esses filtros
+outbox-none-found-detail = Mude os filtros ou carregue as mensagens mais antigas.
+outbox-looked-at = { $n } mensagens carregadas
+outbox-older = Carregar mais antigas
+outbox-at = Quando
+outbox-to = Para
+outbox-about = Sobre
+outbox-open = Abrir
+outbox-open-message = Abrir a mensagem: { $about }
+outbox-why = Não foi enviada: { $why }
+outbox-until = Sai às
+outbox-kind = Tipo
+outbox-order = Ver o pedido
+outbox-no-text = O texto só é escrito quando a mensagem sai.

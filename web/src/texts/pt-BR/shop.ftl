@@ -29,7 +29,7 @@ shop-add-named = Pôr no carrinho: { $name }
 shop-in-cart = { $n } no carrinho
 shop-add = Adicionar
 shop-change-line = Salvar
-shop-choose = Escolha: { $what }
+shop-choose = Falta escolher
 shop-required = Obrigatório
 shop-choose-exactly = { $n ->
     [one] Escolha uma opção

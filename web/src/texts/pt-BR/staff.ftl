@@ -28,6 +28,7 @@ nav-demo = Demonstração
 sign-out = Sair
 signed-in-as = { $name }
 flow-zoom-in = Aumentar
+code-unchanged = $ linhas iguais
 flow-zoom-out = Diminuir
 flow-fit = Ver tudo
 flow-start = Início

@@ -40,6 +40,7 @@ tracking-delivered-name = Bom apetite, { $name }!
 tracking-delivered-short = Entregue
 tracking-delivered-next = Entregue às { $time }. Obrigado por pedir com a gente.
 tracking-cancelled = Pedido cancelado
+tracking-refunded-next = { $amount } voltam para você.
 tracking-returned = O pedido voltou para a loja
 tracking-returned-next = Não conseguimos entregar.
 tracking-failed = Não foi possível concluir o pedido
@@ -118,7 +119,7 @@ tracking-gone-detail = O pedido terminou há mais de uma semana, ou o endereço 
 tracking-to-shop = Ir para a loja
 
 ## O que o cliente muda
-tracking-goes-to = Vai para
+tracking-goes-to = Endereço
 tracking-change-address = Mudar endereço
 tracking-address-now = Hoje vai para { $line }.
 tracking-new-address = Novo endereço
@@ -140,9 +141,8 @@ tracking-less-fee = { $amount } a menos, devolvidos
 tracking-same-time = Não muda
 tracking-later = cerca de { $minutes } min depois
 tracking-earlier = cerca de { $minutes } min antes
-tracking-approver-store = A loja
-tracking-approver-both = A loja e o entregador
-tracking-decides-within = { $who } respondem em até { $left }.
+tracking-store-decides = A loja responde em até { $left }.
+tracking-both-decide = A loja e o entregador respondem em até { $left }.
 tracking-ask-person = Falar com uma pessoa
 tracking-change-asked = A loja está vendo o novo endereço: { $line }.
 tracking-change-left = Resposta em até { $left }. Entrega: { $fee }.
@@ -203,7 +203,6 @@ tracking-message-held = Guardado
 tracking-message-held-until = Guardado até { $time }
 tracking-message-not-sent = Não enviado
 tracking-message-failed = Falhou
-tracking-message-why = Por quê: { $why }.
 tracking-message-read = Ler
 
 ## O recibo
@@ -221,8 +220,7 @@ tracking-no-order = Não achamos este pedido
 tracking-no-order-detail = O endereço pode estar errado, ou o pedido é de outra pessoa.
 
 ## Listas
-tracking-earlier-events = Mostrar os { $n } anteriores
-tracking-earlier-messages = Mostrar os { $n } anteriores
+tracking-show-more = Mostrar mais { $n }
 tracking-address-unknown = Não achamos essa rua. Confira o nome e o número.
 
 ## Os pedidos

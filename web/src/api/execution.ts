@@ -1,4 +1,4 @@
-import { isRecord } from '../api/problem.ts'
+import { isRecord } from './problem.ts'
 
 /** Executions as the console's API has them. */
 
@@ -34,13 +34,15 @@ export type ExecutionDetail = Execution & {
   input: string | null
   output: string | null
   cause: string | null
-  /** What it runs. */
-  definition: string
+  /** What it runs; null for an express execution of which it is not kept. */
+  definition: string | null
   role_arn: string
   redrivable: boolean
   redrive_reason: string | null
   redriven_at: string | null
   rerun_of: string | null
+  /** The state at which it began to. */
+  rerun_from: string | null
   events: number
   parent: string | null
   map_run_arn: string | null

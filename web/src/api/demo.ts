@@ -1,5 +1,5 @@
-import { ProblemError, Unreachable } from '../api/problem.ts'
-import type { Schema } from '../api/client.ts'
+import { ProblemError, Unreachable } from './problem.ts'
+import type { Schema } from './client.ts'
 import { language } from '../texts/bundles.ts'
 import type { Language } from '../texts/language.ts'
 
