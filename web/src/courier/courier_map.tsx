@@ -6,10 +6,14 @@ import { streetsOf } from '../map/streets.ts'
 import { useTown } from '../map/town.ts'
 import { TownMap } from '../map/town_map.tsx'
 import { useTexts } from '../texts/texts.tsx'
+import { classNames } from '../ui/class_names.ts'
 import { Spinner } from '../ui/spinner.tsx'
-import { type Courier, destination, type Job } from './job.ts'
+import { type Courier, destination, type Job, nextStep } from './job.ts'
 
 const duties: Record<Courier['state'], CourierMark['duty']> = { BUSY: 'busy', FREE: 'free', OFF: 'off' }
+
+/** Whoever is this near is there. */
+const THERE_METRES = 30
 
 type CourierMapProps = { job: Job | null; store: Point | null; me: Courier | null; name: string; isMoving: boolean; onMove: (to: Point) => void }
 
@@ -22,9 +26,12 @@ export function CourierMap({ job, store, me, name, isMoving, onMove }: CourierMa
   const at = me?.point ?? null
   const streets = town ? streetsOf(town) : null
   const street = at && streets?.nearest(at)?.edge.name
-  const left = at && to && streets ? formatDistance(lengthOf(streets.way(at, to))) : null
+  const metres = at && to && streets ? lengthOf(streets.way(at, to)) : 0
+  const left = metres > THERE_METRES ? formatDistance(metres) : null
+  // At the door the keypad takes the place of the map.
+  const isAtDoor = job !== null && nextStep(job) === 'hand-over'
   return (
-    <section aria-label={t('courier-map-part')} className="relative h-[34dvh] min-h-52 lg:h-auto">
+    <section aria-label={t('courier-map-part')} className={classNames('relative h-[34dvh] min-h-52 lg:h-auto', isAtDoor && 'max-lg:hidden')}>
       <TownMap
         label={t('courier-map')}
         className="h-full"

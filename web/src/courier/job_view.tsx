@@ -31,7 +31,7 @@ export function JobView({ job, busy, refused, onDone }: JobViewProps) {
             {t('courier-pieces', { n: job.pieces })} · {t('courier-window', { from: formatTime(job.window.from), to: formatTime(job.window.to) })}
           </p>
         </header>
-        {step && step !== 'returned' ? <Stages step={step} /> : null}
+        {step && step !== 'returned' && step !== 'hand-over' ? <Stages step={step} /> : null}
         {step === 'returned' ? <Note tone="warning" icon={<Undo2 size={20} />}>{t('courier-returning')}</Note> : null}
         {step === 'hand-over' && job.attempts > 0 ? <Note tone="warning" icon={<UserRoundX size={20} />}>{t('courier-last-attempt', { n: attemptsLeft(job) })}</Note> : null}
         <Address job={job} />
@@ -45,7 +45,7 @@ export function JobView({ job, busy, refused, onDone }: JobViewProps) {
           </p>
         ) : null}
       </div>
-      <div className="sticky bottom-0 z-10 grid gap-2.5 border-t border-line bg-card p-4 pb-[max(1rem,env(safe-area-inset-bottom))]">
+      <div className={classNames('bottom-0 z-10 grid gap-2.5 border-t border-line bg-card p-4 pb-[max(1rem,env(safe-area-inset-bottom))]', step !== 'hand-over' && 'sticky')}>
         {refused && !wrongPin ? <Failure error={refused} /> : null}
         {step === 'hand-over' ? (
           <PinKeypad triesLeft={job.pin_tries_left} wasWrong={wrongPin} busy={busy} onPin={(pin) => onDone({ step: 'hand-over', pin })} />
