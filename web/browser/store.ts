@@ -27,8 +27,10 @@ export class Store {
     return text === '' ? {} : JSON.parse(text)
   }
 
-  accept(order: string): Promise<Json> {
-    return this.ask('POST', `/api/board/orders/${order}/accept`)
+  /** As soon as the store is asked. */
+  async accept(order: string): Promise<void> {
+    await this.until(order, 'AWAITING_CONFIRMATION')
+    await this.ask('POST', `/api/board/orders/${order}/accept`)
   }
 
   /** From the kitchen to the counter. */
