@@ -7,6 +7,7 @@
 //! what is typed, and is read when an execution of it is shown.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use std::time::Duration;
 
@@ -240,6 +241,15 @@ impl Orders {
             known.pop_first();
         }
         Ok(learnt)
+    }
+
+    /// How many orders of a store were placed within a time.
+    pub(crate) fn placed(&self, store: &StoreId, within: Range<Timestamp>) -> usize {
+        let known = self.read();
+        let of_store = known.values().filter(|known| known.key.store == *store);
+        of_store
+            .filter(|known| within.contains(&known.placed_at))
+            .count()
     }
 
     /// Reads the orders there are, and those that come, for ever.

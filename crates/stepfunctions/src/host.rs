@@ -155,6 +155,10 @@ pub struct Figures {
     pub recovered: AtomicU64,
     /// Requests refused for want of room.
     pub throttled: AtomicU64,
+    /// Express executions that started.
+    pub express: AtomicU64,
+    /// States that Standard executions have left.
+    pub transitions: AtomicU64,
 }
 
 /// An execution that has begun.
@@ -287,6 +291,9 @@ impl Host {
             Ok(Committed::NameTaken) => then(Err(NotBegun::NameTaken)),
             Ok(Committed::Written) => {
                 host.figures.started.fetch_add(1, Ordering::Relaxed);
+                if resident.start.kind == ExecutionKind::Express {
+                    host.figures.express.fetch_add(1, Ordering::Relaxed);
+                }
                 if resident.start.map_state.is_none() {
                     resident.meter.count(at, |counts| counts.started += 1);
                 }
@@ -553,6 +560,12 @@ impl Host {
             self.logs.history(resident, &turn.history);
         }
         if !turn.passages.is_empty() {
+            if resident.start.kind == ExecutionKind::Standard {
+                let passed = u64::try_from(turn.passages.len()).unwrap_or(u64::MAX);
+                self.figures
+                    .transitions
+                    .fetch_add(passed, Ordering::Relaxed);
+            }
             resident.meter.passed(&resident.machine, &turn.passages);
         }
         let how = match &turn.closed {

@@ -70,7 +70,7 @@ function OrderFrame({ order, children }: { order: OrderFacts; children: ReactNod
       {behind ? (
         <Link href={behind.href} className={classNames(buttonClass('secondary'), 'w-full')}>
           <Navigation aria-hidden size={16} />
-          {t('chat-track')}
+          {nextStep(order.stage, t) === null ? t('chat-see-order') : t('chat-track')}
         </Link>
       ) : null}
     </article>

@@ -17,6 +17,7 @@ use std::sync::Arc;
 use assistant::conversation::Chat;
 use assistant::scenario::{self, Scenarios};
 use axum::Router;
+use bedrock::Bedrock;
 use bytes::Bytes;
 use cloud::{Cloud, Connector};
 use console::Console;
@@ -60,7 +61,8 @@ const STORE: &str = "loja";
 /// What the shop is opened with.
 pub(super) struct Opening<'o> {
     pub(super) cloud: &'o Cloud,
-    pub(super) lambda: &'o Lambda,
+    pub(super) lambda: &'o Arc<Lambda>,
+    pub(super) bedrock: &'o Bedrock,
     pub(super) stepfunctions: &'o Arc<StepFunctions>,
     pub(super) journal: &'o Journal,
     pub(super) folder: Option<&'o Path>,
@@ -184,6 +186,11 @@ impl Shop {
         let console = Console::new(console::Parts {
             rest: rest.clone(),
             stepfunctions: opening.stepfunctions.clone(),
+            journal: opening.journal.clone(),
+            cloud: opening.cloud.clone(),
+            lambda: opening.lambda.clone(),
+            bedrock: opening.bedrock.clone(),
+            chat_model: opening.model.as_ref().map(|model| model.id.to_owned()),
             store: store.clone(),
         });
         let api = api(console.clone(), &rest, visitor, demo.clone());
