@@ -81,8 +81,8 @@ export class Visitor {
 
   /** What the pages looked like when a journey failed. */
   async #testify(journey: string): Promise<void> {
-    for (const [index, page] of this.context.pages().entries()) {
-      const path = join(tmpdir(), `entrega-${journey.replaceAll(/\W+/g, '-').slice(0, 60)}-${index}.png`)
+    for (const page of this.context.pages()) {
+      const path = join(tmpdir(), `entrega-${journey.replaceAll(/\W+/g, '-').slice(0, 60)}${new URL(page.url()).pathname.replaceAll(/\W+/g, '-').slice(0, 40)}.png`)
       await page.screenshot({ path }).then(
         () => console.log(`${page.url()} looked like ${path}`),
         () => undefined,
