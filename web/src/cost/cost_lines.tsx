@@ -2,6 +2,7 @@ import { Fragment } from 'react'
 
 import { formatPercent } from '../format/format.ts'
 import { useTexts } from '../texts/texts.tsx'
+import { classNames } from '../ui/class_names.ts'
 import { Table, Td, Th } from '../ui/table.tsx'
 import { byService, type Cost, type CostLine } from './cost_query.ts'
 import { formatCost, formatPrice, formatQuantity, unitWords, whatWords } from './words.ts'
@@ -15,8 +16,8 @@ export function CostLines({ cost }: { cost: Cost }) {
         <tr>
           <Th>{t('cost-what')}</Th>
           <Th className="text-right">{t('cost-quantity')}</Th>
-          <Th className="text-right">{t('cost-price')}</Th>
-          <Th className="min-w-44">{t('cost-free')}</Th>
+          <Th className="text-right max-md:hidden">{t('cost-price')}</Th>
+          <Th className="min-w-44 max-sm:hidden">{t('cost-free')}</Th>
           <Th className="text-right">{t('cost-cost')}</Th>
         </tr>
       </thead>
@@ -24,7 +25,8 @@ export function CostLines({ cost }: { cost: Cost }) {
         {byService(cost.lines).map((group) => (
           <Fragment key={group.service}>
             <tr>
-              <th scope="rowgroup" colSpan={4} className="bg-sunken/50 px-5 py-2 text-left font-semibold">{group.service}</th>
+              <th scope="rowgroup" className="bg-sunken/50 px-5 py-2 text-left font-semibold whitespace-nowrap">{group.service}</th>
+              <Blank className="bg-sunken/50" />
               <td className="bg-sunken/50 px-5 py-2 text-right font-semibold">{formatCost(group.cost)}</td>
             </tr>
             {group.lines.map((line) => (
@@ -35,11 +37,23 @@ export function CostLines({ cost }: { cost: Cost }) {
       </tbody>
       <tfoot>
         <tr>
-          <th scope="row" colSpan={4} className="px-5 py-3.5 text-left text-base font-bold">{t('cost-total')}</th>
+          <th scope="row" className="px-5 py-3.5 text-left text-base font-bold">{t('cost-total')}</th>
+          <Blank />
           <td className="px-5 py-3.5 text-right text-base font-bold">{formatCost(cost.total)}</td>
         </tr>
       </tfoot>
     </Table>
+  )
+}
+
+/** The columns between what and how much, of which fewer are on a narrow screen. */
+function Blank({ className }: { className?: string }) {
+  return (
+    <>
+      <td className={className} />
+      <td className={classNames(className, 'max-md:hidden')} />
+      <td className={classNames(className, 'max-sm:hidden')} />
+    </>
   )
 }
 
@@ -48,15 +62,15 @@ function Line({ line }: { line: CostLine }) {
   const unit = unitWords(line, t)
   return (
     <tr className="transition-colors hover:bg-ink/3">
-      <Td className="pl-8">
+      <Td className="sm:pl-8">
         {whatWords(line, t)}
         {line.note ? <span className="text-soft"> {line.note === 'by_size' ? '¹' : '²'}</span> : null}
       </Td>
       <Td className="text-right whitespace-nowrap">
         {formatQuantity(line.quantity)} <span className="text-soft">{unit}</span>
       </Td>
-      <Td className="text-right whitespace-nowrap">{formatPrice(line.price_per_unit)}</Td>
-      <Td>{line.free > 0 ? <FreeTier line={line} /> : <span className="text-soft">{t('cost-free-none')}</span>}</Td>
+      <Td className="text-right whitespace-nowrap max-md:hidden">{formatPrice(line.price_per_unit)}</Td>
+      <Td className="max-sm:hidden">{line.free > 0 ? <FreeTier line={line} /> : <span className="text-soft">{t('cost-free-none')}</span>}</Td>
       <Td className="text-right whitespace-nowrap">{formatCost(line.cost)}</Td>
     </tr>
   )
