@@ -12,7 +12,7 @@ import { Empty, Failure, Loading } from '../ui/states.tsx'
 import { useToasts } from '../ui/toast.tsx'
 import { CourierFrame } from './courier_frame.tsx'
 import { CourierMap } from './courier_map.tsx'
-import { type Courier, couriersQuery, destination, type Done, type Job, jobsQuery, tell, tellPosition } from './job.ts'
+import { type Courier, couriersQuery, type Done, type Job, jobsQuery, tell, tellPosition } from './job.ts'
 import { JobView } from './job_view.tsx'
 
 /** The last order that was brought, to whomever it was brought. */
@@ -42,7 +42,7 @@ export function Round({ as, name }: { as: string | null; name: string }) {
       if (done.step === 'hand-over' || done.step === 'returned') setEnding({ number: order.number, how: done.step === 'returned' ? 'returned' : 'delivered' })
       queries.setQueryData(jobsQuery(as).queryKey, done.step === 'hand-over' || done.step === 'returned' ? [] : [order])
       // Whoever has arrived is there.
-      const there = done.step === 'at-store' || done.step === 'arrived' ? destination({ ...order, status: done.step === 'arrived' ? 'ARRIVED' : 'READY' }, store) : null
+      const there = done.step === 'arrived' ? order.address.point : done.step === 'at-store' || done.step === 'returned' ? store : null
       if (there) moving.mutate(there)
     },
     // A wrong number has cost a try, and other refusals say that the order is elsewhere by now.
