@@ -20,6 +20,8 @@ export const paths = {
   },
   demo: (order?: string) => `/demo${order ? `?${new URLSearchParams({ order })}` : ''}`,
   phone: (order?: string) => `/phone${order ? `?${new URLSearchParams({ order })}` : ''}`,
+  /** As whom an operator carries. */
+  courier: (as?: string) => `/courier${as ? `?${new URLSearchParams({ as })}` : ''}`,
   board: (order?: string) => `/board${order ? `?${new URLSearchParams({ order })}` : ''}`,
   console: () => '/console',
   executions: (search: Record<string, string> = {}) => {

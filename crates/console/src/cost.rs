@@ -68,7 +68,8 @@ pub(crate) struct Prices {
     pub(crate) as_of: String,
     pub(crate) region: String,
     pub(crate) currency: String,
-    pub(crate) prices: Vec<Price>,
+    #[serde(rename = "prices")]
+    pub(crate) all: Vec<Price>,
 }
 
 /// What one thing costs.
@@ -80,7 +81,9 @@ pub(crate) struct Price {
     pub(crate) unit: String,
     /// So much of what is counted makes a unit.
     divisor: u64,
-    pub(crate) price_per_unit: f64,
+    /// What a unit costs.
+    #[serde(rename = "price_per_unit")]
+    pub(crate) per_unit: f64,
     /// So many units cost nothing in a month.
     pub(crate) free: f64,
 }
@@ -136,7 +139,7 @@ impl Price {
 
     /// What so many units cost in a month.
     pub(crate) fn cost(&self, units: f64) -> f64 {
-        (units - self.free).max(0.0) * self.price_per_unit
+        (units - self.free).max(0.0) * self.per_unit
     }
 }
 
@@ -257,14 +260,14 @@ mod tests {
     #[test]
     fn what_is_free_costs_nothing() {
         let prices = Prices::listed();
-        let transitions = &prices.prices[0];
-        assert_eq!(transitions.cost(4_000.0), 0.0);
+        let transitions = &prices.all[0];
+        assert!(transitions.cost(4_000.0) < 1e-12);
         assert!((transitions.cost(5_000.0) - 0.025).abs() < 1e-9);
         let quantities = Quantities {
             megabyte_milliseconds: 512 * 2_000,
             ..Quantities::default()
         };
-        let duration = &prices.prices[3];
+        let duration = &prices.all[3];
         assert!((duration.units(&quantities) - 1.0).abs() < 1e-9);
     }
 

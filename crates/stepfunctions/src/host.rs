@@ -192,13 +192,24 @@ pub(crate) enum Undelivered {
 /// Who is told when an event is durable.
 pub(crate) type Told = oneshot::Sender<Result<(), JournalError>>;
 
+/// Whether an execution begins with an event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Begins {
+    /// It is new.
+    First,
+    /// It was over.
+    Again,
+    /// It goes on.
+    No,
+}
+
 /// What follows from an event once it is durable.
 struct Turn {
     effects: Vec<Effect>,
     history: Vec<HistoryEvent>,
     /// The states that were left.
     passages: Vec<Passage>,
-    how: How,
+    begins: Begins,
     closed: Option<Arc<Closed>>,
 }
 
@@ -272,7 +283,7 @@ impl Host {
         let turn = Turn {
             history: state.execution.take_history(),
             passages: state.execution.take_passages(),
-            how: How::Began,
+            begins: Begins::First,
             effects,
             closed,
         };
@@ -419,7 +430,7 @@ impl Host {
         let turn = Turn {
             history: state.execution.take_history(),
             passages: state.execution.take_passages(),
-            how: if reopens { How::Began } else { How::WentOn },
+            begins: if reopens { Begins::Again } else { Begins::No },
             effects,
             closed,
         };
@@ -477,7 +488,6 @@ impl Host {
         let (turn, writes) = self.take(&resident, &mut state, Happening::Redriven)?;
         self.index.remove(id);
         self.index.insert(resident.clone());
-        self.changes.rewritten(&[id]);
         let now = self.clock.now();
         resident.meter.count(now, |counts| counts.redriven += 1);
         self.commit(&resident, &mut state, writes, turn, Some(told));
@@ -568,10 +578,14 @@ impl Host {
             }
             resident.meter.passed(&resident.machine, &turn.passages);
         }
-        let how = match &turn.closed {
-            None => turn.how,
-            Some(_) => How::Ended,
+        let how = match (&turn.closed, turn.begins) {
+            (Some(_), _) => How::Ended,
+            (None, Begins::No) => How::WentOn,
+            (None, Begins::First | Begins::Again) => How::Began,
         };
+        if turn.begins == Begins::Again {
+            self.changes.rewritten(&[resident.id]);
+        }
         for effect in turn.effects {
             self.perform(resident, effect);
         }

@@ -808,6 +808,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/console/cost": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was used in a month, and what that would cost on AWS at list prices. */
+        get: operations["get_console_cost"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/console/events": {
         parameters: {
             query?: never;
@@ -974,6 +991,95 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/console/functions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The functions, with what each has done since the server started, and how many of its invocations
+         *     and processes there were in the last hour.
+         */
+        get: operations["get_console_functions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/console/knowledge-bases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The knowledge bases and their documents. */
+        get: operations["get_console_knowledge_bases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/console/knowledge-bases/{kb}/ask": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tries a question: the passages it finds, and what of them answers it. */
+        post: operations["post_console_knowledge_bases_kb_ask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/console/knowledge-bases/{kb}/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts a document in. One of the same name goes. */
+        post: operations["post_console_knowledge_bases_kb_documents"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/console/knowledge-bases/{kb}/documents/{doc}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A document and its passages. */
+        get: operations["get_console_knowledge_bases_kb_documents_doc"];
+        put?: never;
+        post?: never;
+        /** Takes a document out. */
+        delete: operations["delete_console_knowledge_bases_kb_documents_doc"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/console/metrics": {
         parameters: {
             query?: never;
@@ -986,6 +1092,23 @@ export interface paths {
          *     the last hours.
          */
         get: operations["get_console_metrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/console/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The models of the server: what stands behind each, and who uses it. */
+        get: operations["get_console_models"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1915,6 +2038,11 @@ export interface components {
          * @enum {string}
          */
         AcceptanceView: "BY_HAND" | "AT_ONCE";
+        /**
+         * @description Whether a model may be asked.
+         * @enum {string}
+         */
+        Access: "granted" | "denied" | "missing_weights";
         /** @description Where something goes. */
         AddressBody: {
             /**
@@ -1951,6 +2079,13 @@ export interface components {
          * @enum {string}
          */
         ApproverView: "store" | "store_and_courier";
+        /** @description What a question finds. */
+        AskedView: {
+            /** @description The sentences that answer, word for word; nothing where none do. */
+            answer?: string | null;
+            /** @description The passages that fit best, the best first. */
+            passages: components["schemas"]["FoundPassageView"][];
+        };
         /** @description Who brings it. */
         AssignWish: {
             courier: string;
@@ -2162,6 +2297,39 @@ export interface components {
          * @enum {string}
          */
         ChannelView: "whatsapp" | "sms" | "email";
+        /** @description Something in a conversation. */
+        ChatEntryView: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description Who says it: `customer`, `assistant`, `person` of the shop, `notice` of the conversation. */
+            by: string;
+            ended?: components["schemas"]["EndedView"] | null;
+            /** @description How, in words, where it is not whole. */
+            ended_text?: string | null;
+            /** @description The person's name. */
+            name?: string | null;
+            /** @description What has become of the conversation. */
+            notice?: string | null;
+            /**
+             * Format: int32
+             * @description 1 for the first, without gaps.
+             */
+            number: number;
+            /** @description What the assistant says, piece by piece. */
+            pieces?: {
+                [key: string]: unknown;
+            }[] | null;
+            /**
+             * Format: int32
+             * @description The run that answers it, or that it is the answer of.
+             */
+            run?: number | null;
+            /** @description What is said, as plain text; not there where the assistant says it. */
+            text?: string | null;
+        };
         /** @description An option. */
         ChoiceView: {
             /** @description Whether it is offered at present. */
@@ -2238,6 +2406,77 @@ export interface components {
         ConversationWish: {
             /** @description In which language the shop begins; it goes on in the customer's. */
             language?: string | null;
+        };
+        /** @description Something that AWS bills. */
+        CostLineView: {
+            /**
+             * Format: double
+             * @description What those cost that are beyond.
+             */
+            cost: number;
+            /**
+             * Format: double
+             * @description So many units cost nothing in a month.
+             */
+            free: number;
+            /**
+             * @description How exact the quantity is: `by_size` when it follows from how long requests and answers are,
+             *     `by_state` when repeated attempts at a state are not in it.
+             */
+            note?: string | null;
+            /**
+             * Format: double
+             * @description What a unit costs.
+             */
+            price_per_unit: number;
+            /**
+             * Format: double
+             * @description How many units were used.
+             */
+            quantity: number;
+            /** @description By which service. */
+            service: string;
+            /** @description Of what. */
+            unit: string;
+            /** @description What. */
+            what: string;
+        };
+        /** @description What a month would cost on AWS. */
+        CostView: {
+            /** @description Of the prices. */
+            currency: string;
+            /** @description What was used, and what that costs. */
+            lines: components["schemas"]["CostLineView"][];
+            /** @description Which: `2026-11`, in UTC. */
+            month: string;
+            /** @description What AWS bills and is not counted here. */
+            not_counted: string[];
+            /** @description Orders that were placed meanwhile. */
+            orders: number;
+            /**
+             * Format: double
+             * @description What one of them costs; nothing without orders.
+             */
+            per_order?: number | null;
+            /** @description Of which day. */
+            prices_as_of: string;
+            /**
+             * Format: double
+             * @description What the whole month costs if it goes on like this; of a month that is over, what it cost.
+             */
+            projected: number;
+            /** @description Whose prices they are. */
+            region: string;
+            /**
+             * Format: date-time
+             * @description Since when it was counted; nothing where it was not.
+             */
+            since?: string | null;
+            /**
+             * Format: double
+             * @description All of it.
+             */
+            total: number;
         };
         /** @description How many executions there are of each status. */
         CountsView: {
@@ -2711,6 +2950,34 @@ export interface components {
             /** @description Why a person was asked for. */
             why?: string | null;
         };
+        /** @description A document. */
+        DocumentView: {
+            /** @description How large it is. */
+            bytes: number;
+            /** @description What it is asked by. */
+            id: string;
+            /** @description How it is read: `md`, `html`, `pdf`, `csv`, `txt`. */
+            kind: string;
+            /** @description Its path within the knowledge base. */
+            name: string;
+            /** @description How many passages it has. */
+            passages: number;
+            /**
+             * Format: date-time
+             * @description When it was written; nothing where it is in memory alone.
+             */
+            updated_at?: string | null;
+        };
+        /** @description A document that is put in. */
+        DocumentWish: {
+            /** @description What it holds, as Base64. */
+            content_base64: string;
+            /**
+             * @description Its name; what it ends in says how it is read: `.md`, `.html`, `.pdf`, `.csv` or `.txt`.
+             * @example entrega.md
+             */
+            name: string;
+        };
         /** @description How long something took. */
         DurationView: {
             /**
@@ -2985,6 +3252,59 @@ export interface components {
             /** @description At most 200. */
             items: components["schemas"]["FoundOrderView"][];
         };
+        /** @description A passage that a question has found. */
+        FoundPassageView: {
+            /** @description Of which document. */
+            document: string;
+            /** @description The headings it stands under, from the outermost. */
+            heading?: string | null;
+            /**
+             * Format: float
+             * @description How well it fits, 0 to 1; comparable within one answer.
+             */
+            score: number;
+            /** @description What it says. */
+            text: string;
+        };
+        /** @description What a function has done since the server started, and does. */
+        FunctionView: {
+            /**
+             * Format: int64
+             * @description Those of them that failed.
+             */
+            errors: number;
+            /**
+             * Format: int64
+             * @description Invocations that were begun.
+             */
+            invocations: number;
+            /** @description Its name. */
+            name: string;
+            /**
+             * Format: double
+             * @description Half of the latest 512 took no longer.
+             */
+            p50_ms?: number | null;
+            /**
+             * Format: double
+             * @description 95 of 100 of them took no longer.
+             */
+            p95_ms?: number | null;
+            /** @description What it does now. */
+            pool: components["schemas"]["PoolView"];
+            /** @description How it was in the last hour. */
+            series: components["schemas"]["PoolSeriesView"];
+            /**
+             * Format: int64
+             * @description Invocations that were refused for want of room.
+             */
+            throttles: number;
+        };
+        /** @description Functions. */
+        FunctionsView: {
+            /** @description In the order of their names. */
+            items: components["schemas"]["FunctionView"][];
+        };
         /** @description Somebody who orders without proving who they are. */
         GuestWish: {
             /** @description For mail. */
@@ -3134,6 +3454,22 @@ export interface components {
             status: "RECEIVED" | "CHECKING" | "NEEDS_CHOICE" | "QUOTED" | "AWAITING_CONFIRMATION" | "AWAITING_PAYMENT" | "CONFIRMED" | "PREPARING" | "READY" | "COURIER_ASSIGNED" | "AT_STORE" | "ON_THE_WAY" | "ARRIVED" | "DELIVERED" | "CANCELLED" | "RETURNED" | "FAILED";
             /** @description When it is expected. */
             window: components["schemas"]["WindowView"];
+        };
+        /** @description A knowledge base. */
+        KnowledgeBaseView: {
+            /** @description In the order of their names. */
+            documents: components["schemas"]["DocumentView"][];
+            /** @description Whether meaning is weighed beside words. */
+            encoder: boolean;
+            /** @description What it is asked by. */
+            id: string;
+            /** @description What it is called. */
+            name: string;
+        };
+        /** @description Knowledge bases. */
+        KnowledgeBasesView: {
+            /** @description In the order of their names. */
+            items: components["schemas"]["KnowledgeBaseView"][];
         };
         /** @description How long things may take and how large they may be. */
         LimitsView: {
@@ -3556,6 +3892,30 @@ export interface components {
              */
             wanted: number;
         };
+        /** @description A model. */
+        ModelView: {
+            /** @description Whether it may be asked. */
+            access: components["schemas"]["Access"];
+            /** @description What answers: `aws`, `anthropic`, `openai`, `scripted`, `grounded` or `encoder`. */
+            backend: string;
+            /** @description Where that is, when it is elsewhere. */
+            endpoint?: string | null;
+            /** @description What it is asked by. */
+            id: string;
+            /** @description What it is called. */
+            name: string;
+            /** @description Who is said to have made it. */
+            provider: string;
+            /** @description Whether its answers come piece by piece. */
+            streaming: boolean;
+            /** @description Who asks it: `chat`, `knowledge`. */
+            used_by: string[];
+        };
+        /** @description Models. */
+        ModelsView: {
+            /** @description In the order of the configuration. */
+            items: components["schemas"]["ModelView"][];
+        };
         /** @description Why somebody may cancel. */
         OfferedReasonView: {
             /** @enum {string} */
@@ -3721,7 +4081,7 @@ export interface components {
         /** @description What somebody who takes a conversation over should know. */
         PacketView: components["schemas"]["DeskView"] & {
             /** @description What was said, in order. */
-            entries: components["schemas"]["EntryView"][];
+            entries: components["schemas"]["ChatEntryView"][];
             facts?: components["schemas"]["BoardOrderView"] | null;
             /** @description What the assistant has looked up, oldest first. */
             tools: string[];
@@ -3896,6 +4256,15 @@ export interface components {
             /** @description What the next page is asked for with, as `cursor`; not there on the last. */
             next?: string | null;
         };
+        /** @description A piece of a document that can be read by itself. */
+        PassageView: {
+            /** @description The headings it stands under, from the outermost. */
+            heading?: string | null;
+            /** @description Where it begins, in bytes: no other of its document begins there. */
+            id: number;
+            /** @description What it says. */
+            text: string;
+        };
         /** @description Another way to pay. */
         PayWish: {
             /** @description How. */
@@ -3963,6 +4332,38 @@ export interface components {
              * @description Metres to the south of it.
              */
             y: number;
+        };
+        /** @description How many invocations and processes there were. */
+        PoolSeriesView: {
+            /** @description When it was looked, oldest first. */
+            at: string[];
+            /** @description Processes that waited for one. */
+            idle: number[];
+            /** @description Invocations in progress then. */
+            running: number[];
+            /**
+             * Format: int64
+             * @description How far the times lie apart.
+             */
+            step_seconds: number;
+        };
+        /** @description What a function does now. */
+        PoolView: {
+            /**
+             * Format: int32
+             * @description Processes that wait for one; handlers of this program have none.
+             */
+            idle: number;
+            /**
+             * Format: int32
+             * @description There are never more in progress; without, the account's limit counts.
+             */
+            limit?: number | null;
+            /**
+             * Format: int32
+             * @description Invocations in progress.
+             */
+            running: number;
         };
         /** @description Where the courier is. */
         PositionWish: {
@@ -4078,6 +4479,11 @@ export interface components {
              */
             until: string;
         };
+        /** @description A question that is tried. */
+        Question: {
+            /** @description In words. */
+            question: string;
+        };
         /** @description When somebody wants to be left alone, every day. */
         QuietHoursView: {
             from: string;
@@ -4127,6 +4533,24 @@ export interface components {
              */
             count: number;
             share?: components["schemas"]["EstimateView"] | null;
+        };
+        /** @description A document and its passages. */
+        ReadDocumentView: {
+            /** @description How large it is. */
+            bytes: number;
+            /** @description What it is asked by. */
+            id: string;
+            /** @description How it is read. */
+            kind: string;
+            /** @description Its path within the knowledge base. */
+            name: string;
+            /** @description In their order in the document. */
+            passages: components["schemas"]["PassageView"][];
+            /**
+             * Format: date-time
+             * @description When it was written; nothing where it is in memory alone.
+             */
+            updated_at?: string | null;
         };
         /** @description Why. */
         ReasonWish: {
@@ -4507,7 +4931,7 @@ export interface components {
         /** @description A conversation, and all that was said in it. */
         WholeConversationView: components["schemas"]["ConversationView"] & {
             /** @description What was said, in order. */
-            entries: components["schemas"]["EntryView"][];
+            entries: components["schemas"]["ChatEntryView"][];
             /** @description What was proposed, in order. */
             proposals: components["schemas"]["ProposalView"][];
             /** @description The first words of the assistant, which are in no entry, as its other pieces are. */
@@ -8786,6 +9210,67 @@ export interface operations {
             };
         };
     };
+    get_console_cost: {
+        parameters: {
+            query?: {
+                /**
+                 * @description A month in UTC: `2026-11`; this one without.
+                 * @example 2026-11
+                 */
+                month?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CostView"];
+                };
+            };
+            /** @description It cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in, or not any more */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Whoever asks may not */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something that is needed does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_console_events: {
         parameters: {
             query?: never;
@@ -9427,6 +9912,467 @@ export interface operations {
             };
         };
     };
+    get_console_functions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FunctionsView"];
+                };
+            };
+            /** @description Nobody is signed in, or not any more */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Whoever asks may not */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something that is needed does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_console_knowledge_bases: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KnowledgeBasesView"];
+                };
+            };
+            /** @description Nobody is signed in, or not any more */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Whoever asks may not */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something that is needed does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_console_knowledge_bases_kb_ask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which knowledge base */
+                kb: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Question"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AskedView"];
+                };
+            };
+            /** @description It cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in, or not any more */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Whoever asks may not */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing of this name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body did not come in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is not possible, or not any more */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is too long */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It makes no sense */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something that is needed does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_console_knowledge_bases_kb_documents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which knowledge base */
+                kb: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DocumentWish"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentView"];
+                };
+            };
+            /** @description It cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in, or not any more */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Whoever asks may not */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing of this name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body did not come in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is not possible, or not any more */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is too long */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It makes no sense */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something that is needed does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_console_knowledge_bases_kb_documents_doc: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which knowledge base */
+                kb: string;
+                /** @description Which document */
+                doc: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReadDocumentView"];
+                };
+            };
+            /** @description Nobody is signed in, or not any more */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Whoever asks may not */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing of this name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something that is needed does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_console_knowledge_bases_kb_documents_doc: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which knowledge base */
+                kb: string;
+                /** @description Which document */
+                doc: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nobody is signed in, or not any more */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Whoever asks may not */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing of this name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is not possible, or not any more */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is too long */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something that is needed does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_console_metrics: {
         parameters: {
             query?: {
@@ -9456,6 +10402,52 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in, or not any more */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Whoever asks may not */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something that is needed does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_console_models: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelsView"];
                 };
             };
             /** @description Nobody is signed in, or not any more */

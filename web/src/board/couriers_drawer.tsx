@@ -1,12 +1,14 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { Bike } from 'lucide-react'
+import { Bike, ExternalLink } from 'lucide-react'
 
 import { useNow } from '../format/clock.ts'
 import { formatAgo } from '../format/format.ts'
 import type { CourierMark } from '../map/marks.tsx'
 import { TownMap } from '../map/town_map.tsx'
+import { paths } from '../paths.ts'
 import { useTexts } from '../texts/texts.tsx'
 import { Badge, type Tone } from '../ui/badge.tsx'
+import { buttonClass } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { Switch } from '../ui/field.tsx'
 import { Empty, Failure, Loading } from '../ui/states.tsx'
@@ -24,7 +26,18 @@ export function CouriersDrawer({ board, onClose }: { board: Board; onClose: () =
   const t = useTexts()
   const query = useQuery(couriers)
   return (
-    <Dialog title={t('board-couriers')} shape="drawer" size="medium" onClose={onClose}>
+    <Dialog
+      title={t('board-couriers')}
+      shape="drawer"
+      size="medium"
+      onClose={onClose}
+      actions={
+        <a href={paths.courier()} target="_blank" rel="noopener" className={buttonClass('secondary')}>
+          <ExternalLink aria-hidden size={16} />
+          {t('board-courier-page')}
+        </a>
+      }
+    >
       {query.error ? <Failure error={query.error} onRetry={() => void query.refetch()} /> : null}
       {query.isPending ? <Loading /> : null}
       {query.data?.length === 0 ? (

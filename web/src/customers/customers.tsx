@@ -20,6 +20,7 @@ const OrderPage = lazy(withTexts(() => import('../tracking/order_page.tsx'), 'tr
 const TrackPage = lazy(withTexts(() => import('../tracking/track_page.tsx'), 'tracking'))
 const ChatPage = lazy(withTexts(() => import('../chat/chat_page.tsx'), 'chat'))
 const ChatPanel = lazy(withTexts(() => import('../chat/chat_panel.tsx'), 'chat'))
+const CourierPage = lazy(withTexts(() => import('../courier/courier_page.tsx'), 'courier'))
 const DemoPage = lazy(withTexts(() => import('../demo/demo_page.tsx'), 'demo'))
 const PhonePage = lazy(withTexts(() => import('../phone/phone_page.tsx'), 'phone'))
 
@@ -31,6 +32,7 @@ const pages: readonly [RegExp, ComponentType<{ name: string }>][] = [
   [/^\/orders\/([^/]+)$/, OrderPage],
   [/^\/r\/([^/]+)$/, TrackPage],
   [/^\/chat$/, ChatPage],
+  [/^\/courier$/, CourierPage],
   [/^\/demo$/, DemoPage],
   [/^\/phone$/, PhonePage],
 ]

@@ -11,6 +11,8 @@ const ZOOM_STEP = 1.6
 const WHEEL_ZOOM_A_PIXEL = 0.0016
 /** How far an arrow key moves the map, in pixels. */
 const KEY_PAN = 80
+/** A finger that stays within so many pixels points at a place; one that goes further moves the map. */
+const TAP_PIXELS = 8
 
 /** Where somebody has moved the map to; by hand it is there at once, by a button it glides. */
 type Chosen = { view: View; glides: boolean }
@@ -26,18 +28,27 @@ export type Camera = {
   onPointerDown: (event: PointerEvent<HTMLElement>) => void
   onPointerMove: (event: PointerEvent<HTMLElement>) => void
   onPointerUp: (event: PointerEvent<HTMLElement>) => void
+  onPointerCancel: (event: PointerEvent<HTMLElement>) => void
 }
 
-type Wish = { frame: RefObject<HTMLElement | null>; size: Size; extent: Box; focus: readonly Point[]; still: boolean }
+type Wish = {
+  frame: RefObject<HTMLElement | null>
+  size: Size
+  extent: Box
+  focus: readonly Point[]
+  onPoint?: ((at: Point) => void) | undefined
+  still: boolean
+}
 
 /** What of the town is seen: it follows `focus` until somebody moves the map, by wheel, drag, pinch, keys or buttons. */
-export function useCamera({ frame, size, extent, focus, still }: Wish): Camera {
+export function useCamera({ frame, size, extent, focus, onPoint, still }: Wish): Camera {
   const [chosen, setChosen] = useState<Chosen | null>(null)
   const followed = useFollowed(focus, extent, size)
   const target = chosen?.view ?? followed
   const atOnce = still || chosen?.glides === false
   const view = useGliding(target, mixed, GLIDE_MS, atOnce)
   const pointers = useRef(new Map<number, Point>())
+  const pressed = useRef<Point | null>(null)
 
   const zoomAt = (factor: number, pixel: Point, glides: boolean) => {
     const from = chosen?.view ?? view
@@ -81,18 +92,22 @@ export function useCamera({ frame, size, extent, focus, still }: Wish): Camera {
     follow: () => setChosen(null),
     onKeyDown: (event) => {
       const move = moves[event.key]
+      if (event.key === 'Enter' && event.target === event.currentTarget) onPoint?.({ x: target.x, y: target.y })
       if (event.target !== event.currentTarget || (!move && event.key !== '0')) return
       event.preventDefault()
       setChosen(move ? { view: move(), glides: true } : null)
     },
     onPointerDown: (event) => {
       if (event.button !== 0) return
-      pointers.current.set(event.pointerId, pixelOf(event))
+      const at = pixelOf(event)
+      pressed.current = pointers.current.size === 0 ? at : null
+      pointers.current.set(event.pointerId, at)
     },
     onPointerMove: (event) => {
       const before = pointers.current.get(event.pointerId)
       if (!before) return
       const now = pixelOf(event)
+      if (pressed.current && apart(pressed.current, now) > TAP_PIXELS) pressed.current = null
       const others = [...pointers.current].filter(([id]) => id !== event.pointerId)
       const other = others[0]?.[1]
       pointers.current.set(event.pointerId, now)
@@ -109,6 +124,13 @@ export function useCamera({ frame, size, extent, focus, still }: Wish): Camera {
     },
     onPointerUp: (event) => {
       pointers.current.delete(event.pointerId)
+      if (!pressed.current) return
+      pressed.current = null
+      onPoint?.(pointAt(view, size, pixelOf(event)))
+    },
+    onPointerCancel: (event) => {
+      pointers.current.delete(event.pointerId)
+      pressed.current = null
     },
   }
 }

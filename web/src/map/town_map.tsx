@@ -18,6 +18,8 @@ type MapProps = Scene & {
   label: string
   /** What stays in sight until somebody moves the map; nothing is the whole town. */
   focus?: readonly Point[]
+  /** A place was pointed at: by a tap, or by Enter for the middle of what is seen. */
+  onPoint?: (at: Point) => void
   /** It gives the map its height. */
   className?: string
 }
@@ -25,23 +27,23 @@ type MapProps = Scene & {
 const whole: readonly Point[] = []
 
 /** The town, to look around in: wheel, drag, pinch, arrow keys, `+`, `-`, `0` and buttons. */
-export function TownMap({ label, focus = whole, className, ...scene }: MapProps) {
+export function TownMap({ label, focus = whole, onPoint, className, ...scene }: MapProps) {
   const frame = useRef<HTMLDivElement>(null)
   const size = useSize(frame)
   const town = useTown()
   return (
     <div ref={frame} className={classNames('relative isolate overflow-hidden bg-sunken', className)}>
-      {town && size ? <Explored label={label} town={town} size={size} focus={focus} scene={scene} /> : null}
+      {town && size ? <Explored label={label} town={town} size={size} focus={focus} onPoint={onPoint} scene={scene} /> : null}
     </div>
   )
 }
 
-type ExploredProps = { label: string; town: Town; size: Size; focus: readonly Point[]; scene: Scene }
+type ExploredProps = { label: string; town: Town; size: Size; focus: readonly Point[]; onPoint: ((at: Point) => void) | undefined; scene: Scene }
 
-function Explored({ label, town, size, focus, scene }: ExploredProps) {
+function Explored({ label, town, size, focus, onPoint, scene }: ExploredProps) {
   const t = useTexts()
   const frame = useRef<HTMLDivElement>(null)
-  const camera = useCamera({ frame, size, extent: drawingOf(town).extent, focus, still: useStillness() })
+  const camera = useCamera({ frame, size, extent: drawingOf(town).extent, focus, onPoint, still: useStillness() })
   return (
     <>
       <div
@@ -54,8 +56,8 @@ function Explored({ label, town, size, focus, scene }: ExploredProps) {
         onPointerDown={camera.onPointerDown}
         onPointerMove={camera.onPointerMove}
         onPointerUp={camera.onPointerUp}
-        onPointerCancel={camera.onPointerUp}
-        className="absolute inset-0 cursor-grab touch-pan-y -outline-offset-3 active:cursor-grabbing"
+        onPointerCancel={camera.onPointerCancel}
+        className={classNames('absolute inset-0 touch-pan-y -outline-offset-3 active:cursor-grabbing', onPoint ? 'cursor-crosshair' : 'cursor-grab')}
       >
         <TownScene town={town} view={camera.view} size={size} scene={scene} />
       </div>

@@ -198,12 +198,14 @@ impl Console {
     ) -> Result<T, Problem> {
         let bedrock = self.bedrock().clone();
         let answered = tokio::task::spawn_blocking(move || question(&bedrock)).await;
-        answered.map_err(|_| unanswered())?.map_err(refused)
+        answered
+            .map_err(|_| unanswered())?
+            .map_err(|error| refused(&error))
     }
 }
 
-fn refused(error: KnowledgeError) -> Problem {
-    let code = match &error {
+fn refused(error: &KnowledgeError) -> Problem {
+    let code = match error {
         KnowledgeError::NoBase(_) | KnowledgeError::NoDocument { .. } => Code::NotFound,
         KnowledgeError::Name(_)
         | KnowledgeError::Document(_)

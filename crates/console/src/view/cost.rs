@@ -75,7 +75,7 @@ impl CostView {
     ) -> CostView {
         let quantities = usage.map(|usage| usage.quantities).unwrap_or_default();
         let growth = usage.map_or(1.0, |usage| growth(month, usage.since, now));
-        let all = || prices.prices.iter();
+        let all = || prices.all.iter();
         let total: f64 = all()
             .map(|price| price.cost(price.units(&quantities)))
             .sum();
@@ -117,7 +117,7 @@ impl CostLineView {
             what: price.what.clone(),
             quantity: units,
             unit: price.unit.clone(),
-            price_per_unit: price.price_per_unit,
+            price_per_unit: price.per_unit,
             free: price.free,
             cost: price.cost(units),
             note: match price.service.as_str() {

@@ -162,7 +162,7 @@ async fn a_month_says_what_it_would_cost() {
         of("DynamoDB", "On-demand: read request units") >= 0.5,
         "{cost}"
     );
-    assert_eq!(of("Lambda", "Requests"), 0.0);
+    assert!(of("Lambda", "Requests") < 1.0, "{cost}");
     assert!(cost["total"].as_f64() <= cost["projected"].as_f64());
     assert_eq!(
         (&cost["orders"], &cost["per_order"]),

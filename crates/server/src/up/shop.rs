@@ -111,6 +111,10 @@ pub(crate) struct Shop {
 impl Shop {
     /// The shop, whose functions are those of the server from now on. Nothing is asked of the
     /// services yet.
+    #[allow(
+        clippy::too_many_lines,
+        reason = "what the shop is made of, one after the other"
+    )]
     pub(super) fn new(opening: Opening<'_>) -> Result<Shop, Fault> {
         let refused = |error: &dyn std::fmt::Display| Fault::Refused(format!("error: {error}\n"));
         let secret = secret_file::of(opening.folder).map_err(|error| refused(&error))?;

@@ -4,6 +4,7 @@
 //! |---|---|
 //! | `/board`, `/console`, `/studio` and what is below them | the staff's |
 //! | `/`, `/item/…`, `/checkout`, `/orders`, `/orders/…`, `/r/…`, `/chat`; in a demo `/demo` and `/phone` | the customers' |
+//! | `/courier` | the couriers', among the customers' |
 //! | anything else | the customers', which says that there is no such page |
 //!
 //! What stands on a page its script asks the API for. The files have the hash of what is in them in
@@ -45,7 +46,7 @@ const STAFF: &str = "console.html";
 const STAFF_PATHS: [&str; 3] = ["board", "console", "studio"];
 
 /// How those of the customers' begin, besides the shop itself; in each case whether there is more.
-const CUSTOMERS_PATHS: [&str; 5] = ["item", "checkout", "orders", "r", "chat"];
+const CUSTOMERS_PATHS: [&str; 6] = ["item", "checkout", "orders", "r", "chat", "courier"];
 
 /// Likewise, in a demo.
 const DEMO_PATHS: [&str; 2] = ["demo", "phone"];
@@ -220,6 +221,7 @@ mod tests {
             ("/?lang=en", 200, "customers"),
             ("/r/token", 200, "customers"),
             ("/orders/1/receipt", 200, "customers"),
+            ("/courier", 200, "customers"),
             ("/phone", 200, "customers"),
             ("/board", 200, "staff"),
             ("/console/executions/arn%3Aaws", 200, "staff"),

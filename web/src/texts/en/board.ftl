@@ -126,6 +126,7 @@ board-email = E-mail
 board-couriers = Couriers
 board-couriers-free = free
 board-couriers-map = Map of couriers and deliveries; the list below says the same in words
+board-courier-page = Open the couriers’ screen
 board-no-couriers = No couriers yet
 board-no-couriers-detail = Whoever signs in as a courier shows up here.
 board-courier-busy = Bringing an order

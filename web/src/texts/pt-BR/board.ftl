@@ -126,6 +126,7 @@ board-email = E-mail
 board-couriers = Entregadores
 board-couriers-free = livres
 board-couriers-map = Mapa com os entregadores e as entregas; a lista abaixo diz o mesmo em palavras
+board-courier-page = Abrir a tela de quem entrega
 board-no-couriers = Nenhum entregador cadastrado
 board-no-couriers-detail = Quem entra com um login de entregador aparece aqui.
 board-courier-busy = Levando um pedido
