@@ -69,7 +69,7 @@ export class Visitor {
 
   async open(path: string): Promise<Page> {
     const page = await this.context.newPage()
-    await page.goto(path.startsWith('http') ? path : this.#server.url + path)
+    await page.goto(path.startsWith('/') ? this.#server.url + path : path)
     return page
   }
 

@@ -63,7 +63,7 @@ function OrderFrame({ order, children }: { order: OrderFacts; children: ReactNod
   return (
     <article aria-label={t('chat-order', { number: order.number })} className="grid w-full max-w-md gap-3 rounded-lg border border-line bg-card p-4 shadow-low">
       <header className="flex flex-wrap items-center justify-between gap-2">
-        <h3 className="text-base">{t('chat-order', { number: order.number })}</h3>
+        <h2 className="text-base">{t('chat-order', { number: order.number })}</h2>
         <StageBadge stage={order.stage} />
       </header>
       {children}
