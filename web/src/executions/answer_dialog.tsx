@@ -10,7 +10,7 @@ import { Dialog } from '../ui/dialog.tsx'
 import { TextArea, TextField } from '../ui/field.tsx'
 import { Failure, Note } from '../ui/states.tsx'
 import { useToasts } from '../ui/toast.tsx'
-import { isJson, readable } from './json.ts'
+import { isJson, prettyJson } from '../format/json.ts'
 
 export type Answering = { callback: Callback; isApproved: boolean }
 
@@ -34,7 +34,7 @@ export function AnswerDialog({ callback, isApproved, onClose }: Answering & { on
   })
   const presets = [
     { label: t('executions-preset-approved'), text: '{\n  "approved": true\n}' },
-    { label: t('executions-preset-input'), text: readable(callback.input) },
+    { label: t('executions-preset-input'), text: prettyJson(callback.input) },
     { label: t('executions-preset-empty'), text: '{}' },
   ]
   return (

@@ -17,7 +17,7 @@ import { Empty, Failure, Loading, Skeleton } from '../ui/states.tsx'
 import { AnswerDialog, type Answering } from './answer_dialog.tsx'
 import { LiveMark } from './live_mark.tsx'
 import { Moment } from './moments.tsx'
-import { readable } from './json.ts'
+import { prettyJson } from '../format/json.ts'
 import { useSearchParams } from './search_params.ts'
 
 /** A time-out this near asks for attention. */
@@ -136,7 +136,7 @@ function Expiry({ at }: { at: string | null }) {
 function Readable({ input }: { input: string }) {
   const t = useTexts()
   const members = useMemo(() => membersOf(input), [input])
-  if (!members) return <pre tabIndex={0} className="max-h-32 overflow-auto rounded-md bg-sunken/60 px-3 py-2 font-mono text-xs whitespace-pre-wrap">{readable(input)}</pre>
+  if (!members) return <pre tabIndex={0} className="max-h-32 overflow-auto rounded-md bg-sunken/60 px-3 py-2 font-mono text-xs whitespace-pre-wrap">{prettyJson(input)}</pre>
   return (
     <dl tabIndex={0} aria-label={t('executions-input')} className="grid max-h-40 grid-cols-[minmax(5rem,max-content)_1fr] gap-x-4 gap-y-1 overflow-y-auto rounded-md bg-sunken/60 px-3 py-2 text-sm">
       {members.map(([name, value]) => (

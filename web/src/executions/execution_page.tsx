@@ -16,7 +16,7 @@ import { ExecutionHead } from './execution_head.tsx'
 import { executionQuery } from './executions_query.ts'
 import { type LiveHistory, useLiveHistory } from './history_query.ts'
 import { Inspector, isInspectorTab, type Subject } from './inspector.tsx'
-import { readable } from './json.ts'
+import { prettyJson } from '../format/json.ts'
 import { RerunDialog } from './rerun_dialog.tsx'
 import { type SearchParams, useSearchParams } from './search_params.ts'
 import { type Steps } from './steps.ts'
@@ -129,7 +129,7 @@ function subjectOf({ step, event }: SearchParams, steps: Steps, events: readonly
 function Payload({ title, text, none }: { title: string; text: string | null; none: string }) {
   return (
     <Panel title={title} actions={text === null ? null : <CopyButton text={text} />}>
-      {text === null ? <p className="text-soft">{none}</p> : <CodeEditor label={title} language="json" value={readable(text)} className="max-h-80 overflow-y-auto" />}
+      {text === null ? <p className="text-soft">{none}</p> : <CodeEditor label={title} language="json" value={prettyJson(text)} className="max-h-80 overflow-y-auto" />}
     </Panel>
   )
 }

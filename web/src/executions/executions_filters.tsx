@@ -10,7 +10,7 @@ import { Select, TextField } from '../ui/field.tsx'
 import { executionStatuses, type ExecutionStatus } from '../api/execution.ts'
 import { countsQuery } from './executions_query.ts'
 import type { Filters } from './filters.ts'
-import { machinesQuery } from './machines_query.ts'
+import { machinesQuery } from '../api/state_machines.ts'
 import type { SearchParams } from './search_params.ts'
 import { statusTones, statusWords } from './status_badge.tsx'
 
@@ -28,7 +28,7 @@ export function FiltersBar({ filters, onChange }: FiltersBarProps) {
         <SearchField q={filters.q} onSearch={(q) => onChange({ q })} />
         <Select hiddenLabel label={t('executions-filter-machine')} value={filters.machine} onChange={(event) => onChange({ machine: event.target.value })} className="min-w-40 flex-1 sm:flex-none">
           <option value="">{t('executions-filter-machine-any')}</option>
-          {machines.data?.map((machine) => <option key={machine.arn} value={machine.name}>{machine.name}</option>)}
+          {machines.data?.map((machine) => <option key={machine.stateMachineArn} value={machine.name}>{machine.name}</option>)}
         </Select>
         <Select hiddenLabel label={t('executions-filter-since')} value={filters.since} onChange={(event) => onChange({ since: event.target.value })} className="min-w-36 flex-1 sm:flex-none">
           <option value="">{t('executions-since-any')}</option>

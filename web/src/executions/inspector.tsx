@@ -18,7 +18,7 @@ import { allStates, readWorkflow } from '../workflow/definition.ts'
 import { activityWords, TimeSpent } from './activity.tsx'
 import { type ExecutionDetail, executionName, type HistoryEvent } from '../api/execution.ts'
 import { eventQuery, textDetail, variablesQuery } from './history_query.ts'
-import { readable } from './json.ts'
+import { prettyJson } from '../format/json.ts'
 import { mapRunQuery } from './map_run_query.ts'
 import { Lasting } from './moments.tsx'
 import { StepBadge } from './status_badge.tsx'
@@ -172,7 +172,7 @@ function Payload({ arn, event, member, label, none = '' }: { arn: string; event:
   if (event === null) return <p className="text-sm text-soft">{none}</p>
   if (detail.isError) return <Failure error={detail.error} onRetry={() => void detail.refetch()} />
   if (detail.isPending) return <Loading />
-  return <CodeEditor label={label} language="json" value={readable(textDetail(detail.data, member) ?? '')} className="max-h-[28rem] min-h-24 overflow-y-auto" />
+  return <CodeEditor label={label} language="json" value={prettyJson(textDetail(detail.data, member) ?? '')} className="max-h-[28rem] min-h-24 overflow-y-auto" />
 }
 
 function InputToOutput({ arn, step }: { arn: string; step: Step }) {
@@ -181,7 +181,7 @@ function InputToOutput({ arn, step }: { arn: string; step: Step }) {
   const output = useQuery(eventQuery(arn, step.exitEvent))
   if (step.exitEvent === null) return <p className="text-sm text-soft">{step.left === null ? t('executions-output-not-yet') : t('executions-output-none')}</p>
   if (!input.data || !output.data) return <Loading />
-  return <CodeDiff label={t('executions-tab-diff')} language="json" before={readable(textDetail(input.data, 'input') ?? '')} after={readable(textDetail(output.data, 'output') ?? '')} className="max-h-[28rem] overflow-y-auto" />
+  return <CodeDiff label={t('executions-tab-diff')} language="json" before={prettyJson(textDetail(input.data, 'input') ?? '')} after={prettyJson(textDetail(output.data, 'output') ?? '')} className="max-h-[28rem] overflow-y-auto" />
 }
 
 function VariablesPanel({ arn, steps, step }: { arn: string; steps: Steps; step: Step }) {
@@ -200,7 +200,7 @@ function VariablesPanel({ arn, steps, step }: { arn: string; steps: Steps; step:
             ${name}
             {name in assigned ? <span className="rounded-full bg-leaf-wash px-2 font-sans text-2xs text-leaf">{t('executions-variable-assigned')}</span> : null}
           </dt>
-          <dd className="max-h-48 overflow-auto border-t border-line bg-sunken/40 px-3 py-2 font-mono text-xs break-words whitespace-pre-wrap">{readable(value)}</dd>
+          <dd className="max-h-48 overflow-auto border-t border-line bg-sunken/40 px-3 py-2 font-mono text-xs break-words whitespace-pre-wrap">{prettyJson(value)}</dd>
         </div>
       ))}
     </dl>
@@ -242,7 +242,7 @@ function AttemptPayload({ arn, attempt, onEvent }: { arn: string; attempt: Attem
   return (
     <details>
       <summary className="text-xs font-semibold text-river">{t('executions-attempt-sent')}</summary>
-      {sent ? <pre className="mt-2 max-h-60 overflow-auto rounded-sm bg-sunken/50 p-2 font-mono text-xs whitespace-pre-wrap">{readable(sent)}</pre> : null}
+      {sent ? <pre className="mt-2 max-h-60 overflow-auto rounded-sm bg-sunken/50 p-2 font-mono text-xs whitespace-pre-wrap">{prettyJson(sent)}</pre> : null}
       <button type="button" onClick={() => onEvent(attempt.event)} className="tabular mt-1 text-xs font-semibold text-river underline-offset-2 hover:underline">{t('executions-event', { id: attempt.event })}</button>
     </details>
   )

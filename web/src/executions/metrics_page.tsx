@@ -16,7 +16,7 @@ import { PageHeader } from '../ui/page.tsx'
 import { Sparkline } from '../ui/sparkline.tsx'
 import { Empty, Failure, Loading, Skeleton } from '../ui/states.tsx'
 import { Table, Td, Th } from '../ui/table.tsx'
-import { machinesQuery } from './machines_query.ts'
+import { machinesQuery } from '../api/state_machines.ts'
 import { useSearchParams } from './search_params.ts'
 
 const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0)
@@ -41,7 +41,7 @@ export default function MetricsPage() {
           <>
             <Select hiddenLabel label={t('executions-filter-machine')} value={machine} onChange={(event) => change({ machine: event.target.value })}>
               <option value="">{t('executions-filter-machine-any')}</option>
-              {machines.data?.map((one) => <option key={one.arn} value={one.name}>{one.name}</option>)}
+              {machines.data?.map((one) => <option key={one.stateMachineArn} value={one.name}>{one.name}</option>)}
             </Select>
             <Segments
               label={t('executions-filter-since')}

@@ -14,7 +14,7 @@ import { readWorkflow } from '../workflow/definition.ts'
 import type { ExecutionDetail } from '../api/execution.ts'
 import { executionPath } from './executions_query.ts'
 import { eventQuery, textDetail, variablesQuery } from './history_query.ts'
-import { isJson, readable } from './json.ts'
+import { isJson, prettyJson } from '../format/json.ts'
 import type { Step, Steps } from './steps.ts'
 
 type RerunDialogProps = { execution: ExecutionDetail; steps: Steps; from: string | null; onClose: () => void }
@@ -49,7 +49,7 @@ function WithData(props: WithDataProps) {
   if (step && (entered.isPending || variables.isPending)) return <Loading />
   const input = step ? textDetail(entered.data, 'input') : execution.input
   const before = step ? variables.data?.before : undefined
-  return <Fields {...props} input={readable(input ?? '{}')} variables={before && Object.keys(before).length > 0 ? readable(`{${Object.entries(before).map(([name, value]) => `${JSON.stringify(name)}:${value}`).join(',')}}`) : ''} />
+  return <Fields {...props} input={prettyJson(input ?? '{}')} variables={before && Object.keys(before).length > 0 ? prettyJson(`{${Object.entries(before).map(([name, value]) => `${JSON.stringify(name)}:${value}`).join(',')}}`) : ''} />
 }
 
 const neverEntered: Step = {

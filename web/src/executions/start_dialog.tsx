@@ -10,8 +10,8 @@ import { CodeEditor } from '../ui/code_editor.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { Select, TextField } from '../ui/field.tsx'
 import { Failure } from '../ui/states.tsx'
-import { isJson } from './json.ts'
-import { machinesQuery } from './machines_query.ts'
+import { isJson } from '../format/json.ts'
+import { machinesQuery } from '../api/state_machines.ts'
 
 /** Starts an execution of a state machine with an input of one's own. */
 export function StartDialog({ machine, onClose }: { machine: string; onClose: () => void }) {
@@ -34,7 +34,7 @@ export function StartDialog({ machine, onClose }: { machine: string; onClose: ()
       actions={
         <>
           <Button onClick={onClose}>{t('cancel')}</Button>
-          <Button kind="primary" busy={start.isPending} disabled={!target || !isJson(input)} onClick={() => target && start.mutate(target.arn)}>
+          <Button kind="primary" busy={start.isPending} disabled={!target || !isJson(input)} onClick={() => target && start.mutate(target.stateMachineArn)}>
             {t('executions-start-do')}
           </Button>
         </>
@@ -42,7 +42,7 @@ export function StartDialog({ machine, onClose }: { machine: string; onClose: ()
     >
       <div className="grid gap-4">
         <Select label={t('executions-column-machine')} value={target?.name ?? ''} onChange={(event) => setChosen(event.target.value)}>
-          {machines?.map((one) => <option key={one.arn} value={one.name}>{one.name}</option>)}
+          {machines?.map((one) => <option key={one.stateMachineArn} value={one.name}>{one.name}</option>)}
         </Select>
         <TextField label={t('executions-start-name')} hint={t('executions-start-name-hint')} value={name} maxLength={80} onChange={(event) => setName(event.target.value)} />
         <div className="grid gap-1.5">

@@ -8,7 +8,11 @@ export function jsonFault(text: string): string | null {
   }
 }
 
+export function isJson(text: string): boolean {
+  return jsonFault(text) === null
+}
+
 /** The same JSON, a member a line; what is no JSON stays as it is. */
 export function prettyJson(text: string): string {
-  return jsonFault(text) === null ? JSON.stringify(JSON.parse(text), null, 2) : text
+  return isJson(text) ? JSON.stringify(JSON.parse(text), null, 2) : text
 }

@@ -2,9 +2,7 @@ import { queryOptions } from '@tanstack/react-query'
 
 import { awsJson } from '../api/aws.ts'
 import { consoleApi, question } from '../api/console.ts'
-
-export type MachineType = 'STANDARD' | 'EXPRESS'
-export type MachineListed = { stateMachineArn: string; name: string; type: MachineType; creationDate: number }
+import { allPages, type MachineListed, type MachineType } from '../api/state_machines.ts'
 
 /** A machine, or a version of one. Times are seconds since 1970, as Step Functions has them. */
 export type Machine = MachineListed & {
@@ -21,24 +19,6 @@ export type Machine = MachineListed & {
   tracingConfiguration?: { enabled?: boolean }
 }
 
-/** Follows pages to the end. */
-async function all<Item>(operation: string, request: object, member: string): Promise<Item[]> {
-  const items: Item[] = []
-  let nextToken: unknown
-  do {
-    const answer = await awsJson('states', operation, nextToken ? { ...request, nextToken } : request)
-    const page = answer[member]
-    if (Array.isArray(page)) items.push(...page)
-    nextToken = answer.nextToken
-  } while (nextToken)
-  return items
-}
-
-export const machinesQuery = queryOptions({
-  queryKey: ['machines'],
-  queryFn: () => all<MachineListed>('ListStateMachines', {}, 'stateMachines'),
-})
-
 /** A machine by its ARN, or one of its versions by theirs. */
 export const machineQuery = (arn: string) =>
   queryOptions({
@@ -52,7 +32,7 @@ export type Version = { stateMachineVersionArn: string; creationDate: number }
 export const versionsQuery = (arn: string) =>
   queryOptions({
     queryKey: ['machines', arn, 'versions'],
-    queryFn: () => all<Version>('ListStateMachineVersions', { stateMachineArn: arn }, 'stateMachineVersions'),
+    queryFn: () => allPages<Version>('ListStateMachineVersions', { stateMachineArn: arn }, 'stateMachineVersions'),
   })
 
 export type Route = { stateMachineVersionArn: string; weight: number }
@@ -62,7 +42,7 @@ export const aliasesQuery = (arn: string) =>
   queryOptions({
     queryKey: ['machines', arn, 'aliases'],
     queryFn: async () => {
-      const listed = await all<{ stateMachineAliasArn: string }>('ListStateMachineAliases', { stateMachineArn: arn }, 'stateMachineAliases')
+      const listed = await allPages<{ stateMachineAliasArn: string }>('ListStateMachineAliases', { stateMachineArn: arn }, 'stateMachineAliases')
       return Promise.all(listed.map((one) => awsJson<Alias>('states', 'DescribeStateMachineAlias', { stateMachineAliasArn: one.stateMachineAliasArn })))
     },
   })
