@@ -1,11 +1,16 @@
 import { existsSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
-import { expect } from 'vitest'
+import { expect, onTestFailed } from 'vitest'
 
 import type { Server } from './server.ts'
 
 export type Look = { dark?: boolean; phone?: boolean; language?: 'pt-BR' | 'en'; zoom?: number; reducedMotion?: boolean }
+
+/** What is waited for comes within this, also from a debug build on a busy machine. */
+const PATIENCE_MS = 30_000
 
 const places = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
 
@@ -45,8 +50,9 @@ export class Visitor {
       isMobile: look.phone ?? false,
       permissions: ['clipboard-read', 'clipboard-write'],
     })
-    context.setDefaultTimeout(20_000)
+    context.setDefaultTimeout(PATIENCE_MS)
     const visitor = new Visitor(context, server)
+    onTestFailed(({ task }) => visitor.#testify(task.name))
     context.on('request', (request) => {
       const url = new URL(request.url())
       if (url.protocol.startsWith('http') && url.origin !== server.url) visitor.#wrongs.push(`asked ${url.origin}`)
@@ -63,7 +69,7 @@ export class Visitor {
 
   async open(path: string): Promise<Page> {
     const page = await this.context.newPage()
-    await page.goto(path.startsWith('http') ? path : this.#server.url + path)
+    await page.goto(path.startsWith('/') ? this.#server.url + path : path)
     return page
   }
 
@@ -71,6 +77,18 @@ export class Visitor {
   async signInAsOperator(): Promise<void> {
     const token = await this.#server.operatorToken()
     await this.context.addCookies([{ name: 'entrega_staff', value: token, url: this.#server.url, httpOnly: true, sameSite: 'Lax' }])
+  }
+
+  /** What the pages looked like when a journey failed. */
+  async #testify(journey: string): Promise<void> {
+    for (const page of this.context.pages()) {
+      const path = join(tmpdir(), `entrega-${journey.replaceAll(/\W+/g, '-').slice(0, 60)}${new URL(page.url()).pathname.replaceAll(/\W+/g, '-').slice(0, 40)}.png`)
+      await page.screenshot({ path }).then(
+        () => console.log(`${page.url()} looked like ${path}`),
+        () => undefined,
+      )
+    }
+    if (this.#wrongs.length > 0) console.log(this.#wrongs.join('\n'))
   }
 
   /** Leaves, and holds against the pages whatever they did wrong. */

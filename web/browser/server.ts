@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -12,7 +12,12 @@ export type ServerOptions = {
   demo?: boolean
   /** How much faster than in life time passes. */
   pace?: number
+  /** What the chat's large model says, as docs/bedrock.md has it; without one the built-in responder answers. */
+  script?: readonly object[]
 }
+
+/** The model that follows the script. */
+const SCRIPTED = 'test.scripted-v1:0'
 
 /** Where the binary is that is tried. */
 export function binary(): string {
@@ -38,6 +43,7 @@ export class Server {
   static async start(options: ServerOptions = {}): Promise<Server> {
     const folder = await mkdtemp(join(tmpdir(), 'entrega-browser-'))
     const server = new Server(folder, { web: await freePort(), aws: await freePort() }, options)
+    if (options.script) await server.#writeScript(options.script)
     await server.begin()
     return server
   }
@@ -64,9 +70,9 @@ export class Server {
 
   /** Starts the binary; again after it was killed. */
   async begin(): Promise<void> {
-    const { demo = false, pace } = this.#options
+    const { demo = false, pace, script } = this.#options
     const listen = ['--listen', `127.0.0.1:${this.#ports.web}`, '--aws-listen', `127.0.0.1:${this.#ports.aws}`]
-    const flags = [...(demo ? ['--demo'] : []), ...(pace ? ['--pace', String(pace)] : [])]
+    const flags = [...(demo ? ['--demo'] : []), ...(pace ? ['--pace', String(pace)] : []), ...(script ? ['--models', join(this.#folder, 'models.toml'), '--chat-model', SCRIPTED] : [])]
     this.#said = ''
     const child = spawn(binary(), ['up', '--data', this.#folder, '--anonymous', ...listen, ...flags], { stdio: ['ignore', 'pipe', 'pipe'] })
     this.#process = child
@@ -83,6 +89,11 @@ export class Server {
       if (Date.now() > deadline) throw new Error(`the server was not ready in time:\n${this.#said}`)
       await new Promise((resolve) => setTimeout(resolve, 50))
     }
+  }
+
+  async #writeScript(script: readonly object[]): Promise<void> {
+    await writeFile(join(this.#folder, 'answers.json'), JSON.stringify(script))
+    await writeFile(join(this.#folder, 'models.toml'), `[backends.script]\nkind = "scripted"\nfile = "answers.json"\n\n[[models]]\nid = "${SCRIPTED}"\nbackend = "script"\n`)
   }
 
   /** As when the power goes: it is told nothing. */

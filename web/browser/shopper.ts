@@ -25,7 +25,12 @@ export async function fillCheckout(page: Page, pays: Pays, where = home): Promis
   await page.getByLabel('Número').fill(where.number)
   await press(page, 'Ver entrega e total')
   await page.getByRole('radio', { name: typeof pays === 'string' ? pays : 'Cartão' }).check()
-  if (typeof pays === 'object') await page.getByRole('radio', { name: pays.card }).check()
+  if (typeof pays === 'object') await chooseCard(page, pays.card)
+}
+
+/** A card is drawn in the place of its radio button. */
+export async function chooseCard(page: Page, name: string): Promise<void> {
+  await page.getByText(name, { exact: true }).click()
 }
 
 /** Presses what the page is for; it is at the bottom on a phone and beside the form elsewhere. */
@@ -39,7 +44,12 @@ export async function placeOrder(page: Page, pays: Pays): Promise<string> {
   await fillCheckout(page, pays)
   await press(page, /Fazer pedido/)
   await page.waitForURL(/\/checkout\?order=/)
+  return orderOf(page)
+}
+
+/** The order that a page is about, from its address. */
+export function orderOf(page: Page): string {
   const order = new URL(page.url()).searchParams.get('order')
-  if (!order) throw new Error('the address names no order')
+  if (!order) throw new Error(`the address names no order: ${page.url()}`)
   return order
 }

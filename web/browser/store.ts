@@ -27,13 +27,30 @@ export class Store {
     return text === '' ? {} : JSON.parse(text)
   }
 
-  accept(order: string): Promise<Json> {
-    return this.ask('POST', `/api/board/orders/${order}/accept`)
+  /** As soon as the store is asked. */
+  async accept(order: string): Promise<void> {
+    await this.until(order, 'AWAITING_CONFIRMATION')
+    await this.ask('POST', `/api/board/orders/${order}/accept`)
   }
 
-  /** From the kitchen to the counter. */
-  async cook(order: string): Promise<void> {
+  /** Accepted, paid in cash or before, and begun in the kitchen. */
+  async prepare(order: string): Promise<void> {
+    await this.accept(order)
+    await this.until(order, 'CONFIRMED')
     await this.ask('POST', `/api/board/orders/${order}/prepare`)
+    await this.until(order, 'PREPARING')
+  }
+
+  /** From the kitchen to the street. */
+  async send(order: string, courier: string): Promise<void> {
+    await this.ready(order)
+    await this.assign(order, courier)
+    await this.courier(courier, order, 'at-store')
+    await this.courier(courier, order, 'picked-up')
+    await this.until(order, 'ON_THE_WAY')
+  }
+
+  async ready(order: string): Promise<void> {
     await this.ask('POST', `/api/board/orders/${order}/ready`)
   }
 

@@ -54,6 +54,30 @@ impl Backend {
     }
 }
 
+impl Backend {
+    /// What it is called in the configuration.
+    pub(crate) fn kind(&self) -> &'static str {
+        match self {
+            Backend::Aws(_) => "aws",
+            Backend::Anthropic(_) => "anthropic",
+            Backend::OpenAi(_) => "openai",
+            Backend::Scripted(_) => "scripted",
+            Backend::Grounded => "grounded",
+            Backend::Encoder => "encoder",
+        }
+    }
+
+    /// Where it is, when that is elsewhere.
+    pub(crate) fn endpoint(&self) -> Option<String> {
+        match self {
+            Backend::Aws(aws) => Some(aws.endpoint.to_string()),
+            Backend::Anthropic(anthropic) => Some(anthropic.0.endpoint.to_string()),
+            Backend::OpenAi(open_ai) => Some(open_ai.0.endpoint.to_string()),
+            Backend::Scripted(_) | Backend::Grounded | Backend::Encoder => None,
+        }
+    }
+}
+
 /// Why nothing more is said.
 #[derive(Debug)]
 pub(crate) enum Silence {

@@ -42,4 +42,4 @@ mod service;
 
 pub use bedrock::{Bedrock, Configuration};
 pub use configuration::FileError;
-pub use models::{Limits, Models};
+pub use models::{Limits, ModelSummary, Models};

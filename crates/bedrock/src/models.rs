@@ -61,6 +61,25 @@ pub(crate) struct Model {
     pub(crate) name_there: String,
 }
 
+/// A model, to whoever looks after the server.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ModelSummary {
+    /// Its id here.
+    pub id: String,
+    /// What it is called.
+    pub name: String,
+    /// Who is said to have made it.
+    pub provider: String,
+    /// Whether it may be asked.
+    pub enabled: bool,
+    /// Whether it gives vectors and not words.
+    pub embeds: bool,
+    /// What answers: `aws`, `anthropic`, `openai`, `scripted`, `grounded` or `encoder`.
+    pub backend: &'static str,
+    /// Where that is, when it is elsewhere.
+    pub endpoint: Option<String>,
+}
+
 /// How much may be asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
@@ -117,6 +136,20 @@ impl Models {
     /// How much may be asked.
     pub fn limits(&self) -> Limits {
         self.limits
+    }
+
+    /// All of them, as whoever looks after the server sees them.
+    pub fn summaries(&self) -> Vec<ModelSummary> {
+        let all = self.iter().map(|model| ModelSummary {
+            id: model.id.to_string(),
+            name: model.name.clone(),
+            provider: model.provider.clone(),
+            enabled: model.enabled,
+            embeds: model.embeds,
+            backend: model.backend.kind(),
+            endpoint: model.backend.endpoint(),
+        });
+        all.collect()
     }
 
     /// Adds a model, or replaces the one of its id.

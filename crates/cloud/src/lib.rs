@@ -10,12 +10,14 @@
 //! |---|---|
 //! | [`routing`] | which service a request is for |
 //! | [`seam`] | how services reach one another |
+//! | [`usage`] | how much is asked of those that AWS bills by the request |
 //! | `connector` | how AWS's own clients reach them from within the process |
 
 #[cfg(feature = "connector")]
 pub mod connector;
 pub mod routing;
 pub mod seam;
+pub mod usage;
 
 use std::net::IpAddr;
 use std::sync::{Arc, OnceLock};
@@ -29,9 +31,12 @@ use iam::{Context, Iam};
 use wire::service::Unreachable;
 use wire::{ApiError, Caller, Request, RequestId, Response, Service};
 
+use self::usage::{Billed, Counted};
+
 #[cfg(feature = "connector")]
 pub use connector::Connector;
 pub use seam::{Endpoints, Seam};
+pub use usage::Usage;
 
 /// The name of the header that says what an answer is known by.
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-amzn-requestid");
@@ -54,6 +59,7 @@ struct Inner {
     authentication: Authentication,
     endpoints: Endpoints,
     services: OnceLock<HashMap<&'static str, Arc<dyn Service>>>,
+    counted: Counted,
 }
 
 impl Cloud {
@@ -65,6 +71,7 @@ impl Cloud {
             authentication,
             endpoints,
             services: OnceLock::new(),
+            counted: Counted::default(),
         }))
     }
 
@@ -73,6 +80,11 @@ impl Cloud {
         let by_name = services.into_iter();
         let by_name = by_name.map(|service| (service.signing_name(), service));
         let _ = self.0.services.set(by_name.collect());
+    }
+
+    /// How much was asked since the server started of services that AWS bills by the request.
+    pub fn usage(&self) -> Usage {
+        self.0.counted.read()
     }
 
     /// Identity and permissions.
@@ -152,7 +164,10 @@ impl Cloud {
         }
         // STS decides by itself who may assume a role.
         request.head.extensions.insert(context);
-        Ok(service.handle(request).await)
+        let billed = Billed::of(name, &request);
+        let response = service.handle(request).await;
+        self.0.counted.note(&billed, &response);
+        Ok(response)
     }
 
     /// Finds out who makes a request that no service of AWS's is asked by: nobody in particular,

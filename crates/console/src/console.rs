@@ -3,11 +3,17 @@
 use std::sync::Arc;
 
 use axum::extract::FromRef;
+use bedrock::Bedrock;
+use cloud::Cloud;
 use delivery::StoreId;
+use jiff::Timestamp;
+use journal::Journal;
+use lambda::Lambda;
 use rest::{Problem, Rest};
 use stepfunctions::StepFunctions;
 use stepfunctions::observe::{Observe, Unobservable};
 
+use crate::cost::{Ledger, Quantities, SETTLED_EVERY};
 use crate::orders::Orders;
 use crate::routes::{unanswered, unreadable};
 
@@ -17,6 +23,16 @@ pub struct Parts {
     pub rest: Rest,
     /// The engine.
     pub stepfunctions: Arc<StepFunctions>,
+    /// Where what was used is kept.
+    pub journal: Journal,
+    /// Who knows how much is asked of the services.
+    pub cloud: Cloud,
+    /// The functions.
+    pub lambda: Arc<Lambda>,
+    /// The models and the knowledge bases.
+    pub bedrock: Bedrock,
+    /// The model that finds the words of the chat, where one does.
+    pub chat_model: Option<String>,
     /// The store whose orders are found by their executions.
     pub store: StoreId,
 }
@@ -28,6 +44,7 @@ pub struct Console(Arc<Inner>);
 struct Inner {
     parts: Parts,
     orders: Orders,
+    ledger: Ledger,
 }
 
 impl Console {
@@ -36,7 +53,12 @@ impl Console {
         let delivery = parts.rest.delivery().clone();
         let observe = parts.stepfunctions.observe().clone();
         let orders = Orders::new(delivery, observe, parts.store.clone());
-        Console(Arc::new(Inner { parts, orders }))
+        let ledger = Ledger::new(parts.journal.clone());
+        Console(Arc::new(Inner {
+            parts,
+            orders,
+            ledger,
+        }))
     }
 
     /// Reads what there is to be found, and keeps up with it for ever: orders and executions, so that
@@ -47,7 +69,35 @@ impl Console {
         if let Ok(Err(error)) = warm {
             tracing::warn!(%error, "executions could not be read for the console");
         }
-        self.orders().keep_up().await;
+        tokio::join!(self.orders().keep_up(), self.keep_counting());
+    }
+
+    async fn keep_counting(&self) {
+        loop {
+            tokio::time::sleep(SETTLED_EVERY).await;
+            // Why not was said; what was counted is written the next time.
+            let _ = self.settle().await;
+        }
+    }
+
+    /// Writes what was used until now, as the server must when it ends.
+    pub async fn settle(&self) -> Result<(), Problem> {
+        let Parts {
+            stepfunctions,
+            lambda,
+            cloud,
+            ..
+        } = &self.0.parts;
+        let counted = Quantities::counted(stepfunctions, lambda, cloud);
+        let settled = self.ledger().settle(counted, Timestamp::now()).await;
+        settled.map_err(|error| {
+            tracing::warn!(%error, "what was used could not be written");
+            unanswered()
+        })
+    }
+
+    pub(crate) fn ledger(&self) -> &Ledger {
+        &self.0.ledger
     }
 
     pub(crate) fn stepfunctions(&self) -> &Arc<StepFunctions> {
@@ -56,6 +106,18 @@ impl Console {
 
     pub(crate) fn observe(&self) -> &Observe {
         self.stepfunctions().observe()
+    }
+
+    pub(crate) fn lambda(&self) -> &Lambda {
+        &self.0.parts.lambda
+    }
+
+    pub(crate) fn bedrock(&self) -> &Bedrock {
+        &self.0.parts.bedrock
+    }
+
+    pub(crate) fn chat_model(&self) -> Option<&str> {
+        self.0.parts.chat_model.as_deref()
     }
 
     pub(crate) fn orders(&self) -> &Orders {

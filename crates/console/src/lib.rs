@@ -15,6 +15,7 @@
 //! | `view` | what is answered |
 
 pub mod console;
+mod cost;
 mod orders;
 pub mod router;
 mod routes;

@@ -7,6 +7,7 @@
 //! what is typed, and is read when an execution of it is shown.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use std::time::Duration;
 
@@ -242,12 +243,21 @@ impl Orders {
         Ok(learnt)
     }
 
+    /// How many orders of a store were placed within a time.
+    pub(crate) fn placed(&self, store: &StoreId, within: Range<Timestamp>) -> usize {
+        let known = self.read();
+        let of_store = known.values().filter(|known| known.key.store == *store);
+        of_store
+            .filter(|known| within.contains(&known.placed_at))
+            .count()
+    }
+
     /// Reads the orders there are, and those that come, for ever.
     pub(crate) async fn keep_up(&self) {
         loop {
             // Before anything is read, so that nothing falls between.
-            let changes = self.delivery.feed().listen();
-            let (read, ()) = tokio::join!(self.read_all(), self.read_on(changes));
+            let feed = self.delivery.feed().listen();
+            let (read, ()) = tokio::join!(self.read_all(), self.read_on(feed));
             self.write().clear();
             if let Err(why) = read {
                 tracing::warn!(why, "orders could not be read for the console");
@@ -290,12 +300,12 @@ impl Orders {
     }
 
     /// Follows the feed until some of it was missed.
-    async fn read_on(&self, mut changes: Receiver<Changed>) {
+    async fn read_on(&self, mut feed: Receiver<Changed>) {
         let mut fresh: BTreeMap<OrderId, OrderKey> = BTreeMap::new();
         let mut read_at = Instant::now();
         loop {
             tokio::select! {
-                next = changes.recv() => match next {
+                next = feed.recv() => match next {
                     Ok(changed) => {
                         let order = changed.order.order.clone();
                         if let Some(known) = self.write().get_mut(&order) {

@@ -6,7 +6,9 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::console::Console;
-use crate::routes::{callbacks, executions, history, metrics, orders, rerun};
+use crate::routes::{
+    callbacks, cost, executions, functions, history, knowledge, metrics, models, orders, rerun,
+};
 
 /// The routes, for whoever serves them.
 pub fn routes<S: Clone + Send + Sync + 'static>(console: Console) -> OpenApiRouter<S> {
@@ -37,4 +39,11 @@ fn described() -> OpenApiRouter<Console> {
         .routes(routes!(callbacks::list))
         .routes(routes!(metrics::show))
         .routes(routes!(orders::search))
+        .routes(routes!(functions::list))
+        .routes(routes!(cost::show))
+        .routes(routes!(models::list))
+        .routes(routes!(knowledge::list))
+        .routes(routes!(knowledge::upload))
+        .routes(routes!(knowledge::show, knowledge::remove))
+        .routes(routes!(knowledge::ask))
 }

@@ -7,12 +7,20 @@
 //! | [`rerun`] | doing the work of one again |
 //! | [`callbacks`] | what waits for an answer |
 //! | [`metrics`] | how many come and go, how long states take |
+//! | [`cost`] | what a month would cost on AWS |
+//! | [`functions`] | what functions have done and do |
+//! | [`knowledge`] | knowledge bases, and questions to them |
+//! | [`models`] | models, and what stands behind each |
 //! | [`orders`] | orders, by what people know of them |
 
 pub(crate) mod callbacks;
+pub(crate) mod cost;
 pub(crate) mod executions;
+pub(crate) mod functions;
 pub(crate) mod history;
+pub(crate) mod knowledge;
 pub(crate) mod metrics;
+pub(crate) mod models;
 pub(crate) mod orders;
 pub(crate) mod rerun;
 

@@ -47,7 +47,7 @@ async fn gathered(
 }
 
 /// What cannot be read ends a stream: whoever listens comes again.
-fn gone(problem: Problem) -> Gone {
+fn gone(problem: &Problem) -> Gone {
     tracing::debug!(?problem, "a stream of the console ends");
     Gone
 }

@@ -128,6 +128,60 @@ fn lists_go_from_the_latest_back() {
 }
 
 #[test]
+fn executions_are_looked_at_without_what_they_are_about() {
+    let journal = Journal::open(&Options::memory()).expect("a journal");
+    let mut ids = Vec::new();
+    for (family, name) in [
+        ("orders", "P-1"),
+        ("orders", "P-10"),
+        ("refunds", "P-1"),
+        ("orders", "Q"),
+    ] {
+        let new = start(&journal, family, name);
+        ids.push(new.id);
+        commit(&journal, vec![Write::Start(new)]).expect("written");
+    }
+    let end = End {
+        status: Status::Failed,
+        stopped_at: 5_000,
+        result: Box::default(),
+    };
+    let execution = ids[1];
+    commit(&journal, vec![Write::Close { execution, end }]).expect("written");
+    let headers = journal.headers(Some(ids[0]), 2).expect("rows");
+    let seen: Vec<ExecutionId> = headers.iter().map(|header| header.id).collect();
+    assert_eq!(seen, ids[1..3]);
+    assert_eq!(headers[0].status, Status::Failed);
+    assert_eq!(
+        (headers[0].started_at, headers[0].stopped_at),
+        (1_000, Some(5_000))
+    );
+    assert_eq!(journal.header(ids[1]).expect("a row"), Some(headers[0]));
+    assert_eq!(journal.header(ExecutionId(99)).expect("no row"), None);
+    let mut open = journal.open_ids().expect("rows");
+    open.sort();
+    assert_eq!(open, [ids[0], ids[2], ids[3]]);
+    assert_eq!(journal.last_execution_id().expect("a row"), Some(ids[3]));
+    let orders = journal.family("orders").expect("a family");
+    let named = |prefix: &str| journal.executions_named(orders, prefix, 9).expect("rows");
+    assert_eq!(named("P-1"), [ids[0], ids[1]]);
+    assert_eq!(named("P-10"), [ids[1]]);
+    assert_eq!(named("p"), []);
+    assert_eq!(journal.families().expect("rows").len(), 2);
+}
+
+#[test]
+fn records_are_read_from_a_place_on() {
+    let journal = Journal::open(&Options::memory()).expect("a journal");
+    let new = start(&journal, "orders", "P-1");
+    let id = new.id;
+    let writes = vec![Write::Start(new), record(id, 0, b"a"), record(id, 1, b"b")];
+    commit(&journal, writes).expect("written");
+    assert_eq!(journal.records_from(id, 1).expect("records"), [b"b"]);
+    assert_eq!(journal.records_from(id, 2).expect("records").len(), 0);
+}
+
+#[test]
 fn a_parked_execution_waits_for_its_time() {
     let journal = Journal::open(&Options::memory()).expect("a journal");
     let new = start(&journal, "orders", "P-1");

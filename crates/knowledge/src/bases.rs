@@ -11,6 +11,7 @@ use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::time::SystemTime;
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
@@ -86,6 +87,9 @@ pub struct Document {
     pub bytes: usize,
     /// How many passages it has.
     pub passages: usize,
+    /// When its file was written; nothing where it is in memory alone.
+    #[serde(skip)]
+    pub modified: Option<SystemTime>,
 }
 
 /// Why something could not be done with a knowledge base.
@@ -161,6 +165,11 @@ impl KnowledgeBases {
         }
     }
 
+    /// Whether meanings are weighed beside words.
+    pub fn has_encoder(&self) -> bool {
+        self.encoder.is_some()
+    }
+
     /// Their names, in their order.
     pub fn list(&self) -> Vec<KnowledgeBaseId> {
         self.shelves().keys().cloned().collect()
@@ -179,6 +188,7 @@ impl KnowledgeBases {
             sha256: indexed.sha256.clone(),
             bytes: indexed.bytes,
             passages: indexed.passages.len(),
+            modified: kept.stamps.get(name).and_then(|stamp| stamp.modified),
         });
         Ok(documents.collect())
     }
@@ -205,6 +215,7 @@ impl KnowledgeBases {
             sha256: indexed.sha256.clone(),
             bytes: indexed.bytes,
             passages: indexed.passages.len(),
+            modified: Some(SystemTime::now()),
         };
         documents.insert(name.clone(), indexed);
         check_room(id, &documents)?;

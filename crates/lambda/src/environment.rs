@@ -397,6 +397,9 @@ impl Environment {
             }
         }
         let log = running.wants_log.then(|| self.log_tail());
+        if running.stream.is_some() && failure.is_some() {
+            running.permit.figures().failed();
+        }
         drop(running.permit);
         settle();
         if let Some(stream) = running.stream {

@@ -11,6 +11,7 @@ use std::time::SystemTime;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
+use crate::figures::Figures;
 use crate::invoke::Executor;
 use crate::name::{FunctionName, Place, Qualifier};
 use crate::timestamp;
@@ -26,6 +27,7 @@ pub(crate) struct Function {
     pub(crate) attributes: Attributes,
     /// How many invocations of any version are in progress.
     pub(crate) in_progress: Arc<AtomicU32>,
+    pub(crate) figures: Arc<Figures>,
 }
 
 /// What belongs to a function beside its versions.

@@ -103,6 +103,7 @@ impl Functions {
                 published: BTreeMap::new(),
                 attributes: stored.attributes,
                 in_progress: Arc::default(),
+                figures: Arc::default(),
             };
             by_name.insert(name, function);
         }

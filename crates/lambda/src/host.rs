@@ -11,6 +11,7 @@ use tokio::sync::{Semaphore, SemaphorePermit};
 
 use crate::code::CodeStore;
 use crate::configuration::{Configuration, Credentials, Interpreters, Limits, RoleCredentials};
+use crate::figures::Used;
 use crate::logs::Logs;
 use crate::name::Place;
 use crate::pool::{Pool, Pools};
@@ -25,7 +26,9 @@ pub(crate) struct Host {
     pub(crate) sandbox: Option<(PathBuf, Vec<String>)>,
     pub(crate) interpreters: Interpreters,
     /// Invocations in progress, of all functions together.
-    pub(crate) in_progress: Arc<AtomicU32>,
+    pub(crate) in_progress: AtomicU32,
+    /// What they have used.
+    pub(crate) used: Used,
     credentials: Credentials,
     endpoint_url: Arc<dyn Fn() -> Option<String> + Send + Sync>,
     starting: Semaphore,
@@ -51,7 +54,8 @@ impl Host {
             logs,
             sandbox: configuration.sandbox.clone(),
             interpreters: configuration.interpreters.clone(),
-            in_progress: Arc::default(),
+            in_progress: AtomicU32::default(),
+            used: Used::default(),
             credentials: Arc::clone(&configuration.credentials),
             endpoint_url: Arc::clone(&configuration.endpoint_url),
             starting: Semaphore::new(configuration.limits.starting_max.max(1)),

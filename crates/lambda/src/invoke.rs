@@ -3,7 +3,7 @@
 use std::fmt::Write;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::time::SystemTime;
+use std::time::{Instant, SystemTime};
 
 use bytes::Bytes;
 use http::HeaderValue;
@@ -12,7 +12,9 @@ use tokio::sync::{mpsc, oneshot};
 use wire::{ApiError, RequestId};
 
 use crate::error;
+use crate::figures::Figures;
 use crate::function::{Function, Version};
+use crate::host::Host;
 use crate::in_process::web::{self, WebHandler};
 use crate::in_process::{self, Handler};
 use crate::pool::Pool;
@@ -151,17 +153,16 @@ pub(crate) struct Invocation {
 
 /// A place among the invocations in progress; given back when dropped.
 pub(crate) struct Permit {
-    account: Arc<AtomicU32>,
+    host: Arc<Host>,
     function: Arc<AtomicU32>,
+    figures: Arc<Figures>,
+    memory_megabytes: u32,
+    begun: Instant,
 }
 
 impl Permit {
     /// A place, unless the function's reservation or the account's limit is used up.
-    pub(crate) fn acquire(
-        function: &Function,
-        account: &Arc<AtomicU32>,
-        concurrency_max: u32,
-    ) -> Result<Permit, ApiError> {
+    pub(crate) fn acquire(function: &Function, host: &Arc<Host>) -> Result<Permit, ApiError> {
         if let Some(reserved) = function.attributes.reserved_concurrency
             && function.in_progress.load(Ordering::Relaxed) >= reserved
         {
@@ -169,24 +170,36 @@ impl Permit {
                 "ReservedFunctionConcurrentInvocationLimitExceeded",
             ));
         }
-        if account.load(Ordering::Relaxed) >= concurrency_max {
+        if host.in_progress.load(Ordering::Relaxed) >= host.limits.concurrency_max {
             return Err(error::too_many_requests(
                 "ConcurrentInvocationLimitExceeded",
             ));
         }
-        account.fetch_add(1, Ordering::Relaxed);
+        host.in_progress.fetch_add(1, Ordering::Relaxed);
         function.in_progress.fetch_add(1, Ordering::Relaxed);
+        function.figures.began();
         Ok(Permit {
-            account: Arc::clone(account),
+            host: Arc::clone(host),
             function: Arc::clone(&function.in_progress),
+            figures: Arc::clone(&function.figures),
+            memory_megabytes: function.latest.record.settings.memory_megabytes,
+            begun: Instant::now(),
         })
+    }
+
+    /// Where it is noted how it went.
+    pub(crate) fn figures(&self) -> &Arc<Figures> {
+        &self.figures
     }
 }
 
 impl Drop for Permit {
     fn drop(&mut self) {
-        self.account.fetch_sub(1, Ordering::Relaxed);
+        self.host.in_progress.fetch_sub(1, Ordering::Relaxed);
         self.function.fetch_sub(1, Ordering::Relaxed);
+        let duration = self.begun.elapsed();
+        self.figures.ended(duration);
+        self.host.used.add(duration, self.memory_megabytes);
     }
 }
 
@@ -194,6 +207,23 @@ impl Drop for Permit {
 ///
 /// The invocation goes on when the caller goes away, as on AWS.
 pub(crate) async fn run(
+    version: &Arc<Version>,
+    event: Event,
+    wants_log: bool,
+    permit: Permit,
+) -> Result<Reply, ApiError> {
+    let figures = Arc::clone(permit.figures());
+    let reply = reply_to(version, event, wants_log, permit).await;
+    match &reply {
+        // A stream is not over yet: its process says how it ends.
+        Ok(Reply::Stream { .. }) => {}
+        Ok(Reply::Whole(outcome)) if !outcome.failed => {}
+        Ok(Reply::Whole(_)) | Err(_) => figures.failed(),
+    }
+    reply
+}
+
+async fn reply_to(
     version: &Arc<Version>,
     event: Event,
     wants_log: bool,

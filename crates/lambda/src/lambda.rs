@@ -13,6 +13,7 @@ use wire::{ApiError, Services};
 use crate::code::CodeStore;
 use crate::configuration::Configuration;
 use crate::events::Events;
+use crate::figures::SAMPLED_EVERY;
 use crate::function::{
     Attributes, Code, Function, Logging, Runtime, Settings, Version, VersionRecord,
 };
@@ -95,6 +96,7 @@ impl Lambda {
         let logs = Arc::clone(&lambda.host.logs);
         lambda.keep(tokio::spawn(async move { logs.ship().await }));
         lambda.keep(tokio::spawn(shrink(Arc::clone(&lambda.host))));
+        lambda.keep(tokio::spawn(sample(Weak::clone(&lambda.this))));
         lambda.keep(tokio::spawn(tell_of_sandbox(Arc::clone(&lambda.host))));
         for event in waiting {
             lambda.events.resume(&lambda, event);
@@ -171,6 +173,7 @@ impl Lambda {
                 name,
                 attributes: known.attributes.clone(),
                 in_progress: Arc::clone(&known.in_progress),
+                figures: Arc::clone(&known.figures),
             },
             None => Function {
                 latest: version(&Arc::new(VersionRecord::new(
@@ -182,6 +185,7 @@ impl Lambda {
                 name,
                 attributes: Attributes::default(),
                 in_progress: Arc::default(),
+                figures: Arc::default(),
             },
         };
         self.functions.put(function);
@@ -259,11 +263,11 @@ impl Lambda {
 
     /// A place among the invocations in progress.
     pub(crate) fn permit(&self, function: &Function) -> Result<Permit, ApiError> {
-        Permit::acquire(
-            function,
-            &self.host.in_progress,
-            self.host.limits.concurrency_max,
-        )
+        let permit = Permit::acquire(function, &self.host);
+        if permit.is_err() {
+            function.figures.throttled();
+        }
+        permit
     }
 
     /// Keeps an event and runs it when that can be. When it returns, the event is on the disk.
@@ -316,6 +320,17 @@ async fn tell_of_sandbox(host: Arc<Host>) {
             tracing::warn!(missing, "functions are confined less than they could be");
         }
         Err(error) => tracing::error!(%error, "functions cannot be confined and will not start"),
+    }
+}
+
+/// Notes now and then what functions do, for as long as there is somebody who does it.
+async fn sample(lambda: Weak<Lambda>) {
+    loop {
+        tokio::time::sleep(SAMPLED_EVERY).await;
+        match lambda.upgrade() {
+            Some(lambda) => lambda.sample(),
+            None => return,
+        }
     }
 }
 

@@ -13,6 +13,7 @@
 //! | `code` | the archives, and what they unpack to |
 //! | `invoke`, `events` | an invocation from request to outcome; those that nobody waits for |
 //! | [`in_process`] | handlers of this program |
+//! | [`figures`] | what functions have done and do |
 //! | `pool`, `environment` | the processes of a version; one of them |
 //! | `process`, `spawner`, `runtime`, [`sandbox`] | how one is started, by what it is run, how it is confined |
 //! | `runtime_api`, `web_adapter` | the two ways a process gets its events |
@@ -25,6 +26,7 @@ mod environment;
 mod error;
 mod event_stream;
 mod events;
+pub mod figures;
 mod function;
 mod functions;
 mod host;

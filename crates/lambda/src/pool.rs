@@ -57,6 +57,11 @@ impl Pool {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// How many processes have nothing to do.
+    pub(crate) fn idle(&self) -> u32 {
+        u32::try_from(self.state().idle.len()).unwrap_or(u32::MAX)
+    }
+
     /// Finds a process for an invocation, or starts one.
     pub(crate) fn dispatch(self: &Arc<Self>, invocation: Invocation) {
         self.assign(Box::new(invocation));

@@ -64,6 +64,15 @@ fn components() -> Components {
         .build()
 }
 
+/// What an operation is called, as no other is: `get_board_orders_order`. Handlers are called alike
+/// where they do alike.
+fn operation_id(method: &str, path: &str) -> String {
+    let segments = path.trim_start_matches("/api").split(['/', '.', '-']);
+    let words = segments.map(|word| word.trim_matches(['{', '}']));
+    let words = words.filter(|word| !word.is_empty());
+    words.fold(method.to_owned(), |id, word| id + "_" + word)
+}
+
 /// Adds to every operation what holds for all of its kind.
 fn complete(document: &mut Value) {
     document["x-problems"] = problems();
@@ -77,6 +86,7 @@ fn complete(document: &mut Value) {
         };
         for (method, operation) in methods {
             let statuses = refusals(path, method, operation);
+            operation["operationId"] = operation_id(method, path).into();
             let security = operation.get_mut("security");
             if let Some(alternatives) = security.and_then(Value::as_array_mut) {
                 let roles = alternatives

@@ -1,5 +1,6 @@
 //! Services that are elsewhere: AWS's own, or another server that speaks like them.
 
+use std::fmt;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -46,6 +47,13 @@ pub struct Endpoint {
     secure: bool,
     /// Its authority, in which `{prefix}` may stand for how the service's hosts are called.
     authority: String,
+}
+
+impl fmt::Display for Endpoint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let scheme = if self.secure { "https" } else { "http" };
+        write!(f, "{scheme}://{}", self.authority)
+    }
 }
 
 /// The text is no endpoint.

@@ -263,6 +263,8 @@ async fn serve(arguments: &UpArguments, begin: Instant) -> Result<Verdict, Fault
     tracing::info!("ending: what is being answered is answered first");
     server.connections.end();
     let _ = tokio::time::timeout(DRAIN, async { tokio::join!(serving, serving_web) }).await;
+    // Why not, it says itself.
+    let _ = server.shop.console.settle().await;
     server.lambda.shutdown().await;
     server.dynamodb.close().await;
     server.logs.close().await;
@@ -347,6 +349,7 @@ impl Server {
         let shop = Shop::new(shop::Opening {
             cloud: &cloud,
             lambda: &lambda,
+            bedrock: &bedrock,
             stepfunctions: &stepfunctions,
             journal: &journal,
             folder: folder.as_deref(),

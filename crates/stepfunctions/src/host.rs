@@ -155,6 +155,10 @@ pub struct Figures {
     pub recovered: AtomicU64,
     /// Requests refused for want of room.
     pub throttled: AtomicU64,
+    /// Express executions that started.
+    pub express: AtomicU64,
+    /// States that Standard executions have left.
+    pub transitions: AtomicU64,
 }
 
 /// An execution that has begun.
@@ -188,13 +192,24 @@ pub(crate) enum Undelivered {
 /// Who is told when an event is durable.
 pub(crate) type Told = oneshot::Sender<Result<(), JournalError>>;
 
+/// Whether an execution begins with an event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Begins {
+    /// It is new.
+    First,
+    /// It was over.
+    Again,
+    /// It goes on.
+    No,
+}
+
 /// What follows from an event once it is durable.
 struct Turn {
     effects: Vec<Effect>,
     history: Vec<HistoryEvent>,
     /// The states that were left.
     passages: Vec<Passage>,
-    how: How,
+    begins: Begins,
     closed: Option<Arc<Closed>>,
 }
 
@@ -268,7 +283,7 @@ impl Host {
         let turn = Turn {
             history: state.execution.take_history(),
             passages: state.execution.take_passages(),
-            how: How::Began,
+            begins: Begins::First,
             effects,
             closed,
         };
@@ -287,6 +302,9 @@ impl Host {
             Ok(Committed::NameTaken) => then(Err(NotBegun::NameTaken)),
             Ok(Committed::Written) => {
                 host.figures.started.fetch_add(1, Ordering::Relaxed);
+                if resident.start.kind == ExecutionKind::Express {
+                    host.figures.express.fetch_add(1, Ordering::Relaxed);
+                }
                 if resident.start.map_state.is_none() {
                     resident.meter.count(at, |counts| counts.started += 1);
                 }
@@ -412,7 +430,7 @@ impl Host {
         let turn = Turn {
             history: state.execution.take_history(),
             passages: state.execution.take_passages(),
-            how: if reopens { How::Began } else { How::WentOn },
+            begins: if reopens { Begins::Again } else { Begins::No },
             effects,
             closed,
         };
@@ -470,7 +488,6 @@ impl Host {
         let (turn, writes) = self.take(&resident, &mut state, Happening::Redriven)?;
         self.index.remove(id);
         self.index.insert(resident.clone());
-        self.changes.rewritten(&[id]);
         let now = self.clock.now();
         resident.meter.count(now, |counts| counts.redriven += 1);
         self.commit(&resident, &mut state, writes, turn, Some(told));
@@ -553,12 +570,22 @@ impl Host {
             self.logs.history(resident, &turn.history);
         }
         if !turn.passages.is_empty() {
+            if resident.start.kind == ExecutionKind::Standard {
+                let passed = u64::try_from(turn.passages.len()).unwrap_or(u64::MAX);
+                self.figures
+                    .transitions
+                    .fetch_add(passed, Ordering::Relaxed);
+            }
             resident.meter.passed(&resident.machine, &turn.passages);
         }
-        let how = match &turn.closed {
-            None => turn.how,
-            Some(_) => How::Ended,
+        let how = match (&turn.closed, turn.begins) {
+            (Some(_), _) => How::Ended,
+            (None, Begins::No) => How::WentOn,
+            (None, Begins::First | Begins::Again) => How::Began,
         };
+        if turn.begins == Begins::Again {
+            self.changes.rewritten(&[resident.id]);
+        }
         for effect in turn.effects {
             self.perform(resident, effect);
         }

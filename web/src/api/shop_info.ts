@@ -1,21 +1,12 @@
 import { useSuspenseQuery } from '@tanstack/react-query'
 
-import { ProblemError, Unreachable } from './problem.ts'
+import { answerOf, api, type Schema } from './client.ts'
 
-/** Which store this server sells for, whether it is a demo, and whether no money moves. */
-export type ShopInfo = { store: string; demo: boolean; sandbox: boolean; chat: boolean; version: string }
-
-async function read(): Promise<ShopInfo> {
-  const response = await fetch('/api/shop').catch((cause: unknown) => {
-    throw new Unreachable(cause)
-  })
-  const body = await response.json().catch(() => null)
-  if (!response.ok) throw new ProblemError(response.status, body)
-  return body
-}
+/** Which store this server sells for, and whether it is a demo. */
+export type ShopInfo = Schema['ShopView']
 
 /** It does not change while a server runs. */
-export const shopInfo = { queryKey: ['shop'], queryFn: read, staleTime: Number.POSITIVE_INFINITY } as const
+export const shopInfo = { queryKey: ['shop'], queryFn: () => answerOf(api.GET('/api/shop')), staleTime: Number.POSITIVE_INFINITY } as const
 
 export function useShopInfo(): ShopInfo {
   return useSuspenseQuery(shopInfo).data

@@ -102,7 +102,7 @@ function Orders({ board, isLost }: { board: Board; isLost: boolean }) {
       {stopped.map((order) => (
         <Stopped key={order.id} order={order} onSeen={() => forgetStopped(client, order.id)} />
       ))}
-      <div className="px-4 pt-3 md:hidden">
+      <nav aria-label={t('board-columns')} className="px-4 pt-3 md:hidden">
         <Segments
           label={t('board-columns')}
           value={place.column}
@@ -110,7 +110,7 @@ function Orders({ board, isLost }: { board: Board; isLost: boolean }) {
           choices={columns.map((column) => ({ value: column, label: `${titles[column]} ${counts[column] || ''}` }))}
           className="w-full"
         />
-      </div>
+      </nav>
       <main className="grid min-h-0 flex-1 content-start gap-4 p-4 md:grid-cols-2 lg:grid-cols-4 lg:grid-rows-[auto_minmax(0,1fr)] xl:grid-cols-[minmax(17rem,1.2fr)_repeat(4,minmax(0,1fr))] xl:grid-rows-[minmax(0,1fr)]">
         {isEmpty ? (
           <div className="col-span-full self-center">

@@ -89,6 +89,8 @@ function Open({ whose, order, thread }: { whose: Whose; order: string | null; th
   const { conversation } = thread
   const { id, state } = conversation
   const isAnswering = runningRun(thread) !== null
+  // The assistant takes one message at a time; a person takes them as they come.
+  const isHeld = state === 'bot' && thread.outgoing.length > 0
 
   const write = (next: string) => {
     setText(next)
@@ -176,8 +178,8 @@ function Open({ whose, order, thread }: { whose: Whose; order: string | null; th
             </Button>
           ) : (
             <>
-              {state === 'bot' && !isAnswering && text === '' ? <Suggestions whose={whose} order={order} thread={thread} onSay={say} /> : null}
-              <Composer text={text} onText={write} onSend={submit} onStop={isAnswering ? () => attempt(chat.stop()) : null} />
+              {state === 'bot' && !isAnswering && !isHeld && text === '' ? <Suggestions whose={whose} order={order} thread={thread} onSay={say} /> : null}
+              <Composer text={text} onText={write} onSend={submit} onStop={isAnswering ? () => attempt(chat.stop()) : null} isHeld={isHeld} />
             </>
           )}
         </div>
@@ -216,7 +218,7 @@ function Suggestions({ whose, order, thread, onSay }: SuggestionsProps) {
     : [t('chat-ask-where-any'), t('chat-ask-when-any'), t('chat-ask-address-any')]
   const all = offered.length > 0 ? offered : questions
   return (
-    <ul aria-label={t('chat-suggestions')} className="-mx-4 flex gap-2 overflow-x-auto px-4 pb-1 [scrollbar-width:none] @lg:mx-0 @lg:flex-wrap @lg:px-0">
+    <ul aria-label={t('chat-suggestions')} className="-mx-4 flex gap-2 overflow-x-auto px-4 pb-1 [scrollbar-width:none] @lg:mx-0 @lg:px-0 [@media(min-height:600px)]:@lg:flex-wrap">
       {all.map((message) => (
         <li key={message} className="shrink-0">
           <button type="button" onClick={() => onSay(message)} className="min-h-9 rounded-full border border-line bg-card px-4 text-sm font-medium shadow-low transition-colors hover:border-edge hover:bg-raised">

@@ -8,7 +8,7 @@ export default function ChatPage() {
   const { searchParams } = useLocation()
   const about: About = { order: searchParams.get('order') ?? undefined, link: searchParams.get('link') ?? undefined }
   return (
-    <div className="flex h-dvh flex-col">
+    <div className="flex h-dvh min-h-140 flex-col">
       <CustomerHeader about={about} />
       <main id="content" tabIndex={-1} className="flex min-h-0 flex-1 flex-col outline-none">
         <h1 className="sr-only">{t('chat-title')}</h1>

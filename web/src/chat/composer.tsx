@@ -18,14 +18,16 @@ type ComposerProps = {
   onSend: () => void
   /** Stops the answer that is being made, while one is. */
   onStop: (() => void) | null
+  /** What was sent before is still on its way: this goes after it. */
+  isHeld: boolean
 }
 
 /** Where a message is written: it grows with what is in it, Enter sends, Shift and Enter begin a line. */
-export function Composer({ text, onText, onSend, onStop }: ComposerProps) {
+export function Composer({ text, onText, onSend, onStop, isHeld }: ComposerProps) {
   const t = useTexts()
   const id = useId()
   const left = MESSAGE_CHARS_MAX - [...text.trim()].length
-  const canSend = text.trim() !== '' && left >= 0 && onStop === null
+  const canSend = text.trim() !== '' && left >= 0 && onStop === null && !isHeld
   const send = (event?: SubmitEvent) => {
     event?.preventDefault()
     if (canSend) onSend()

@@ -63,14 +63,14 @@ function OrderFrame({ order, children }: { order: OrderFacts; children: ReactNod
   return (
     <article aria-label={t('chat-order', { number: order.number })} className="grid w-full max-w-md gap-3 rounded-lg border border-line bg-card p-4 shadow-low">
       <header className="flex flex-wrap items-center justify-between gap-2">
-        <h3 className="text-base">{t('chat-order', { number: order.number })}</h3>
+        <h2 className="text-base">{t('chat-order', { number: order.number })}</h2>
         <StageBadge stage={order.stage} />
       </header>
       {children}
       {behind ? (
         <Link href={behind.href} className={classNames(buttonClass('secondary'), 'w-full')}>
           <Navigation aria-hidden size={16} />
-          {t('chat-track')}
+          {nextStep(order.stage, t) === null ? t('chat-see-order') : t('chat-track')}
         </Link>
       ) : null}
     </article>

@@ -19,6 +19,7 @@ const OrdersPage = lazy(withTexts(() => import('../tracking/orders_page.tsx'), '
 const OrderPage = lazy(withTexts(() => import('../tracking/order_page.tsx'), 'tracking'))
 const TrackPage = lazy(withTexts(() => import('../tracking/track_page.tsx'), 'tracking'))
 const ChatPage = lazy(withTexts(() => import('../chat/chat_page.tsx'), 'chat'))
+const ChatPanel = lazy(withTexts(() => import('../chat/chat_panel.tsx'), 'chat'))
 const CourierPage = lazy(withTexts(() => import('../courier/courier_page.tsx'), 'courier'))
 const DemoPage = lazy(withTexts(() => import('../demo/demo_page.tsx'), 'demo'))
 const PhonePage = lazy(withTexts(() => import('../phone/phone_page.tsx'), 'phone'))
@@ -63,6 +64,9 @@ export function Customers() {
         <CrashGuard about={pathname}>
           <Suspense fallback={<PageOnItsWay />}>
             <Page />
+          </Suspense>
+          <Suspense fallback={null}>
+            <ChatPanel />
           </Suspense>
         </CrashGuard>
       </ToastProvider>

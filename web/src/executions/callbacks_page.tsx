@@ -134,10 +134,11 @@ function Expiry({ at }: { at: string | null }) {
 
 /** The members of what is asked, a line each; what is within them stays JSON. */
 function Readable({ input }: { input: string }) {
+  const t = useTexts()
   const members = useMemo(() => membersOf(input), [input])
-  if (!members) return <pre className="max-h-32 overflow-auto rounded-md bg-sunken/60 px-3 py-2 font-mono text-xs whitespace-pre-wrap">{readable(input)}</pre>
+  if (!members) return <pre tabIndex={0} className="max-h-32 overflow-auto rounded-md bg-sunken/60 px-3 py-2 font-mono text-xs whitespace-pre-wrap">{readable(input)}</pre>
   return (
-    <dl className="grid max-h-40 grid-cols-[minmax(5rem,max-content)_1fr] gap-x-4 gap-y-1 overflow-y-auto rounded-md bg-sunken/60 px-3 py-2 text-sm">
+    <dl tabIndex={0} aria-label={t('executions-input')} className="grid max-h-40 grid-cols-[minmax(5rem,max-content)_1fr] gap-x-4 gap-y-1 overflow-y-auto rounded-md bg-sunken/60 px-3 py-2 text-sm">
       {members.map(([name, value]) => (
         <div key={name} className="contents">
           <dt className="truncate text-soft">{name}</dt>

@@ -38,7 +38,7 @@ export function EventsView({ arn, events, steps, selected, onSelect }: EventsVie
   const found = useMemo(() => (sought.length > 1 && inPayloads.data ? new Set(inPayloads.data.ids) : nothingFound), [sought, inPayloads.data])
   const rows = useMemo(() => filterEvents(events, filter, (event) => steps.ofEvent.get(event.id)?.state ?? event.state ?? '', found), [events, filter, steps, found])
   const box = useRef<HTMLDivElement>(null)
-  const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => box.current, estimateSize: () => ROW_HEIGHT, overscan: 20, scrollPaddingStart: ROW_HEIGHT })
+  const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => box.current, estimateSize: () => ROW_HEIGHT, overscan: 8, scrollPaddingStart: ROW_HEIGHT })
   const index = rows.findIndex((row) => row.id === selected)
   useEffect(() => {
     if (index >= 0) virtual.scrollToIndex(index, { align: 'auto' })

@@ -88,7 +88,7 @@ export function ExecutionsList({ rows, total, hasMore, chosen, isExact, onExact,
     <div role="grid" aria-label={t('executions-title')} aria-rowcount={total + 1} aria-multiselectable="true" className="rounded-lg border border-line bg-card shadow-low">
       <div role="rowgroup" className={classNames('sticky top-14 z-[5] rounded-t-lg border-b border-line bg-card', !isWide && 'sr-only')}>
         <div role="row" aria-rowindex={1} className={classNames('h-10 px-2', columns)}>
-          <span role="columnheader" aria-label={t('executions-column-chosen')} />
+          <span role="columnheader"><span className="sr-only">{t('executions-column-chosen')}</span></span>
           <span role="columnheader" className={head}>{t('executions-column-status')}</span>
           <span role="columnheader" className={head}>{t('executions-column-execution')}</span>
           <span role="columnheader" className={head}>{t('executions-column-machine')}</span>

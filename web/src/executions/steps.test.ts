@@ -167,10 +167,11 @@ describe('steps', () => {
   it('of 25,000 events are derived while nobody notices', () => {
     const events = history('map_forty')
     const many = Array.from({ length: 100 }, (_, round) => events.slice(5, -3).map((event) => ({ ...event, id: event.id + round * 240, previous: event.previous <= 5 ? event.previous : event.previous + round * 240 }))).flat()
-    const started = performance.now()
+    // Of the processor, whatever else it has to do meanwhile.
+    const started = process.cpuUsage()
     const steps = deriveSteps([...events.slice(0, 5), ...many])
     expect(steps.all.length).toBeGreaterThan(8_000)
-    expect(performance.now() - started).toBeLessThan(1_000)
+    expect(process.cpuUsage(started).user / 1_000).toBeLessThan(1_500)
     expect(timeSpent(steps, Date.now()).waiting).toBeGreaterThan(0)
   })
 })

@@ -4,7 +4,18 @@ const money = new Intl.NumberFormat(language, { style: 'currency', currency: 'BR
 const dollars = new Intl.NumberFormat(language, { style: 'currency', currency: 'USD' })
 const number = new Intl.NumberFormat(language)
 const percent = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 1 })
-const bytesFormat = new Intl.NumberFormat(language, { maximumFractionDigits: 1 })
+const oneDigit = new Intl.NumberFormat(language, { maximumFractionDigits: 1 })
+const exactTime = new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit', second: '2-digit', fractionalSecondDigits: 3 })
+
+/** A format costs far more to make than to use: lists of thousands of rows use few of them. */
+const dateFormats = new Map<string, Intl.DateTimeFormat>()
+
+function dateFormat(locale: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = locale + JSON.stringify(options)
+  const known = dateFormats.get(key) ?? new Intl.DateTimeFormat(locale, options)
+  dateFormats.set(key, known)
+  return known
+}
 
 /** Centavos as people write reais: `R$ 48,90`. */
 export function formatMoney(minorUnits: number): string {
@@ -28,36 +39,36 @@ export function formatPercent(part: number): string {
 export function formatBytes(bytes: number): string {
   const units = ['B', 'KB', 'MB', 'GB']
   const step = Math.min(Math.floor(Math.log2(Math.max(bytes, 1)) / 10), units.length - 1)
-  return `${bytesFormat.format(bytes / 1024 ** step)} ${units[step]}`
+  return `${oneDigit.format(bytes / 1024 ** step)} ${units[step]}`
 }
 
 /** `19:42`, by the clocks of the store where its zone is known. */
 export function formatTime(at: string | number | Date, timeZone?: string): string {
-  return new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit', timeZone }).format(new Date(at))
+  return dateFormat(language, { hour: '2-digit', minute: '2-digit', timeZone }).format(new Date(at))
 }
 
 /** `19:42:07.123`, as whoever reads a history needs it. */
 export function formatExactTime(at: string | number | Date): string {
-  return new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit', second: '2-digit', fractionalSecondDigits: 3 }).format(new Date(at))
+  return exactTime.format(new Date(at))
 }
 
 /** `26 de nov., 19:42`, and the time alone on the same day. */
 export function formatMoment(at: string | number | Date, timeZone?: string): string {
   const date = new Date(at)
-  const day = new Intl.DateTimeFormat('en-CA', { dateStyle: 'short', timeZone })
+  const day = dateFormat('en-CA', { dateStyle: 'short', timeZone })
   if (day.format(date) === day.format(new Date())) return formatTime(date, timeZone)
-  return new Intl.DateTimeFormat(language, { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', timeZone }).format(date)
+  return dateFormat(language, { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', timeZone }).format(date)
 }
 
 export function formatDate(at: string | number | Date, timeZone?: string): string {
-  return new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeZone }).format(new Date(at))
+  return dateFormat(language, { dateStyle: 'medium', timeZone }).format(new Date(at))
 }
 
 /** `840 ms`, `12,4 s`, `8 min 05 s`, `3 h 12 min`, `2 d 4 h`. */
 export function formatDuration(milliseconds: number): string {
   if (milliseconds < 1_000) return `${Math.round(milliseconds)} ms`
   const seconds = milliseconds / 1_000
-  if (seconds < 60) return `${new Intl.NumberFormat(language, { maximumFractionDigits: 1 }).format(seconds)} s`
+  if (seconds < 60) return `${oneDigit.format(seconds)} s`
   const minutes = Math.floor(seconds / 60)
   const two = (value: number) => String(Math.floor(value)).padStart(2, '0')
   if (minutes < 60) return `${minutes} min ${two(seconds % 60)} s`
@@ -85,5 +96,5 @@ export function formatAgo(at: string | number | Date, now: number = Date.now()):
 /** `850 m`, `1,2 km`. */
 export function formatDistance(metres: number): string {
   if (metres < 1_000) return `${Math.round(metres / 10) * 10} m`
-  return `${new Intl.NumberFormat(language, { maximumFractionDigits: 1 }).format(metres / 1_000)} km`
+  return `${oneDigit.format(metres / 1_000)} km`
 }

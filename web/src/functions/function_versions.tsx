@@ -4,7 +4,7 @@ import type { FormEvent } from 'react'
 import { useId, useState } from 'react'
 
 import { formatMoment, formatPercent } from '../format/format.ts'
-import { useTexts } from '../texts/texts.tsx'
+import { type Texts, useTexts } from '../texts/texts.tsx'
 import { Button, IconButton } from '../ui/button.tsx'
 import { Panel } from '../ui/card.tsx'
 import { ConfirmByName } from '../ui/confirm_by_name.tsx'
@@ -47,7 +47,7 @@ export function FunctionVersions({ configuration }: { configuration: FunctionCon
             </thead>
             <tbody>
               {published.toReversed().map((one) => (
-                <tr key={one.Version}>
+                <tr key={one.Version} className="last:*:border-b-0">
                   <Td className="tabular font-semibold">{one.Version}</Td>
                   <Td className="text-soft">{one.Description || '—'}</Td>
                   <Td className="whitespace-nowrap text-soft">{formatMoment(one.LastModified)}</Td>
@@ -76,9 +76,9 @@ export function FunctionVersions({ configuration }: { configuration: FunctionCon
             </thead>
             <tbody>
               {aliases.data.map((alias) => (
-                <tr key={alias.Name}>
+                <tr key={alias.Name} className="last:*:border-b-0">
                   <Td className="font-semibold">{alias.Name}</Td>
-                  <Td className="tabular">{leadsTo(alias)}</Td>
+                  <Td className="tabular">{leadsTo(alias, t)}</Td>
                   <Td className="text-right whitespace-nowrap">
                     <IconButton label={t('functions-alias-move', { name: alias.Name })} size="small" onClick={() => setEditing(alias)}><Pencil aria-hidden size={16} /></IconButton>
                     <IconButton label={t('functions-alias-delete', { name: alias.Name })} size="small" onClick={() => setDeleting(alias)}><Trash2 aria-hidden size={16} /></IconButton>
@@ -96,11 +96,12 @@ export function FunctionVersions({ configuration }: { configuration: FunctionCon
   )
 }
 
-function leadsTo(alias: Alias): string {
+function leadsTo(alias: Alias, t: Texts): string {
   const others = Object.entries(alias.RoutingConfig?.AdditionalVersionWeights ?? {})
   if (others.length === 0) return alias.FunctionVersion
   const rest = 1 - others.reduce((sum, [, weight]) => sum + weight, 0)
-  return [`${alias.FunctionVersion} ${formatPercent(rest)}`, ...others.map(([version, weight]) => `${version} ${formatPercent(weight)}`)].join(' · ')
+  const routes = [[alias.FunctionVersion, rest] as const, ...others]
+  return routes.map(([version, weight]) => t('functions-route', { version, weight: formatPercent(weight) })).join(' · ')
 }
 
 function PublishVersion({ name, onClose }: { name: string; onClose: () => void }) {

@@ -92,7 +92,7 @@ function FunctionTable({ functions, activity }: { functions: FunctionConfigurati
       <thead>
         <tr>
           <Th>{t('functions-name')}</Th>
-          <Th>{t('functions-runtime')}</Th>
+          <Th className="max-sm:hidden">{t('functions-runtime')}</Th>
           <Th className="text-right max-lg:hidden">{t('functions-memory')}</Th>
           <Th className="text-right max-lg:hidden">{t('functions-timeout')}</Th>
           <Th className="text-right">{t('functions-invocations')}</Th>
@@ -114,13 +114,15 @@ function FunctionTable({ functions, activity }: { functions: FunctionConfigurati
 function FunctionRow({ one, activity }: { one: FunctionConfiguration; activity: Activity | undefined }) {
   const t = useTexts()
   const builtIn = isBuiltIn(one)
+  const runtime = builtIn ? <Badge tone="special">{t('functions-of-server')}</Badge> : <Badge>{runtimeName(one.Runtime)}</Badge>
   return (
     <tr className="transition-colors last:*:border-b-0 hover:bg-ink/3">
       <Td>
-        <Link to={paths.functions(one.FunctionName)} className={textLink}>{one.FunctionName}</Link>
+        <Link to={paths.functions(one.FunctionName)} className={`${textLink} max-sm:break-all`}>{one.FunctionName}</Link>
+        <div className="pt-1 sm:hidden">{runtime}</div>
         {one.Description && !builtIn ? <div className="max-w-md truncate text-xs text-soft max-sm:hidden">{one.Description}</div> : null}
       </Td>
-      <Td>{builtIn ? <Badge tone="special">{t('functions-of-server')}</Badge> : <Badge>{runtimeName(one.Runtime)}</Badge>}</Td>
+      <Td className="max-sm:hidden">{runtime}</Td>
       <Td className="text-right whitespace-nowrap max-lg:hidden">{builtIn ? '—' : formatBytes(one.MemorySize * 1024 * 1024)}</Td>
       <Td className="text-right whitespace-nowrap max-lg:hidden">{formatDuration(one.Timeout * 1_000)}</Td>
       <Td className="text-right">{activity ? formatNumber(activity.invocations) : '—'}</Td>

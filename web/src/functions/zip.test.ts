@@ -1,6 +1,6 @@
 // @vitest-environment node
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { deflateRawSync } from 'node:zlib'
@@ -69,7 +69,6 @@ describe('zip', () => {
     writeFileSync(archive, writeZip([{ name: 'bootstrap', content: bytes('#!/bin/sh\n'), executable: true }]))
     const script = 'import sys, zipfile; z = zipfile.ZipFile(sys.argv[1]); assert z.testzip() is None; print(oct(z.infolist()[0].external_attr >> 16))'
     expect(execFileSync('python3', ['-c', script, archive], { encoding: 'utf8' }).trim()).toBe('0o100755')
-    expect(statSync(archive).size).toBe(readFileSync(archive).length)
   })
 
   it('says what is no archive', async () => {

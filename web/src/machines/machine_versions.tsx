@@ -51,7 +51,7 @@ export function MachineVersions({ machine }: { machine: Machine }) {
               {versions.data.map((version) => {
                 const n = lastOf(version.stateMachineVersionArn)
                 return (
-                  <tr key={n}>
+                  <tr key={n} className="last:*:border-b-0">
                     <Td className="tabular font-semibold">{n}</Td>
                     <Td className="whitespace-nowrap text-soft">{formatMoment(version.creationDate * 1_000)}</Td>
                     <Td className="text-right whitespace-nowrap">
@@ -92,7 +92,7 @@ export function MachineVersions({ machine }: { machine: Machine }) {
             </thead>
             <tbody>
               {aliases.data.map((alias) => (
-                <tr key={alias.name}>
+                <tr key={alias.name} className="last:*:border-b-0">
                   <Td className="font-semibold">{alias.name}</Td>
                   <Td className="tabular">{alias.routingConfiguration.map((route) => t('machines-route', { version: lastOf(route.stateMachineVersionArn), weight: route.weight })).join(' · ')}</Td>
                   <Td className="text-right whitespace-nowrap">

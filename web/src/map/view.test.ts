@@ -44,7 +44,7 @@ describe('a view', () => {
   it('stays while what it is about is well within it, and not much too small', () => {
     const view: View = { x: 0, y: 0, metresAPixel: 2 }
     expect(isStillGood(view, view, [{ x: 0, y: 0 }, { x: 200, y: 100 }], size)).toBe(true)
-    expect(isStillGood(view, view, [{ x: 0, y: 0 }, { x: 380, y: 100 }], size)).toBe(false)
+    expect(isStillGood(view, { ...view, x: 50 }, [{ x: 0, y: 0 }, { x: 380, y: 100 }], size)).toBe(false)
     expect(isStillGood(view, { ...view, metresAPixel: 1 }, [{ x: 0, y: 0 }], size)).toBe(false)
     expect(isStillGood(view, view, [{ x: 0, y: 900 }], { width: 40, height: 40 })).toBe(true)
   })

@@ -70,7 +70,7 @@ function Phones({ messages }: { messages: readonly DemoMessage[] }) {
         <h2 id="unsent" className="text-lg">{t('phone-unsent')}</h2>
         <p className="pb-3 text-sm text-soft">{t('phone-unsent-detail')}</p>
         {unsent.length === 0 ? <p className="text-soft">{t('phone-unsent-none')}</p> : null}
-        <ul className="grid content-start gap-2 md:max-xl:grid-cols-2 xl:max-h-[40rem] xl:overflow-y-auto">
+        <ul tabIndex={0} aria-labelledby="unsent" className="grid content-start gap-2 md:max-xl:grid-cols-2 xl:max-h-[40rem] xl:overflow-y-auto">
           {unsent.map((message) => (
             <li key={message.id} className="flex items-start gap-3 rounded-md border border-line bg-card px-4 py-2.5 text-sm">
               <Ban aria-hidden size={16} className="mt-0.5 shrink-0 text-soft" />

@@ -74,7 +74,7 @@ function Counter({ menu, typed, item }: CounterProps) {
           <NotNow />
           {results ? (
             <section aria-label={t('search')}>
-              <p role="status" className="pb-3 text-soft">{t('shop-found', { n: results.length, typed: typed.trim() })}</p>
+              <h2 className="pb-3 text-base font-normal text-soft"><span role="status">{t('shop-found', { n: results.length, typed: typed.trim() })}</span></h2>
               {results.length > 0 ? list(results) : <NothingFound />}
             </section>
           ) : (

@@ -56,7 +56,7 @@ export function TableSchema({ table }: { table: Table }) {
             </thead>
             <tbody>
               {indexes.map((index) => (
-                <tr key={index.IndexName}>
+                <tr key={index.IndexName} className="last:*:border-b-0">
                   <Td className="font-semibold">{index.IndexName}</Td>
                   <Td><KeyNames keys={keysOf(table, index.IndexName)} /></Td>
                   <Td className="text-soft">{index.Projection.ProjectionType}</Td>

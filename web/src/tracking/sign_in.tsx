@@ -60,7 +60,7 @@ export function SignIn({ detail }: { detail: string }) {
           key="contact"
           label={t('tracking-contact')}
           placeholder="(11) 98765-4321"
-          autoComplete="tel-national email"
+          autoComplete="tel"
           required
           minLength={3}
           value={contact}

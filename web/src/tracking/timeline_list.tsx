@@ -42,7 +42,7 @@ export function TimelineList({ timeline, timeZone }: { timeline: readonly Entry[
                 <span className="absolute top-2 -bottom-2 left-1/2 w-px -translate-x-1/2 bg-edge/50 group-last:hidden" />
                 <span className={classNames('relative mt-1.5 size-2.5 rounded-full', dots[look], isLatest && 'ring-4 ring-current/15 size-3', isLatest && toneOf[look])} />
               </span>
-              <a href={`#${anchorOf(entry)}`} className={classNames('min-w-0 flex-1 pb-4 break-words group-last:pb-0 hover:underline', isLatest && 'font-semibold')}>
+              <a href={`#${anchorOf(entry)}`} className={classNames('min-h-6 min-w-0 flex-1 pb-4 break-words group-last:pb-0 hover:underline', isLatest && 'font-semibold')}>
                 {entry.text}
                 <span className="sr-only"> ({t('tracking-event', { number: entry.number })})</span>
               </a>

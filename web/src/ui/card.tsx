@@ -13,7 +13,7 @@ export function Panel({ title, detail, actions, className, flush = false, childr
   return (
     <section className={classNames('min-w-0 rounded-lg border border-line bg-card shadow-low', className)}>
       <header className="flex flex-wrap items-center gap-x-4 gap-y-2 px-5 pt-4 pb-3">
-        <div className="min-w-0 flex-1">
+        <div className="min-w-0 flex-1 basis-44">
           <h2 className="text-lg">{title}</h2>
           {detail ? <p className="text-sm text-soft">{detail}</p> : null}
         </div>

@@ -125,7 +125,7 @@ type SegmentsProps<V extends string> = {
 export function Segments<V extends string>({ label, choices, value, onChange, className }: SegmentsProps<V>) {
   const name = useId()
   return (
-    <fieldset className={classNames('inline-flex max-w-full overflow-x-auto rounded-md bg-sunken p-1', className)}>
+    <fieldset className={classNames('inline-flex max-w-full min-w-0 overflow-x-auto rounded-md bg-sunken p-1', className)}>
       <legend className="sr-only">{label}</legend>
       {choices.map((choice) => (
         <label

@@ -10,6 +10,7 @@ export function NotFound({ home }: { home: string }) {
     <main className="grid min-h-[70dvh] place-content-center">
       <Empty
         icon={<Compass size={28} />}
+        heading="h1"
         title={t('not-found-title')}
         action={<a href={home} className={buttonClass('primary')}>{t('not-found-home')}</a>}
       >

@@ -27,14 +27,14 @@ export function Loading({ children }: { children?: ReactNode }) {
   )
 }
 
-type EmptyProps = { icon?: ReactNode; title: string; children?: ReactNode; action?: ReactNode }
+type EmptyProps = { icon?: ReactNode; title: string; /** What the whole page says is its first heading. */ heading?: 'h1' | 'h2'; children?: ReactNode; action?: ReactNode }
 
 /** There is nothing, and why, and what to do about it. */
-export function Empty({ icon, title, children, action }: EmptyProps) {
+export function Empty({ icon, title, heading: Heading = 'h2', children, action }: EmptyProps) {
   return (
     <div className="mx-auto grid max-w-md justify-items-center gap-3 px-6 py-14 text-center">
       {icon ? <div aria-hidden className="grid size-14 place-items-center rounded-xl bg-sunken text-soft">{icon}</div> : null}
-      <h3 className="text-lg">{title}</h3>
+      <Heading className="text-lg">{title}</Heading>
       {children ? <div className="text-soft">{children}</div> : null}
       {action}
     </div>

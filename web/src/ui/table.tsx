@@ -5,7 +5,7 @@ import { classNames } from './class_names.ts'
 /** A table that scrolls by itself where it is wider than the screen. Its label names it for those who listen. */
 export function Table({ label, className, children, ...rest }: TableHTMLAttributes<HTMLTableElement> & { label: string; children: ReactNode }) {
   return (
-    <div tabIndex={0} role="region" aria-label={label} className="overflow-x-auto">
+    <div tabIndex={0} role="region" aria-label={label} className="relative overflow-x-auto">
       <table {...rest} aria-label={label} className={classNames('w-full border-collapse text-sm', className)}>
         {children}
       </table>

@@ -134,7 +134,6 @@ function Node({ node, look, isPlain, isSelected, isEntry, onSelect, onFocus }: N
       data-state={node.id}
       tabIndex={isEntry ? 0 : -1}
       aria-pressed={isSelected}
-      aria-label={look ? [node.id, look.words].filter(Boolean).join(', ') : `${node.id} ${node.kind}`}
       onClick={() => onSelect(node.id)}
       onFocus={onFocus}
       style={place}
@@ -152,9 +151,10 @@ function Node({ node, look, isPlain, isSelected, isEntry, onSelect, onFocus }: N
         <Icon size={16} />
       </span>
       <span className="min-w-0 flex-1">
-        <span className={classNames('block truncate text-sm font-semibold', isUnseen && 'text-soft')} title={node.id}>{node.id}</span>
+        <span className={classNames('block truncate text-sm font-semibold', isUnseen && 'text-soft')} title={node.id}>{node.id}</span>{' '}
         <span className="tabular block truncate text-2xs text-soft">{look?.detail ?? node.kind}</span>
       </span>
+      {look?.words ? <span className="sr-only">{`, ${look.words}`}</span> : null}
       {look?.mark ? <span aria-hidden className="tabular absolute -top-2.5 -right-2 rounded-full border border-line bg-raised px-1.5 text-2xs font-bold shadow-low">{look.mark}</span> : null}
     </button>
   )

@@ -73,15 +73,11 @@ pub(crate) async fn search(
     Asked(asked): Asked<SearchQuery>,
 ) -> Result<Json<FoundEventsView>, Problem> {
     let between = asked.q.strip_prefix('/').and_then(|q| q.strip_suffix('/'));
-    let pattern = match between {
-        Some(pattern) => RegexBuilder::new(pattern),
-        None => {
-            let mut builder = RegexBuilder::new(&regex::escape(&asked.q));
-            builder.case_insensitive(true);
-            builder
-        }
-    };
-    let pattern = { pattern }.size_limit(PATTERN_BYTES_MAX).build();
+    let escaped = regex::escape(&asked.q);
+    let pattern = RegexBuilder::new(between.unwrap_or(&escaped))
+        .case_insensitive(between.is_none())
+        .size_limit(PATTERN_BYTES_MAX)
+        .build();
     let pattern = pattern.map_err(|error| {
         let detail = format!("`q` is no regular expression: {error}");
         Problem::new(Code::MalformedRequest, detail)

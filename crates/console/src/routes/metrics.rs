@@ -40,5 +40,5 @@ pub(crate) async fn show(
         return Err(Problem::new(Code::MalformedRequest, detail));
     }
     let measures = console.ask(move |observe| observe.measures(asked.machine.as_deref(), hours));
-    Ok(Json(MetricsView::of(measures.await?)))
+    Ok(Json(MetricsView::of(&measures.await?)))
 }

@@ -49,7 +49,7 @@ pub(crate) async fn tell(console: Console, rest: Rest, mut events: Events) -> Re
 
 async fn stand(console: &Console) -> Result<(StatusCounts, u64), Gone> {
     let stand = console.ask(|observe| Ok((observe.counts(None)?, observe.waiting_count())));
-    stand.await.map_err(gone)
+    stand.await.map_err(|problem| gone(&problem))
 }
 
 fn arns(news: &News) -> Option<BTreeSet<String>> {

@@ -73,7 +73,7 @@ impl Begun {
     }
 
     async fn tell_history(&mut self, events: &mut Events) -> Result<(), Gone> {
-        let fresh = self.fresh().await.map_err(gone)?;
+        let fresh = self.fresh().await.map_err(|problem| gone(&problem))?;
         let fresh: Vec<EventView> = fresh
             .into_iter()
             .filter(|event| event.id > self.last)
@@ -104,7 +104,7 @@ impl Begun {
     async fn tell_execution(&mut self, events: &mut Events) -> Result<(), Gone> {
         let arn = self.arn.clone();
         let seen = self.console.ask(move |observe| observe.look_at(&arn));
-        let seen: Seen = seen.await.map_err(gone)?;
+        let seen: Seen = seen.await.map_err(|problem| gone(&problem))?;
         let stands = (seen.status, seen.redrive_count);
         if self.stood == Some(stands) {
             return Ok(());

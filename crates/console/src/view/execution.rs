@@ -123,8 +123,8 @@ pub(crate) struct CountsView {
     pending_redrive: u64,
 }
 
-fn owned(text: Option<Arc<str>>) -> Option<String> {
-    text.as_deref().map(str::to_owned)
+fn owned(text: Option<&Arc<str>>) -> Option<String> {
+    text.map(ToString::to_string)
 }
 
 impl ExecutionView {
@@ -145,8 +145,8 @@ impl ExecutionView {
             stopped_at: seen.stopped_at.map(shown),
             duration_ms: (until.milliseconds() - seen.started_at.milliseconds()).max(0),
             redrive_count: seen.redrive_count,
-            error: owned(seen.error.clone()),
-            current: seen.current.iter().map(|name| name.to_string()).collect(),
+            error: owned(seen.error.as_ref()),
+            current: seen.current.iter().map(ToString::to_string).collect(),
             order,
         }
     }
@@ -157,20 +157,20 @@ impl DescribedView {
         DescribedView {
             execution,
             input: described.input.to_string(),
-            output: owned(described.output),
-            cause: owned(described.cause),
+            output: owned(described.output.as_ref()),
+            cause: owned(described.cause.as_ref()),
             definition: described.definition,
             role_arn: described.role_arn.to_string(),
             redrivable: described.not_redrivable.is_none(),
             redrive_reason: described.not_redrivable,
             redriven_at: described.redriven_at.map(shown),
-            rerun_of: owned(described.rerun_of),
-            rerun_from: owned(described.rerun_from),
+            rerun_of: owned(described.rerun_of.as_ref()),
+            rerun_from: owned(described.rerun_from.as_ref()),
             events: described.events,
-            parent: owned(described.parent),
-            map_run_arn: owned(described.map_run_arn),
+            parent: owned(described.parent.as_ref()),
+            map_run_arn: owned(described.map_run_arn.as_ref()),
             logs: described.log_group.map(|group| LogsView { group }),
-            trace_header: owned(described.trace_header),
+            trace_header: owned(described.trace_header.as_ref()),
         }
     }
 }

@@ -68,7 +68,7 @@ pub(crate) struct StateView {
 }
 
 impl MetricsView {
-    pub(crate) fn of(measures: Measures) -> MetricsView {
+    pub(crate) fn of(measures: &Measures) -> MetricsView {
         let series = |of: fn(&Step) -> u64| measures.steps.iter().map(of).collect();
         let at = measures.steps.iter();
         let at = at.map(|step| shown(asl::Timestamp::from_milliseconds(step.at * 1_000)));
@@ -84,7 +84,7 @@ impl MetricsView {
             throttled: series(|step| step.throttled),
             open: series(|step| step.open),
             duration: DurationView::of(measures.duration),
-            states: measures.states.into_iter().map(StateView::of).collect(),
+            states: measures.states.iter().map(StateView::of).collect(),
         }
     }
 }
@@ -99,7 +99,7 @@ impl DurationView {
 }
 
 impl StateView {
-    fn of(measures: StateMeasures) -> StateView {
+    fn of(measures: &StateMeasures) -> StateView {
         StateView {
             machine: measures.machine.to_string(),
             state: measures.state.to_string(),

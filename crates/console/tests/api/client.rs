@@ -2,12 +2,15 @@
 
 use axum::Router;
 use axum::body::Body;
+use bedrock::Bedrock;
 use console::{Console, Parts};
 use delivery::notice::Language;
 use delivery::people::{Role, Session, StaffName};
 use http::{HeaderMap, Method, Request, Response};
 use http_body_util::BodyExt as _;
 use jiff::Timestamp;
+use journal::{Journal, Options};
+use knowledge::{DocumentName, KnowledgeBaseId};
 use rest::{Rest, Settings};
 use serde_json::Value;
 use tower::ServiceExt as _;
@@ -20,6 +23,16 @@ pub(crate) struct Shop {
     pub(crate) console: Console,
     router: Router,
     rest: Rest,
+}
+
+/// The built-in models, and a knowledge base with nothing to quote.
+fn models() -> Bedrock {
+    let models = Bedrock::new(bedrock::Configuration::default());
+    let id = KnowledgeBaseId::new("shop").expect("an id");
+    let name = DocumentName::new("nada.txt").expect("a name");
+    let uploaded = models.bases().upload(&id, &name, b"Nada mais.");
+    uploaded.expect("a document");
+    models
 }
 
 /// Somebody who asks.
@@ -43,6 +56,11 @@ impl Shop {
         let console = Console::new(Parts {
             rest: rest.clone(),
             stepfunctions: world.stepfunctions.clone(),
+            journal: Journal::open(&Options::memory()).expect("a journal"),
+            cloud: world.cloud.clone(),
+            lambda: world.lambda.clone(),
+            bedrock: models(),
+            chat_model: None,
             store: world.store.clone(),
         });
         Shop {

@@ -11,6 +11,7 @@
 )]
 mod world;
 
+mod around;
 mod client;
 mod events;
 mod executions;

@@ -20,7 +20,7 @@ fn operations() -> Vec<(Method, String)> {
             let which = format!("{method} {path}");
             assert_eq!(
                 operation["security"],
-                json!([{"bearer": ["operator"]}, {"cookie": ["operator"]}]),
+                json!([{"bearer": ["operator"]}, {"staff_cookie": ["operator"]}]),
                 "{which} is not for operators alone"
             );
             assert!(operation["summary"].is_string(), "{which}");

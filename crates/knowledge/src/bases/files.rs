@@ -19,7 +19,7 @@ const PARTIAL: &str = ".partial";
 /// What changes when a file does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Stamp {
-    modified: Option<SystemTime>,
+    pub(super) modified: Option<SystemTime>,
     bytes: u64,
 }
 

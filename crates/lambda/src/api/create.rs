@@ -159,6 +159,7 @@ impl Asked<'_> {
                 ..Attributes::default()
             },
             in_progress: std::sync::Arc::default(),
+            figures: std::sync::Arc::default(),
         };
         let shown = if input.publish {
             let version = self.lambda.publish(&mut function, None);

@@ -76,6 +76,7 @@ pub(crate) struct WholeConversationView {
 
 /// Something in a conversation.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ChatEntryView)]
 pub(crate) struct EntryView {
     /// 1 for the first, without gaps.
     pub(crate) number: u32,

@@ -92,6 +92,7 @@ impl Shop {
         let chat = open_chat(&world, understand).await;
         let settings = Settings {
             chat: Some(chat.clone()),
+            ..Settings::default()
         };
         let rest = Rest::new(world.delivery.clone(), settings);
         let (link, _) = rest.issue_staff_link(world.store.clone());

@@ -11,12 +11,14 @@ fn every_operation_says_what_it_does_and_how_it_refuses() {
     assert!(version.starts_with("3.1."), "{version}");
     let paths = document["paths"].as_object().expect("paths");
     let mut operations = 0;
+    let mut ids = std::collections::BTreeSet::new();
     for (path, methods) in paths {
         for (method, operation) in methods.as_object().expect("methods") {
             operations += 1;
             let which = format!("{method} {path}");
             assert!(operation["summary"].is_string(), "{which}");
-            assert!(operation["operationId"].is_string(), "{which}");
+            let id = operation["operationId"].as_str().expect("an id");
+            assert!(ids.insert(id), "{which} is called as another: {id}");
             let responses = operation["responses"].as_object().expect("responses");
             assert!(responses.contains_key("503"), "{which}");
             assert_ne!(operation.get("security"), Some(&Value::Null), "{which}");

@@ -17,6 +17,7 @@ use std::sync::Arc;
 use assistant::conversation::Chat;
 use assistant::scenario::{self, Scenarios};
 use axum::Router;
+use bedrock::Bedrock;
 use bytes::Bytes;
 use cloud::{Cloud, Connector};
 use console::Console;
@@ -60,7 +61,8 @@ const STORE: &str = "loja";
 /// What the shop is opened with.
 pub(super) struct Opening<'o> {
     pub(super) cloud: &'o Cloud,
-    pub(super) lambda: &'o Lambda,
+    pub(super) lambda: &'o Arc<Lambda>,
+    pub(super) bedrock: &'o Bedrock,
     pub(super) stepfunctions: &'o Arc<StepFunctions>,
     pub(super) journal: &'o Journal,
     pub(super) folder: Option<&'o Path>,
@@ -109,6 +111,10 @@ pub(crate) struct Shop {
 impl Shop {
     /// The shop, whose functions are those of the server from now on. Nothing is asked of the
     /// services yet.
+    #[allow(
+        clippy::too_many_lines,
+        reason = "what the shop is made of, one after the other"
+    )]
     pub(super) fn new(opening: Opening<'_>) -> Result<Shop, Fault> {
         let refused = |error: &dyn std::fmt::Display| Fault::Refused(format!("error: {error}\n"));
         let secret = secret_file::of(opening.folder).map_err(|error| refused(&error))?;
@@ -184,6 +190,11 @@ impl Shop {
         let console = Console::new(console::Parts {
             rest: rest.clone(),
             stepfunctions: opening.stepfunctions.clone(),
+            journal: opening.journal.clone(),
+            cloud: opening.cloud.clone(),
+            lambda: opening.lambda.clone(),
+            bedrock: opening.bedrock.clone(),
+            chat_model: opening.model.as_ref().map(|model| model.id.to_owned()),
             store: store.clone(),
         });
         let api = api(console.clone(), &rest, visitor, demo.clone());

@@ -96,8 +96,8 @@ impl Changes {
         }
     }
 
-    /// The journal has an execution otherwise than by its beginning and its end: it goes on after it
-    /// was over, or is forgotten.
+    /// The journal has executions otherwise than by their beginning and their end: they go on after
+    /// they were over, or are forgotten. Told when that is durable.
     pub(crate) fn rewritten(&self, ids: &[ExecutionId]) {
         let mut rewritten = lock(&self.rewritten);
         if let Some(known) = rewritten.as_mut() {

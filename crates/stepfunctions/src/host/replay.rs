@@ -10,13 +10,14 @@ use asl::{Timestamp, Value};
 use interpreter::effect::{
     ChildId, Effect, MapRunId, ReadItems, StartChild, StartTask, TaskId, TimerId, WriteResults,
 };
-use interpreter::{Execution, Happening, HistoryEvent};
+use interpreter::{Execution, Happening, HistoryEvent, Start};
 use journal::{ExecutionId, ExecutionRow};
 
 use super::index::lock;
 use super::record::{StartRecord, decode_event, input_payload};
 use super::resident::{Resident, State};
 use super::{Host, Undelivered, Unreadable, start_of};
+use crate::revision::Revision;
 
 /// So many executions are read from the journal at once when the server starts.
 const RECOVERY_PAGE: u32 = 512;
@@ -132,7 +133,33 @@ impl Outstanding {
     }
 }
 
+/// How an execution of the journal began.
+pub(crate) struct Opening {
+    pub(crate) start: StartRecord,
+    pub(crate) revision: Arc<Revision>,
+    pub(crate) begin: Start,
+}
+
 impl Host {
+    /// How an execution began. It keeps its history if that is asked for, or logged.
+    pub(crate) fn opening(
+        &self,
+        row: &ExecutionRow,
+        keep_history: bool,
+    ) -> Result<Opening, Unreadable> {
+        let start = StartRecord::decode(&row.start)?;
+        let revision = self.registry.revision(start.revision);
+        let revision = revision.ok_or(Unreadable("its revision of the state machine is gone"))?;
+        let input = input_payload(&start.input)?;
+        let keep = keep_history || revision.settings.logging.is_on();
+        let begin = start_of(&start, &revision, input, row.id, keep)?;
+        Ok(Opening {
+            start,
+            revision,
+            begin,
+        })
+    }
+
     /// Applies the events of an execution again. Of its history, the events at the places of
     /// `window` are kept, counted from 0.
     pub(crate) fn replay(
@@ -140,14 +167,12 @@ impl Host {
         row: &ExecutionRow,
         window: Option<&Range<u64>>,
     ) -> Result<Replayed, Undelivered> {
-        let start = StartRecord::decode(&row.start).map_err(Undelivered::Unreadable)?;
-        let revision = self.registry.revision(start.revision).ok_or({
-            Undelivered::Unreadable(Unreadable("its revision of the state machine is gone"))
-        })?;
-        let input = input_payload(&start.input).map_err(Undelivered::Unreadable)?;
-        let keep = window.is_some() || revision.settings.logging.is_on();
-        let begin = start_of(&start, &revision, input, row.id, keep);
-        let begin = begin.map_err(Undelivered::Unreadable)?;
+        let opening = self.opening(row, window.is_some());
+        let Opening {
+            start,
+            revision,
+            begin,
+        } = opening.map_err(Undelivered::Unreadable)?;
         let machine = begin.machine.clone();
         let mut latest = start.at;
         let mut outstanding = Outstanding::default();

@@ -40,9 +40,10 @@ impl Host {
             for id in &old {
                 self.index.remove(*id);
             }
-            self.changes.rewritten(&old);
-            let forget = old.into_iter().map(|execution| Write::Forget { execution });
+            let forget = old.iter().copied();
+            let forget = forget.map(|execution| Write::Forget { execution });
             self.journal.write(forget.collect()).await?;
+            self.changes.rewritten(&old);
         }
     }
 

@@ -73,9 +73,9 @@ impl Catalogue {
         let overlap = self.entries.len().saturating_sub(OVERLAP);
         let after = self.entries.get(overlap).map(|entry| entry.id.0 - 1);
         let known = self.entries.split_off(overlap);
-        known.iter().for_each(|entry| {
+        for entry in known {
             self.open.remove(&entry.id);
-        });
+        }
         self.read_after(journal, after.map(ExecutionId))?;
         if self.entries.len() > ENTRIES_MAX + ENTRIES_MAX / 10 {
             let surplus = self.entries.len() - ENTRIES_MAX;

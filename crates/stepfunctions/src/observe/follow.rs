@@ -12,8 +12,8 @@ use journal::{ExecutionId, ExecutionRow};
 
 use super::Unobservable;
 use super::history::{LightEvent, state_of};
-use crate::host::record::{StartRecord, Unreadable, decode_event, input_payload};
-use crate::host::{Host, Undelivered, start_of};
+use crate::host::record::decode_event;
+use crate::host::{Host, Undelivered};
 
 /// Somebody who reads the history of one execution.
 pub struct Follower {
@@ -28,14 +28,8 @@ pub struct Follower {
 
 impl Follower {
     pub(super) fn begin(host: Arc<Host>, row: &ExecutionRow) -> Result<Follower, Unobservable> {
-        let unreadable = |error| Unobservable::from(Undelivered::Unreadable(error));
-        let start = StartRecord::decode(&row.start).map_err(unreadable)?;
-        let revision = host.registry.revision(start.revision);
-        let revision = revision
-            .ok_or_else(|| unreadable(Unreadable("its revision of the state machine is gone")))?;
-        let input = input_payload(&start.input).map_err(unreadable)?;
-        let begin = start_of(&start, &revision, input, row.id, true).map_err(unreadable)?;
-        let (execution, effects) = Execution::start(begin);
+        let opening = host.opening(row, true).map_err(Undelivered::Unreadable)?;
+        let (execution, effects) = Execution::start(opening.begin);
         let mut follower = Follower {
             host,
             id: row.id,

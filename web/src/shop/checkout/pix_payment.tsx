@@ -35,7 +35,7 @@ export function PixPayment({ order, pix }: PixPaymentProps) {
   return (
     <div className="grid justify-items-center gap-5 text-center">
       <div>
-        <p className="text-soft">{t('checkout-pix-amount')}</p>
+        <h1 className="text-base font-normal text-soft">{t('checkout-pix-amount')}</h1>
         <p className="tabular text-3xl font-black tracking-tight">{formatMoney(order.totals.total)}</p>
       </div>
       <img

@@ -148,7 +148,7 @@ function CodeForm({ id, name, onName, onBusy, onKnown }: WhoFormProps) {
       ) : (
         <TextField
           label={t('checkout-contact')}
-          autoComplete="tel-national email"
+          autoComplete="tel"
           placeholder="(11) 98765-4321"
           value={contact}
           onChange={(event) => setContact(/^[\d\s()+-]*$/.test(event.target.value) ? phoneMask(event.target.value) : event.target.value)}

@@ -2,7 +2,7 @@
 chat-title = Talk to the shop
 chat-log = Conversation
 chat-you = You
-chat-assistant = The shop’s assistant
+chat-assistant = Shop assistant
 chat-assistant-detail = Virtual · answers at once
 chat-writing = Writing…
 chat-write = Write your message
@@ -159,3 +159,4 @@ chat-link-without = Talk without the link
 chat-map = Map: where { $name } is
 chat-erased = The conversation was erased.
 chat-send-again = Send again
+chat-see-order = See the order

@@ -153,6 +153,7 @@ functions-aliases-none = No aliases
 functions-aliases-none-detail = With an alias, callers need not change when the version does.
 functions-alias = Alias
 functions-leads-to = Leads to
+functions-route = version { $version }: { $weight }
 functions-alias-create = Create alias
 functions-alias-move = Move { $name }
 functions-alias-delete = Delete { $name }

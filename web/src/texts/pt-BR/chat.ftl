@@ -159,3 +159,4 @@ chat-link-without = Conversar sem o link
 chat-map = Mapa: onde { $name } está
 chat-erased = A conversa foi apagada.
 chat-send-again = Enviar de novo
+chat-see-order = Ver o pedido

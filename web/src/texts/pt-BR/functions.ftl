@@ -153,6 +153,7 @@ functions-aliases-none = Nenhum apelido
 functions-aliases-none-detail = Com um apelido, quem chama não precisa mudar quando a versão muda.
 functions-alias = Apelido
 functions-leads-to = Leva a
+functions-route = versão { $version }: { $weight }
 functions-alias-create = Criar apelido
 functions-alias-move = Mover { $name }
 functions-alias-delete = Excluir { $name }
