@@ -23,7 +23,7 @@ export function JobView({ job, busy, refused, onDone }: JobViewProps) {
   const wrongPin = isProblem(refused, 'wrong_pin', 'no_tries_left')
   return (
     <section aria-label={t('courier-order', { number: job.number })} className="mx-auto flex w-full max-w-xl flex-1 flex-col lg:border-l lg:border-line lg:bg-card">
-      <div className="grid flex-1 content-start gap-4 p-5">
+      <div className={classNames('grid flex-1 content-start', step === 'hand-over' ? 'gap-2.5 px-5 py-3' : 'gap-4 p-5')}>
         <header className="flex flex-wrap items-baseline gap-x-3">
           <h2 className="tabular text-3xl font-extrabold">{`#${job.number}`}</h2>
           <p className="min-w-0 flex-1 truncate text-xl font-semibold">{job.first_name}</p>

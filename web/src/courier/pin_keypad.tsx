@@ -28,7 +28,10 @@ export function PinKeypad({ triesLeft, wasWrong, busy, onPin }: PinKeypadProps) 
   return (
     <form onSubmit={send} className="grid gap-2.5">
       <label className="grid justify-items-center gap-1">
-        <span className="font-semibold">{t('courier-pin')}</span>
+        <span className="sr-only">{t('courier-pin')}</span>
+        <span id="courier-pin-said" aria-live="polite" className={classNames('font-semibold', wasWrong && pin === '' && 'text-chili')}>
+          {wasWrong && pin === '' ? t('courier-pin-wrong', { n: triesLeft }) : t('courier-pin-ask')}
+        </span>
         <input
           value={pin}
           onChange={(event) => setPin(event.target.value.replace(/\D/g, '').slice(0, PIN_DIGITS))}
@@ -38,11 +41,8 @@ export function PinKeypad({ triesLeft, wasWrong, busy, onPin }: PinKeypadProps) 
           aria-invalid={wasWrong && pin === '' ? true : undefined}
           aria-describedby="courier-pin-said"
           placeholder="••••"
-          className="tabular h-14 w-52 rounded-md border border-edge/60 bg-card pl-[0.35em] text-center text-3xl font-bold tracking-[0.35em] aria-invalid:border-chili"
+          className="tabular h-13 w-52 rounded-md border border-edge/60 bg-card pl-[0.35em] text-center text-3xl font-bold tracking-[0.35em] aria-invalid:border-chili"
         />
-        <span id="courier-pin-said" aria-live="polite" className={classNames('text-sm', wasWrong && pin === '' ? 'font-semibold text-chili' : 'text-soft')}>
-          {wasWrong && pin === '' ? t('courier-pin-wrong', { n: triesLeft }) : t('courier-pin-ask')}
-        </span>
       </label>
       <div className="grid grid-cols-3 gap-2">
         {digits.map((digit) => (
@@ -68,7 +68,7 @@ function Key({ label, disabled = false, onPress, children }: { label?: string; d
       aria-label={label}
       disabled={disabled}
       onClick={onPress}
-      className="grid h-14 place-items-center rounded-md bg-sunken text-2xl font-semibold transition-colors select-none touch-manipulation hover:bg-line active:bg-line disabled:opacity-40"
+      className="grid h-13 place-items-center rounded-md bg-sunken text-2xl font-semibold transition-colors select-none touch-manipulation hover:bg-line active:bg-line disabled:opacity-40"
     >
       {children}
     </button>

@@ -15,6 +15,9 @@ import { type Asked, askedQuery, type FoundPassage, type KnowledgeBase } from '.
 
 const QUESTION_CHARACTERS_MAX = 1_000
 
+/** What fits less has nothing to do with the question. */
+const SCORE_MIN = 0.01
+
 type TryQuestionProps = { base: KnowledgeBase; question: string; onAsk: (question: string) => void; onOpen: (document: string) => void }
 
 /** What the assistant would find, and whether it would dare to answer. */
@@ -39,7 +42,7 @@ export function TryQuestion({ base, question, onAsk, onOpen }: TryQuestionProps)
           maxLength={QUESTION_CHARACTERS_MAX}
           onChange={(event) => setTyped(event.target.value)}
         />
-        <Button type="submit" kind="primary" busy={asked.isFetching} disabled={!typed.trim()} className="min-h-11">
+        <Button type="submit" kind="primary" busy={asked.isFetching} disabled={!typed.trim()} className="min-h-11 max-sm:w-full">
           {t('knowledge-ask')}
         </Button>
       </form>
@@ -62,6 +65,7 @@ export function TryQuestion({ base, question, onAsk, onOpen }: TryQuestionProps)
 
 function Found({ asked, onOpen }: { asked: Asked; onOpen: (document: string) => void }) {
   const t = useTexts()
+  const near = asked.passages.filter(({ score }) => score >= SCORE_MIN)
   return (
     <div className="grid gap-4">
       {asked.answer === null ? (
@@ -75,11 +79,11 @@ function Found({ asked, onOpen }: { asked: Asked; onOpen: (document: string) => 
           <p className="text-ink break-words whitespace-pre-line">{asked.answer}</p>
         </Note>
       )}
-      {asked.passages.length > 0 ? (
+      {near.length > 0 ? (
         <div>
           <h3 className="pb-2 text-sm text-soft">{t('knowledge-found')}</h3>
           <ol className="grid gap-3">
-            {asked.passages.map((passage, index) => (
+            {near.map((passage, index) => (
               <FoundOne key={`${passage.document} ${index}`} passage={passage} isAnswer={index === 0 && asked.answer !== null} onOpen={onOpen} />
             ))}
           </ol>
@@ -98,8 +102,7 @@ function FoundOne({ passage, isAnswer, onOpen }: { passage: FoundPassage; isAnsw
         <button type="button" onClick={() => onOpen(passage.document)} className={`${textLink} break-all`}>
           {passage.document}
         </button>
-        {passage.heading ? <span className="min-w-0 flex-1 text-soft">{passage.heading}</span> : <span className="flex-1" />}
-        <span className="tabular flex items-center gap-2 font-semibold">
+        <span className="tabular ml-auto flex items-center gap-2 font-semibold">
           <svg aria-hidden viewBox="0 0 100 4" preserveAspectRatio="none" className="h-1.5 w-16 overflow-hidden rounded-full">
             <rect width="100" height="4" className="fill-line" />
             <rect width={score * 100} height="4" className={isAnswer ? 'fill-leaf' : 'fill-edge'} />
@@ -107,6 +110,7 @@ function FoundOne({ passage, isAnswer, onOpen }: { passage: FoundPassage; isAnsw
           <span className="sr-only">{t('knowledge-score')}</span>
           {formatPercent(score)}
         </span>
+        {passage.heading ? <h4 className="w-full text-soft">{passage.heading}</h4> : null}
       </div>
       <p className="break-words whitespace-pre-line">{passage.text}</p>
     </li>

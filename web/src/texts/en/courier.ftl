@@ -51,7 +51,7 @@ courier-returned = Back at the store
 courier-hand-over = Hand over
 courier-nothing-to-do = There is nothing to do with this order right now.
 courier-pin = The customer's code
-courier-pin-ask = Ask whoever receives it for the four digits.
+courier-pin-ask = Ask for the four-digit code
 courier-pin-wrong = { $n ->
     [one] Wrong code. { $n } try left.
    *[other] Wrong code. { $n } tries left.

@@ -51,7 +51,7 @@ courier-returned = Devolvi à loja
 courier-hand-over = Entregar
 courier-nothing-to-do = Não há nada a fazer com este pedido agora.
 courier-pin = Código do cliente
-courier-pin-ask = Peça os quatro números a quem recebe.
+courier-pin-ask = Peça o código de 4 números
 courier-pin-wrong = { $n ->
     [one] Código errado. Resta { $n } tentativa.
    *[other] Código errado. Restam { $n } tentativas.
