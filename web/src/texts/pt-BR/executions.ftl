@@ -1,6 +1,7 @@
 # Execuções: a lista, uma execução, as aprovações e as métricas.
 executions-title = Execuções
 executions-total = { $n ->
+    [0] Nenhuma execução
     [one] { $shown } execução
    *[other] { $shown } execuções
 }
