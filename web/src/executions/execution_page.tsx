@@ -19,7 +19,7 @@ import { Inspector, isInspectorTab, type Subject } from './inspector.tsx'
 import { prettyJson } from '../format/json.ts'
 import { RerunDialog } from './rerun_dialog.tsx'
 import { type SearchParams, useSearchParams } from './search_params.ts'
-import { type Steps } from './steps.ts'
+import { type Step, type Steps } from './steps.ts'
 import { StepsTable } from './steps_table.tsx'
 import { Timeline } from './timeline.tsx'
 
@@ -56,9 +56,7 @@ function Shown({ execution, history }: { execution: ExecutionDetail; history: Li
   const selectStep = (step: number | string) => change({ step: String(step), event: '' })
   const selectEvent = (event: number) => change({ event: String(event), step: '' })
   const selectState = (state: string) => {
-    const visits = steps.byState.get(state)
-    const step = visits?.findLast((one) => one.status === 'failed' || one.status === 'timed_out' || one.left === null) ?? visits?.at(-1)
-    selectStep(step?.id ?? state)
+    selectStep(tellingVisit(steps, state)?.id ?? state)
   }
   const selectedStep = subject?.kind === 'step' ? subject.step : subject?.kind === 'event' ? subject.step : null
   const selectedState = selectedStep?.state ?? (subject?.kind === 'state' ? subject.state : null)
@@ -113,7 +111,13 @@ function Shown({ execution, history }: { execution: ExecutionDetail; history: Li
   )
 }
 
-/** What the address selects. */
+/** The visit of a state that says most: the last that failed or is not over, or else the last. */
+function tellingVisit(steps: Steps, state: string): Step | undefined {
+  const visits = steps.byState.get(state)
+  return visits?.findLast((one) => one.status === 'failed' || one.status === 'timed_out' || one.left === null) ?? visits?.at(-1)
+}
+
+/** What the address selects: a step by its number, or a state by its name. */
 function subjectOf({ step, event }: SearchParams, steps: Steps, events: readonly HistoryEvent[]): Subject | null {
   if (event) {
     const id = Number(event)
@@ -122,7 +126,7 @@ function subjectOf({ step, event }: SearchParams, steps: Steps, events: readonly
     return found ? { kind: 'event', event: found, step: steps.ofEvent.get(id) ?? null } : null
   }
   if (!step) return null
-  const visit = steps.byId.get(Number(step))
+  const visit = steps.byId.get(Number(step)) ?? tellingVisit(steps, step)
   return visit ? { kind: 'step', step: visit } : { kind: 'state', state: step }
 }
 
