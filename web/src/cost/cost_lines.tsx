@@ -14,20 +14,20 @@ export function CostLines({ cost }: { cost: Cost }) {
     <Table label={t('cost-lines')} className="tabular">
       <thead>
         <tr>
-          <Th>{t('cost-what')}</Th>
-          <Th className="text-right">{t('cost-quantity')}</Th>
+          <Th className="max-sm:px-3">{t('cost-what')}</Th>
+          <Th className="text-right max-sm:px-3">{t('cost-quantity')}</Th>
           <Th className="text-right max-md:hidden">{t('cost-price')}</Th>
           <Th className="min-w-44 max-sm:hidden">{t('cost-free')}</Th>
-          <Th className="text-right">{t('cost-cost')}</Th>
+          <Th className="text-right max-sm:px-3">{t('cost-cost')}</Th>
         </tr>
       </thead>
       <tbody>
         {byService(cost.lines).map((group) => (
           <Fragment key={group.service}>
             <tr>
-              <th scope="rowgroup" className="bg-sunken/50 px-5 py-2 text-left font-semibold whitespace-nowrap">{group.service}</th>
+              <th scope="rowgroup" className="bg-sunken/50 px-5 py-2 max-sm:px-3 text-left font-semibold whitespace-nowrap">{group.service}</th>
               <Blank className="bg-sunken/50" />
-              <td className="bg-sunken/50 px-5 py-2 text-right font-semibold">{formatCost(group.cost)}</td>
+              <td className="bg-sunken/50 px-5 py-2 max-sm:px-3 text-right font-semibold">{formatCost(group.cost)}</td>
             </tr>
             {group.lines.map((line) => (
               <Line key={line.what} line={line} />
@@ -37,9 +37,9 @@ export function CostLines({ cost }: { cost: Cost }) {
       </tbody>
       <tfoot>
         <tr>
-          <th scope="row" className="px-5 py-3.5 text-left text-base font-bold">{t('cost-total')}</th>
+          <th scope="row" className="px-5 py-3.5 max-sm:px-3 text-left text-base font-bold">{t('cost-total')}</th>
           <Blank />
-          <td className="px-5 py-3.5 text-right text-base font-bold">{formatCost(cost.total)}</td>
+          <td className="px-5 py-3.5 max-sm:px-3 text-right text-base font-bold">{formatCost(cost.total)}</td>
         </tr>
       </tfoot>
     </Table>
@@ -62,16 +62,16 @@ function Line({ line }: { line: CostLine }) {
   const unit = unitWords(line, t)
   return (
     <tr className="transition-colors hover:bg-ink/3">
-      <Td className="sm:pl-8">
+      <Td className="max-sm:px-3 sm:pl-8">
         {whatWords(line, t)}
         {line.note ? <span className="text-soft"> {line.note === 'by_size' ? '¹' : '²'}</span> : null}
       </Td>
-      <Td className="text-right whitespace-nowrap">
-        {formatQuantity(line.quantity)} <span className="text-soft">{unit}</span>
+      <Td className="text-right whitespace-nowrap max-sm:px-3">
+        {formatQuantity(line.quantity)} <span className="text-soft max-sm:block">{unit}</span>
       </Td>
       <Td className="text-right whitespace-nowrap max-md:hidden">{formatPrice(line.price_per_unit)}</Td>
       <Td className="max-sm:hidden">{line.free > 0 ? <FreeTier line={line} /> : <span className="text-soft">{t('cost-free-none')}</span>}</Td>
-      <Td className="text-right whitespace-nowrap">{formatCost(line.cost)}</Td>
+      <Td className="text-right whitespace-nowrap max-sm:px-3">{formatCost(line.cost)}</Td>
     </tr>
   )
 }

@@ -8,7 +8,7 @@ import { useTexts } from '../texts/texts.tsx'
 import { Badge } from '../ui/badge.tsx'
 import { Card } from '../ui/card.tsx'
 import { PageHeader } from '../ui/page.tsx'
-import { Empty, Failure, Loading, Skeleton } from '../ui/states.tsx'
+import { Empty, Failure, Loading, Note, Skeleton } from '../ui/states.tsx'
 import { BaseView } from './base_view.tsx'
 import { basesQuery, type KnowledgeBase } from './knowledge_query.ts'
 
@@ -31,7 +31,7 @@ export default function KnowledgePage() {
           </div>
         </Loading>
       ) : null}
-      {bases.data && id !== undefined ? <Failure error={new Error(t('knowledge-unknown', { base: id }))} className="mb-4" /> : null}
+      {bases.data && id !== undefined ? <Note tone="warning" className="mb-4">{t('knowledge-unknown', { base: id })}</Note> : null}
       {bases.data?.length === 0 ? (
         <Card>
           <Empty icon={<BookOpenText />} title={t('knowledge-none')}>
