@@ -17,7 +17,7 @@ export async function aws<Answer = Record<string, unknown>>(server: Server, serv
 
 /** A state machine of a role that nobody has declared; gives its ARN. */
 export async function createMachine(server: Server, name: string, definition: object): Promise<string> {
-  const request = { name, roleArn: 'arn:aws:iam::000000000000:role/ledger', definition: JSON.stringify(definition) }
+  const request = { name, roleArn: 'arn:aws:iam::000000000000:role/ledger', definition: JSON.stringify(definition, null, 2) }
   return (await aws<{ stateMachineArn: string }>(server, 'states', 'CreateStateMachine', request)).stateMachineArn
 }
 

@@ -94,7 +94,14 @@ export function staffScreens({ failed, waiting }: Things): Screen[] {
     { name: 'execution-table', path: `${execution}?view=table` },
     { name: 'execution-events', path: `${execution}?view=events` },
     { name: 'execution-timeline', path: `${execution}?view=timeline` },
-    { name: 'execution-inspector', path: `${execution}?step=Book`, then: (page) => page.getByRole('heading', { name: 'Book' }).first().waitFor() },
+    {
+      name: 'execution-inspector',
+      path: execution,
+      then: async (page) => {
+        await page.getByRole('button', { name: 'Ver Book' }).click()
+        await page.getByRole('complementary', { name: 'Detalhes do passo' }).waitFor()
+      },
+    },
     {
       name: 'rerun',
       path: execution,
