@@ -80,5 +80,5 @@ export default defineConfig({
     proxy: Object.fromEntries(serverPaths.map((path) => [path, { target: server, changeOrigin: true }])),
   },
   // One environment for all files: making one takes longer than most of them.
-  test: { environment: 'happy-dom', pool: 'threads', isolate: false, include: ['src/**/*.test.{ts,tsx}'] },
+  test: { environment: 'happy-dom', pool: 'threads', isolate: false, testTimeout: 20_000, include: ['src/**/*.test.{ts,tsx}'] },
 })
