@@ -30,7 +30,7 @@ const board = createRoute({
   component: lazy(withTexts(() => import('../board/board_page.tsx'), 'board')),
 })
 
-const console = createRoute({
+const consoleRoute = createRoute({
   getParentRoute: () => root,
   path: '/console',
   component: Shell,
@@ -49,7 +49,7 @@ type Module = { default: React.ComponentType }
 
 function page<Path extends string>(path: Path, load: () => Promise<Module>, ...texts: string[]) {
   return createRoute({
-    getParentRoute: () => console,
+    getParentRoute: () => consoleRoute,
     path,
     validateSearch: searchAsWritten,
     component: lazyRouteComponent(withTexts(load, ...texts)),
@@ -66,7 +66,7 @@ const tree = root.addChildren([
     },
   }),
   board,
-  console.addChildren([
+  consoleRoute.addChildren([
     page('/', () => import('../overview/overview_page.tsx'), 'overview'),
     page('/executions', () => import('../executions/executions_page.tsx'), 'executions'),
     page('/executions/$arn', () => import('../executions/execution_page.tsx'), 'executions'),

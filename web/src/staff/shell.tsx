@@ -1,4 +1,5 @@
-import { Link, Outlet } from '@tanstack/react-router'
+import { useQuery } from '@tanstack/react-query'
+import { Link, Outlet, useLocation } from '@tanstack/react-router'
 import {
   Activity, BellRing, Blocks, BookOpenText, Bot, ChartLine, CircleDollarSign, ClipboardList, Database, FlaskConical, Gauge, Inbox, ListTree, Megaphone, Menu as MenuIcon, MessagesSquare, ShieldCheck, SquareFunction, Store, Workflow, X,
 } from 'lucide-react'
@@ -7,17 +8,18 @@ import { Suspense, useState } from 'react'
 
 import { useShopInfo } from '../api/shop_info.ts'
 import { paths } from '../paths.ts'
+import { staffSession } from '../session/session.ts'
 import { SignedInMenu } from '../session/signed_in_menu.tsx'
 import { useTexts } from '../texts/texts.tsx'
 import { AppearanceMenu } from '../ui/appearance_menu.tsx'
 import { Brand } from '../ui/brand.tsx'
-import { IconButton } from '../ui/button.tsx'
+import { buttonClass, IconButton } from '../ui/button.tsx'
 import { classNames } from '../ui/class_names.ts'
-import { Loading } from '../ui/states.tsx'
+import { Empty, Loading } from '../ui/states.tsx'
 
 type Entry = { to: string; label: string; icon: ComponentType<{ size?: number; 'aria-hidden'?: boolean }>; exact?: boolean; elsewhere?: boolean }
 
-function Navigation({ onGo }: { onGo: () => void }) {
+function Navigation({ isOperator, onGo }: { isOperator: boolean; onGo: () => void }) {
   const t = useTexts()
   const { demo } = useShopInfo()
   const groups: { title: string; entries: Entry[] }[] = [
@@ -63,7 +65,7 @@ function Navigation({ onGo }: { onGo: () => void }) {
   ]
   return (
     <nav aria-label={t('nav-label')} className="grid gap-5 px-3 pb-6">
-      {groups.map((group) => (
+      {(isOperator ? groups : groups.filter((group) => group.title === t('nav-store'))).map((group) => (
         <div key={group.title}>
           <h2 className="px-3 pb-1 text-2xs font-semibold tracking-wider text-soft uppercase">{group.title}</h2>
           <ul className="grid gap-px">
@@ -104,9 +106,23 @@ function NavigationLink({ entry, onGo }: { entry: Entry; onGo: () => void }) {
   )
 }
 
+/** What clerks do in the console as well; all else is for operators, as the API has it. */
+const forClerks = /^\/console\/(conversations|outbox)(\/|$)/
+
+function ForOperators() {
+  const t = useTexts()
+  return (
+    <Empty icon={<ShieldCheck size={26} />} title={t('for-operators')} action={<Link to={paths.board()} className={buttonClass('primary')}>{t('nav-board')}</Link>}>
+      {t('for-operators-detail')}
+    </Empty>
+  )
+}
+
 /** The frame of the console: its sections beside what is shown of one. */
 export function Shell() {
   const t = useTexts()
+  const { pathname } = useLocation()
+  const isOperator = useQuery(staffSession).data?.role === 'operator'
   const [isOpen, setOpen] = useState(false)
   const close = () => setOpen(false)
   return (
@@ -125,7 +141,7 @@ export function Shell() {
             <X aria-hidden size={20} />
           </IconButton>
         </div>
-        <Navigation onGo={close} />
+        <Navigation isOperator={isOperator} onGo={close} />
       </aside>
       {isOpen ? <div aria-hidden className="fixed inset-0 z-20 bg-ink/40 lg:hidden" onClick={close} /> : null}
       <div className="flex min-w-0 flex-col">
@@ -139,7 +155,7 @@ export function Shell() {
         </header>
         <main id="content" tabIndex={-1} className="mx-auto w-full max-w-[100rem] min-w-0 flex-1 px-4 py-6 outline-none lg:px-8">
           <Suspense fallback={<Loading />}>
-            <Outlet />
+            {isOperator || forClerks.test(pathname) ? <Outlet /> : <ForOperators />}
           </Suspense>
         </main>
       </div>

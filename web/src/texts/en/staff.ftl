@@ -33,3 +33,5 @@ flow-zoom-out = Zoom out
 flow-fit = Show all
 flow-start = Start
 flow-end = End
+for-operators = This part is for operators
+for-operators-detail = Your access is for the store's board, conversations and messages.

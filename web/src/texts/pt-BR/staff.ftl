@@ -33,3 +33,5 @@ flow-zoom-out = Diminuir
 flow-fit = Ver tudo
 flow-start = Início
 flow-end = Fim
+for-operators = Esta parte é da gerência
+for-operators-detail = Seu acesso é para o quadro da loja, as conversas e as mensagens.
