@@ -9,6 +9,7 @@ import { useLocation } from '../ui/location.tsx'
 import { NotFound } from '../ui/not_found.tsx'
 import { Loading } from '../ui/states.tsx'
 import { ToastProvider } from '../ui/toast.tsx'
+import { ChatLauncher } from './chat_launcher.tsx'
 import { CustomerHeader } from './header.tsx'
 
 const queries = makeQueryClient()
@@ -19,7 +20,6 @@ const OrdersPage = lazy(withTexts(() => import('../tracking/orders_page.tsx'), '
 const OrderPage = lazy(withTexts(() => import('../tracking/order_page.tsx'), 'tracking'))
 const TrackPage = lazy(withTexts(() => import('../tracking/track_page.tsx'), 'tracking'))
 const ChatPage = lazy(withTexts(() => import('../chat/chat_page.tsx'), 'chat'))
-const ChatPanel = lazy(withTexts(() => import('../chat/chat_panel.tsx'), 'chat'))
 const CourierPage = lazy(withTexts(() => import('../courier/courier_page.tsx'), 'courier'))
 const DemoPage = lazy(withTexts(() => import('../demo/demo_page.tsx'), 'demo'))
 const PhonePage = lazy(withTexts(() => import('../phone/phone_page.tsx'), 'phone'))
@@ -65,9 +65,7 @@ export function Customers() {
           <Suspense fallback={<PageOnItsWay />}>
             <Page />
           </Suspense>
-          <Suspense fallback={null}>
-            <ChatPanel />
-          </Suspense>
+          <ChatLauncher />
         </CrashGuard>
       </ToastProvider>
     </QueryClientProvider>

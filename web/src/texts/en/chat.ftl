@@ -151,7 +151,6 @@ chat-reason-slow = Too slow
 chat-reason-tone = Its manner
 chat-reason-tone-good = Its manner
 
-chat-open = Talk to the shop
 chat-whole-page = Open on a whole page
 chat-link-unknown = This link does not hold
 chat-link-unknown-detail = The address may be incomplete. Open the link that came with the order.

@@ -8,3 +8,4 @@ customers-closed = Closed now
 customers-opens-at = Closed · opens { $time }
 customers-paused = Paused for a moment
 customers-paused-until = Paused until { $time }
+customers-chat-open = Talk to the shop

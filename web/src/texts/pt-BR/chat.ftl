@@ -151,7 +151,6 @@ chat-reason-slow = Demorou
 chat-reason-tone = O jeito de falar
 chat-reason-tone-good = O jeito de falar
 
-chat-open = Conversar com a loja
 chat-whole-page = Abrir em página inteira
 chat-link-unknown = Este link não vale
 chat-link-unknown-detail = O endereço pode estar incompleto. Abra o link que veio com o pedido.

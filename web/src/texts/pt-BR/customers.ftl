@@ -8,3 +8,4 @@ customers-closed = Fechado agora
 customers-opens-at = Fechado · abre { $time }
 customers-paused = Pausado por um momento
 customers-paused-until = Pausado até { $time }
+customers-chat-open = Conversar com a loja

@@ -1,0 +1,41 @@
+import { useQuery } from '@tanstack/react-query'
+import { MessageCircle } from 'lucide-react'
+import { lazy, Suspense, useState } from 'react'
+
+import { shopInfo } from '../api/shop_info.ts'
+import { paths } from '../paths.ts'
+import { withTexts } from '../texts/bundles.ts'
+import { useTexts } from '../texts/texts.tsx'
+import { Button } from '../ui/button.tsx'
+import { useLocation } from '../ui/location.tsx'
+
+/** What talks is read when it is asked for. */
+const ChatPanel = lazy(withTexts(() => import('../chat/chat_panel.tsx'), 'chat'))
+
+/** The way to the shop from every page. */
+export function ChatLauncher() {
+  const t = useTexts()
+  const { pathname } = useLocation()
+  const shop = useQuery(shopInfo)
+  const [isOpen, setOpen] = useState(false)
+  if (!shop.data?.chat || pathname === paths.chat()) return null
+  return (
+    <>
+      <Button
+        kind="primary"
+        size="large"
+        aria-haspopup="dialog"
+        onClick={() => setOpen(true)}
+        icon={<MessageCircle aria-hidden size={22} />}
+        className="fixed right-4 bottom-[max(1rem,env(safe-area-inset-bottom))] z-20 rounded-full! shadow-high max-sm:w-13 max-sm:px-0!"
+      >
+        <span className="max-sm:sr-only">{t('customers-chat-open')}</span>
+      </Button>
+      {isOpen ? (
+        <Suspense fallback={null}>
+          <ChatPanel pathname={pathname} onClose={() => setOpen(false)} />
+        </Suspense>
+      ) : null}
+    </>
+  )
+}
