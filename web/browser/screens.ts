@@ -26,22 +26,26 @@ export async function settled(page: Page): Promise<void> {
   await page.evaluate(() => document.fonts.ready)
 }
 
-/** What is behind the screens that are about one thing. */
-export type Things = { order: string; failed: string; waiting: string }
+/** Executions to look at: one that failed, and one that waits for somebody. */
+export type Executions = { failed: string; waiting: string }
 
-/** Something of each kind to look at: an order of the customer's own, an execution that failed and one that waits. */
-export async function putThings(server: Server, customer: Visitor): Promise<Things> {
+export async function putExecutions(server: Server): Promise<Executions> {
   const { activityArn } = await aws<{ activityArn: string }>(server, 'states', 'CreateActivity', { name: 'approval' })
   const machine = await createMachine(server, 'ledger', ledger(activityArn))
   const failed = await startExecution(server, machine, 'rent-of-may', { id: 'rent', memo: 'May', amount: 700 })
   const waiting = await startExecution(server, machine, 'new-roof', { id: 'roof', memo: 'A new roof', amount: 48_000 })
+  return { failed, waiting }
+}
+
+/** An order of a customer's own, to look at. */
+export async function putOrder(customer: Visitor): Promise<string> {
   const page = await customer.open('/')
   const order = await placeOrder(page, 'Pix')
   await page.close()
-  return { order, failed, waiting }
+  return order
 }
 
-export function customersScreens({ order }: Things): Screen[] {
+export function customersScreens(order: string): Screen[] {
   return [
     { name: 'shop', path: '/' },
     {
@@ -84,7 +88,7 @@ export function customersScreens({ order }: Things): Screen[] {
   ]
 }
 
-export function staffScreens({ failed, waiting }: Things): Screen[] {
+export function staffScreens({ failed, waiting }: Executions): Screen[] {
   const execution = `/console/executions/${encode(failed)}`
   return [
     { name: 'board', path: '/board' },

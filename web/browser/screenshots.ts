@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 import { launch, type Look, Visitor } from './chromium.ts'
 import { withPalette } from './palette.ts'
-import { customersScreens, putThings, type Screen, settled, show, staffScreens, strangersScreens } from './screens.ts'
+import { customersScreens, putExecutions, putOrder, type Screen, settled, show, staffScreens, strangersScreens } from './screens.ts'
 import { Server } from './server.ts'
 import { Store } from './store.ts'
 
@@ -152,21 +152,22 @@ describe('what the screens look like', () => {
   it('to a customer, and to the staff, when much is going on', async () => {
     const store = await Store.of(demo)
     const customer = await Visitor.come(browser, demo, looks.phone)
-    const things = await putThings(demo, customer)
+    const executions = await putExecutions(demo)
+    const order = await putOrder(customer)
     const cookies = await customer.context.cookies()
-    const page = await customer.open(`/checkout?order=${things.order}`)
+    const page = await customer.open(`/checkout?order=${order}`)
     await page.getByRole('img', { name: /QR/ }).waitFor()
     await settled(page)
     await picture(page, 'order-placed-phone')
     await page.getByRole('button', { name: 'Pagar como se fosse no banco' }).click()
-    await store.until(things.order, 'ON_THE_WAY', 240_000)
+    await store.until(order, 'ON_THE_WAY', 240_000)
     await customer.leave()
-    await pictures(demo, customersScreens(things), keptOfCustomers, async (look) => {
+    await pictures(demo, customersScreens(order), keptOfCustomers, async (look) => {
       const visitor = await Visitor.come(browser, demo, look)
       await visitor.context.addCookies(cookies)
       return visitor
     })
-    await pictures(demo, staffScreens(things), keptOfStaff, async (look) => {
+    await pictures(demo, staffScreens(executions), keptOfStaff, async (look) => {
       const visitor = await Visitor.come(browser, demo, look)
       await visitor.signInAsOperator()
       return visitor
