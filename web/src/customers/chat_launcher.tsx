@@ -6,7 +6,7 @@ import { shopInfo } from '../api/shop_info.ts'
 import { paths } from '../paths.ts'
 import { withTexts } from '../texts/bundles.ts'
 import { useTexts } from '../texts/texts.tsx'
-import { Button } from '../ui/button.tsx'
+import { IconButton } from '../ui/button.tsx'
 import { useLocation } from '../ui/location.tsx'
 
 /** What talks is read when it is asked for. */
@@ -18,19 +18,20 @@ export function ChatLauncher() {
   const { pathname } = useLocation()
   const shop = useQuery(shopInfo)
   const [isOpen, setOpen] = useState(false)
-  if (!shop.data?.chat || pathname === paths.chat()) return null
+  // At the checkout the way is in the header alone: at the bottom is what pays.
+  if (!shop.data?.chat || pathname === paths.chat() || pathname === paths.checkout()) return null
   return (
     <>
-      <Button
+      <IconButton
+        label={t('customers-chat-open')}
         kind="primary"
         size="large"
         aria-haspopup="dialog"
         onClick={() => setOpen(true)}
-        icon={<MessageCircle aria-hidden size={22} />}
-        className="fixed right-4 bottom-[max(1rem,env(safe-area-inset-bottom))] z-20 rounded-full! shadow-high max-sm:w-13 max-sm:px-0!"
+        className="fixed right-4 bottom-[max(1rem,env(safe-area-inset-bottom))] z-20 rounded-full! shadow-high"
       >
-        <span className="max-sm:sr-only">{t('customers-chat-open')}</span>
-      </Button>
+        <MessageCircle aria-hidden size={24} />
+      </IconButton>
       {isOpen ? (
         <Suspense fallback={null}>
           <ChatPanel pathname={pathname} onClose={() => setOpen(false)} />
