@@ -1,5 +1,5 @@
-import { answerOf, api, type Schema } from './client.ts'
 import { language } from '../texts/bundles.ts'
+import { answerOf, api, type Schema } from './client.ts'
 
 /** What a demo server shows of itself to everybody, and what everybody may switch in it. */
 
@@ -7,6 +7,7 @@ export type Failure = Schema['DemoFailure']
 export type DemoOrder = Schema['DemoOrder']
 export type Invariants = Schema['DemoInvariants']
 export type DemoState = Schema['DemoState']
+
 const failureNames = ['pix_expires', 'card_declined', 'courier_vanishes', 'store_refuses', 'sns_down'] as const
 export type FailureName = (typeof failureNames)[number]
 export type KnownFailure = Failure & { name: FailureName }
