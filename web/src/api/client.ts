@@ -14,6 +14,7 @@ export const api = createClient<paths>({
     try {
       return await fetch(request)
     } catch (cause) {
+      if (request.signal.aborted) throw cause
       throw new Unreachable(cause)
     }
   },

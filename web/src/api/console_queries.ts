@@ -1,59 +1,41 @@
 import { queryOptions } from '@tanstack/react-query'
 
-import { consoleApi, question } from './console.ts'
-import type { OrderRef } from './execution.ts'
+import { answerOf, api, type Schema } from './client.ts'
+
+/** What several pages of the console ask. */
+
+/** How many executions there are of each status. */
+export function countsQuery(machine: string) {
+  return queryOptions({
+    queryKey: ['execution-counts', machine],
+    queryFn: () => answerOf(api.GET('/api/console/executions/counts', { params: { query: { machine: machine || undefined } } })),
+  })
+}
 
 /** A task that somebody has to answer. */
-export type Callback = {
-  token: string
-  kind: 'callback' | 'activity'
-  execution_arn: string
-  machine: string
-  name: string
-  state: string
-  resource: string
-  since: string
-  expires_at: string | null
-  /** JSON; only the beginning where it is long. */
-  input: string
-  order: OrderRef | null
-}
+export type Callback = Schema['CallbackView']
 
 /** Streams tell that there are others; this is for those of which they do not. */
 const CALLBACKS_EVERY_MS = 5_000
 
 export const callbacksQuery = queryOptions({
   queryKey: ['callbacks'],
-  queryFn: () => consoleApi<{ items: Callback[]; total: number }>('GET', '/callbacks'),
+  queryFn: () => answerOf(api.GET('/api/console/callbacks')),
   refetchInterval: CALLBACKS_EVERY_MS,
 })
 
 export const metricsHours = [1, 6, 24, 168] as const
 export type MetricsHours = (typeof metricsHours)[number]
 
-export type StateMetrics = { machine: string; state: string; entered: number; failed: number; p50_ms: number | null; p95_ms: number | null; max_ms: number }
-
-export type Metrics = {
-  since: string
-  step_seconds: number
-  at: string[]
-  started: number[]
-  succeeded: number[]
-  failed: number[]
-  timed_out: number[]
-  aborted: number[]
-  throttled: number[]
-  open: number[]
-  duration: { p50_ms: number | null; p95_ms: number | null }
-  states: StateMetrics[]
-}
+export type Metrics = Schema['MetricsView']
+export type StateMetrics = Schema['StateView']
 
 const METRICS_EVERY_MS = 10_000
 
 export function metricsQuery(machine: string, hours: MetricsHours) {
   return queryOptions({
     queryKey: ['metrics', machine, hours],
-    queryFn: () => consoleApi<Metrics>('GET', `/metrics${question({ machine, hours })}`),
+    queryFn: () => answerOf(api.GET('/api/console/metrics', { params: { query: { machine: machine || undefined, hours } } })),
     refetchInterval: METRICS_EVERY_MS,
     placeholderData: (before) => before,
   })

@@ -1,14 +1,15 @@
 import { queryOptions } from '@tanstack/react-query'
 
-import { consoleApi } from './console.ts'
+import { answerOf, api, type Schema } from './client.ts'
 
-/** How much a function has to do, as far as it says whether it keeps up. */
-export type FunctionActivity = { name: string; errors: number; throttles: number; invocations: number }
+/** What a function has been doing since the server started, and whether it keeps up. */
+export type FunctionActivity = Schema['FunctionView']
 
-const EVERY_MS = 15_000
+/** Pools change with every invocation; nobody needs to see each of them. */
+const EVERY_MS = 4_000
 
 export const functionActivityQuery = queryOptions({
-  queryKey: ['function-activity'],
-  queryFn: () => consoleApi<{ items: FunctionActivity[] }>('GET', '/functions'),
+  queryKey: ['functions-activity'],
+  queryFn: async () => (await answerOf(api.GET('/api/console/functions'))).items,
   refetchInterval: EVERY_MS,
 })

@@ -40,14 +40,14 @@ export default function CostPage() {
           </div>
         </Loading>
       ) : null}
-      {cost.data?.since === null ? (
+      {cost.data && !cost.data.since ? (
         <Card>
           <Empty icon={<CircleDollarSign />} title={t('cost-nothing', { month: monthWords(month) })}>
             {t('cost-nothing-detail')}
           </Empty>
         </Card>
       ) : null}
-      {cost.data && cost.data.since !== null ? <Counted cost={cost.data} since={cost.data.since} isCurrent={isCurrent} /> : null}
+      {cost.data?.since ? <Counted cost={cost.data} since={cost.data.since} isCurrent={isCurrent} /> : null}
     </>
   )
 }
@@ -85,7 +85,7 @@ function Counted({ cost, since, isCurrent }: { cost: Cost; since: string; isCurr
           </Figure>
         ) : null}
         <Figure name={t('cost-per-order')} detail={t('cost-orders', { n: cost.orders, count: formatNumber(cost.orders) })}>
-          {cost.per_order === null ? '—' : formatCost(cost.per_order)}
+          {cost.per_order == null ? '—' : formatCost(cost.per_order)}
         </Figure>
       </div>
       <Panel title={t('cost-lines')} detail={t('cost-lines-detail')} flush>

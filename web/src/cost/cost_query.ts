@@ -1,35 +1,10 @@
 import { queryOptions } from '@tanstack/react-query'
 
-import { consoleApi, question } from '../api/console.ts'
+import { answerOf, api, type Schema } from '../api/client.ts'
 import type { Month } from './month.ts'
 
-export type CostLine = {
-  service: string
-  what: string
-  quantity: number
-  unit: string
-  price_per_unit: number
-  /** So many units cost nothing in a month. */
-  free: number
-  cost: number
-  /** How exact the quantity is. */
-  note: 'by_size' | 'by_state' | null
-}
-
-export type Cost = {
-  month: Month
-  currency: string
-  region: string
-  prices_as_of: string
-  /** Nothing was counted where it is null. */
-  since: string | null
-  lines: CostLine[]
-  total: number
-  projected: number
-  orders: number
-  per_order: number | null
-  not_counted: string[]
-}
+export type Cost = Schema['CostView']
+export type CostLine = Schema['CostLineView']
 
 /** The server writes down once a minute what was used. */
 const COST_EVERY_MS = 15_000
@@ -37,7 +12,7 @@ const COST_EVERY_MS = 15_000
 export function costQuery(month: Month, isCurrent: boolean) {
   return queryOptions({
     queryKey: ['cost', month],
-    queryFn: () => consoleApi<Cost>('GET', `/cost${question({ month })}`),
+    queryFn: () => answerOf(api.GET('/api/console/cost', { params: { query: { month } } })),
     refetchInterval: isCurrent ? COST_EVERY_MS : false,
   })
 }

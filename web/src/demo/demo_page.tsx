@@ -94,7 +94,7 @@ function Living({ state, learn }: { state: DemoState; learn: (change: (state: De
             <Counts counts={state.counts} />
           </Panel>
           <Panel title={t('demo-invariants')} detail={t('demo-invariants-detail')}>
-            <InvariantList invariants={state.invariants} />
+            <InvariantList invariants={state.invariants ?? null} />
           </Panel>
         </div>
       </section>

@@ -10,7 +10,7 @@ import { Button } from '../ui/button.tsx'
 import { classNames } from '../ui/class_names.ts'
 import { textLink } from '../ui/text_link.ts'
 import { useToasts } from '../ui/toast.tsx'
-import { type DemoOrder, type DemoState, type Failure, type FailureName, readMessages, switchFailure } from '../api/demo.ts'
+import { type DemoOrder, type DemoState, type Failure, type FailureName, isFailureKnown, type KnownFailure, readMessages, switchFailure } from '../api/demo.ts'
 import { type Outcome, outcomesOf, type Seen, type Span } from './outcomes.ts'
 
 const icons: Record<FailureName, LucideIcon> = { pix_expires: QrCode, card_declined: CreditCard, courier_vanishes: Bike, store_refuses: Store, sns_down: MessageSquareOff }
@@ -20,7 +20,7 @@ const LOOK_AGAIN_MS = 2_000
 /** Of so many orders that wait to be paid it is looked up whether a card was declined. */
 const LOOKED_UP_MOST = 6
 
-type FailuresProps = { state: DemoState; onSwitched: (failures: readonly Failure[]) => void }
+type FailuresProps = { state: DemoState; onSwitched: (failures: Failure[]) => void }
 
 /** The failure buttons: what should come of each, and what does. */
 export function Failures({ state, onSwitched }: FailuresProps) {
@@ -28,11 +28,11 @@ export function Failures({ state, onSwitched }: FailuresProps) {
   const toasts = useToasts()
   const [spans, setSpans] = useState<Partial<Record<FailureName, Span>>>({})
   const [busy, setBusy] = useState<FailureName | null>(null)
-  const spanOf = ({ name, on }: Failure): Span | undefined => spans[name] ?? (on ? { since: Date.parse(state.now), until: null } : undefined)
+  const spanOf = ({ name, on }: KnownFailure): Span | undefined => spans[name] ?? (on ? { since: Date.parse(state.now), until: null } : undefined)
   const messages = useQuery({ queryKey: ['demo', 'messages'], queryFn: readMessages, refetchInterval: LOOK_AGAIN_MS, enabled: spans.sns_down !== undefined })
   const declined = useDeclined(state.orders, spans.card_declined)
   const seen: Seen = { state, messages: messages.data ?? [], declined }
-  const flip = async ({ name, on }: Failure) => {
+  const flip = async ({ name, on }: KnownFailure) => {
     setBusy(name)
     try {
       onSwitched(await switchFailure(name, !on))
@@ -45,7 +45,7 @@ export function Failures({ state, onSwitched }: FailuresProps) {
   }
   return (
     <ul className="grid gap-4 md:grid-cols-2 xl:grid-cols-5">
-      {state.failures.map((failure) => {
+      {state.failures.filter(isFailureKnown).map((failure) => {
         const Icon = icons[failure.name]
         const span = spanOf(failure)
         return (

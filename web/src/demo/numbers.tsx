@@ -4,7 +4,7 @@ import { useNow } from '../format/clock.ts'
 import { formatAgo, formatNumber } from '../format/format.ts'
 import { useTexts } from '../texts/texts.tsx'
 import { classNames } from '../ui/class_names.ts'
-import type { DemoState, InvariantName, Invariants } from '../api/demo.ts'
+import type { DemoState, Invariants } from '../api/demo.ts'
 
 /** What has been counted since the server started. */
 export function Counts({ counts }: { counts: DemoState['counts'] }) {
@@ -29,13 +29,13 @@ export function Counts({ counts }: { counts: DemoState['counts'] }) {
   )
 }
 
-const names: readonly InvariantName[] = ['oversold', 'double_charges', 'lost', 'unnotified', 'stuck']
+const names = ['oversold', 'double_charges', 'lost', 'unnotified', 'stuck'] as const
 
 /** What must be zero whatever goes wrong. */
 export function InvariantList({ invariants }: { invariants: Invariants | null }) {
   const t = useTexts()
   const now = useNow()
-  const words: Record<InvariantName, string> = {
+  const words: Record<(typeof names)[number], string> = {
     oversold: t('demo-invariant-oversold'),
     double_charges: t('demo-invariant-double-charges'),
     lost: t('demo-invariant-lost'),

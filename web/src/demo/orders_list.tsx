@@ -4,7 +4,7 @@ import { Badge } from '../ui/badge.tsx'
 import { Table, Td, Th } from '../ui/table.tsx'
 import { textLink } from '../ui/text_link.ts'
 import type { DemoOrder } from '../api/demo.ts'
-import { isOver, statusTones, statusWords } from './words.ts'
+import { isOver, statusTone, statusWords } from './words.ts'
 
 /** So many are in the list; the others are on the map and on the board. */
 const SHOWN_MOST = 12
@@ -33,7 +33,7 @@ export function OrdersList({ orders, zone }: { orders: readonly DemoOrder[]; zon
               {` ${order.customer}`}
             </Td>
             <Td>
-              <Badge tone={statusTones[order.status]}>{statusWords(order.status, t)}</Badge>
+              <Badge tone={statusTone(order.status)}>{statusWords(order.status, t)}</Badge>
             </Td>
             <Td className="whitespace-nowrap">{order.courier ?? '–'}</Td>
             <Td className="tabular whitespace-nowrap">

@@ -25,7 +25,7 @@ function order(number: number, more: Partial<DemoOrder> = {}): DemoOrder {
   }
 }
 
-function seen(orders: readonly DemoOrder[], more: Partial<Seen> = {}, couriers: DemoState['couriers'] = []): Seen {
+function seen(orders: DemoOrder[], more: Partial<Seen> = {}, couriers: DemoState['couriers'] = []): Seen {
   const counts = { placed: 0, delivered: 0, cancelled: 0, per_minute: 0, open: 0, awaiting_payment: 0, late: 0 }
   const state: DemoState = { now: at(30), pace: 20, store: { name: '', point: { x: 0, y: 0 }, time_zone: null }, orders, couriers, counts, invariants: null, failures: [] }
   return { state, messages: [], declined: new Set(), ...more }

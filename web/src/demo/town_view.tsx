@@ -8,9 +8,9 @@ import { useTexts } from '../texts/texts.tsx'
 import { Badge } from '../ui/badge.tsx'
 import { buttonClass, IconButton } from '../ui/button.tsx'
 import type { DemoOrder, DemoState } from '../api/demo.ts'
-import { isOver, statusTones, statusWords } from './words.ts'
+import { isOver, statusTone, statusWords } from './words.ts'
 
-const duties = { BUSY: 'busy', FREE: 'free', OFF: 'off' } as const
+const dutyOf = (state: string): CourierMark['duty'] => (state === 'BUSY' ? 'busy' : state === 'FREE' ? 'free' : 'off')
 
 type TownViewProps = { state: DemoState; chosen: DemoOrder | undefined; onChoose: (order: string | null) => void }
 
@@ -22,7 +22,7 @@ export function TownView({ state, chosen, onChoose }: TownViewProps) {
     .map((order) => ({
       id: order.id,
       at: order.point,
-      tone: statusTones[order.status],
+      tone: statusTone(order.status),
       tag: `#${order.number}`,
       isChosen: order.id === chosen?.id,
       onChoose: () => onChoose(order.id),
@@ -33,7 +33,7 @@ export function TownView({ state, chosen, onChoose }: TownViewProps) {
     at: courier.point,
     heading: courier.heading,
     seenAt: courier.seen_at,
-    duty: duties[courier.state],
+    duty: dutyOf(courier.state),
     isChosen: chosen !== undefined && courier.order === chosen.number,
   }))
   const brings = chosen && state.couriers.find((courier) => courier.order === chosen.number)
@@ -57,7 +57,7 @@ function Chosen({ order, zone, onClose }: { order: DemoOrder; zone: string | und
         </IconButton>
       </header>
       <p>
-        <Badge tone={statusTones[order.status]}>{statusWords(order.status, t)}</Badge>
+        <Badge tone={statusTone(order.status)}>{statusWords(order.status, t)}</Badge>
       </p>
       <p className="text-sm text-soft">
         {order.address}

@@ -1,10 +1,11 @@
 import type { Texts } from '../texts/texts.tsx'
 import type { Tone } from '../ui/badge.tsx'
+import type { Schema } from '../api/client.ts'
 import type { DemoOrder } from '../api/demo.ts'
 
-type Status = DemoOrder['status']
+type Status = Schema['BoardOrderView']['status']
 
-export const statusTones: Record<Status, Tone> = {
+const tones: Record<Status, Tone> = {
   RECEIVED: 'warning',
   CHECKING: 'warning',
   NEEDS_CHOICE: 'warning',
@@ -24,9 +25,15 @@ export const statusTones: Record<Status, Tone> = {
   FAILED: 'bad',
 }
 
+function isStatus(text: string): text is Status {
+  return text in tones
+}
+
+export const statusTone = (status: string): Tone => (isStatus(status) ? tones[status] : 'neutral')
+
 export const isOver = ({ status }: DemoOrder) => status === 'DELIVERED' || status === 'CANCELLED' || status === 'RETURNED' || status === 'FAILED'
 
-export function statusWords(status: Status, t: Texts): string {
+export function statusWords(status: string, t: Texts): string {
   const words: Record<Status, string> = {
     RECEIVED: t('demo-status-received'),
     CHECKING: t('demo-status-checking'),
@@ -46,5 +53,5 @@ export function statusWords(status: Status, t: Texts): string {
     RETURNED: t('demo-status-returned'),
     FAILED: t('demo-status-failed'),
   }
-  return words[status]
+  return isStatus(status) ? words[status] : status
 }

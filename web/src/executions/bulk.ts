@@ -1,7 +1,6 @@
 import { awsJson } from '../api/aws.ts'
-import { consoleApi } from '../api/console.ts'
 import { type Execution, isOver } from '../api/execution.ts'
-import { executionPath } from './executions_query.ts'
+import { rerun } from './rerun.ts'
 
 /** One thing done to many executions: what would happen is said before, and how it went for each after. */
 
@@ -47,10 +46,8 @@ export async function act(action: BulkAction, execution: Pick<Execution, 'arn'>,
     case 'redrive':
       await awsJson('states', 'RedriveExecution', { executionArn })
       return executionArn
-    case 'rerun': {
-      const begun = await consoleApi<{ execution_arn: string }>('POST', `${executionPath(executionArn)}/rerun`, { from: null, input: null, variables: null, name: null })
-      return begun.execution_arn
-    }
+    case 'rerun':
+      return rerun(executionArn, { from: null, input: null, variables: null, name: null })
   }
 }
 

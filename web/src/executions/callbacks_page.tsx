@@ -99,7 +99,7 @@ function CallbackCard({ callback, onAnswer }: { callback: Callback; onAnswer: (i
             <Moment at={callback.since} />
           </p>
         </div>
-        <Expiry at={callback.expires_at} />
+        <Expiry at={callback.expires_at ?? null} />
       </header>
       <Readable input={callback.input} />
       <footer className="mt-auto flex flex-wrap items-center gap-2">

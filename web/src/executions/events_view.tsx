@@ -3,7 +3,7 @@ import { useVirtualizer } from '@tanstack/react-virtual'
 import { CornerLeftUp, Filter, ListFilter, Search } from 'lucide-react'
 import { memo, useDeferredValue, useEffect, useId, useMemo, useRef } from 'react'
 
-import { consoleApi, question } from '../api/console.ts'
+import { answerOf, api } from '../api/client.ts'
 import { formatBytes, formatDuration, formatExactTime, formatNumber } from '../format/format.ts'
 import { useTexts } from '../texts/texts.tsx'
 import { Button, buttonClass } from '../ui/button.tsx'
@@ -12,7 +12,6 @@ import { TextField } from '../ui/field.tsx'
 import { Empty } from '../ui/states.tsx'
 import { eventsFilterOf, filterEvents, isFailure, matcherOf } from './events_filter.ts'
 import type { HistoryEvent } from '../api/execution.ts'
-import { executionPath } from './executions_query.ts'
 import { useSearchParams } from './search_params.ts'
 import type { Steps } from './steps.ts'
 
@@ -31,7 +30,7 @@ export function EventsView({ arn, events, steps, selected, onSelect }: EventsVie
   const sought = useDeferredValue(filter.find.trim())
   const inPayloads = useQuery({
     queryKey: ['history-search', arn, sought, events.length],
-    queryFn: ({ signal }) => consoleApi<{ ids: number[] }>('GET', `${executionPath(arn)}/history/search${question({ q: sought })}`, undefined, signal),
+    queryFn: ({ signal }) => answerOf(api.GET('/api/console/executions/{execution}/history/search', { params: { path: { execution: arn }, query: { q: sought } }, signal })),
     enabled: sought.length > 1 && matcherOf(sought) !== null,
     placeholderData: (before) => before,
   })
@@ -129,7 +128,7 @@ const EventRow = memo(function EventRow({ event, index, state, begun, isSelected
           {event.type}
         </button>
       </span>
-      <span role="gridcell" className="truncate pr-3">{state}{event.iteration === null ? '' : ` [${event.iteration}]`}</span>
+      <span role="gridcell" className="truncate pr-3">{state}{event.iteration == null ? '' : ` [${event.iteration}]`}</span>
       <span role="gridcell" className={classNames('truncate pr-3', event.error ? 'text-chili' : 'text-soft')} title={event.cause ?? undefined}>{event.error ?? event.resource ?? ''}</span>
       <span role="gridcell" className="tabular text-soft">{event.bytes > 0 ? formatBytes(event.bytes) : ''}</span>
       <span role="gridcell" className="relative z-[1]">

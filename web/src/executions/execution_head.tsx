@@ -39,7 +39,7 @@ export function ExecutionHead({ execution, steps, stream, onRerun, onStop, onSte
           <span className="flex flex-wrap items-center gap-x-4 gap-y-1.5 text-sm">
             <StatusBadge status={status} redrives={redrive_count} />
             <Fact name={t('executions-column-started')}>{formatMoment(execution.started_at)}</Fact>
-            <Fact name={t('executions-column-duration')}><Lasting from={execution.started_at} to={execution.stopped_at} /></Fact>
+            <Fact name={t('executions-column-duration')}><Lasting from={execution.started_at} to={execution.stopped_at ?? null} /></Fact>
             <Fact name={t('executions-events')}>{formatNumber(Math.max(execution.events, steps.all.length))}</Fact>
             {order ? <a href={paths.order(order.id)} className="font-semibold text-river underline underline-offset-2">{t('executions-see-order', { number: String(order.number) })}</a> : null}
             <Relations execution={execution} />

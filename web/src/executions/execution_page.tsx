@@ -103,7 +103,7 @@ function Shown({ execution, history }: { execution: ExecutionDetail; history: Li
       </div>
       <div className="grid gap-4 pt-4 lg:grid-cols-2">
         <Payload title={t('executions-input')} text={execution.input} none={t('executions-payload-none')} />
-        <Payload title={t('executions-output')} text={execution.output} none={execution.status === 'RUNNING' ? t('executions-output-not-yet') : t('executions-output-none')} />
+        <Payload title={t('executions-output')} text={execution.output ?? null} none={execution.status === 'RUNNING' ? t('executions-output-not-yet') : t('executions-output-none')} />
       </div>
       {open?.kind === 'rerun' ? <RerunDialog execution={execution} steps={steps} from={open.from} onClose={() => setOpen(null)} /> : null}
       {open?.kind === 'stop' ? <BulkDialog action="stop" executions={[execution]} onClose={() => setOpen(null)} /> : null}

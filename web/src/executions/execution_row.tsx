@@ -65,7 +65,7 @@ export const ExecutionRow = memo(function ExecutionRow({ execution, index, isCho
           <div className="flex items-center gap-2">
             <StatusBadge status={status} redrives={execution.redrive_count} />
             <span className="text-xs text-soft"><Moment at={started_at} exact={isExact} /></span>
-            <span className="ml-auto text-xs text-soft"><Lasting from={started_at} to={stopped_at} /></span>
+            <span className="ml-auto text-xs text-soft"><Lasting from={started_at} to={stopped_at ?? null} /></span>
           </div>
           <div className="pt-1">{link}</div>
           <div className="truncate text-sm text-soft">{machine} <Whereabouts execution={execution} /></div>
@@ -82,7 +82,7 @@ export const ExecutionRow = memo(function ExecutionRow({ execution, index, isCho
       <span role="gridcell" className="truncate pr-4 text-soft">{machine}</span>
       <span role="gridcell" className="min-w-0 truncate pr-4"><Whereabouts execution={execution} /></span>
       <span role="gridcell" className="text-soft"><Moment at={started_at} exact={isExact} /></span>
-      <span role="gridcell" className="text-soft"><Lasting from={started_at} to={stopped_at} /></span>
+      <span role="gridcell" className="text-soft"><Lasting from={started_at} to={stopped_at ?? null} /></span>
       {actions}
     </div>
   )

@@ -17,7 +17,7 @@ export async function exportExecution(execution: ExecutionDetail): Promise<strin
     events.push(...page.events)
     nextToken = page.nextToken
   } while (nextToken)
-  const definition: unknown = execution.definition === null ? null : JSON.parse(execution.definition)
+  const definition: unknown = execution.definition ? JSON.parse(execution.definition) : null
   return JSON.stringify({ execution: description, definition, events }, null, 2)
 }
 

@@ -1,13 +1,13 @@
 import { infiniteQueryOptions, type InfiniteData, queryOptions, useQueryClient } from '@tanstack/react-query'
 import { useEffectEvent, useMemo, useRef, useState } from 'react'
 
-import { consoleApi, question } from '../api/console.ts'
+import { answerOf, api } from '../api/client.ts'
+import { countsQuery } from '../api/console_queries.ts'
+import { type Execution, type ExecutionDetail, isCounts, withStatus } from '../api/execution.ts'
+import { type ExecutionsPage, readExecutions } from '../api/executions_page.ts'
 import { type StreamState, useStream } from '../api/live.ts'
 import { isRecord } from '../api/problem.ts'
-import { type Counts, type Execution, type ExecutionDetail, isCounts } from '../api/execution.ts'
 import { filterQuestion, type Filters } from './filters.ts'
-
-export type Page = { items: Execution[]; next: string | null; total: number }
 
 const PAGE_ROWS = 100
 /** Rows that are told to have changed are read again one by one up to so many; the rest are when they are next looked at. */
@@ -15,8 +15,8 @@ const CHANGED_ROWS_MAX = 20
 /** News is read at most so often. */
 const NEWS_PAUSE_MS = 800
 
-export function executionsPage(filters: Filters, cursor: string | null, limit: number, signal?: AbortSignal): Promise<Page> {
-  return consoleApi<Page>('GET', `/executions${filterQuestion(filters, { limit, cursor })}`, undefined, signal)
+export function executionsPage(filters: Filters, cursor: string | null, limit: number, signal?: AbortSignal): Promise<ExecutionsPage> {
+  return readExecutions({ ...filterQuestion(filters), limit, cursor: cursor ?? undefined }, signal)
 }
 
 export function executionsQuery(filters: Filters) {
@@ -24,26 +24,22 @@ export function executionsQuery(filters: Filters) {
     queryKey: ['executions', filters],
     queryFn: ({ pageParam, signal }) => executionsPage(filters, pageParam, PAGE_ROWS, signal),
     initialPageParam: null as string | null,
-    getNextPageParam: (page: Page) => page.next,
+    getNextPageParam: (page: ExecutionsPage) => page.next,
     // The stream tells what changes.
     staleTime: Number.POSITIVE_INFINITY,
     refetchOnWindowFocus: false,
   })
 }
 
-export function countsQuery(machine: string) {
-  return queryOptions({ queryKey: ['execution-counts', machine], queryFn: () => consoleApi<Counts>('GET', `/executions/counts${question({ machine })}`) })
-}
-
-export function executionPath(arn: string): string {
-  return `/executions/${encodeURIComponent(arn)}`
+async function readExecution(arn: string): Promise<ExecutionDetail> {
+  return withStatus(await answerOf(api.GET('/api/console/executions/{execution}', { params: { path: { execution: arn } } })))
 }
 
 export function executionQuery(arn: string) {
-  return queryOptions({ queryKey: ['execution', arn], queryFn: () => consoleApi<ExecutionDetail>('GET', executionPath(arn)) })
+  return queryOptions({ queryKey: ['execution', arn], queryFn: () => readExecution(arn) })
 }
 
-type Rows = InfiniteData<Page>
+type Rows = InfiniteData<ExecutionsPage>
 
 type LiveList = {
   stream: StreamState
@@ -71,7 +67,7 @@ export function useLiveExecutions(filters: Filters): LiveList {
     const fresh = new Map(first.items.map((item) => [item.arn, item]))
     const shown = new Set(known.pages.flatMap((page) => page.items.map((item) => item.arn)))
     const elsewhere = [...arns].filter((arn) => shown.has(arn) && !fresh.has(arn)).slice(0, CHANGED_ROWS_MAX)
-    const read = await Promise.allSettled(elsewhere.map((arn) => consoleApi<ExecutionDetail>('GET', executionPath(arn))))
+    const read = await Promise.allSettled(elsewhere.map(readExecution))
     for (const one of read) if (one.status === 'fulfilled') fresh.set(one.value.arn, one.value)
     queries.setQueryData(options.queryKey, (rows) => rows && patched(rows, fresh, first.total))
     setWaiting({ key, items: first.items.filter((item) => !shown.has(item.arn)) })

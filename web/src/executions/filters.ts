@@ -1,5 +1,5 @@
-import { question } from '../api/console.ts'
 import { type ExecutionStatus, isExecutionStatus } from '../api/execution.ts'
+import type { ExecutionsQuestion } from '../api/executions_page.ts'
 import type { SearchParams } from './search_params.ts'
 
 /** Which executions are shown, and in which order: what the address of the list says. */
@@ -37,7 +37,12 @@ export function isFiltered(filters: Filters): boolean {
 }
 
 /** What the server is asked for them. */
-export function filterQuestion(filters: Filters, page: { limit: number; cursor?: string | null }): string {
-  const since = filters.since === '' ? null : new Date(Date.now() - windows[filters.since] * HOUR_MS).toISOString()
-  return question({ machine: filters.machine, status: filters.statuses.join(','), since, q: filters.q.trim(), sort: filters.sort, limit: page.limit, cursor: page.cursor })
+export function filterQuestion(filters: Filters): ExecutionsQuestion {
+  return {
+    machine: filters.machine || undefined,
+    status: filters.statuses.join(',') || undefined,
+    since: filters.since === '' ? undefined : new Date(Date.now() - windows[filters.since] * HOUR_MS).toISOString(),
+    q: filters.q.trim() || undefined,
+    sort: filters.sort,
+  }
 }

@@ -1,18 +1,16 @@
-import { queryOptions, useQuery, useQueryClient } from '@tanstack/react-query'
+import { queryOptions, skipToken, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useMemo } from 'react'
 
 import { awsJson } from '../api/aws.ts'
-import { consoleApi, question } from '../api/console.ts'
+import { answerOf, api, type Schema } from '../api/client.ts'
+import type { HistoryEvent } from '../api/execution.ts'
 import { type StreamState, useStream } from '../api/live.ts'
 import { isRecord } from '../api/problem.ts'
-import type { HistoryEvent } from '../api/execution.ts'
-import { executionPath, executionQuery } from './executions_query.ts'
+import { executionQuery } from './executions_query.ts'
 import { deriveSteps, type Step, type Steps } from './steps.ts'
 
-type History = { events: HistoryEvent[]; last: number }
-
-function readHistory(arn: string, after: number): Promise<History> {
-  return consoleApi<History>('GET', `${executionPath(arn)}/history${question({ after })}`)
+function readHistory(arn: string, after: number): Promise<Schema['HistoryView']> {
+  return answerOf(api.GET('/api/console/executions/{execution}/history', { params: { path: { execution: arn }, query: { after } } }))
 }
 
 function historyQuery(arn: string) {
@@ -41,7 +39,7 @@ export function useLiveHistory(arn: string): LiveHistory {
   const query = useQuery(historyQuery(arn))
   const { queryKey } = historyQuery(arn)
   const stream = useStream(
-    query.isSuccess ? `/api/console${executionPath(arn)}/events` : null,
+    query.isSuccess ? `/api/console/executions/${encodeURIComponent(arn)}/events` : null,
     {
       history: (data) => {
         if (!isRecord(data) || !Array.isArray(data.events)) return
@@ -65,11 +63,15 @@ export function useLiveHistory(arn: string): LiveHistory {
 /** An event as AWS has it, with its payloads. */
 export type EventDetail = Record<string, unknown>
 
+async function readEvent(arn: string, event: number): Promise<EventDetail> {
+  const detail = await answerOf(api.GET('/api/console/executions/{execution}/history/{event}', { params: { path: { execution: arn, event } } }))
+  return isRecord(detail) ? detail : {}
+}
+
 export function eventQuery(arn: string, id: number | null) {
   return queryOptions({
     queryKey: ['event', arn, id],
-    queryFn: () => consoleApi<EventDetail>('GET', `${executionPath(arn)}/history/${id}`),
-    enabled: id !== null,
+    queryFn: id === null ? skipToken : () => readEvent(arn, id),
     staleTime: Number.POSITIVE_INFINITY,
   })
 }

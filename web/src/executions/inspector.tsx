@@ -302,7 +302,7 @@ function EventContent({ execution, event, step, onStep, onEvent }: InspectorProp
             : []),
         ]}
       />
-      {event.error ? <Wrong error={event.error} cause={textDetail(detail.data, 'cause') ?? event.cause} /> : null}
+      {event.error ? <Wrong error={event.error} cause={textDetail(detail.data, 'cause') ?? event.cause ?? null} /> : null}
       {detail.isError ? <Failure error={detail.error} onRetry={() => void detail.refetch()} /> : detail.isPending ? <Loading /> : (
         <CodeEditor label={event.type} language="json" value={unfolded(detail.data)} className="max-h-[60dvh] overflow-y-auto" />
       )}

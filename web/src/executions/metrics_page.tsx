@@ -77,8 +77,8 @@ function Shown({ metrics, machine }: { metrics: Metrics; machine: string }) {
         <Figure label={t('executions-metrics-good')} value={ended === 0 ? '–' : formatPercent(sum(metrics.succeeded) / ended)} values={metrics.succeeded} tone="good" />
         <Figure
           label={t('executions-metrics-duration')}
-          value={duration.p50_ms === null ? '–' : formatDuration(duration.p50_ms)}
-          detail={duration.p95_ms === null ? '' : t('executions-metrics-p95', { duration: formatDuration(duration.p95_ms) })}
+          value={duration.p50_ms == null ? '–' : formatDuration(duration.p50_ms)}
+          detail={duration.p95_ms == null ? '' : t('executions-metrics-p95', { duration: formatDuration(duration.p95_ms) })}
           values={[]}
           tone="neutral"
         />
@@ -192,8 +192,8 @@ function StatesPanel({ states }: { states: readonly StateMetrics[] }) {
                   {formatNumber(row.failed)}
                   {row.failed > 0 ? <span className="font-normal"> · {formatPercent(row.failed / Math.max(1, row.entered))}</span> : null}
                 </Td>
-                <Td className="tabular py-2 text-right">{row.p50_ms === null ? '–' : formatDuration(row.p50_ms)}</Td>
-                <Td className="tabular py-2 text-right font-semibold">{row.p95_ms === null ? '–' : formatDuration(row.p95_ms)}</Td>
+                <Td className="tabular py-2 text-right">{row.p50_ms == null ? '–' : formatDuration(row.p50_ms)}</Td>
+                <Td className="tabular py-2 text-right font-semibold">{row.p95_ms == null ? '–' : formatDuration(row.p95_ms)}</Td>
                 <Td className="tabular py-2 text-right text-soft">{formatDuration(row.max_ms)}</Td>
                 <Td className="hidden py-2 md:table-cell"><Spread state={row} slowest={slowest} /></Td>
               </tr>
@@ -207,7 +207,7 @@ function StatesPanel({ states }: { states: readonly StateMetrics[] }) {
 
 /** Half and 95 of 100, beside those of the slowest: by the power of ten, since states take from milliseconds to minutes. */
 function Spread({ state, slowest }: { state: StateMetrics; slowest: number }) {
-  const part = (ms: number | null) => `${Math.max(1, (Math.log10((ms ?? 0) + 1) / Math.log10(slowest + 1)) * 100)}%`
+  const part = (ms: number | null | undefined) => `${Math.max(1, (Math.log10((ms ?? 0) + 1) / Math.log10(slowest + 1)) * 100)}%`
   return (
     <span aria-hidden className="relative block h-2.5 rounded-full bg-sunken">
       <span className="absolute inset-y-0 left-0 rounded-full bg-river/35" style={{ width: part(state.p95_ms) }} />

@@ -2,7 +2,6 @@ import { useMutation, useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useMemo, useState } from 'react'
 
-import { consoleApi } from '../api/console.ts'
 import { paths } from '../paths.ts'
 import { useTexts } from '../texts/texts.tsx'
 import { Button } from '../ui/button.tsx'
@@ -12,9 +11,9 @@ import { Select, TextField } from '../ui/field.tsx'
 import { Failure, Loading, Note } from '../ui/states.tsx'
 import { readWorkflow } from '../workflow/definition.ts'
 import type { ExecutionDetail } from '../api/execution.ts'
-import { executionPath } from './executions_query.ts'
 import { eventQuery, textDetail, variablesQuery } from './history_query.ts'
 import { isJson, prettyJson } from '../format/json.ts'
+import { rerun } from './rerun.ts'
 import type { Step, Steps } from './steps.ts'
 
 type RerunDialogProps = { execution: ExecutionDetail; steps: Steps; from: string | null; onClose: () => void }
@@ -63,17 +62,17 @@ function Fields({ execution, state, input: givenInput, variables: givenVariables
   const [input, setInput] = useState(givenInput)
   const [variables, setVariables] = useState(givenVariables)
   const [name, setName] = useState('')
-  const rerun = useMutation({
+  const rerunning = useMutation({
     mutationFn: () =>
-      consoleApi<{ execution_arn: string }>('POST', `${executionPath(execution.arn)}/rerun`, {
+      rerun(execution.arn, {
         from: state || null,
         input: input === givenInput && state === '' ? null : input,
         variables: state === '' || variables.trim() === '' ? null : variables,
         name: name.trim() || null,
       }),
-    onSuccess: ({ execution_arn }) => {
+    onSuccess: (begun) => {
       onClose()
-      void navigate({ to: paths.execution(execution_arn) })
+      void navigate({ to: paths.execution(begun) })
     },
   })
   const isReady = isJson(input) && (variables.trim() === '' || isJson(variables))
@@ -91,10 +90,10 @@ function Fields({ execution, state, input: givenInput, variables: givenVariables
       )}
       <TextField label={t('executions-start-name')} value={name} maxLength={80} onChange={(event) => setName(event.target.value)} />
       <Note tone="warning">{t('executions-rerun-note')}</Note>
-      {rerun.isError ? <Failure error={rerun.error} /> : null}
+      {rerunning.isError ? <Failure error={rerunning.error} /> : null}
       <div className="flex justify-end gap-2">
         <Button onClick={onClose}>{t('cancel')}</Button>
-        <Button kind="primary" disabled={!isReady} busy={rerun.isPending} onClick={() => rerun.mutate()}>{t('executions-rerun')}</Button>
+        <Button kind="primary" disabled={!isReady} busy={rerunning.isPending} onClick={() => rerunning.mutate()}>{t('executions-rerun')}</Button>
       </div>
     </>
   )

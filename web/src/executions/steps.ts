@@ -179,8 +179,8 @@ class Derivation {
       const isGuilty = guilty.has(step) && status !== 'aborted'
       this.#close(step, isGuilty ? status : 'aborted', at)
       if (isGuilty) {
-        step.error ??= event.error
-        step.cause ??= event.cause
+        step.error ??= event.error ?? null
+        step.cause ??= event.cause ?? null
       }
     }
     for (const step of guilty) if (step.status === 'failed' || step.status === 'timed_out') this.#interrupted.add(step)
@@ -247,8 +247,8 @@ class Derivation {
       this.#close(step, isGuilty ? last.status : 'aborted', at)
       this.#interrupted.add(step)
     } else if (type === 'EvaluationFailed') {
-      step.error = event.error
-      step.cause = event.cause
+      step.error = event.error ?? null
+      step.cause = event.cause ?? null
     } else if (type.startsWith('MapIteration')) {
       this.#iteration(event, step, at)
     } else if (type.startsWith('MapRun') || type.startsWith('MapState') || type.startsWith('ParallelState')) {
@@ -284,9 +284,9 @@ class Derivation {
         break
       default: {
         const status = kind === 'TimedOut' ? 'timed_out' : 'failed'
-        if (attempt) Object.assign(attempt, { ended: at, endEvent: event.id, status, error: event.error, cause: event.cause })
-        step.error = event.error
-        step.cause = event.cause
+        if (attempt) Object.assign(attempt, { ended: at, endEvent: event.id, status, error: event.error ?? null, cause: event.cause ?? null })
+        step.error = event.error ?? null
+        step.cause = event.cause ?? null
         turn(step, 'retrying', at)
       }
     }
@@ -314,7 +314,7 @@ class Derivation {
     } else if (attempt && event.type.endsWith('Succeeded')) {
       Object.assign(attempt, { status: 'succeeded', ended: at, endEvent: event.id })
     } else if (event.type.endsWith('Failed')) {
-      const { error, cause } = event.error ? event : this.#whatWentWrongWithin(step)
+      const { error = null, cause = null } = event.error ? event : this.#whatWentWrongWithin(step)
       if (attempt) Object.assign(attempt, { status: 'failed', ended: at, endEvent: event.id, error, cause })
       step.error = error ?? 'States.TaskFailed'
       step.cause = cause
@@ -380,7 +380,7 @@ class Derivation {
       const isIt = (step: Step) => step.type === 'Map' && isNamed(step, event)
       const around = isAfterRedrive ? this.#firstOpen(isIt) : this.#climb(line, isIt)
       const map = around?.current ?? null
-      if (type === 'MapIterationStarted') this.#iterations.set(event.id, new Line(map, null, event.iteration))
+      if (type === 'MapIterationStarted') this.#iterations.set(event.id, new Line(map, null, event.iteration ?? null))
       return around ?? line
     }
     if (isAfterRedrive) return this.#lineAfterRedrive(event)
@@ -425,7 +425,7 @@ class Derivation {
 
 /** An event that names its state is of that one. */
 function isNamed(step: Step, event: HistoryEvent): boolean {
-  return event.state === null || step.state === event.state
+  return !event.state || step.state === event.state
 }
 
 /** A step does something else from now on; null when it is over. */

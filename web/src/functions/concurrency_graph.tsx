@@ -1,6 +1,6 @@
+import type { FunctionActivity } from '../api/function_activity.ts'
 import { formatTime } from '../format/format.ts'
 import { useTexts } from '../texts/texts.tsx'
-import type { Activity } from './activity.ts'
 
 const WIDTH = 800
 const HEIGHT = 180
@@ -14,7 +14,7 @@ export function steppedArea(floor: readonly number[], top: readonly number[], hi
 }
 
 /** Processes over time: those at work, and above them those that wait. */
-export function ConcurrencyGraph({ series, limit }: { series: Activity['series']; limit: number | null }) {
+export function ConcurrencyGraph({ series, limit }: { series: FunctionActivity['series']; limit: number | null }) {
   const t = useTexts()
   const { at, running } = series
   const total = running.map((value, index) => value + (series.idle[index] ?? 0))

@@ -2,17 +2,17 @@ import { useQuery } from '@tanstack/react-query'
 import { ChartArea } from 'lucide-react'
 import type { ReactNode } from 'react'
 
+import { functionActivityQuery } from '../api/function_activity.ts'
 import { formatDuration, formatNumber } from '../format/format.ts'
 import { useTexts } from '../texts/texts.tsx'
 import { Card, Panel } from '../ui/card.tsx'
 import { Empty, Failure, Loading, Skeleton } from '../ui/states.tsx'
-import { activityQuery } from './activity.ts'
 import { ConcurrencyGraph } from './concurrency_graph.tsx'
 
 /** How much a function is called, how it fares, and how many processes it has for that. */
 export function FunctionActivity({ name }: { name: string }) {
   const t = useTexts()
-  const all = useQuery(activityQuery)
+  const all = useQuery(functionActivityQuery)
   if (all.isError) return <Failure error={all.error} onRetry={() => void all.refetch()} />
   if (!all.data) {
     return (
@@ -21,9 +21,9 @@ export function FunctionActivity({ name }: { name: string }) {
       </Loading>
     )
   }
-  const activity = all.data.get(name)
+  const activity = all.data.find((one) => one.name === name)
   if (!activity) return <Empty icon={<ChartArea />} title={t('functions-no-activity')}>{t('functions-no-activity-detail')}</Empty>
-  const duration = (ms: number | null) => (ms === null ? '—' : formatDuration(ms))
+  const duration = (ms: number | null | undefined) => (ms == null ? '—' : formatDuration(ms))
   return (
     <div className="grid gap-5">
       <dl className="grid grid-cols-2 gap-3 sm:grid-cols-3 xl:grid-cols-6">
@@ -35,11 +35,11 @@ export function FunctionActivity({ name }: { name: string }) {
         <Figure
           name={t('functions-pool')}
           value={formatNumber(activity.pool.running + activity.pool.idle)}
-          detail={activity.pool.limit === null ? t('functions-no-limit') : t('functions-limit', { n: activity.pool.limit })}
+          detail={activity.pool.limit == null ? t('functions-no-limit') : t('functions-limit', { n: activity.pool.limit })}
         />
       </dl>
       <Panel title={t('functions-concurrency')} detail={t('functions-concurrency-detail', { running: activity.pool.running, idle: activity.pool.idle })}>
-        <ConcurrencyGraph series={activity.series} limit={activity.pool.limit} />
+        <ConcurrencyGraph series={activity.series} limit={activity.pool.limit ?? null} />
       </Panel>
     </div>
   )

@@ -3,6 +3,7 @@ import { Bookmark, Play, Trash2 } from 'lucide-react'
 import type { FormEvent, KeyboardEvent } from 'react'
 import { useState } from 'react'
 
+import { functionActivityQuery } from '../api/function_activity.ts'
 import { formatDuration } from '../format/format.ts'
 import { jsonFault, prettyJson } from '../format/json.ts'
 import { useTexts } from '../texts/texts.tsx'
@@ -13,7 +14,6 @@ import { CodeField } from '../ui/code_field.tsx'
 import { CodeBlock } from '../ui/code_block.tsx'
 import { Select, TextField } from '../ui/field.tsx'
 import { Empty, Failure } from '../ui/states.tsx'
-import { activityQuery } from './activity.ts'
 import { advice } from './advice.ts'
 import { aliasesQuery, type FunctionConfiguration, invoke, type Invoked, versionsQuery } from './lambda.ts'
 import { reportOf, thrownOf } from './report.ts'
@@ -36,7 +36,7 @@ export function FunctionTest({ configuration }: { configuration: FunctionConfigu
   const fault = jsonFault(text)
   const invoking = useMutation({
     mutationFn: () => invoke(name, text, qualifier),
-    onSettled: () => queries.invalidateQueries({ queryKey: activityQuery.queryKey }),
+    onSettled: () => queries.invalidateQueries({ queryKey: functionActivityQuery.queryKey }),
   })
   const run = (event: FormEvent) => {
     event.preventDefault()

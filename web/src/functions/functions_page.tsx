@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { Plus, Search, SquareFunction } from 'lucide-react'
 
+import { type FunctionActivity, functionActivityQuery } from '../api/function_activity.ts'
 import { formatAgo, formatBytes, formatDuration, formatNumber } from '../format/format.ts'
 import { paths } from '../paths.ts'
 import { useTexts } from '../texts/texts.tsx'
@@ -14,7 +15,6 @@ import { useSearchMembers } from '../ui/search_members.ts'
 import { Empty, Failure, Loading, Skeleton } from '../ui/states.tsx'
 import { Table, Td, Th } from '../ui/table.tsx'
 import { textLink } from '../ui/text_link.ts'
-import { type Activity, activityQuery } from './activity.ts'
 import { CreateFunction } from './create_function.tsx'
 import { type FunctionConfiguration, functionsQuery, isBuiltIn } from './lambda.ts'
 import { runtimeName } from './runtimes.ts'
@@ -28,7 +28,7 @@ export default function FunctionsPage() {
   const query = search.q ?? ''
   const kind: Kind = kinds.find((one) => one === search.kind) ?? 'all'
   const functions = useQuery(functionsQuery)
-  const activity = useQuery(activityQuery).data
+  const activity = useQuery(functionActivityQuery).data
   const all = functions.data ?? []
   const of: Record<Kind, FunctionConfiguration[]> = { all, own: all.filter((one) => !isBuiltIn(one)), 'built-in': all.filter(isBuiltIn) }
   const shown = of[kind].filter((one) => `${one.FunctionName} ${one.Description}`.toLowerCase().includes(query.toLowerCase()))
@@ -85,7 +85,7 @@ export default function FunctionsPage() {
   )
 }
 
-function FunctionTable({ functions, activity }: { functions: FunctionConfiguration[]; activity: ReadonlyMap<string, Activity> | undefined }) {
+function FunctionTable({ functions, activity }: { functions: FunctionConfiguration[]; activity: readonly FunctionActivity[] | undefined }) {
   const t = useTexts()
   return (
     <Table label={t('functions-title')}>
@@ -104,14 +104,14 @@ function FunctionTable({ functions, activity }: { functions: FunctionConfigurati
       </thead>
       <tbody className="tabular">
         {functions.map((one) => (
-          <FunctionRow key={one.FunctionArn} one={one} activity={activity?.get(one.FunctionName)} />
+          <FunctionRow key={one.FunctionArn} one={one} activity={activity?.find(({ name }) => name === one.FunctionName)} />
         ))}
       </tbody>
     </Table>
   )
 }
 
-function FunctionRow({ one, activity }: { one: FunctionConfiguration; activity: Activity | undefined }) {
+function FunctionRow({ one, activity }: { one: FunctionConfiguration; activity: FunctionActivity | undefined }) {
   const t = useTexts()
   const builtIn = isBuiltIn(one)
   const runtime = builtIn ? <Badge tone="special">{t('functions-of-server')}</Badge> : <Badge>{runtimeName(one.Runtime)}</Badge>
@@ -134,7 +134,7 @@ function FunctionRow({ one, activity }: { one: FunctionConfiguration; activity: 
   )
 }
 
-function Pool({ pool }: { pool: Activity['pool'] }) {
+function Pool({ pool }: { pool: FunctionActivity['pool'] }) {
   const t = useTexts()
   return <span>{t('functions-pool-now', { running: pool.running, idle: pool.idle })}</span>
 }

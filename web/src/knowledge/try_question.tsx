@@ -68,7 +68,7 @@ function Found({ asked, onOpen }: { asked: Asked; onOpen: (document: string) => 
   const near = asked.passages.filter(({ score }) => score >= SCORE_MIN)
   return (
     <div className="grid gap-4">
-      {asked.answer === null ? (
+      {asked.answer == null ? (
         <Note tone="warning" icon={<CircleHelp size={20} />}>
           <p className="font-semibold">{t('knowledge-unanswered')}</p>
           <p className="text-sm">{t('knowledge-unanswered-detail')}</p>
@@ -84,7 +84,7 @@ function Found({ asked, onOpen }: { asked: Asked; onOpen: (document: string) => 
           <h3 className="pb-2 text-sm text-soft">{t('knowledge-found')}</h3>
           <ol className="grid gap-3">
             {near.map((passage, index) => (
-              <FoundOne key={`${passage.document} ${index}`} passage={passage} isAnswer={index === 0 && asked.answer !== null} onOpen={onOpen} />
+              <FoundOne key={`${passage.document} ${index}`} passage={passage} isAnswer={index === 0 && asked.answer != null} onOpen={onOpen} />
             ))}
           </ol>
         </div>

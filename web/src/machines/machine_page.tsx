@@ -21,7 +21,7 @@ import { MachineDefinition } from './machine_definition.tsx'
 import { MachineSettings } from './machine_settings.tsx'
 import { MachineVersions } from './machine_versions.tsx'
 import { StartExecution } from './start_execution.tsx'
-import { countsQuery, deleteMachine, type Machine, machineQuery } from './states.ts'
+import { polledCountsQuery, deleteMachine, type Machine, machineQuery } from './states.ts'
 
 const tabs = ['definition', 'versions', 'settings'] as const
 type MachineTab = (typeof tabs)[number]
@@ -52,7 +52,7 @@ function MachineView({ machine }: { machine: Machine }) {
   const t = useTexts()
   const [search, change] = useSearchMembers()
   const [isDeleting, setDeleting] = useState(false)
-  const counts = useQuery(countsQuery(machine.name)).data
+  const counts = useQuery(polledCountsQuery(machine.name)).data
   const tab: MachineTab = tabs.find((one) => one === search.tab) ?? 'definition'
   const label: Record<MachineTab, string> = { definition: t('machines-tab-definition'), versions: t('machines-tab-versions'), settings: t('machines-tab-settings') }
   return (

@@ -15,7 +15,7 @@ import { useSearchMembers } from '../ui/search_members.ts'
 import { Empty, Failure, Loading, Skeleton } from '../ui/states.tsx'
 import { Table, Td, Th } from '../ui/table.tsx'
 import { textLink } from '../ui/text_link.ts'
-import { countsQuery } from './states.ts'
+import { polledCountsQuery } from './states.ts'
 
 export default function MachinesPage() {
   const t = useTexts()
@@ -79,7 +79,7 @@ export default function MachinesPage() {
 
 function MachineRow({ machine }: { machine: MachineListed }) {
   const t = useTexts()
-  const counts = useQuery(countsQuery(machine.name)).data
+  const counts = useQuery(polledCountsQuery(machine.name)).data
   const failed = counts && counts.FAILED + counts.TIMED_OUT
   return (
     <tr className="transition-colors last:*:border-b-0 hover:bg-ink/3">

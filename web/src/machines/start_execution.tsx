@@ -16,7 +16,7 @@ import { Dialog } from '../ui/dialog.tsx'
 import { Select, Switch, TextField } from '../ui/field.tsx'
 import { Failure } from '../ui/states.tsx'
 import { useToasts } from '../ui/toast.tsx'
-import { aliasesQuery, countsQuery, type Finished, lastOf, type Machine, startExecution, startSyncExecution, versionsQuery } from './states.ts'
+import { aliasesQuery, polledCountsQuery, type Finished, lastOf, type Machine, startExecution, startSyncExecution, versionsQuery } from './states.ts'
 
 /** The input that was used last is there the next time. */
 const keyOf = (machine: Machine) => `entrega.machine-input.${machine.name}`
@@ -43,7 +43,7 @@ export function StartExecution({ machine, onClose }: { machine: Machine; onClose
       void navigate({ to: paths.execution(executionArn) })
       return null
     },
-    onSettled: () => queries.invalidateQueries({ queryKey: countsQuery(machine.name).queryKey }),
+    onSettled: () => queries.invalidateQueries({ queryKey: polledCountsQuery(machine.name).queryKey }),
   })
   const start = (event: FormEvent) => {
     event.preventDefault()

@@ -1,7 +1,7 @@
 import { queryOptions } from '@tanstack/react-query'
 
 import { awsJson } from '../api/aws.ts'
-import { consoleApi, question } from '../api/console.ts'
+import { countsQuery } from '../api/console_queries.ts'
 import { allPages, type MachineListed, type MachineType } from '../api/state_machines.ts'
 
 /** A machine, or a version of one. Times are seconds since 1970, as Step Functions has them. */
@@ -95,14 +95,8 @@ export function validate(definition: string, type: MachineType): Promise<Verdict
   return awsJson('states', 'ValidateStateMachineDefinition', { definition, type, severity: 'WARNING' })
 }
 
-export type Counts = { RUNNING: number; SUCCEEDED: number; FAILED: number; TIMED_OUT: number; ABORTED: number; PENDING_REDRIVE: number }
-
 /** Counts change with every execution; nobody needs to see each change. */
 const COUNTS_EVERY_MS = 5_000
 
-export const countsQuery = (machine: string) =>
-  queryOptions({
-    queryKey: ['execution-counts', machine],
-    queryFn: () => consoleApi<Counts>('GET', `/executions/counts${question({ machine })}`),
-    refetchInterval: COUNTS_EVERY_MS,
-  })
+/** How many executions there are, on pages that no stream tells of them. */
+export const polledCountsQuery = (machine: string) => queryOptions({ ...countsQuery(machine), refetchInterval: COUNTS_EVERY_MS })

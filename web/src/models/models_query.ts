@@ -1,27 +1,15 @@
 import { queryOptions } from '@tanstack/react-query'
 
 import { awsRaw } from '../api/aws.ts'
-import { consoleApi } from '../api/console.ts'
+import { answerOf, api, type Schema } from '../api/client.ts'
 import { isRecord } from '../api/problem.ts'
 
-export type Backend = 'aws' | 'anthropic' | 'openai' | 'scripted' | 'grounded' | 'encoder'
-export type Access = 'granted' | 'denied' | 'missing_weights' | 'missing_credentials'
-
-export type Model = {
-  id: string
-  name: string
-  provider: string
-  backend: Backend
-  /** Where the backend is, when it is elsewhere. */
-  endpoint: string | null
-  access: Access
-  used_by: ('chat' | 'knowledge')[]
-  streaming: boolean
-}
+export type Model = Schema['ModelView']
+export type Access = Schema['Access']
 
 export const modelsQuery = queryOptions({
   queryKey: ['models'],
-  queryFn: async () => (await consoleApi<{ items: Model[] }>('GET', '/models')).items,
+  queryFn: async () => (await answerOf(api.GET('/api/console/models'))).items,
 })
 
 /** Encoders give vectors and do not talk. */

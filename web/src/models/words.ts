@@ -1,17 +1,16 @@
 import type { Texts } from '../texts/texts.tsx'
 import type { Tone } from '../ui/badge.tsx'
-import type { Access, Backend, Model } from './models_query.ts'
+import type { Access, Model } from './models_query.ts'
 
-export const accessTones: Record<Access, Tone> = { granted: 'good', denied: 'bad', missing_weights: 'warning', missing_credentials: 'warning' }
+export const accessTones: Record<Access, Tone> = { granted: 'good', denied: 'bad', missing_weights: 'warning' }
 
 export function accessWords(access: Access, t: Texts): string {
   const words: Record<Access, string> = {
     granted: t('models-access-granted'),
     denied: t('models-access-denied'),
     missing_weights: t('models-access-missing-weights'),
-    missing_credentials: t('models-access-missing-credentials'),
   }
-  return words[access] ?? access
+  return words[access]
 }
 
 /** What to do so that it answers; nothing where it does. */
@@ -20,13 +19,12 @@ export function remedy(access: Access, t: Texts): string | null {
     granted: null,
     denied: t('models-remedy-denied'),
     missing_weights: t('models-remedy-missing-weights'),
-    missing_credentials: t('models-remedy-missing-credentials'),
   }
-  return words[access] ?? null
+  return words[access]
 }
 
-export function backendWords(backend: Backend, t: Texts): string {
-  const words: Record<Backend, string> = {
+export function backendWords(backend: string, t: Texts): string {
+  const words: Record<string, string> = {
     aws: t('models-backend-aws'),
     anthropic: t('models-backend-anthropic'),
     openai: t('models-backend-openai'),
@@ -38,6 +36,6 @@ export function backendWords(backend: Backend, t: Texts): string {
 }
 
 export function usedByWords(model: Model, t: Texts): string[] {
-  const words: Record<Model['used_by'][number], string> = { chat: t('models-used-by-chat'), knowledge: t('models-used-by-knowledge') }
+  const words: Record<string, string> = { chat: t('models-used-by-chat'), knowledge: t('models-used-by-knowledge') }
   return model.used_by.map((user) => words[user] ?? user)
 }

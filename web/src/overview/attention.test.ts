@@ -14,7 +14,7 @@ const quiet: Facts = {
   callbacks: [],
   invariants: { double_charges: 0, lost: 0, oversold: 0, unnotified: 0, stuck: 0, orders: 12, named: [] },
   conversations: [],
-  functions: [{ name: 'Confirm', errors: 3, throttles: 0, invocations: 10 }],
+  functions: [{ name: 'Confirm', throttles: 0 }],
 }
 
 const execution = (name: string, started: number): Execution => ({
@@ -34,7 +34,7 @@ describe('what needs somebody now', () => {
 
   it('is the gravest first', () => {
     const all = {
-      functions: [{ name: 'Confirm', errors: 0, throttles: 2, invocations: 10 }],
+      functions: [{ name: 'Confirm', throttles: 2 }],
       oldest: [execution('slow', 300)],
       conversations: [{ id: '1', customer: 'Ana', language: 'pt-BR', last_entry: 1, state: 'queued', since: inSeconds(-90) }],
       callbacks: [callback('Ask', inSeconds(60))],

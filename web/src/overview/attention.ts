@@ -3,6 +3,9 @@ import type { Schema } from '../api/client.ts'
 import type { Execution } from '../api/execution.ts'
 import type { FunctionActivity } from '../api/function_activity.ts'
 
+/** A function, as far as it says whether it keeps up. */
+export type CalledFunction = Pick<FunctionActivity, 'name' | 'throttles'>
+
 /** What the console knows of how things stand; what is not read yet is null, and worries nobody. */
 export type Facts = {
   failed: { items: readonly Execution[]; total: number } | null
@@ -12,7 +15,7 @@ export type Facts = {
   callbacks: readonly Callback[] | null
   invariants: Schema['InvariantsView'] | null
   conversations: readonly Schema['DeskView'][] | null
-  functions: readonly FunctionActivity[] | null
+  functions: readonly CalledFunction[] | null
 }
 
 /** What needs somebody now. */
@@ -22,7 +25,7 @@ export type Attention =
   | { kind: 'expiring'; callbacks: readonly Callback[] }
   | { kind: 'conversations'; waiting: readonly Schema['DeskView'][]; since: string | null }
   | { kind: 'slow'; executions: readonly Execution[]; usualMs: number }
-  | { kind: 'throttled'; functions: readonly FunctionActivity[] }
+  | { kind: 'throttled'; functions: readonly CalledFunction[] }
 
 /** An answer may come too late when it is due this soon, and most of its time has gone by: some are given little from the start. */
 const EXPIRING_MS = 120_000
@@ -55,7 +58,7 @@ export function attentionOf(facts: Facts, now: number): Attention[] {
 }
 
 function isExpiring({ since, expires_at }: Callback, now: number): boolean {
-  if (expires_at === null) return false
+  if (!expires_at) return false
   const end = Date.parse(expires_at)
   return end - now < Math.min(EXPIRING_MS, (end - Date.parse(since)) * EXPIRING_PART)
 }

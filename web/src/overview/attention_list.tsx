@@ -74,7 +74,7 @@ function itemsOf(attention: Attention, t: Texts): ReactNode {
       return attention.executions.slice(0, SHOWN).map((execution) => <FailedItem key={execution.arn} execution={execution} />)
     case 'expiring':
       return attention.callbacks.slice(0, SHOWN).map((callback) => (
-        <Item key={callback.token} to={paths.callbacks()} title={callback.order ? `#${callback.order.number} ${callback.order.customer}` : callback.machine} detail={callback.state} end={<Left until={callback.expires_at} />} />
+        <Item key={callback.token} to={paths.callbacks()} title={callback.order ? `#${callback.order.number} ${callback.order.customer}` : callback.machine} detail={callback.state} end={<Left until={callback.expires_at ?? null} />} />
       ))
     case 'conversations':
       return attention.waiting.slice(0, SHOWN).map((conversation) => (

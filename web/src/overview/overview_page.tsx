@@ -2,9 +2,9 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 
 import { answerOf, api } from '../api/client.ts'
-import { consoleApi, question } from '../api/console.ts'
-import { callbacksQuery, type Metrics, metricsQuery } from '../api/console_queries.ts'
-import { type Counts, type Execution, isCounts } from '../api/execution.ts'
+import { callbacksQuery, countsQuery, type Metrics, metricsQuery } from '../api/console_queries.ts'
+import { type Counts, isCounts } from '../api/execution.ts'
+import { readExecutions } from '../api/executions_page.ts'
 import { functionActivityQuery } from '../api/function_activity.ts'
 import { useStream } from '../api/live.ts'
 import { isRecord } from '../api/problem.ts'
@@ -23,38 +23,35 @@ import { AllIsWell } from './all_is_well.tsx'
 import { Oldest } from './oldest.tsx'
 
 const HOUR_MS = 3_600_000
+const allCounts = countsQuery('')
 const FAILED_SHOWN = 5
 const OLDEST_SHOWN = 6
 /** What no stream tells is asked for so often. */
 const LOOK_EVERY_MS = 15_000
-
-type Page = { items: Execution[]; total: number }
-
-const executions = (parameters: Record<string, string | number>) => consoleApi<Page>('GET', `/executions${question(parameters)}`)
 
 /** How things stand, and what needs somebody now. */
 export default function OverviewPage() {
   const t = useTexts()
   const now = useNow()
   const queries = useQueryClient()
-  const counts = useQuery({ queryKey: ['execution-counts', ''], queryFn: () => consoleApi<Counts>('GET', '/executions/counts') })
+  const counts = useQuery(allCounts)
   const failed = useQuery({
     queryKey: ['overview', 'failed'],
-    queryFn: () => executions({ status: 'FAILED,TIMED_OUT', since: new Date(Date.now() - HOUR_MS).toISOString(), limit: FAILED_SHOWN }),
+    queryFn: () => readExecutions({ status: 'FAILED,TIMED_OUT', since: new Date(Date.now() - HOUR_MS).toISOString(), limit: FAILED_SHOWN }),
     refetchInterval: LOOK_EVERY_MS,
   })
-  const oldest = useQuery({ queryKey: ['overview', 'oldest'], queryFn: () => executions({ status: 'RUNNING', sort: 'oldest', limit: OLDEST_SHOWN }), refetchInterval: LOOK_EVERY_MS })
+  const oldest = useQuery({ queryKey: ['overview', 'oldest'], queryFn: () => readExecutions({ status: 'RUNNING', sort: 'oldest', limit: OLDEST_SHOWN }), refetchInterval: LOOK_EVERY_MS })
   const metrics = useQuery(metricsQuery('', 1))
   const callbacks = useQuery(callbacksQuery)
-  const functions = useQuery(functionActivityQuery)
+  const functions = useQuery({ ...functionActivityQuery, refetchInterval: LOOK_EVERY_MS })
   const invariants = useQuery({ queryKey: ['invariants'], queryFn: () => answerOf(api.GET('/api/board/invariants')), refetchInterval: LOOK_EVERY_MS })
   const conversations = useQuery({ queryKey: ['overview', 'conversations'], queryFn: () => answerOf(api.GET('/api/board/conversations')), refetchInterval: LOOK_EVERY_MS })
 
   useStream('/api/console/events', {
     executions: (data) => {
       if (!isRecord(data) || !isCounts(data.counts)) return
-      const before = queries.getQueryData<Counts>(['execution-counts', ''])
-      queries.setQueryData(['execution-counts', ''], data.counts)
+      const before = queries.getQueryData(allCounts.queryKey)
+      queries.setQueryData(allCounts.queryKey, data.counts)
       if (before && before.FAILED + before.TIMED_OUT !== data.counts.FAILED + data.counts.TIMED_OUT) void queries.invalidateQueries({ queryKey: ['overview', 'failed'] })
     },
     callbacks: () => void queries.invalidateQueries({ queryKey: callbacksQuery.queryKey }),
@@ -68,7 +65,7 @@ export default function OverviewPage() {
       callbacks: callbacks.data?.items ?? null,
       invariants: invariants.data ?? null,
       conversations: conversations.data?.items ?? null,
-      functions: functions.data?.items ?? null,
+      functions: functions.data ?? null,
     },
     now,
   )
@@ -100,7 +97,7 @@ function Numbers({ counts, metrics }: { counts: Counts | undefined; metrics: Met
       <Number label={t('overview-running')} value={number(counts?.RUNNING)} values={metrics?.open} tone="active" to={paths.executions({ status: 'RUNNING', sort: 'oldest' })} />
       <Number label={t('overview-succeeded')} value={number(sum(metrics?.succeeded))} values={metrics?.succeeded} tone="good" to={paths.executions({ status: 'SUCCEEDED', since: '1h' })} />
       <Number label={t('overview-failed')} value={number(failed)} values={failures} tone={failed ? 'bad' : 'neutral'} to={paths.executions({ status: 'FAILED,TIMED_OUT', since: '1h' })} />
-      <Number label={t('overview-duration')} value={metrics ? (metrics.duration.p50_ms === null ? '–' : formatDuration(metrics.duration.p50_ms)) : null} values={metrics?.started} tone="neutral" to={paths.metrics()} />
+      <Number label={t('overview-duration')} value={metrics ? (metrics.duration.p50_ms == null ? '–' : formatDuration(metrics.duration.p50_ms)) : null} values={metrics?.started} tone="neutral" to={paths.metrics()} />
     </ul>
   )
 }

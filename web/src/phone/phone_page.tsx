@@ -92,7 +92,7 @@ function Phones({ messages }: { messages: readonly DemoMessage[] }) {
   )
 }
 
-const nameOf = ({ customer, number }: { customer: string; number: number | null }) => (number === null ? customer : `${customer} · #${number}`)
+const nameOf = ({ customer, number }: { customer: string; number?: number | null }) => (number == null ? customer : `${customer} · #${number}`)
 
 function Person({ thread, isShown }: { thread: Thread; isShown: boolean }) {
   const zone = useStore().data?.time_zone ?? undefined

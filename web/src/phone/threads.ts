@@ -11,6 +11,6 @@ export function threadsOf(messages: readonly DemoMessage[]): Thread[] {
   for (const message of messages.filter(hasArrived)) threads.set(message.order, [...(threads.get(message.order) ?? []), message])
   return [...threads].flatMap(([order, newestFirst]) => {
     const last = newestFirst[0]
-    return last ? { order, number: last.number, customer: last.customer, messages: newestFirst.toReversed() } : []
+    return last ? { order, number: last.number ?? null, customer: last.customer, messages: newestFirst.toReversed() } : []
   })
 }

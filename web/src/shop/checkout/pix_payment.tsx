@@ -1,7 +1,7 @@
 import { useMutation } from '@tanstack/react-query'
 import { Smartphone } from 'lucide-react'
 
-import { ProblemError, Unreachable } from '../../api/problem.ts'
+import { answerOf, api } from '../../api/client.ts'
 import { useShopInfo } from '../../api/shop_info.ts'
 import { useNow } from '../../format/clock.ts'
 import { formatCountdown, formatMoney } from '../../format/format.ts'
@@ -16,11 +16,8 @@ import type { Order } from './order.ts'
 const HURRY_MS = 60_000
 
 /** In the sandbox nobody has an app of a bank: the Pix is paid from here. */
-async function payInSandbox(order: string): Promise<void> {
-  const response = await fetch(`/api/sandbox/orders/${encodeURIComponent(order)}/pix`, { method: 'POST' }).catch((cause: unknown) => {
-    throw new Unreachable(cause)
-  })
-  if (!response.ok) throw new ProblemError(response.status, await response.json().catch(() => null))
+function payInSandbox(order: string) {
+  return answerOf(api.POST('/api/sandbox/orders/{order}/pix', { params: { path: { order } } }))
 }
 
 type PixPaymentProps = { order: Order; pix: { code: string; until: string } }

@@ -22,10 +22,8 @@ models-backend-encoder = built-in encoder
 models-access-granted = Ready
 models-access-denied = Switched off
 models-access-missing-weights = Weights are missing
-models-access-missing-credentials = Credentials are missing
 models-remedy-denied = The configuration switches this model off: set enabled = true in the models file and restart the server.
 models-remedy-missing-weights = Fetch the weights with “cargo xtask encoder” and start the server with --encoder FILE. Without them, knowledge bases search by words alone.
-models-remedy-missing-credentials = Set the environment variable, or the file, that the models file names for the key of this backend, and restart the server.
 models-used-by-chat = used by the chat
 models-used-by-knowledge = used by knowledge bases
 models-try = Try

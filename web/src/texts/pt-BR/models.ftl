@@ -22,10 +22,8 @@ models-backend-encoder = codificador embutido
 models-access-granted = Pronto para usar
 models-access-denied = Desligado
 models-access-missing-weights = Faltam os pesos
-models-access-missing-credentials = Faltam as credenciais
 models-remedy-denied = A configuração desliga este modelo: troque para enabled = true no arquivo de modelos e reinicie o servidor.
 models-remedy-missing-weights = Baixe os pesos com “cargo xtask encoder” e inicie o servidor com --encoder ARQUIVO. Sem eles, as bases de conhecimento buscam só por palavras.
-models-remedy-missing-credentials = Defina a variável de ambiente, ou o arquivo, que o arquivo de modelos indica para a chave deste backend, e reinicie o servidor.
 models-used-by-chat = usado no atendimento
 models-used-by-knowledge = usado nas bases
 models-try = Testar
