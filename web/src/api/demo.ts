@@ -31,8 +31,6 @@ export const switchFailure = (name: FailureName, on: boolean) => answerOf(api.PO
 export const setPace = (times: number) => answerOf(api.POST('/api/demo/pace', { body: { times } }))
 
 export async function readMessages(): Promise<DemoMessage[]> {
-  // The document has the parameters of this question in the path, where they are not.
-  const params = { path: { cursor: null, lang: language } }
-  const { items } = await answerOf(api.GET('/api/demo/messages', { params, querySerializer: () => `lang=${language}` }))
+  const { items } = await answerOf(api.GET('/api/demo/messages', { params: { query: { lang: language } } }))
   return items.filter(isOfChannel)
 }

@@ -11591,17 +11591,17 @@ export interface operations {
     };
     get_demo_messages: {
         parameters: {
-            query?: never;
-            header?: never;
-            path: {
+            query?: {
                 /** @description What the page before has given as `next`. */
-                cursor: string | null;
+                cursor?: string;
                 /**
                  * @description In which language it is said what messages are about.
                  * @example pt-BR
                  */
-                lang: string | null;
+                lang?: string;
             };
+            header?: never;
+            path?: never;
             cookie?: never;
         };
         requestBody?: never;
@@ -11614,8 +11614,8 @@ export interface operations {
                     "application/json": components["schemas"]["DemoMessages"];
                 };
             };
-            /** @description There is nothing of this name */
-            404: {
+            /** @description It cannot be read */
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };

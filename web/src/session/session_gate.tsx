@@ -6,8 +6,9 @@ import { Loading, Failure } from '../ui/states.tsx'
 import { SignInPage } from './sign_in_page.tsx'
 import { signInByLink, staffSession, takeLinkToken } from './session.ts'
 
-/** Taken once, however often the page is drawn. */
+/** Taken once, and shown once, however often the page is drawn. */
 const linkToken = takeLinkToken()
+let entering: Promise<unknown> | null = null
 
 /** Lets in whoever of the staff is signed in; signs in whoever comes by the printed link; asks all others. */
 export function SessionGate({ children }: { children: ReactNode }) {
@@ -15,7 +16,8 @@ export function SessionGate({ children }: { children: ReactNode }) {
   const [byLink, setByLink] = useState<'pending' | 'settled' | { error: unknown }>(linkToken ? 'pending' : 'settled')
   useEffect(() => {
     if (!linkToken || byLink !== 'pending') return
-    void signInByLink(linkToken)
+    entering ??= signInByLink(linkToken)
+    void entering
       .then(() => setByLink('settled'))
       .catch((error: unknown) => setByLink({ error }))
       .finally(() => queries.invalidateQueries({ queryKey: staffSession.queryKey }))

@@ -20,6 +20,7 @@ const PAGE: u32 = 60;
 
 /// Which page, in which language.
 #[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub(super) struct PageOf {
     /// What the page before has given as `next`.
     cursor: Option<String>,
