@@ -178,14 +178,14 @@ const Edges = memo(function Edges({ layout, taken }: { layout: FlowLayout; taken
         const seen = isTaken(edge)
         const isCatch = edge.kinds.every((kind) => kind === 'catch')
         return (
-          <g key={edge.id} className={classNames(taken && !seen && (isCatch ? 'opacity-35' : 'opacity-70'))}>
+          <g key={edge.id}>
             <path
               d={edge.path}
               fill="none"
               strokeWidth={seen ? 2.5 : 1.4}
               strokeDasharray={isCatch ? '5 4' : undefined}
               markerEnd={`url(#${id}-${seen ? 'seen' : 'unseen'})`}
-              className={seen ? 'stroke-leaf' : 'stroke-edge'}
+              className={classNames(seen ? 'stroke-leaf' : 'stroke-edge', taken && !seen && (isCatch ? 'opacity-35' : 'opacity-70'))}
             />
             {edge.label && edge.labelAt ? (
               <foreignObject x={edge.labelAt.x - 90} y={edge.labelAt.y - 9} width={180} height={18}>
