@@ -50,7 +50,7 @@ it('the console bears many executions and a long one', async () => {
 
   const query = await listQuery(staff)
   const list = await looked(staff, '/console/executions', (page) => page.getByRole('row').nth(5).waitFor())
-  const execution = await looked(staff, `/console/executions/${encodeURIComponent(long)}?view=events`, (page) => page.getByText('ExecutionStarted').first().waitFor())
+  const execution = await looked(staff, `/console/executions/${encodeURIComponent(long)}?view=events`, (page) => page.getByRole('row').nth(5).waitFor())
   console.log(
     [
       `${started} executions${started < EXECUTIONS ? ` (of ${EXECUTIONS}: a release build on an idle machine starts them all)` : ''}; one of ${events} events`,
