@@ -1,5 +1,5 @@
 import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 import { launch, Visitor } from '../chromium.ts'
 import { Server } from '../server.ts'
@@ -21,6 +21,10 @@ afterAll(async () => {
   await browser?.close()
   await server?.stop()
 })
+
+async function whereTo(order: string): Promise<string> {
+  return JSON.stringify((await store.order(order)).address)
+}
 
 describe('another address', () => {
   it('is asked for on the order while it is prepared, and the board agrees', async () => {
@@ -45,6 +49,7 @@ describe('another address', () => {
     await card.getByRole('button', { name: 'Aprovar' }).click()
     await page.getByText(/A loja está vendo o novo endereço/).waitFor({ state: 'detached' })
     await page.getByText(elsewhere).first().waitFor()
+    await expect.poll(() => whereTo(order)).toContain(elsewhere)
     await customer.leave()
     await clerk.leave()
   })
@@ -73,6 +78,8 @@ describe('another address', () => {
     await card.getByRole('button', { name: 'Aprovar' }).click()
     const tracking = await customer.open(`/orders/${order}`)
     await tracking.getByText(elsewhere).first().waitFor()
+    // What is asked for is on the page as well: the order itself says where it goes.
+    await expect.poll(() => whereTo(order), { timeout: 20_000 }).toContain(elsewhere)
     await customer.leave()
     await clerk.leave()
   })
