@@ -8,7 +8,7 @@ use http_body_util::BodyExt as _;
 use serde_json::{Value, json};
 
 use crate::client::{Client, Shop};
-use crate::machine::{Machine, path_of};
+use crate::machine::{asks, path_of};
 
 /// Nothing here takes so long, unless it does not come at all.
 const COMES_WITHIN: Duration = Duration::from_secs(20);
@@ -83,21 +83,11 @@ const ASKS: &str = r#"{"StartAt": "First", "States": {
     "Ask": {"Type": "Task", "Resource": "arn:aws:states:us-east-1:000000000000:activity:asks",
         "End": true}}}"#;
 
-async fn asks(shop: &Shop) -> Machine {
-    let sfn = shop.world.step_functions();
-    sfn.create_activity()
-        .name("asks")
-        .send()
-        .await
-        .expect("an activity");
-    Machine::new(shop, "asks", ASKS).await
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn changes_of_all_executions_are_told_with_their_counts() {
     let shop = Shop::open().await;
     let operator = shop.operator().await;
-    let machine = asks(&shop).await;
+    let machine = asks(&shop, ASKS).await;
     let mut stream = Stream::open(&operator, "/api/console/events").await;
     let first = stream.next().await;
     assert_eq!(
@@ -129,7 +119,7 @@ async fn changes_of_all_executions_are_told_with_their_counts() {
 async fn an_execution_is_followed_and_a_stream_resumes_where_it_was() {
     let shop = Shop::open().await;
     let operator = shop.operator().await;
-    let machine = asks(&shop).await;
+    let machine = asks(&shop, ASKS).await;
     let arn = machine.start("one", r#"{"a": 1}"#).await;
     let path = path_of(&arn, "/events");
     let mut stream = Stream::open(&operator, &path).await;

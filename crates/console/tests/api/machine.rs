@@ -63,6 +63,17 @@ impl Machine {
     }
 }
 
+/// A machine called `asks`, of which a state asks the workers of an activity of that name.
+pub(crate) async fn asks(shop: &Shop, definition: &str) -> Machine {
+    let sfn = shop.world.step_functions();
+    sfn.create_activity()
+        .name("asks")
+        .send()
+        .await
+        .expect("an activity");
+    Machine::new(shop, "asks", definition).await
+}
+
 /// A path under an execution.
 pub(crate) fn path_of(arn: &str, rest: &str) -> String {
     format!("/api/console/executions/{}{rest}", arn.replace(':', "%3A"))

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use delivery::Status;
 use delivery::order::Method;
+use delivery::{Order, Status};
 use serde_json::{Value, json};
 
 use crate::client::{Client, Shop};
@@ -14,20 +14,24 @@ async fn found(operator: &Client, q: &str) -> Value {
     operator.get(&path).await.expect(200)["items"].clone()
 }
 
+/// An order that the customer pays in cash.
+async fn confirmed(shop: &Shop, name: &str) -> Order {
+    let customer = shop.world.customer(name).await;
+    let item = shop.world.plain_item().await;
+    let cash = Method::Cash { change_for: None };
+    let wish = shop.world.wish(&item, 1, cash).await;
+    let placed = shop.world.place(&customer, &wish, "k").await.order;
+    shop.world.at(&placed.key(), Status::Confirmed).await;
+    placed
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn an_order_is_found_by_its_number_its_customer_and_their_telephone() {
     let shop = Shop::open().await;
     let operator = shop.operator().await;
     let console = shop.console.clone();
     let keeping_up = tokio::spawn(async move { console.keep_up().await });
-    let customer = shop.world.customer("João Antônio").await;
-    let item = shop.world.plain_item().await;
-    let wish = shop
-        .world
-        .wish(&item, 1, Method::Cash { change_for: None })
-        .await;
-    let placed = shop.world.place(&customer, &wish, "k").await.order;
-    shop.world.at(&placed.key(), Status::Confirmed).await;
+    let placed = confirmed(&shop, "João Antônio").await;
     let wait = async {
         while found(&operator, "joao").await == json!([]) {
             tokio::time::sleep(Duration::from_millis(20)).await;
@@ -71,14 +75,7 @@ async fn an_order_is_found_by_its_number_its_customer_and_their_telephone() {
 async fn an_order_from_before_the_start_is_shown_and_found() {
     let shop = Shop::open().await;
     let operator = shop.operator().await;
-    let customer = shop.world.customer("Ana").await;
-    let item = shop.world.plain_item().await;
-    let wish = shop
-        .world
-        .wish(&item, 1, Method::Cash { change_for: None })
-        .await;
-    let placed = shop.world.place(&customer, &wish, "k").await.order;
-    shop.world.at(&placed.key(), Status::Confirmed).await;
+    let placed = confirmed(&shop, "Ana").await;
     // Nobody has kept up with it: it is read with its execution.
     assert_eq!(found(&operator, "ana").await, json!([]));
     let page = operator

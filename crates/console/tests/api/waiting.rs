@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use crate::client::{Client, Shop};
-use crate::machine::Machine;
+use crate::machine::asks;
 
 const ASKS: &str = r#"{"StartAt": "Ask", "States": {
     "Ask": {"Type": "Task", "Resource": "arn:aws:states:us-east-1:000000000000:activity:asks",
@@ -30,12 +30,7 @@ async fn what_waits_for_an_answer_is_listed_until_it_has_one() {
     let shop = Shop::open().await;
     let operator = shop.operator().await;
     let sfn = shop.world.step_functions();
-    sfn.create_activity()
-        .name("asks")
-        .send()
-        .await
-        .expect("an activity");
-    let machine = Machine::new(&shop, "asks", ASKS).await;
+    let machine = asks(&shop, ASKS).await;
     let long = "x".repeat(20_000);
     let arn = machine
         .start("one", &json!({"size": "large"}).to_string())
