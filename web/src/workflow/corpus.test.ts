@@ -3,6 +3,7 @@ import { join } from 'node:path'
 
 import { describe, expect, it } from 'vitest'
 
+import { isRecord } from '../api/problem.ts'
 import { allScopes, type Scope, type State } from './definition.ts'
 import { readDocument, type WorkflowDocument } from './document.ts'
 import { applyEdit, type Edit, type Edited, RefusedEdit } from './edit.ts'
@@ -27,6 +28,9 @@ if (!isThere) console.warn(`skipped: ${corpus} is not there`)
 
 /** Definitions that are none: lists of them, and expressions. */
 const others = ['EXPECTED.json', 'asl_path_expressions.json']
+
+/** Far more than it takes, also on a busy machine. */
+const TIMEOUT_MILLISECONDS = 300_000
 
 const files = isThere ? readdirSync(corpus, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.json') && !others.some((other) => name.endsWith(other))) : []
 const texts = files.map((name) => ({ name, text: readFileSync(join(corpus, name), 'utf8') }))
@@ -83,6 +87,9 @@ function editsOfState(scope: Scope, state: State, index: number): Edit[] {
   return edits
 }
 
+/** Of a definition's edits every so manieth is made: which ones is another with the next definition. */
+const EDITS_APART = 9
+
 /** Makes the edit, checks what holds of every one, and gives what the text says then; null when it was refused. */
 function checked(document: WorkflowDocument, edit: Edit): Json | null {
   let edited: Edited
@@ -94,12 +101,8 @@ function checked(document: WorkflowDocument, edit: Edit): Json | null {
   }
   const { text } = document
   expect(edited.text).toBe(applyChanges(text, edited.changes))
-  let end = 0
-  for (const change of edited.changes) {
-    expect(change.from).toBeGreaterThanOrEqual(end)
-    expect(change.to).toBeGreaterThanOrEqual(change.from)
-    end = change.to
-  }
+  const ends = edited.changes.flatMap(({ from, to }) => [from, to])
+  expect(ends).toEqual([...ends].sort((one, other) => one - other))
   const history = new EditHistory()
   history.push({ before: text, changes: edited.changes, selection: { before: [], after: edited.selection }, group: null, at: 0 })
   const back = history.undo()
@@ -114,6 +117,9 @@ function checked(document: WorkflowDocument, edit: Edit): Json | null {
 function untouched(document: WorkflowDocument, edited: Edited): string {
   return edited.changes.reduceRight((rest, change) => rest.slice(0, change.from) + rest.slice(change.to), document.text)
 }
+
+/** A value as text, whatever the order of its members. */
+const ordered = (value: Json) => JSON.stringify(value, (_, one: unknown) => (isRecord(one) ? Object.fromEntries(Object.entries(one).sort(([a], [b]) => (a < b ? -1 : 1))) : one))
 
 const withRanges = (node: SyntaxNode) => JSON.stringify(node)
 
@@ -135,19 +141,19 @@ describe.skipIf(!isThere)('the public definitions', () => {
       const whole = parseWholeYaml(yaml)
       if (plain && 'root' in whole) expect(withRanges(plain), name).toBe(withRanges(whole.root))
     }
-  }, 300_000)
+  }, TIMEOUT_MILLISECONDS)
 
   it('are edited in their text as their value is, and an undo gives back every byte', () => {
     let made = 0
-    for (const { name, text } of texts) {
+    for (const [index, { name, text }] of texts.entries()) {
       const json = opened(text)
       const yaml = opened(applyEdit(json, { kind: 'convert', to: 'yaml' }).text)
-      for (const edit of editsOf(json)) {
+      for (const edit of editsOf(json).filter((_, place) => (place + index) % EDITS_APART === 0)) {
         const about = `${name} ${JSON.stringify(edit)}`
         try {
           const value = checked(json, edit)
           const plain = plainEdit(json, edit)
-          if (value !== null && plain !== null) expect(value).toEqual(plain)
+          if (value !== null && plain !== null) expect(ordered(value)).toBe(ordered(plain))
           expect(JSON.stringify(checked(yaml, edit))).toBe(JSON.stringify(value))
           if (value !== null) made++
         } catch (error) {
@@ -155,9 +161,8 @@ describe.skipIf(!isThere)('the public definitions', () => {
         }
       }
     }
-    console.info(`${made} edits`)
-    expect(made).toBeGreaterThan(50_000)
-  }, 600_000)
+    expect(made).toBeGreaterThan(3_000)
+  }, TIMEOUT_MILLISECONDS)
 
   it('keep all their text when a field is set', () => {
     for (const { name, text } of texts) {
