@@ -3,7 +3,7 @@ import { Link, useNavigate, useParams } from '@tanstack/react-router'
 import { Copy, EllipsisVertical, ListTree, Play, Trash2, Workflow } from 'lucide-react'
 import { useState } from 'react'
 
-import { machinesQuery } from '../api/state_machines.ts'
+import { deleteMachine, type Machine, machineQuery, machinesQuery, polledCountsQuery } from '../api/state_machines.ts'
 import { formatMoment, formatNumber } from '../format/format.ts'
 import { paths } from '../paths.ts'
 import { useTexts } from '../texts/texts.tsx'
@@ -21,7 +21,6 @@ import { MachineDefinition } from './machine_definition.tsx'
 import { MachineSettings } from './machine_settings.tsx'
 import { MachineVersions } from './machine_versions.tsx'
 import { StartExecution } from './start_execution.tsx'
-import { polledCountsQuery, deleteMachine, type Machine, machineQuery } from './states.ts'
 
 const tabs = ['definition', 'versions', 'settings'] as const
 type MachineTab = (typeof tabs)[number]

@@ -4,6 +4,7 @@ import { Play } from 'lucide-react'
 import type { FormEvent } from 'react'
 import { useId, useState } from 'react'
 
+import { aliasesQuery, type Finished, lastOf, type Machine, polledCountsQuery, startExecution, startSyncExecution, versionsQuery } from '../api/state_machines.ts'
 import { formatDuration } from '../format/format.ts'
 import { jsonFault, prettyJson } from '../format/json.ts'
 import { paths } from '../paths.ts'
@@ -16,7 +17,6 @@ import { Dialog } from '../ui/dialog.tsx'
 import { Select, Switch, TextField } from '../ui/field.tsx'
 import { Failure } from '../ui/states.tsx'
 import { useToasts } from '../ui/toast.tsx'
-import { aliasesQuery, polledCountsQuery, type Finished, lastOf, type Machine, startExecution, startSyncExecution, versionsQuery } from './states.ts'
 
 /** The input that was used last is there the next time. */
 const keyOf = (machine: Machine) => `entrega.machine-input.${machine.name}`
