@@ -1,6 +1,6 @@
 import { Graph, layout as dagre } from '@dagrejs/dagre'
 
-import { readWorkflow, type Scope, type State, type StateType, type TransitionKind } from './definition.ts'
+import { readWorkflow, type Scope, type State, type StateKind, type TransitionKind } from './definition.ts'
 
 /** Where each state of a definition is drawn. What is in a Parallel or a Map is laid out first, and is then a box like any other. */
 
@@ -9,7 +9,7 @@ export type Point = { x: number; y: number }
 /** `x` and `y` are the upper left corner, within the whole picture. */
 export type FlowNode = {
   id: string
-  kind: StateType | 'Start' | 'End'
+  kind: StateKind | 'Start' | 'End'
   x: number
   y: number
   width: number
@@ -62,28 +62,28 @@ export function layoutOf(text: string): FlowLayout | null {
 }
 
 function layoutScope(scope: Scope, within: string | null, depth: number): FlowLayout {
-  const boxes = new Map(scope.states.map((state) => [state.name, layoutBox(state, depth)]))
+  const boxes = new Map(scope.states.map((state) => [state.id, layoutBox(state, depth)]))
   const graph = new Graph<object, { width: number; height: number; x?: number; y?: number }, EdgeLabel>({ multigraph: false })
   graph.setGraph({ rankdir: 'TB', ...GAPS, marginx: 2, marginy: 2 })
   const ordered = inOrder(scope)
   const isOutermost = within === null
   if (isOutermost) graph.setNode(START, { ...DOT })
   for (const state of ordered) {
-    const box = boxes.get(state.name)
-    graph.setNode(state.name, box ? { width: box.width, height: box.height } : { ...NODE })
+    const box = boxes.get(state.id)
+    graph.setNode(state.id, box ? { width: box.width, height: box.height } : { ...NODE })
   }
   if (isOutermost) {
     graph.setNode(END, { ...DOT })
-    graph.setEdge(START, scope.startAt, { kinds: ['next'], text: '', weight: WEIGHTS.next, width: 0, height: 0 })
+    if (boxes.has(scope.startAt)) graph.setEdge(START, scope.startAt, { kinds: ['next'], text: '', weight: WEIGHTS.next, width: 0, height: 0 })
     for (const state of ordered) {
-      if (state.isEnd) graph.setEdge(state.name, END, { kinds: ['next'], text: '', weight: 1, width: 0, height: 0 })
+      if (state.isEnd) graph.setEdge(state.id, END, { kinds: ['next'], text: '', weight: 1, width: 0, height: 0 })
     }
   }
   for (const state of ordered) {
-    for (const [to, edge] of edgesFrom(state)) if (boxes.has(to)) graph.setEdge(state.name, to, edge)
+    for (const [to, edge] of edgesFrom(state)) if (boxes.has(to)) graph.setEdge(state.id, to, edge)
   }
   dagre(graph)
-  return placed(graph, boxes, new Map(ordered.map((state) => [state.name, state.type])), within, depth)
+  return placed(graph, boxes, new Map(ordered.map((state) => [state.id, state.type])), within, depth)
 }
 
 type EdgeLabel = {
@@ -121,7 +121,7 @@ function shortened(text: string): string {
 
 /** The states as they are come by, so that a line back is a line back in the picture too. */
 function inOrder(scope: Scope): State[] {
-  const byName = new Map(scope.states.map((state) => [state.name, state]))
+  const byName = new Map(scope.states.map((state) => [state.id, state]))
   const ordered = new Set<State>()
   const queue = [scope.startAt]
   for (let name = queue.shift(); name !== undefined; name = queue.shift()) {
@@ -136,7 +136,7 @@ function inOrder(scope: Scope): State[] {
 /** A state with what is in it, its corner at 0. */
 function layoutBox(state: State, depth: number): FlowLayout {
   if (state.scopes.length === 0) return { ...NODE, nodes: [], edges: [] }
-  const inner = state.scopes.map((scope) => layoutScope(scope, state.name, depth + 1))
+  const inner = state.scopes.map((scope) => layoutScope(scope, state.id, depth + 1))
   const nodes: FlowNode[] = []
   const edges: FlowEdge[] = []
   let x = PADDING
@@ -156,7 +156,7 @@ function moved(edge: FlowEdge, x: number, y: number): FlowEdge {
 
 type Laid = InstanceType<typeof Graph<object, { width: number; height: number; x?: number; y?: number }, EdgeLabel>>
 
-function placed(graph: Laid, boxes: Map<string, FlowLayout>, types: Map<string, StateType>, within: string | null, depth: number): FlowLayout {
+function placed(graph: Laid, boxes: Map<string, FlowLayout>, types: Map<string, StateKind>, within: string | null, depth: number): FlowLayout {
   const nodes: FlowNode[] = []
   const edges: FlowEdge[] = []
   let width = 0
