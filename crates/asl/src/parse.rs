@@ -33,13 +33,14 @@ pub use source::Source;
 
 use document::{DocumentError, Node};
 use place::Place;
-use reader::Reader;
+use reader::{Reader, Sight};
 use scope::{MachineFields, Surroundings, Targets};
 
 use crate::diagnostic::{Code, Diagnostic, Severity, Span};
 use crate::machine::{
     DEFINITION_BYTES_MAX, QueryLanguage, Scope, ScopeId, StateId, StateMachine, StateName,
 };
+use crate::template::Template;
 
 /// How to read a definition.
 #[derive(Clone, Copy, Debug, Default)]
@@ -103,6 +104,28 @@ pub fn parse_state(text: &str, options: Options) -> Result<Definition, Vec<Diagn
     let (mut reader, node) = read(text, options)?;
     let fields = reader.lone_state(node);
     finish(reader, Some(fields))
+}
+
+/// Reads a template by itself: the value of a field such as `Arguments` or `Parameters`. Its
+/// JSONata may ask for all of `$states`. Its fields are called as if it were the whole of a state.
+pub fn parse_template(text: &str, language: QueryLanguage) -> Result<Template, Vec<Diagnostic>> {
+    let options = Options {
+        notation: Notation::Json,
+        ..Options::default()
+    };
+    let (mut reader, node) = read(text, options)?;
+    let everything = Sight {
+        result: true,
+        error_output: true,
+    };
+    let template = reader.seeing(everything, |reader| {
+        reader.template_alone(&node, &Place::MACHINE, language)
+    });
+    let mut diagnostics = reader.diagnostics;
+    diagnostics.retain(|diagnostic| diagnostic.severity == Severity::Error);
+    template
+        .filter(|_| diagnostics.is_empty())
+        .ok_or(diagnostics)
 }
 
 /// The text as a tree, and a reader for it.
@@ -170,6 +193,8 @@ fn finish(
     // In the order of the text; what has no place comes last, as on AWS.
     diagnostics.sort_by_key(|diagnostic| (diagnostic.location.is_none(), diagnostic.span.start));
     let states: Option<Vec<_>> = reader.machine.states.into_iter().collect();
+    let mut scopes = reader.machine.scopes.iter();
+    let states = states.filter(|_| scopes.all(|scope| !scope.states.is_empty()));
     match (fields, states) {
         (Some(fields), Some(states)) if !refused => Ok(Definition {
             machine: StateMachine {
@@ -193,7 +218,8 @@ fn finish(
                     span: Span::default(),
                     message: "Expected value of type Object".to_owned(),
                     hint: Some(
-                        "a placeholder cannot stand for the machine or for a whole state"
+                        "a placeholder cannot stand for the machine, for its states or for one of \
+                         them"
                             .to_owned(),
                     ),
                 });

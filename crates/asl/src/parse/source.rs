@@ -259,7 +259,10 @@ mod tests {
             .iter()
             .map(|diagnostic| &text[diagnostic.span.range()])
             .collect();
-        assert_eq!(places, [r#""TimeoutSeconds""#, r#""Nowhere é""#, r#""States""#]);
+        assert_eq!(
+            places,
+            [r#""TimeoutSeconds""#, r#""Nowhere é""#, r#""States""#]
+        );
     }
 
     #[test]
