@@ -157,7 +157,7 @@ impl<O: Outside> Rehearsal<O> {
 
     fn begin(start: Start, outside: O, limits: Option<WatchLimits>) -> Rehearsal<O> {
         let (now, seed) = (start.at, start.seed);
-        let (execution, effects) = begun(start, limits);
+        let (execution, effects) = begun(start, limits.as_ref());
         let mut rehearsal = Rehearsal {
             outside,
             members: vec![Cast {
@@ -278,7 +278,8 @@ impl<O: Outside> Rehearsal<O> {
     /// Whether more was seen than there is room for. What is not over then never will be.
     pub fn is_watched_enough(&self) -> bool {
         self.watched.as_ref().is_some_and(|watched| {
-            watched.order.len() >= watched.limits.scenes || watched.bytes >= watched.limits.bytes
+            let (limits, scenes) = (&watched.limits, watched.order.len());
+            limits.are_reached(scenes, watched.bytes)
         })
     }
 
@@ -440,7 +441,7 @@ impl<O: Outside> Rehearsal<O> {
             keep_history: false,
             from: None,
         };
-        let limits = self.watched.as_ref().map(|watched| watched.limits);
+        let limits = self.watched.as_ref().map(|watched| &watched.limits);
         let (execution, effects) = begun(start, limits);
         let member = Member(u32::try_from(number).unwrap_or(u32::MAX));
         self.members.push(Cast {
@@ -488,10 +489,10 @@ impl<O: Outside> Rehearsal<O> {
 }
 
 /// An execution, watched or not.
-fn begun(start: Start, limits: Option<WatchLimits>) -> (Execution, Vec<Effect>) {
+fn begun(start: Start, limits: Option<&WatchLimits>) -> (Execution, Vec<Effect>) {
     match limits {
         None => Execution::start(start),
-        Some(limits) => Execution::start_watched(start, limits),
+        Some(limits) => Execution::start_watched(start, limits.clone()),
     }
 }
 

@@ -7,6 +7,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use asl::{Object, StateId, Timestamp, json};
 
@@ -103,12 +104,14 @@ pub enum Way {
 }
 
 /// How much is noted of an execution.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct WatchLimits {
     /// So many scenes.
     pub scenes: usize,
     /// So many bytes of JSON text, data that is passed on as it is counted once.
     pub bytes: usize,
+    /// Set by whoever watches and has seen enough.
+    pub stop: Arc<AtomicBool>,
 }
 
 /// The notes on an execution.
@@ -121,6 +124,13 @@ pub(crate) struct Watch {
     current: BTreeMap<ThreadId, usize>,
     /// Which way the state is left that is about to be.
     way: Way,
+}
+
+impl WatchLimits {
+    /// Whether so many scenes and bytes are as much as there may be, or enough was seen.
+    pub(crate) fn are_reached(&self, scenes: usize, bytes: usize) -> bool {
+        scenes >= self.scenes || bytes >= self.bytes || self.stop.load(Ordering::Relaxed)
+    }
 }
 
 impl Watch {
@@ -136,7 +146,7 @@ impl Watch {
 
     /// Whether there is no room for more: the execution goes no further then.
     pub(crate) fn is_full(&self) -> bool {
-        self.scenes.len() >= self.limits.scenes || self.bytes >= self.limits.bytes
+        self.limits.are_reached(self.scenes.len(), self.bytes)
     }
 
     pub(crate) fn bytes(&self) -> usize {
