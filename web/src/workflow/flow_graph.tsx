@@ -7,7 +7,7 @@ import type { Tone } from '../ui/badge.tsx'
 import { IconButton } from '../ui/button.tsx'
 import { classNames } from '../ui/class_names.ts'
 import type { FlowEdge, FlowLayout, FlowNode } from './layout.ts'
-import { neighbour } from './neighbours.ts'
+import { isState, neighbour } from './neighbours.ts'
 import { stateIcons } from './state_icons.tsx'
 import { useViewport } from './viewport.ts'
 
@@ -42,7 +42,7 @@ type FlowGraphProps = {
 export function FlowGraph({ label, layout, looks, taken = null, selected, interest = null, onSelect, className }: FlowGraphProps) {
   const t = useTexts()
   const byId = useMemo(() => new Map(layout.nodes.map((node) => [node.id, node])), [layout])
-  const states = useMemo(() => layout.nodes.filter((node) => node.kind !== 'Start' && node.kind !== 'End'), [layout])
+  const states = useMemo(() => layout.nodes.filter((node) => isState(node)), [layout])
   const view = useViewport(layout, byId.get(selected ?? interest ?? '') ?? states[0] ?? null)
   const canvas = useRef<HTMLDivElement>(null)
   const { left, top, scale } = view.viewport
@@ -124,6 +124,7 @@ function Node({ node, look, isPlain, isSelected, isEntry, onSelect, onFocus }: N
   if (node.kind === 'Start' || node.kind === 'End') {
     return <span role="img" aria-label={node.kind === 'Start' ? t('flow-start') : t('flow-end')} style={place} className={classNames('absolute rounded-full border-2 border-edge', node.kind === 'Start' ? 'bg-edge' : 'bg-card shadow-[inset_0_0_0_3px_var(--color-card),inset_0_0_0_9px_var(--color-edge)]')} />
   }
+  if (node.kind === 'Empty') return <span aria-hidden style={place} className="absolute rounded-md border-[1.5px] border-dashed border-line" />
   const Icon = stateIcons[node.kind]
   const isBox = node.kind === 'Parallel' || node.kind === 'Map'
   const tone = look?.tone ?? null
