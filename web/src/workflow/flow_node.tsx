@@ -41,7 +41,7 @@ const plates: Record<Tone, string> = {
 }
 
 /** What kind of thing a state is, before anything went through it. */
-const kindPlates: Record<StateKind, string> = {
+export const kindPlates: Record<StateKind, string> = {
   Task: 'bg-clay-wash text-clay',
   Pass: 'bg-sunken text-soft',
   Choice: 'bg-plum-wash text-plum',
@@ -96,7 +96,7 @@ type FlowStateProps = {
 
 /** A state as a button; who is around it hears of its clicks and its focus by `data-state`. */
 export const FlowState = memo(function FlowState({ node, name, about, look, isPlain, isSelected, isEntry, words, children }: FlowStateProps) {
-  if (node.kind === 'Start' || node.kind === 'End') return null
+  if (node.kind === 'Start' || node.kind === 'End' || node.kind === 'Empty') return null
   const isBox = node.kind === 'Parallel' || node.kind === 'Map'
   const tone = look?.tone ?? null
   const isUnseen = tone === null && !isPlain

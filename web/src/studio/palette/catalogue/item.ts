@@ -35,7 +35,7 @@ export function inLanguage<Value>(language: QueryLanguage, jsonata: Value, jsonP
 
 /** A task of an integration; `given` is what it is asked with. */
 export function integration(language: QueryLanguage, resource: string, given: { jsonata: Json; jsonPath: Json }, fields: StateSource = {}): StateSource {
-  return { Type: 'Task', Resource: `arn:aws:states:::${resource}`, ...inLanguage(language, { Arguments: given.jsonata }, { Parameters: given.jsonPath }), ...fields }
+  return { Type: 'Task', Resource: `arn:aws:states:::${resource}`, ...inLanguage<StateSource>(language, { Arguments: given.jsonata }, { Parameters: given.jsonPath }), ...fields }
 }
 
 /** A task that gives a function its input and goes on with what the function answers. */
