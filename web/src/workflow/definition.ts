@@ -1,5 +1,5 @@
 import { isRecord } from '../api/problem.ts'
-import { memberOf, type Path, partTo, type SyntaxMember, type SyntaxNode, valueOf } from './syntax.ts'
+import { memberOf, type Path, partsTo, type SyntaxMember, type SyntaxNode, valueOf } from './syntax.ts'
 import { parseJson } from './syntax_json.ts'
 
 /**
@@ -86,12 +86,12 @@ class WorkflowReader {
   private readonly ids: ReadonlyMap<SyntaxMember, StateId>
 
   constructor(root: SyntaxNode) {
-    this.ids = stateIds(root)
+    this.ids = stateIds([...stateMembers(root)])
   }
 
   scope(node: SyntaxNode, path: Path): Scope {
     const states = memberOf(node, 'States')?.value
-    const members = states?.kind === 'object' ? states.members.map((member, index) => ({ member, id: this.ids.get(member) ?? member.name, part: partTo(states, index) })) : []
+    const members = states?.kind === 'object' ? partsTo(states).map(({ member, part }) => ({ member, part, id: this.ids.get(member) ?? member.name })) : []
     // Where a name is there twice it means the last, as it does to the engine.
     const idOf = new Map(members.map(({ member, id }) => [member.name, id]))
     const startAt = memberOf(node, 'StartAt')?.value
@@ -123,17 +123,16 @@ class WorkflowReader {
   }
 }
 
-/** The ids of a machine's states, by the members that they are. */
-export function stateIds(root: SyntaxNode): ReadonlyMap<SyntaxMember, StateId> {
-  const members = [...stateMembers(root)]
-  const names = new Set(members.map((member) => member.name))
+/** The ids of all states of a machine, which are given in the order of the text. */
+export function stateIds<S extends { name: string }>(states: readonly S[]): ReadonlyMap<S, StateId> {
+  const names = new Set(states.map((state) => state.name))
   const given = new Set<StateId>()
-  const ids = new Map<SyntaxMember, StateId>()
-  for (const member of members) {
-    let id = member.name
-    for (let count = 2; given.has(id) || (id !== member.name && names.has(id)); count++) id = `${member.name} (${count})`
+  const ids = new Map<S, StateId>()
+  for (const state of states) {
+    let id = state.name
+    for (let count = 2; given.has(id) || (id !== state.name && names.has(id)); count++) id = `${state.name} (${count})`
     given.add(id)
-    ids.set(member, id)
+    ids.set(state, id)
   }
   return ids
 }

@@ -1,7 +1,7 @@
 import { type StateId, stateIds } from './definition.ts'
 import type { WorkflowDocument } from './document.ts'
-import { type Draft, draftAt, type DraftMember, type DraftObject, draftOf } from './edit_draft.ts'
-import { allStatesOf, scopesOf } from './references.ts'
+import { type Draft, draftAt, type DraftMember, type DraftObject, draftOf, member } from './edit_draft.ts'
+import { allStatesOf, scopesOf, statesOf } from './references.ts'
 import { RefusedEdit } from './refused_edit.ts'
 import type { Path } from './syntax.ts'
 
@@ -10,39 +10,36 @@ export type DraftState = { member: DraftMember; scope: DraftObject }
 /** States of one scope, in the order of the text. */
 export type DraftGroup = { members: DraftMember[]; scope: DraftObject }
 
-/** A document that is being changed. States are found by what they are called in the document as it was. */
+/** A document that is being changed. States are found by where they are in the document, so before it is changed. */
 export class DraftDocument {
   root: Draft
   private readonly document: WorkflowDocument
-  /** Found by their places, so before anything is changed. */
-  private readonly states: ReadonlyMap<StateId, DraftState>
 
   constructor(document: WorkflowDocument) {
     this.document = document
     this.root = draftOf(document.root)
-    this.states = new Map([...document.states.values()].flatMap((state) => {
-      const found = this.find(state.path)
-      return found ? [[state.id, found]] : []
-    }))
   }
 
   state(id: StateId): DraftState {
-    const state = this.states.get(id)
-    if (!state) throw new RefusedEdit('no_such_state', id)
-    return state
+    const path = this.document.states.get(id)?.path
+    const states = path && draftAt(this.root, path.slice(0, -1))
+    const part = path?.at(-1)
+    const found = states?.kind === 'object' && part !== undefined ? (typeof part === 'number' ? states.members[part] : member(states, part)) : null
+    if (!path || !found) throw new RefusedEdit('no_such_state', id)
+    return { member: found, scope: this.scope(path.slice(0, -2)) }
   }
 
   /** The states by the scopes they are in. One that is within another of them goes with that one. */
   groups(ids: readonly StateId[]): DraftGroup[] {
     const states = [...new Set(ids)].map((id) => this.state(id))
-    const within = new Set(states.flatMap(({ member }) => [...statesWithin(member)]))
-    const chosen = new Set(states.map(({ member }) => member))
-    const groups = new Map<DraftObject, DraftMember[]>()
-    for (const { member, scope } of this.states.values()) {
-      if (!chosen.has(member) || within.has(member)) continue
-      groups.set(scope, [...(groups.get(scope) ?? []), member])
+    const within = new Set(states.flatMap(({ member: state }) => [...statesWithin(state)]))
+    const groups = new Map<DraftObject, Set<DraftMember>>()
+    for (const { member: state, scope } of states) {
+      if (within.has(state)) continue
+      const group = groups.get(scope) ?? new Set()
+      groups.set(scope, group.add(state))
     }
-    return [...groups].map(([scope, members]) => ({ scope, members }))
+    return [...groups].map(([scope, group]) => ({ scope, members: statesOf(scope).filter((state) => group.has(state)) }))
   }
 
   group(ids: readonly StateId[]): DraftGroup {
@@ -69,17 +66,8 @@ export class DraftDocument {
   /** What states are called now. */
   idsOf(members: readonly DraftMember[]): StateId[] {
     if (members.length === 0) return []
-    const ids = stateIds(this.root)
+    const ids = stateIds([...allStatesOf(this.root)])
     return members.flatMap((member) => ids.get(member) ?? [])
-  }
-
-  private find(path: Path): DraftState | null {
-    const scope = draftAt(this.root, path.slice(0, -2))
-    const states = draftAt(this.root, path.slice(0, -1))
-    const part = path.at(-1)
-    if (scope?.kind !== 'object' || states?.kind !== 'object' || part === undefined) return null
-    const member = typeof part === 'number' ? states.members[part] : states.members.findLast((one) => one.name === part)
-    return member ? { member, scope } : null
   }
 }
 

@@ -1,24 +1,95 @@
 import { rankOf } from './edit_order.ts'
-import type { Json, Path, SyntaxArray, SyntaxMember, SyntaxNode, SyntaxObject, SyntaxPlaceholder, SyntaxScalar } from './syntax.ts'
-import { valueOf } from './syntax.ts'
+import type { Json, Path, SyntaxArray, SyntaxMember, SyntaxNode, SyntaxObject, SyntaxPlaceholder, SyntaxScalar, SyntaxStyle } from './syntax.ts'
+import { memberOf, valueOf } from './syntax.ts'
 
 /**
  * A definition that is being changed: a tree like that of the text, whose parts remember what they were made of. What
  * they were made of is written as it was; a part that was made of nothing (`origin: null`) has no place in the text yet.
  */
 export type Draft = DraftObject | DraftArray | DraftScalar | DraftPlaceholder
-export type DraftObject = Omit<SyntaxObject, 'members'> & { members: DraftMember[]; origin: SyntaxObject | null }
-export type DraftArray = Omit<SyntaxArray, 'items'> & { items: Draft[]; origin: SyntaxArray | null }
 export type DraftScalar = SyntaxScalar & { origin: SyntaxScalar | null }
 export type DraftPlaceholder = SyntaxPlaceholder & { origin: SyntaxPlaceholder | null }
 export type DraftMember = Omit<SyntaxMember, 'value'> & { value: Draft; origin: SyntaxMember | null }
 
+/** Its members are made when they are first asked for: most of a definition is not even looked at by an edit. */
+export class DraftObject {
+  readonly kind = 'object'
+  readonly origin: SyntaxObject | null
+  private made: DraftMember[] | null
+
+  constructor(origin: SyntaxObject | null, members: DraftMember[] | null) {
+    this.origin = origin
+    this.made = members
+  }
+
+  get from(): number {
+    return this.origin?.from ?? 0
+  }
+
+  get to(): number {
+    return this.origin?.to ?? 0
+  }
+
+  get style(): SyntaxStyle {
+    return this.origin?.style ?? 'flow'
+  }
+
+  get isUntouched(): boolean {
+    return this.made === null
+  }
+
+  get members(): DraftMember[] {
+    this.made ??= (this.origin?.members ?? []).map((member) => ({ ...member, value: draftOf(member.value), origin: member }))
+    return this.made
+  }
+
+  set members(members: DraftMember[]) {
+    this.made = members
+  }
+}
+
+export class DraftArray {
+  readonly kind = 'array'
+  readonly origin: SyntaxArray | null
+  private made: Draft[] | null
+
+  constructor(origin: SyntaxArray | null, items: Draft[] | null) {
+    this.origin = origin
+    this.made = items
+  }
+
+  get from(): number {
+    return this.origin?.from ?? 0
+  }
+
+  get to(): number {
+    return this.origin?.to ?? 0
+  }
+
+  get style(): SyntaxStyle {
+    return this.origin?.style ?? 'flow'
+  }
+
+  get isUntouched(): boolean {
+    return this.made === null
+  }
+
+  get items(): Draft[] {
+    this.made ??= (this.origin?.items ?? []).map(draftOf)
+    return this.made
+  }
+
+  set items(items: Draft[]) {
+    this.made = items
+  }
+}
+
 export function draftOf(node: SyntaxNode): Draft {
   switch (node.kind) {
     case 'object':
-      return { ...node, members: node.members.map((member) => ({ ...member, value: draftOf(member.value), origin: member })), origin: node }
+      return new DraftObject(node, null)
     case 'array':
-      return { ...node, items: node.items.map(draftOf), origin: node }
+      return new DraftArray(node, null)
     case 'scalar':
       return { ...node, origin: node }
     case 'placeholder':
@@ -27,29 +98,44 @@ export function draftOf(node: SyntaxNode): Draft {
 }
 
 /** Another of the same kind. It is written as the first one is. */
-export function copyOfDraft<D extends Draft>(draft: D): D
 export function copyOfDraft(draft: Draft): Draft {
   switch (draft.kind) {
     case 'object':
-      return { ...draft, members: draft.members.map((member) => ({ ...member, value: copyOfDraft(member.value) })) }
+      return new DraftObject(draft.origin, draft.isUntouched ? null : draft.members.map((member) => ({ ...member, value: copyOfDraft(member.value) })))
     case 'array':
-      return { ...draft, items: draft.items.map((item) => copyOfDraft(item)) }
+      return new DraftArray(draft.origin, draft.isUntouched ? null : draft.items.map(copyOfDraft))
     case 'scalar':
     case 'placeholder':
       return { ...draft }
   }
 }
 
-const nowhere = { from: 0, to: 0 }
+/** The same value, made of nothing: it is written anew. */
+export function afresh(draft: Draft): Draft {
+  switch (draft.kind) {
+    case 'object':
+      return newObject(draft.members.map((member) => newMember(member.name, afresh(member.value))))
+    case 'array':
+      return newArray(draft.items.map(afresh))
+    case 'scalar':
+      return { ...draft, origin: null }
+    case 'placeholder':
+      return { ...draft, origin: null }
+  }
+}
 
 export function newDraft(value: Json): Draft {
-  if (Array.isArray(value)) return { kind: 'array', ...nowhere, items: value.map(newDraft), style: 'flow', origin: null }
+  if (Array.isArray(value)) return newArray(value.map(newDraft))
   if (value !== null && typeof value === 'object') return newObject(Object.entries(value).map(([name, inner]) => newMember(name, newDraft(inner))))
-  return { kind: 'scalar', ...nowhere, value, origin: null }
+  return { kind: 'scalar', from: 0, to: 0, value, origin: null }
 }
 
 export function newObject(members: DraftMember[]): DraftObject {
-  return { kind: 'object', ...nowhere, members, style: 'flow', origin: null }
+  return new DraftObject(null, members)
+}
+
+export function newArray(items: Draft[]): DraftArray {
+  return new DraftArray(null, items)
 }
 
 export function newMember(name: string, value: Draft): DraftMember {
@@ -57,17 +143,23 @@ export function newMember(name: string, value: Draft): DraftMember {
 }
 
 export function member(object: Draft | null | undefined, name: string): DraftMember | null {
-  return object?.kind === 'object' ? (object.members.findLast((one) => one.name === name) ?? null) : null
+  if (object?.kind !== 'object' || !seen(object).members.some((one) => one.name === name)) return null
+  return object.members.findLast((one) => one.name === name) ?? null
 }
 
 export function text(object: Draft | null | undefined, name: string): string | null {
-  const value = member(object, name)?.value
+  const value = object?.kind === 'object' ? memberOf(seen(object), name)?.value : null
   return value?.kind === 'scalar' && typeof value.value === 'string' ? value.value : null
 }
 
 export function items(object: Draft | null | undefined, name: string): Draft[] {
   const value = member(object, name)?.value
   return value?.kind === 'array' ? value.items : []
+}
+
+/** The object to look at: as long as it is what the text has, its members need not be made. */
+function seen(object: DraftObject): SyntaxObject {
+  return object.isUntouched && object.origin ? object.origin : object
 }
 
 export function draftAt(root: Draft, path: Path): Draft | null {
@@ -99,9 +191,9 @@ export function removeField(object: DraftObject, name: string): void {
 
 /** The draft with another value: as much as can be of what it is stays, so that only what is different is written anew. */
 export function withValue(draft: Draft, value: Json): Draft {
+  if (isEqual(valueOf(draft), value)) return draft
   if (draft.kind === 'object' && value !== null && typeof value === 'object' && !Array.isArray(value)) return withMembers(draft, value)
   if (draft.kind === 'array' && Array.isArray(value)) return withItems(draft, value)
-  if (draft.kind === 'placeholder' && value === valueOf(draft)) return draft
   if (draft.kind === 'scalar' && (value === null || typeof value !== 'object')) return { ...draft, value }
   return newDraft(value)
 }
@@ -120,7 +212,7 @@ function withMembers(draft: DraftObject, value: { [name: string]: Json }): Draft
       members.splice(++before, 0, newMember(name, newDraft(inner)))
     }
   }
-  return { ...draft, members }
+  return new DraftObject(draft.origin, members)
 }
 
 /** What is the same at both ends stays; what is between is matched one by one. */
@@ -136,7 +228,7 @@ function withItems(draft: DraftArray, value: Json[]): DraftArray {
     const item = start + index < old.length - end ? old[start + index] : undefined
     return item ? withValue(item, one) : newDraft(one)
   })
-  return { ...draft, items: [...old.slice(0, start), ...middle, ...old.slice(old.length - end)] }
+  return new DraftArray(draft.origin, [...old.slice(0, start), ...middle, ...old.slice(old.length - end)])
 }
 
 export function isEqual(one: Json, other: Json): boolean {

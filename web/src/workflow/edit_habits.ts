@@ -19,19 +19,30 @@ export type Habits = {
 
 export function habitsOf(text: string, root: SyntaxNode): Habits {
   const found: Partial<Habits> = {}
-  notice(text, root, found)
-  const isOneLine = !text.slice(root.from, root.to).includes('\n')
-  const isTight = isOneLine && root.kind === 'object' && root.members.length > 0
+  let seen = 0
+  for (const value of valuesWithin(root)) {
+    notice(text, value, found)
+    if (++seen === VALUES_SEEN_MAX) break
+  }
+  const isOneLine = isNested(root) && !text.slice(root.from, root.to).includes('\n')
   return {
     newline: text.includes('\r\n') ? '\r\n' : '\n',
     unit: found.unit ?? '  ',
     colon: found.colon ?? ': ',
-    comma: found.comma ?? (isTight && found.colon === ':' ? ',' : ', '),
-    padding: found.padding ?? (isTight ? '' : ' '),
-    isOneLine: isTight,
+    comma: found.comma ?? (found.colon === ':' ? ',' : ', '),
+    padding: found.padding ?? (isOneLine ? '' : ' '),
+    isOneLine,
     hasShortLists: found.hasShortLists ?? true,
   }
 }
+
+/** Whether there is so much of it that the lines it is written in are a habit. */
+export function isNested(root: SyntaxNode): boolean {
+  return root.kind === 'object' && root.members.some(({ value }) => (value.kind === 'object' && value.members.length > 0) || (value.kind === 'array' && value.items.length > 0))
+}
+
+/** So much of a text shows its habits. */
+const VALUES_SEEN_MAX = 2_000
 
 /** The first of each kind that comes shows the habit. */
 function notice(text: string, node: SyntaxNode, found: Partial<Habits>): void {
@@ -58,10 +69,12 @@ function notice(text: string, node: SyntaxNode, found: Partial<Habits>): void {
     const gap = text.slice(first.to, second)
     if (!gap.includes('\n')) found.comma ??= gap
   }
-  for (const value of values) {
-    if (found.unit !== undefined && found.colon !== undefined && found.comma !== undefined && found.padding !== undefined && found.hasShortLists !== undefined) return
-    notice(text, value, found)
-  }
+}
+
+function* valuesWithin(node: SyntaxNode): Generator<SyntaxNode> {
+  yield node
+  if (node.kind === 'object') for (const { value } of node.members) yield* valuesWithin(value)
+  if (node.kind === 'array') for (const item of node.items) yield* valuesWithin(item)
 }
 
 /** The blanks that the line of an offset begins with. */

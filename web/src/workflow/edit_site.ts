@@ -1,7 +1,7 @@
 import type { TransitionRef } from './definition.ts'
 import type { Place } from './edit.ts'
 import type { DraftDocument, DraftState } from './edit_document.ts'
-import { addField, type Draft, type DraftMember, type DraftObject, member, newDraft, newMember, newObject, setField, text } from './edit_draft.ts'
+import { addField, type DraftArray, type DraftMember, type DraftObject, member, newArray, newDraft, newMember, newObject, setField, text } from './edit_draft.ts'
 import { point, referencesIn, stateNamed } from './references.ts'
 import { RefusedEdit } from './refused_edit.ts'
 import { continuationOf, isFinal, leadOn, type Target } from './transitions.ts'
@@ -58,11 +58,11 @@ function newRule(draft: DraftDocument, state: DraftMember): { [field: string]: s
   return isJsonata ? { Condition: '{% true %}' } : { Variable: '$', IsPresent: true }
 }
 
-function listIn(state: DraftMember, name: 'Choices' | 'Catch'): Draft & { kind: 'array' } {
+function listIn(state: DraftMember, name: 'Choices' | 'Catch'): DraftArray {
   const known = member(state.value, name)?.value
   if (known?.kind === 'array') return known
-  const list = newDraft([])
-  if (known || list.kind !== 'array' || state.value.kind !== 'object') throw new RefusedEdit('no_such_transition')
+  const list = newArray([])
+  if (known || state.value.kind !== 'object') throw new RefusedEdit('no_such_transition')
   addField(state.value, newMember(name, list))
   return list
 }
@@ -90,7 +90,8 @@ export function behind({ member: state, scope }: DraftState): Site {
 
 function before({ member: state, scope }: DraftState): Site {
   const lead = (to: string) => {
-    for (const reference of referencesIn(scope)) if (stateNamed(scope, reference.to) === state) point(reference, to)
+    if (stateNamed(scope, state.name) !== state) return
+    for (const reference of referencesIn(scope)) if (reference.to === state.name) point(reference, to)
   }
   return { scope, follow: () => ({ state: state.name }), lead, beside: { state, isBehind: false } }
 }

@@ -4,7 +4,7 @@ import type { DraftDocument, DraftGroup } from './edit_document.ts'
 import { copyOfDraft, type DraftMember, type DraftObject, isEqual, items, member, newDraft, newMember, removeField } from './edit_draft.ts'
 import { behind, beside, putInto, siteOf } from './edit_site.ts'
 import { withoutItem } from './edit_transitions.ts'
-import { point, type Reference, referencesIn, referencesOf, scopesOf, stateNamed, statesOf } from './references.ts'
+import { point, type Reference, referencesIn, referencesOf, scopesOf, stateNamed, statesByName, statesOf } from './references.ts'
 import { RefusedEdit } from './refused_edit.ts'
 import { freeName, isTooLong } from './state_names.ts'
 import { type Json, valueOf } from './syntax.ts'
@@ -72,7 +72,7 @@ export function rename(draft: DraftDocument, id: StateId, name: string): DraftMe
   if (name.trim() === '') throw new RefusedEdit('name_empty')
   if (isTooLong(name)) throw new RefusedEdit('name_too_long')
   if (draft.names().has(name)) throw new RefusedEdit('name_taken', name)
-  const named = referencesIn(scope).filter(({ to }) => stateNamed(scope, to) === state)
+  const named = stateNamed(scope, state.name) === state ? referencesIn(scope).filter(({ to }) => to === state.name) : []
   for (const reference of named) point(reference, name)
   state.name = name
   return [state]
@@ -128,18 +128,20 @@ function leaves(state: DraftMember, { members, scope }: DraftGroup): boolean {
 /** Where the states of a group are named from outside. */
 function referencesInto({ members, scope }: DraftGroup): Reference[] {
   const group = new Set(members)
+  const named = statesByName(scope)
   return referencesIn(scope).filter(({ state, to }) => {
-    const named = stateNamed(scope, to)
-    return named !== null && group.has(named) && (state === null || !group.has(state))
+    const target = named.get(to)
+    return target !== undefined && group.has(target) && (state === null || !group.has(state))
   })
 }
 
 /** What a name leads to when the group is passed by. */
 function heirOf({ members, scope }: DraftGroup, name: string): Target {
+  const group = new Map(members.filter((state) => stateNamed(scope, state.name) === state).map((state) => [state.name, state]))
   const passed = new Set<DraftMember>()
   for (let target: Target = { state: name }; ; ) {
-    const state = stateNamed(scope, target.state)
-    if (state === null || !members.includes(state)) return target
+    const state = group.get(target.state)
+    if (state === undefined) return target
     const next: Target = passed.has(state) ? 'END' : passingBy(state)
     if (next === 'END') return next
     passed.add(state)
@@ -152,7 +154,8 @@ function detach(group: DraftGroup): void {
   const { members, scope } = group
   const heirs = referencesInto(group).map((reference) => ({ reference, heir: heirOf(group, reference.to) }))
   const states = member(scope, 'States')?.value
-  if (states?.kind === 'object') states.members = states.members.filter((state) => !members.includes(state))
+  const gone = new Set(members)
+  if (states?.kind === 'object') states.members = states.members.filter((state) => !gone.has(state))
   for (const { reference, heir } of heirs) redirect(scope, reference, heir)
 }
 

@@ -1,6 +1,6 @@
 import type { StateId, TransitionRef } from './definition.ts'
 import type { DraftDocument, DraftState } from './edit_document.ts'
-import { addField, type DraftMember, member, newDraft, newMember, newObject, removeField, setField } from './edit_draft.ts'
+import { addField, type DraftMember, member, newArray, newMember, newObject, removeField, setField } from './edit_draft.ts'
 import { writtenAt } from './edit_site.ts'
 import { RefusedEdit } from './refused_edit.ts'
 import { isFinal, leadOn, type Target, typeOf } from './transitions.ts'
@@ -40,9 +40,7 @@ export function addBranch(draft: DraftDocument, id: StateId): DraftMember[] {
   const branches = branchesOf(state)
   if (branches) branches.push(branch)
   else if (state.value.kind === 'object' && !member(state.value, 'Branches')) {
-    const list = newDraft([])
-    if (list.kind === 'array') list.items.push(branch)
-    addField(state.value, newMember('Branches', list))
+    addField(state.value, newMember('Branches', newArray([branch])))
   }
   return [state]
 }

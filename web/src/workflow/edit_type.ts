@@ -1,6 +1,6 @@
 import type { StateId, StateType } from './definition.ts'
 import type { DraftDocument } from './edit_document.ts'
-import { addField, type DraftMember, type DraftObject, member, newDraft, newMember, newObject, removeField, setField } from './edit_draft.ts'
+import { addField, type DraftArray, type DraftMember, type DraftObject, member, newArray, newDraft, newMember, newObject, removeField, setField } from './edit_draft.ts'
 import { scopesOf } from './references.ts'
 import { RefusedEdit } from './refused_edit.ts'
 import { leadOn, passingBy } from './transitions.ts'
@@ -36,19 +36,16 @@ export function changeType(draft: DraftDocument, id: StateId, type: StateType): 
   setField(body, 'Type', type)
   const kept = new Set([...everywhere, ...fields[type]])
   body.members = body.members.filter((one) => kept.has(one.name))
-  if (type === 'Choice' && !member(body, 'Choices')) addField(body, newMember('Choices', newDraft([])))
+  if (type === 'Choice' && !member(body, 'Choices')) addField(body, newMember('Choices', newArray([])))
   if (type === 'Parallel' && !member(body, 'Branches')) addField(body, newMember('Branches', branchesOf(scopes)))
   if (type === 'Map' && scopesOf(body).length === 0) addField(body, newMember('ItemProcessor', processorOf(scopes)))
   leadOn(state, to)
   return [state]
 }
 
-function branchesOf(scopes: readonly DraftObject[]) {
-  const list = newDraft([])
-  if (list.kind !== 'array') return list
-  list.items.push(...(scopes.length > 0 ? scopes : [newObject([newMember('States', newObject([]))])]))
+function branchesOf(scopes: readonly DraftObject[]): DraftArray {
   for (const scope of scopes) removeField(scope, 'ProcessorConfig')
-  return list
+  return newArray(scopes.length > 0 ? [...scopes] : [newObject([newMember('States', newObject([]))])])
 }
 
 /** Of several branches only the first can be what is done with each item. */

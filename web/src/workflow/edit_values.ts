@@ -1,5 +1,5 @@
 import type { DraftDocument } from './edit_document.ts'
-import { addField, type Draft, draftAt, type DraftMember, member, newDraft, newMember, withValue } from './edit_draft.ts'
+import { addField, type Draft, draftAt, type DraftMember, member, newArray, newDraft, newMember, newObject, withValue } from './edit_draft.ts'
 import { hasOrder, stateOn } from './edit_order.ts'
 import { RefusedEdit } from './refused_edit.ts'
 import type { Json, Path } from './syntax.ts'
@@ -36,12 +36,11 @@ function withValueAt(draft: Draft | null, path: Path, depth: number, value: Json
       known.value = withValueAt(known.value, path, depth + 1, value)
       return draft
     }
-    const list = draft?.kind === 'array' ? draft : newDraft([])
-    if (list.kind === 'array') list.items.splice(part, 1, withValueAt(list.items[part] ?? null, path, depth + 1, value))
+    const list = draft?.kind === 'array' ? draft : newArray([])
+    list.items.splice(part, 1, withValueAt(list.items[part] ?? null, path, depth + 1, value))
     return list
   }
-  const object = draft?.kind === 'object' ? draft : newDraft({})
-  if (object.kind !== 'object') return object
+  const object = draft?.kind === 'object' ? draft : newObject([])
   const known = member(object, part)
   if (known) known.value = withValueAt(known.value, path, depth + 1, value)
   else {

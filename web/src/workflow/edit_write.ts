@@ -1,23 +1,16 @@
 import type { WorkflowDocument } from './document.ts'
-import type { Draft } from './edit_draft.ts'
-import { habitsOf } from './edit_habits.ts'
+import { afresh, type Draft } from './edit_draft.ts'
+import { habitsOf, isNested } from './edit_habits.ts'
 import { FlowWriter } from './edit_write_flow.ts'
-import type { TextChange } from './text_change.ts'
+import { type TextChange, trimmed } from './text_change.ts'
 
 /** The changes of a document's text that make it say what a draft of it says: as few and as small as they can be. */
 export function writtenChanges(document: WorkflowDocument, draft: Draft): TextChange[] {
-  const writer = new FlowWriter(document.text, habitsOf(document.text, document.root))
-  writer.replace(draft, document.root)
-  return writer.changes.flatMap((change) => trimmed(document.text, change)).sort((one, other) => one.from - other.from)
-}
-
-/** A change without what is the same before and after it. */
-function trimmed(text: string, { from, to, insert }: TextChange): TextChange[] {
-  const most = Math.min(to - from, insert.length)
-  let start = 0
-  while (start < most && text.charCodeAt(from + start) === insert.charCodeAt(start)) start++
-  let end = 0
-  while (end < most - start && text.charCodeAt(to - 1 - end) === insert.charCodeAt(insert.length - 1 - end)) end++
-  const change = { from: from + start, to: to - end, insert: insert.slice(start, insert.length - end) }
-  return change.from === change.to && change.insert === '' ? [] : [change]
+  const { text, root } = document
+  const writer = new FlowWriter(text, habitsOf(text, root))
+  // What is written in one line while there is little of it does not stay so.
+  const isGrown = !isNested(root) && isNested(draft) && !text.slice(root.from, root.to).includes('\n')
+  if (isGrown) writer.rewrite(afresh(draft), root)
+  else writer.replace(draft, root)
+  return writer.changes.flatMap((change) => trimmed(text, change) ?? []).sort((one, other) => one.from - other.from)
 }

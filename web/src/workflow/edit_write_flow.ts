@@ -24,14 +24,19 @@ export class FlowWriter {
       const isLine = place.kind !== 'scalar' && place.to - place.from > 2 && !this.text.slice(place.from, place.to).includes('\n')
       this.change(place.from, place.to, this.written(draft, indentationAt(this.text, place.from), isLine))
     } else if ((draft.kind === 'object' || draft.kind === 'array') && (place.kind === 'object' || place.kind === 'array')) {
-      this.contents(partsOf(draft), place)
+      if (!draft.isUntouched) this.contents(partsOf(draft), place)
     } else if (draft.kind === 'scalar' && place.kind === 'scalar' && draft.value !== place.value) {
       this.change(place.from, place.to, JSON.stringify(draft.value))
     }
   }
 
+  /** Writes the draft in the place of what stands there, in lines of its own. */
+  rewrite(draft: Draft, place: SyntaxNode): void {
+    this.change(place.from, place.to, this.written(draft, indentationAt(this.text, place.from), false))
+  }
+
   /** The draft as text. What it was made of is written as it was, at its new indentation. */
-  written(draft: Draft, indentation: string, isLine: boolean): string {
+  private written(draft: Draft, indentation: string, isLine: boolean): string {
     const { origin } = draft
     return origin ? this.moved(draft, origin, indentation) : this.anew(draft, indentation, isLine)
   }

@@ -5,9 +5,9 @@ import { useTexts } from '../texts/texts.tsx'
 import { IconButton } from '../ui/button.tsx'
 import { classNames } from '../ui/class_names.ts'
 import { FlowEdges } from './flow_edges.tsx'
-import { FlowDot, FlowState, type NodeLook } from './flow_node.tsx'
+import { FlowDot, FlowRoom, FlowState, type NodeLook } from './flow_node.tsx'
 import type { FlowLayout } from './layout.ts'
-import { neighbour } from './neighbours.ts'
+import { isState, neighbour } from './neighbours.ts'
 import { useViewport } from './viewport.ts'
 
 export type { NodeLook }
@@ -30,7 +30,7 @@ type FlowGraphProps = {
 export function FlowGraph({ label, layout, looks, taken = null, selected, interest = null, onSelect, className }: FlowGraphProps) {
   const t = useTexts()
   const byId = useMemo(() => new Map(layout.nodes.map((node) => [node.id, node])), [layout])
-  const states = useMemo(() => layout.nodes.filter((node) => node.kind !== 'Start' && node.kind !== 'End'), [layout])
+  const states = useMemo(() => layout.nodes.filter((node) => isState(node)), [layout])
   const view = useViewport(layout, byId.get(selected ?? interest ?? '') ?? states[0] ?? null)
   const entry = byId.has(selected ?? '') ? selected : (interest ?? states[0]?.id ?? null)
 
@@ -67,13 +67,11 @@ export function FlowGraph({ label, layout, looks, taken = null, selected, intere
         className="absolute inset-0 cursor-grab touch-none overflow-hidden bg-[radial-gradient(var(--color-line)_1px,transparent_1px)] bg-size-[22px_22px] active:cursor-grabbing"
       >
         <div ref={view.layer} className="absolute top-0 left-0 origin-top-left" style={{ width: layout.width, height: layout.height }}>
-          {layout.nodes.map((node) =>
-            node.kind === 'Start' || node.kind === 'End' ? (
-              <FlowDot key={node.id} node={node} />
-            ) : (
-              <FlowState key={node.id} node={node} name={node.id} look={looks?.get(node.id) ?? null} isPlain={looks === undefined} isSelected={node.id === selected} isEntry={node.id === entry} />
-            ),
-          )}
+          {layout.nodes.map((node) => {
+            if (node.kind === 'Empty') return <FlowRoom key={node.id} node={node} />
+            if (!isState(node)) return <FlowDot key={node.id} node={node} />
+            return <FlowState key={node.id} node={node} name={node.id} look={looks?.get(node.id) ?? null} isPlain={looks === undefined} isSelected={node.id === selected} isEntry={node.id === entry} />
+          })}
           <FlowEdges edges={layout.edges} taken={taken} />
         </div>
       </div>

@@ -78,6 +78,11 @@ export function FlowDot({ node }: { node: FlowNode }) {
   )
 }
 
+/** The room for the first state of a branch. */
+export function FlowRoom({ node }: { node: FlowNode }) {
+  return <span aria-hidden style={{ left: node.x, top: node.y, width: node.width, height: node.height }} className="absolute rounded-md border-[1.5px] border-dashed border-line" />
+}
+
 type FlowStateProps = {
   node: FlowNode
   name: string

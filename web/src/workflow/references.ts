@@ -1,4 +1,3 @@
-import type { TransitionRef } from './definition.ts'
 import { type Draft, type DraftMember, type DraftObject, items, member, setField, text } from './edit_draft.ts'
 
 /** A place where a state is named: `owner[field]`. */
@@ -48,10 +47,17 @@ export function stateNamed(scope: Draft, name: string): DraftMember | null {
   return statesOf(scope).findLast((state) => state.name === name) ?? null
 }
 
+/** The states of a scope by their names. */
+export function statesByName(scope: Draft): ReadonlyMap<string, DraftMember> {
+  return new Map(statesOf(scope).map((state) => [state.name, state]))
+}
+
 /** The scopes within a state: its branches, or what it does with each item. */
 export function scopesOf(state: Draft): DraftObject[] {
+  const branches = member(state, 'Branches')?.value
   const processor = member(state, 'ItemProcessor') ?? member(state, 'Iterator')
-  return [...items(state, 'Branches'), ...(processor ? [processor.value] : [])].filter((scope) => scope.kind === 'object')
+  const scopes = branches?.kind === 'array' ? branches.items : processor ? [processor.value] : []
+  return scopes.filter((scope) => scope.kind === 'object')
 }
 
 /** All states of a scope, those within others too. */
@@ -60,11 +66,4 @@ export function* allStatesOf(scope: Draft): Generator<DraftMember> {
     yield state
     for (const inner of scopesOf(state.value)) yield* allStatesOf(inner)
   }
-}
-
-/** The rule, the catcher, or the state itself that a way out of a state is written in. */
-export function ownerOf(state: DraftMember, ref: TransitionRef): Draft | null {
-  if (ref.kind === 'choice') return items(state.value, 'Choices')[ref.index] ?? null
-  if (ref.kind === 'catch') return items(state.value, 'Catch')[ref.index] ?? null
-  return state.value
 }

@@ -21,6 +21,22 @@ export function inverted(text: string, changes: readonly TextChange[]): TextChan
   })
 }
 
+/** A change without what is the same before and after it; null when nothing is left of it. */
+export function trimmed(text: string, { from, to, insert }: TextChange): TextChange | null {
+  const most = Math.min(to - from, insert.length)
+  let start = 0
+  while (start < most && text.charCodeAt(from + start) === insert.charCodeAt(start)) start++
+  let end = 0
+  while (end < most - start && text.charCodeAt(to - 1 - end) === insert.charCodeAt(insert.length - 1 - end)) end++
+  const change = { from: from + start, to: to - end, insert: insert.slice(start, insert.length - end) }
+  return change.from === change.to && change.insert === '' ? null : change
+}
+
+/** The one change that makes a text another; null when it is the same. */
+export function difference(before: string, after: string): TextChange | null {
+  return trimmed(before, { from: 0, to: before.length, insert: after })
+}
+
 function inOrder(changes: readonly TextChange[]): readonly TextChange[] {
   return changes.length < 2 ? changes : [...changes].sort((one, other) => one.from - other.from || one.to - other.to)
 }

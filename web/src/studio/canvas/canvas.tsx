@@ -8,7 +8,7 @@ import { anchorOf } from '../../ui/popover.tsx'
 import { Note } from '../../ui/states.tsx'
 import type { StateId } from '../../workflow/definition.ts'
 import type { FlowLayout } from '../../workflow/layout.ts'
-import { neighbour } from '../../workflow/neighbours.ts'
+import { isState, neighbour } from '../../workflow/neighbours.ts'
 import { type Box, Viewing } from '../../workflow/viewport.ts'
 import { useSession, useStudio } from '../session_context.tsx'
 import { doByKey } from './action_list.tsx'
@@ -200,7 +200,7 @@ function useEntry(layout: FlowLayout | null, selection: readonly StateId[], star
     const has = (id: string | undefined) => id !== undefined && layout?.nodes.some((node) => node.id === id)
     const chosen = selection.at(-1)
     if (chosen !== undefined && has(chosen)) return chosen
-    return has(startAt) ? startAt : (layout?.nodes.find((node) => node.kind !== 'Start' && node.kind !== 'End' && node.kind !== 'Empty')?.id ?? null)
+    return has(startAt) ? startAt : (layout?.nodes.find(isState)?.id ?? null)
   }, [layout, selection, startAt])
 }
 

@@ -1,5 +1,6 @@
 import type { StateId } from '../../workflow/definition.ts'
 import type { FlowLayout } from '../../workflow/layout.ts'
+import { isState } from '../../workflow/neighbours.ts'
 import type { Box, Viewing } from '../../workflow/viewport.ts'
 import type { Session } from '../session.ts'
 import type { Actions } from './actions.ts'
@@ -65,6 +66,6 @@ function marquee(down: PointerEvent, { viewing, session, layout, onMarquee }: Ca
 /** The states in a box: of what is in a Parallel or a Map that is in it, only that. */
 export function statesIn(layout: FlowLayout, box: Box): StateId[] {
   const isIn = (node: Box) => node.x >= box.x && node.y >= box.y && node.x + node.width <= box.x + box.width && node.y + node.height <= box.y + box.height
-  const inside = new Map(layout.nodes.filter((node) => node.kind !== 'Start' && node.kind !== 'End' && node.kind !== 'Empty' && isIn(node)).map((node) => [node.id, node]))
+  const inside = new Map(layout.nodes.filter((node) => isState(node) && isIn(node)).map((node) => [node.id, node]))
   return [...inside.values()].filter((node) => node.within === null || !inside.has(node.within)).map((node) => node.id)
 }

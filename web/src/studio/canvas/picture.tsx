@@ -7,6 +7,7 @@ import type { StateId } from '../../workflow/definition.ts'
 import { FlowEdges } from '../../workflow/flow_edges.tsx'
 import { FlowDot, FlowState } from '../../workflow/flow_node.tsx'
 import type { FlowLayout, FlowNode } from '../../workflow/layout.ts'
+import { isState } from '../../workflow/neighbours.ts'
 import { type Box, useSeen, type Viewing } from '../../workflow/viewport.ts'
 import { problemsOf } from '../problems/problems_of.ts'
 import { useStudio } from '../session_context.tsx'
@@ -70,7 +71,7 @@ export function Picture({ layout, viewing, entry, hovered, marquee }: PicturePro
       <LineHits edges={edges} />
       {nodes.map((node) => {
         if (node.kind === 'Empty') return <EmptyScope key={node.id} node={node} />
-        if (node.kind === 'Start' || node.kind === 'End') return <FlowDot key={node.id} node={node} />
+        if (!isState(node)) return <FlowDot key={node.id} node={node} />
         return isBox(node) ? null : draw(node)
       })}
       <PlusButtons edges={edges} shown={shownPluses} />
