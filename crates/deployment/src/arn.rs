@@ -12,7 +12,8 @@ pub(crate) fn to_come(text: &str) -> Option<(Pattern, &str)> {
     };
     let known_region = region.is_empty() || is_region(region);
     let known_account = account.is_empty() || is_account(account);
-    if known_region && known_account || text.contains(['$', '*', ' ', '{']) || service.is_empty() {
+    let is_open = text.contains("${") || text.contains(['*', ' ']);
+    if known_region && known_account || is_open || service.is_empty() {
         return None;
     }
     let own = |piece: &str, known: bool, own: Part| {
@@ -51,7 +52,7 @@ mod tests {
         let own = "arn:${AWS::Partition}:sns:${AWS::Region}:${AWS::AccountId}:orders";
         for (arn, expected) in [
             ("arn:aws:sns:REGION:ACCOUNT_ID:orders", Some(own)),
-            ("arn:aws:sns:<region>:<account>:orders", Some(own)),
+            ("arn:aws:sns:<region>:{account}:orders", Some(own)),
             (
                 "arn:aws:sns:us-east-1:ACCOUNT:orders",
                 Some("arn:${AWS::Partition}:sns:us-east-1:${AWS::AccountId}:orders"),

@@ -26,8 +26,8 @@ pub enum Part {
     Account,
     /// The value of the placeholder `${Name}` of the definition.
     Placeholder(Arc<str>),
-    /// What stands between two slashes of a placeholder's value, counted from 0.
-    Segment(Arc<str>, usize),
+    /// What stands between two of these characters in a placeholder's value, counted from 0.
+    Segment(Arc<str>, char, usize),
 }
 
 impl Pattern {
@@ -186,7 +186,7 @@ impl fmt::Display for Pattern {
             Part::Region => f.write_str("${AWS::Region}"),
             Part::Account => f.write_str("${AWS::AccountId}"),
             Part::Placeholder(name) => write!(f, "${{{name}}}"),
-            Part::Segment(name, index) => write!(f, "${{{name}/{index}}}"),
+            Part::Segment(name, separator, index) => write!(f, "${{{name}{separator}{index}}}"),
         })
     }
 }
