@@ -1,0 +1,11 @@
+//! What the workflow studio is answered.
+//!
+//! | module | shows |
+//! |---|---|
+//! | [`diagnostic`] | what there is to say of a definition |
+//! | [`evaluate`] | what expressions give |
+//! | [`rehearse`] | how a rehearsal has gone |
+
+pub(crate) mod diagnostic;
+pub(crate) mod evaluate;
+pub(crate) mod rehearse;
