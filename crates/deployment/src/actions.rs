@@ -157,7 +157,11 @@ mod tests {
         let dynamodb = Service::find("dynamodb").expect("DynamoDB");
         let query = dynamodb.action("query").expect("the action");
         assert_eq!(query.name, "Query");
-        let kinds: Vec<_> = query.kinds.iter().map(|it| (it.name, it.required)).collect();
+        let kinds: Vec<_> = query
+            .kinds
+            .iter()
+            .map(|it| (it.name, it.required))
+            .collect();
         assert_eq!(kinds, [("table", true), ("index", false)]);
         let table = "arn:${Partition}:dynamodb:${Region}:${Account}:table/${TableName}";
         assert_eq!(query.kinds[0].arn, table);

@@ -17,12 +17,22 @@ pub(crate) fn to_come(text: &str) -> Option<(Pattern, &str)> {
         return None;
     }
     let own = |piece: &str, known: bool, own: Part| {
-        if known { Pattern::text(piece) } else { Pattern::default().and(own) }
+        if known {
+            Pattern::text(piece)
+        } else {
+            Pattern::default().and(own)
+        }
     };
     let partition = own(partition, *partition != "aws", Part::Partition);
-    let arn = Pattern::text("arn:").followed_by(partition).followed_by(format!(":{service}:"));
-    let arn = arn.followed_by(own(region, known_region, Part::Region)).followed_by(":");
-    let arn = arn.followed_by(own(account, known_account, Part::Account)).followed_by(":");
+    let arn = Pattern::text("arn:")
+        .followed_by(partition)
+        .followed_by(format!(":{service}:"));
+    let arn = arn
+        .followed_by(own(region, known_region, Part::Region))
+        .followed_by(":");
+    let arn = arn
+        .followed_by(own(account, known_account, Part::Account))
+        .followed_by(":");
     let name = resource.rsplit([':', '/']).next().unwrap_or(resource);
     Some((arn.followed_by(*resource), name))
 }

@@ -143,7 +143,10 @@ pub(crate) fn resources(action: &Action, arguments: Arguments<'_>) -> Vec<Resour
             .first()
             .map(|name| format!("{}.{name}", arguments.field)),
         widened: match (filled.computed.first(), filled.missing) {
-            (Some(name), _) => Some(format!("`{}.{name}` is computed at run time", arguments.field)),
+            (Some(name), _) => Some(format!(
+                "`{}.{name}` is computed at run time",
+                arguments.field
+            )),
             (None, 0) => None,
             (None, _) if filled.from.is_empty() => Some(unsaid(arguments)),
             (None, _) => None,
@@ -224,28 +227,34 @@ fn fill(kind: Kind, action: &Action, arguments: Arguments<'_>) -> Option<Filled>
 /// An argument that is the ARN of this kind of resource: its name, and the ARN unless it is
 /// computed.
 fn arn_given<'t>(kind: Kind, arguments: Arguments<'t>) -> Option<(&'t str, Option<Pattern>)> {
-    arguments.given.fields().into_iter().find_map(|(name, given)| {
-        let about_kind = || name.strip_suffix("Arn").is_some_and(|stem| alike(stem, kind.name));
-        match given.text() {
-            Said::Text(text) if text.beginning().starts_with("arn:") => {
-                fits(kind, &text).then_some((name, Some(text)))
+    arguments
+        .given
+        .fields()
+        .into_iter()
+        .find_map(|(name, given)| {
+            let about_kind = || {
+                name.strip_suffix("Arn")
+                    .is_some_and(|stem| alike(stem, kind.name))
+            };
+            match given.text() {
+                Said::Text(text) if text.beginning().starts_with("arn:") => {
+                    fits(kind, &text).then_some((name, Some(text)))
+                }
+                Said::Text(text) => {
+                    let is_arn = text.as_placeholder().is_some() && about_kind();
+                    is_arn.then_some((name, Some(text)))
+                }
+                Said::Computed => about_kind().then_some((name, None)),
+                Said::Nothing => None,
             }
-            Said::Text(text) => {
-                let is_arn = text.as_placeholder().is_some() && about_kind();
-                is_arn.then_some((name, Some(text)))
-            }
-            Said::Computed => about_kind().then_some((name, None)),
-            Said::Nothing => None,
-        }
-    })
+        })
 }
 
 /// Whether an ARN is of a kind of resource.
 fn fits(kind: Kind, arn: &Pattern) -> bool {
     let shape = arn.shape();
-    let pieces = |text: &'_ str| -> Vec<String> {
-        text.splitn(6, ':').map(str::to_owned).collect()
-    };
+    let pieces =
+        |text: &'_ str| -> Vec<String> { text.splitn(6, ':').map(str::to_owned).collect() };
     let (wanted, given) = (pieces(&mask(kind.arn)), pieces(&shape));
     let ([_, _, service, .., wanted], [_, _, of, .., given]) = (&*wanted, &*given) else {
         return false;
@@ -322,7 +331,9 @@ fn candidates(variable: &str, kind: Kind, action: &Action) -> Vec<(String, Take)
     all.push((variable.to_owned(), Take::Whole));
     const ENDS: [&str; 5] = ["", "Arn", "Id", "Name", "Identifier"];
     let ends = |stem: &str| ENDS.map(|end| (format!("{stem}{end}"), Take::Whole));
-    let stem = ["Name", "Id", "Arn"].iter().find_map(|end| variable.strip_suffix(end));
+    let stem = ["Name", "Id", "Arn"]
+        .iter()
+        .find_map(|end| variable.strip_suffix(end));
     if let Some(stem) = stem.filter(|stem| !stem.is_empty()) {
         all.extend(ends(stem));
     }
@@ -330,7 +341,9 @@ fn candidates(variable: &str, kind: Kind, action: &Action) -> Vec<(String, Take)
         // `experiment-template/${Id}` is what `ExperimentTemplateId` names.
         all.extend(ends(&kind.name.replace(['-', '_'], "")));
         // `StartCrawler` takes the `Name` of a crawler.
-        let object = action.name.trim_start_matches(|c: char| c.is_ascii_uppercase());
+        let object = action
+            .name
+            .trim_start_matches(|c: char| c.is_ascii_uppercase());
         let object = object.trim_start_matches(|c: char| c.is_ascii_lowercase());
         if stem == Some(object) || alike(object, kind.name) {
             all.extend(ends("").into_iter().filter(|(name, _)| !name.is_empty()));
@@ -355,7 +368,11 @@ fn taken(kind: Kind, name: &str, take: Take, text: Pattern) -> Value {
     if let Some(placeholder) = text.as_placeholder()
         && (is_called_arn(name) || is_called_arn(placeholder))
     {
-        return if is_narrower { Value::Owner } else { Value::Whole(text) };
+        return if is_narrower {
+            Value::Owner
+        } else {
+            Value::Whole(text)
+        };
     }
     let colon = |text: &Pattern| text.split_at_colons(2);
     match take {
@@ -378,8 +395,13 @@ fn taken(kind: Kind, name: &str, take: Take, text: Pattern) -> Value {
 /// The ARN of the queue with this URL: `https://sqs.us-east-1.amazonaws.com/123456789012/orders`.
 fn queue(url: &Pattern) -> Value {
     let arn = |region: Pattern, account: Pattern, name: Pattern| {
-        let arn = Pattern::text("arn:").and(Part::Partition).followed_by(":sqs:");
-        let arn = arn.followed_by(region).followed_by(":").followed_by(account);
+        let arn = Pattern::text("arn:")
+            .and(Part::Partition)
+            .followed_by(":sqs:");
+        let arn = arn
+            .followed_by(region)
+            .followed_by(":")
+            .followed_by(account);
         Value::Whole(arn.followed_by(":").followed_by(name))
     };
     if let Some(placeholder) = url.as_placeholder() {
@@ -393,7 +415,9 @@ fn queue(url: &Pattern) -> Value {
     let [_, "", host, account, name] = pieces.as_slice() else {
         return Value::Part(url.clone());
     };
-    let region = host.strip_prefix("sqs.").and_then(|host| host.split('.').next());
+    let region = host
+        .strip_prefix("sqs.")
+        .and_then(|host| host.split('.').next());
     let known = |piece: &str, own: Part| match piece {
         piece if is_known(piece) => Pattern::text(piece),
         _ => Pattern::default().and(own),

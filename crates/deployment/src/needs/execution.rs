@@ -31,7 +31,10 @@ impl Asking<'_> {
             None => (Pattern::own("states", "stateMachine:*"), computed),
         };
         self.needs("states:StartExecution", started, &field, reason);
-        if !matches!(pattern, IntegrationPattern::Sync | IntegrationPattern::Sync2) {
+        if !matches!(
+            pattern,
+            IntegrationPattern::Sync | IntegrationPattern::Sync2
+        ) {
             return;
         }
         let (executions, reason) = match machine.as_ref().and_then(executions_of) {
