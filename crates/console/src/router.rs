@@ -51,4 +51,5 @@ fn described() -> OpenApiRouter<Console> {
         .routes(routes!(studio::drawing::show))
         .routes(routes!(studio::evaluate::evaluate))
         .routes(routes!(studio::rehearse::rehearse))
+        .routes(routes!(studio::sam::show))
 }

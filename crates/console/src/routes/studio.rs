@@ -7,11 +7,13 @@
 //! | [`drawing`] | its drawing |
 //! | [`evaluate`] | what expressions give |
 //! | [`rehearse`] | how it would go |
+//! | [`sam`] | how SAM deploys it |
 
 pub(crate) mod check;
 pub(crate) mod drawing;
 pub(crate) mod evaluate;
 pub(crate) mod rehearse;
+pub(crate) mod sam;
 
 use asl::Diagnostic;
 use interpreter::ExecutionKind;
