@@ -1,4 +1,5 @@
 //! What the workflow studio asks, over HTTP.
 
+mod cases;
 mod rehearse;
 mod written;
