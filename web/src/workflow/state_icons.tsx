@@ -1,9 +1,9 @@
-import { ArrowRightFromLine, CircleCheck, CircleX, Cog, Columns3, type LucideIcon, Rows3, Split, Timer } from 'lucide-react'
+import { ArrowRightFromLine, CircleCheck, CircleHelp, CircleX, Cog, Columns3, type LucideIcon, Rows3, Split, Timer } from 'lucide-react'
 
-import type { StateType } from './definition.ts'
+import type { StateKind } from './definition.ts'
 
 /** One sign for each type of state, wherever states are shown. */
-export const stateIcons: Record<StateType, LucideIcon> = {
+export const stateIcons: Record<StateKind, LucideIcon> = {
   Task: Cog,
   Pass: ArrowRightFromLine,
   Choice: Split,
@@ -12,4 +12,5 @@ export const stateIcons: Record<StateType, LucideIcon> = {
   Map: Rows3,
   Succeed: CircleCheck,
   Fail: CircleX,
+  Unknown: CircleHelp,
 }
