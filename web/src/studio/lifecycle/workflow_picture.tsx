@@ -16,6 +16,7 @@ const looks: Record<FlowNode['kind'], string> = {
   Parallel: 'fill-ink/4 stroke-edge',
   Map: 'fill-ink/4 stroke-edge',
   Unknown: 'fill-card stroke-edge',
+  Empty: 'fill-none stroke-line',
 }
 
 /** The shape of a workflow at a glance, in the layout of the canvas, without words. */
