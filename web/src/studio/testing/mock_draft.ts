@@ -1,0 +1,73 @@
+import { isJson } from '../../format/json.ts'
+import type { Json } from '../../workflow/syntax.ts'
+import type { Answer, Mock } from './rehearsal.ts'
+
+/** A mock as it is being written: its results are texts, which may not be JSON yet. */
+
+export type AnswerDraft = { kind: 'result'; text: string } | { kind: 'error'; error: string; cause: string } | { kind: 'nothing' }
+
+export type MockDraft = {
+  answers: readonly AnswerDraft[]
+  /** In seconds, as it is written. */
+  after: string
+  repeatLast: boolean
+  /** Of single items of a Map, by index; they are kept as they came. */
+  items: Mock['items']
+}
+
+/** By the name of the state. */
+export type MockDrafts = ReadonlyMap<string, MockDraft>
+
+export function draftOfResult(result: Json): MockDraft {
+  return { answers: [{ kind: 'result', text: JSON.stringify(result, null, 2) }], after: '', repeatLast: true, items: undefined }
+}
+
+export function draftsOf(mocks: readonly Mock[]): MockDrafts {
+  return new Map(
+    mocks.map(({ state, answers, after_ms: after, repeat_last: repeatLast, items }) => [
+      state,
+      { answers: answers.map(draftOfAnswer), after: after ? String(after / 1_000) : '', repeatLast, items },
+    ]),
+  )
+}
+
+function draftOfAnswer(answer: Answer): AnswerDraft {
+  if ('result' in answer) return { kind: 'result', text: JSON.stringify(answer.result, null, 2) }
+  if ('error' in answer) return { kind: 'error', error: answer.error, cause: answer.cause ?? '' }
+  return { kind: 'nothing' }
+}
+
+/** What keeps a mock from being used. */
+export type MockFault = 'result' | 'error' | 'after'
+
+export function faultOf({ answers, after }: MockDraft): MockFault | null {
+  if (answers.some((one) => one.kind === 'result' && !isJson(one.text))) return 'result'
+  if (answers.some((one) => one.kind === 'error' && one.error.trim() === '')) return 'error'
+  return after === '' || secondsOf(after) !== null ? null : 'after'
+}
+
+function secondsOf(text: string): number | null {
+  const seconds = Number(text.replace(',', '.'))
+  return Number.isFinite(seconds) && seconds >= 0 ? seconds : null
+}
+
+/** The mocks that are meant; only when none of them has a fault. */
+export function mocksOf(drafts: MockDrafts): Mock[] {
+  return [...drafts].map(([state, { answers, after, repeatLast, items }]) => {
+    const seconds = after === '' ? null : secondsOf(after)
+    return { state, answers: answers.map(answerOf), repeat_last: repeatLast, ...(seconds ? { after_ms: Math.round(seconds * 1_000) } : {}), ...(items ? { items } : {}) }
+  })
+}
+
+function answerOf(draft: AnswerDraft): Answer {
+  switch (draft.kind) {
+    case 'result': {
+      const result: Json = JSON.parse(draft.text)
+      return { result }
+    }
+    case 'error':
+      return { error: draft.error.trim(), cause: draft.cause || null }
+    case 'nothing':
+      return { nothing: true }
+  }
+}

@@ -1,0 +1,108 @@
+import { allStates, type StateId, type Workflow } from '../../workflow/definition.ts'
+import { edgeId, END, START } from '../../workflow/layout.ts'
+import type { Rehearsed, RehearsedStep } from './rehearsal.ts'
+
+/**
+ * A rehearsal as it is watched. A position is the number of the step that has just been entered; the one after the last
+ * step is the end.
+ */
+
+export type Phase = 'ahead' | 'current' | 'going' | 'done'
+
+export type StepEnding = 'going' | 'succeeded' | 'caught' | 'failed'
+
+/** How a visit ended. An error with a way on was caught. */
+export function endingOf(step: RehearsedStep): StepEnding {
+  if (step.error !== null) return step.next === null ? 'failed' : 'caught'
+  return step.exited_at === null ? 'going' : 'succeeded'
+}
+
+export class Playback {
+  readonly run: Rehearsed
+  /** For a Parallel or a Map: the last step that was taken within. */
+  private readonly lastWithin: readonly number[]
+
+  constructor(run: Rehearsed, workflow: Workflow) {
+    this.run = run
+    this.lastWithin = lastStepsWithin(run.steps, containersOf(workflow))
+  }
+
+  /** The position at which all is over. */
+  get end(): number {
+    return this.run.steps.length
+  }
+
+  /** By the clock of the rehearsal, in milliseconds since it began. */
+  clockAt(position: number): number {
+    const { steps, seconds } = this.run
+    const began = steps[0]?.entered_at ?? 0
+    const step = steps[position]
+    return step ? step.entered_at - began : seconds * 1_000
+  }
+
+  phaseAt(index: number, position: number): Phase {
+    const step = this.run.steps[index]
+    if (!step || index > position) return 'ahead'
+    const now = this.run.steps[position]
+    if (!now) return 'done'
+    if (index === position) return 'current'
+    const isOver = step.exited_at !== null && step.exited_at <= now.entered_at && (this.lastWithin[index] ?? index) < position
+    return isOver ? 'done' : 'going'
+  }
+
+  /** The visits of each state so far. */
+  visitsAt(position: number): Map<StateId, { step: RehearsedStep; phase: Phase }[]> {
+    const visits = new Map<StateId, { step: RehearsedStep; phase: Phase }[]>()
+    for (const [index, step] of this.run.steps.entries()) {
+      const phase = this.phaseAt(index, position)
+      if (phase === 'ahead') break
+      const known = visits.get(step.state)
+      if (known) known.push({ step, phase })
+      else visits.set(step.state, [{ step, phase }])
+    }
+    return visits
+  }
+
+  /** The lines of the picture that were gone along so far. */
+  takenAt(position: number, workflow: Workflow): Set<string> {
+    const outermost = new Map(workflow.states.map((state) => [state.id, state]))
+    const taken = new Set<string>()
+    for (const [index, step] of this.run.steps.entries()) {
+      const phase = this.phaseAt(index, position)
+      if (phase === 'ahead') break
+      if (index === 0) taken.add(edgeId(START, step.state))
+      if (phase !== 'done') continue
+      if (step.next !== null) taken.add(edgeId(step.state, step.next))
+      else if (outermost.get(step.state)?.isEnd) taken.add(edgeId(step.state, END))
+    }
+    return taken
+  }
+}
+
+/** The states that each state is within. */
+function containersOf(workflow: Workflow): Map<StateId, Set<StateId>> {
+  const containers = new Map<StateId, Set<StateId>>()
+  for (const outer of allStates(workflow)) {
+    for (const scope of outer.scopes) {
+      for (const inner of allStates(scope)) containers.set(inner.id, new Set([...(containers.get(inner.id) ?? []), outer.id]))
+    }
+  }
+  return containers
+}
+
+function lastStepsWithin(steps: readonly RehearsedStep[], containers: ReadonlyMap<StateId, ReadonlySet<StateId>>): number[] {
+  const last = steps.map((_, index) => index)
+  const open = new Map<StateId, number[]>()
+  for (const [index, step] of steps.entries()) {
+    for (const container of containers.get(step.state) ?? []) {
+      for (const outer of open.get(container) ?? []) {
+        const left = steps[outer]?.exited_at ?? Number.POSITIVE_INFINITY
+        if (step.entered_at <= left) last[outer] = index
+      }
+    }
+    const known = open.get(step.state)
+    if (known) known.push(index)
+    else open.set(step.state, [index])
+  }
+  return last
+}
