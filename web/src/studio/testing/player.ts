@@ -106,3 +106,12 @@ function lastStepsWithin(steps: readonly RehearsedStep[], containers: ReadonlyMa
   }
   return last
 }
+
+/** A long rehearsal is watched in about so long, and no step is shown for longer or shorter than can be followed. */
+const WATCHED_MS = 8_000
+const DWELL_MS = { min: 60, max: 700 }
+
+/** How long each of so many steps is shown, in milliseconds. */
+export function dwellOf(steps: number): number {
+  return Math.min(DWELL_MS.max, Math.max(DWELL_MS.min, WATCHED_MS / Math.max(1, steps)))
+}
