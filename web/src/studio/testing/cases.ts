@@ -1,5 +1,6 @@
 import { useSyncExternalStore } from 'react'
 
+import type { Workflow } from '../../workflow/definition.ts'
 import type { Session } from '../session.ts'
 import { useSession } from '../session_context.tsx'
 import { useStoredCases } from './case_store.ts'
@@ -19,12 +20,14 @@ export type CaseOutcome = { case: TestCase } & (
 /** All cases of a machine, run against one text. */
 export type CasesRun = {
   text: string
+  workflow: Workflow
   outcomes: readonly CaseOutcome[]
   passed: number
   coverage: Coverage
 }
 
-export type Progress = { done: number; total: number }
+/** `last` is how the last one that was run went. */
+export type Progress = { done: number; total: number; last: CaseOutcome['verdict'] | null }
 
 /** The cases of the machine that is open, for whoever wants them run: before publishing, say. */
 export type Cases = {
@@ -64,9 +67,9 @@ export async function runCase(session: Session, one: TestCase): Promise<CaseOutc
 }
 
 async function outcomeOf(session: Session, one: TestCase): Promise<CaseOutcome> {
-  const { text, type, substitutions } = session.now()
+  const { text, type, substitutions, name } = session.now()
   try {
-    const run = await rehearse({ text, type, substitutions, input: one.input, mocks: one.mocks })
+    const run = await rehearse({ text, type, substitutions, input: one.input, mocks: one.mocks, name })
     const differences = differencesOf(one.expect, run)
     return differences.length === 0 ? { case: one, verdict: 'passed', run } : { case: one, verdict: 'failed', run, differences }
   } catch (error) {
@@ -79,13 +82,14 @@ export async function runAllCases(session: Session, cases: readonly TestCase[]):
   const store = storeOf(session)
   const { text, document } = session.now()
   const outcomes: CaseOutcome[] = []
-  store.set({ progress: { done: 0, total: cases.length } })
+  store.set({ progress: { done: 0, total: cases.length, last: null } })
   for (const one of cases) {
-    outcomes.push(await runCase(session, one))
-    store.set({ progress: { done: outcomes.length, total: cases.length } })
+    const outcome = await runCase(session, one)
+    outcomes.push(outcome)
+    store.set({ progress: { done: outcomes.length, total: cases.length, last: outcome.verdict } })
   }
   const runs = outcomes.flatMap((one) => ('run' in one ? [one.run] : []))
-  const lastRun = { text, outcomes, passed: outcomes.filter((one) => one.verdict === 'passed').length, coverage: coverageOf(document.workflow, runs) }
+  const lastRun = { text, workflow: document.workflow, outcomes, passed: outcomes.filter((one) => one.verdict === 'passed').length, coverage: coverageOf(document.workflow, runs) }
   store.set({ progress: null, lastRun })
   return lastRun
 }

@@ -1,8 +1,8 @@
-import { allScopes, allStates, type StateId, type TransitionKind, type Workflow } from '../../workflow/definition.ts'
+import { allStates, type StateId, type TransitionKind, type Workflow } from '../../workflow/definition.ts'
 import type { Rehearsed } from './rehearsal.ts'
 
-/** A way from a state to another. */
-export type Way = { from: StateId; to: StateId; kind: TransitionKind }
+/** A way from a state to another. `index` tells rules of a Choice and catchers apart. */
+export type Way = { from: StateId; to: StateId; kind: TransitionKind; index: number | null }
 
 /** What of a workflow was come to by some runs, and what was not. */
 export type Coverage = {
@@ -11,13 +11,8 @@ export type Coverage = {
   ways: readonly (Way & { count: number })[]
 }
 
-/** Several rules of a Choice may lead to one state: that is one way. */
 function waysOf(workflow: Workflow): Way[] {
-  const ways = new Map<string, Way>()
-  for (const scope of allScopes(workflow)) {
-    for (const state of scope.states) for (const { to, kind } of state.transitions) ways.set(keyOf(state.id, to, kind), { from: state.id, to, kind })
-  }
-  return [...ways.values()]
+  return [...allStates(workflow)].flatMap((state) => state.transitions.map(({ to, kind, ref }) => ({ from: state.id, to, kind, index: 'index' in ref ? ref.index : null })))
 }
 
 export function coverageOf(workflow: Workflow, runs: readonly Rehearsed[]): Coverage {
@@ -25,14 +20,14 @@ export function coverageOf(workflow: Workflow, runs: readonly Rehearsed[]): Cove
   const taken = new Map<string, number>()
   for (const run of runs) {
     for (const step of run.steps) visits.set(step.state, (visits.get(step.state) ?? 0) + 1)
-    for (const { from, to, kind, count } of run.transitions) {
-      const key = keyOf(from, to, kind)
+    for (const { from, kind, index, count } of run.transitions) {
+      const key = keyOf(from, kind, index)
       taken.set(key, (taken.get(key) ?? 0) + count)
     }
   }
   return {
     states: new Map([...allStates(workflow)].map((state) => [state.id, visits.get(state.id) ?? 0])),
-    ways: waysOf(workflow).map((way) => ({ ...way, count: taken.get(keyOf(way.from, way.to, way.kind)) ?? 0 })),
+    ways: waysOf(workflow).map((way) => ({ ...way, count: taken.get(keyOf(way.from, way.kind, way.index)) ?? 0 })),
   }
 }
 
@@ -46,6 +41,6 @@ export function coveredWays({ ways }: Coverage): Share {
   return { covered: ways.filter((way) => way.count > 0).length, total: ways.length }
 }
 
-function keyOf(from: string, to: string, kind: TransitionKind): string {
-  return JSON.stringify([from, kind, to])
+function keyOf(from: string | null, kind: string, index: number | null): string {
+  return JSON.stringify([from, kind, index])
 }

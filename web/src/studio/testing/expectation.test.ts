@@ -4,8 +4,8 @@ import { differencesOf, isEqual, isPartOf } from './expectation.ts'
 import type { Rehearsed, RehearsedStep } from './rehearsal.ts'
 import type { Expectation } from './test_case.ts'
 
-const step = (state: string): RehearsedStep => ({ state, entered_at: 0, exited_at: 0, input: null, variables: {}, arguments: null, result: null, output: null, assigned: {}, error: null, cause: null, attempts: [], next: null, iteration: null, branch: null })
-const run = (members: Partial<Rehearsed>): Rehearsed => ({ status: 'SUCCEEDED', output: { total: 7, lines: [{ id: 1, name: 'A' }] }, error: null, cause: null, seconds: 0, steps: ['A', 'B', 'C'].map(step), transitions: [], unmocked: [], ...members })
+const step = (state: string): RehearsedStep => ({ state, within: null, status: 'succeeded', entered_at: 0, exited_at: 0, input: null, variables: {}, arguments: null, result: null, output: null, assigned: null, cut: [], error: null, cause: null, attempts: [], next: null, iteration: null, branch: null })
+const run = (members: Partial<Rehearsed>): Rehearsed => ({ status: 'SUCCEEDED', limit: null, output: { total: 7, lines: [{ id: 1, name: 'A' }] }, error: null, cause: null, seconds: 0, steps: ['A', 'B', 'C'].map(step), transitions: [], unmocked: [], unasked: [], ...members })
 const expected = (members: Partial<Expectation> = {}): Expectation => ({ status: 'SUCCEEDED', output: null, error: null, path: null, ...members })
 
 describe('what is expected', () => {
@@ -23,6 +23,11 @@ describe('what is expected', () => {
     const part = { lines: [{ id: 1 }] }
     expect(differencesOf(expected({ output: { match: 'part', value: part } }), run({}))).toEqual([])
     expect(differencesOf(expected({ output: { match: 'exactly', value: part } }), run({}))).toHaveLength(1)
+  })
+
+  it('is not met by an error that only says that nobody answered', () => {
+    const failed = run({ status: 'FAILED', error: 'States.TaskFailed', output: null, unmocked: ['B'] })
+    expect(differencesOf(expected({ status: 'FAILED' }), failed)).toEqual([{ kind: 'unmocked', states: ['B'] }])
   })
 
   it('names the first state of the path that was not come to in its turn', () => {

@@ -11,9 +11,12 @@ export type Difference =
   | { kind: 'output'; match: 'exactly' | 'part'; expected: Json; actual: Json }
   /** It did not come to `missing`, after what came before it in the path. */
   | { kind: 'path'; missing: string; after: string | null }
+  /** States asked and nobody answered: it did not go as it would. */
+  | { kind: 'unmocked'; states: readonly string[] }
 
 export function differencesOf(expectation: Expectation, run: Rehearsed): Difference[] {
   const differences: Difference[] = []
+  if (run.unmocked.length > 0) differences.push({ kind: 'unmocked', states: run.unmocked })
   if (run.status !== expectation.status) differences.push({ kind: 'status', expected: expectation.status, actual: run.status })
   if (expectation.error !== null && run.error !== expectation.error) differences.push({ kind: 'error', expected: expectation.error, actual: run.error })
   const { output, path } = expectation
@@ -53,4 +56,11 @@ function firstMissing(path: readonly string[], visited: readonly string[]): numb
     from = found + 1
   }
   return null
+}
+
+/** What there is of `whole` where `part` says something: the two can be compared line by line. */
+export function projectOnto(part: Json, whole: Json): Json {
+  if (Array.isArray(part) && Array.isArray(whole)) return whole.map((item, index) => (index < part.length ? projectOnto(part[index] ?? null, item) : item))
+  if (!isRecord(part) || !isRecord(whole)) return whole
+  return Object.fromEntries(Object.keys(part).flatMap((name) => (name in whole ? [[name, projectOnto(part[name] ?? null, whole[name] ?? null)] as const] : [])))
 }

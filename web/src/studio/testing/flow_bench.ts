@@ -7,7 +7,7 @@ import type { Workflow } from '../../workflow/definition.ts'
 import type { Json } from '../../workflow/syntax.ts'
 import type { Session, StateSample } from '../session.ts'
 import { useSession } from '../session_context.tsx'
-import { looksAt } from './looks.tsx'
+import { looksAt } from './looks.ts'
 import { draftOfResult, draftsOf, type MockDraft, type MockDrafts, mocksOf } from './mock_draft.ts'
 import { Playback } from './player.ts'
 import { mockable, proposalFor } from './proposal.ts'
@@ -59,15 +59,21 @@ export class FlowBench extends Store<FlowState> {
 
   /** Runs what is written. The plan has no faults. */
   async run(): Promise<Rehearsed> {
-    const { text, type, substitutions, document } = this.#session.now()
+    const { text, type, substitutions, document, name } = this.#session.now()
     const { plan } = this.now()
     const { workflow } = document
     const mocks = mocksOf(effectiveMocks(workflow, plan.mocks)).filter((mock) => mock.answers.length > 0 || mock.items)
     const input: Json = JSON.parse(plan.input)
-    const run = await rehearse({ text, type, substitutions, input, mocks })
-    this.set({ watched: { text, input, mocks, workflow, run, playback: new Playback(run, workflow) } })
+    const run = await rehearse({ text, type, substitutions, input, mocks, name })
+    this.set({ watched: { text, input, mocks, workflow, run, playback: new Playback(run) } })
     this.#session.set({ samples: new Map([...this.#session.now().samples, ...samplesOf(run)]) })
     return run
+  }
+
+  /** Watches a run that was made elsewhere, from its end. */
+  watch(watched: Omit<Watched, 'playback'>): void {
+    this.set({ watched: { ...watched, playback: new Playback(watched.run) } })
+    this.goTo(watched.run.steps.length)
   }
 
   /** Shows a moment of the rehearsal, here and on the canvas. */
@@ -100,7 +106,7 @@ function samplesOf(run: Rehearsed): Map<string, StateSample> {
   return new Map(
     run.steps.map(({ state, input, variables, arguments: given, result, output }) => [
       state,
-      { input, variables, source: { kind: 'rehearsal' }, ...(given === null ? {} : { arguments: given }), ...(result === null ? {} : { result }), ...(output === null ? {} : { output }) },
+      { input, variables: variables ?? {}, source: { kind: 'rehearsal' }, ...(given === null ? {} : { arguments: given }), ...(result === null ? {} : { result }), ...(output === null ? {} : { output }) },
     ]),
   )
 }

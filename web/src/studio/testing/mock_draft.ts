@@ -2,9 +2,9 @@ import { isJson } from '../../format/json.ts'
 import type { Json } from '../../workflow/syntax.ts'
 import type { Answer, Mock } from './rehearsal.ts'
 
-/** A mock as it is being written: its results are texts, which may not be JSON yet. */
+/** A mock as it is being written: its results are texts, which may not be JSON yet. An answer's own time is kept as it came. */
 
-export type AnswerDraft = { kind: 'result'; text: string } | { kind: 'error'; error: string; cause: string } | { kind: 'nothing' }
+export type AnswerDraft = { kind: 'result'; text: string; after?: number } | { kind: 'error'; error: string; cause: string; after?: number } | { kind: 'nothing' }
 
 export type MockDraft = {
   answers: readonly AnswerDraft[]
@@ -32,8 +32,8 @@ export function draftsOf(mocks: readonly Mock[]): MockDrafts {
 }
 
 function draftOfAnswer(answer: Answer): AnswerDraft {
-  if ('result' in answer) return { kind: 'result', text: JSON.stringify(answer.result, null, 2) }
-  if ('error' in answer) return { kind: 'error', error: answer.error, cause: answer.cause ?? '' }
+  if ('result' in answer) return { kind: 'result', text: JSON.stringify(answer.result, null, 2), after: answer.after_ms }
+  if ('error' in answer) return { kind: 'error', error: answer.error, cause: answer.cause ?? '', after: answer.after_ms }
   return { kind: 'nothing' }
 }
 
@@ -55,7 +55,7 @@ function secondsOf(text: string): number | null {
 export function mocksOf(drafts: MockDrafts): Mock[] {
   return [...drafts].map(([state, { answers, after, repeatLast, items }]) => {
     const seconds = after === '' ? null : secondsOf(after)
-    return { state, answers: answers.map(answerOf), repeat_last: repeatLast, ...(seconds ? { after_ms: Math.round(seconds * 1_000) } : {}), ...(items ? { items } : {}) }
+    return { state, answers: answers.map(answerOf), after_ms: Math.round((seconds ?? 0) * 1_000), repeat_last: repeatLast, ...(items ? { items } : {}) }
   })
 }
 
@@ -63,11 +63,15 @@ function answerOf(draft: AnswerDraft): Answer {
   switch (draft.kind) {
     case 'result': {
       const result: Json = JSON.parse(draft.text)
-      return { result }
+      return { result, ...afterOf(draft.after) }
     }
     case 'error':
-      return { error: draft.error.trim(), cause: draft.cause || null }
+      return { error: draft.error.trim(), ...(draft.cause ? { cause: draft.cause } : {}), ...afterOf(draft.after) }
     case 'nothing':
       return { nothing: true }
   }
+}
+
+function afterOf(after: number | undefined): { after_ms?: number } {
+  return after === undefined ? {} : { after_ms: after }
 }

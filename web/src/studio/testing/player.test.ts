@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { readWorkflow, type Workflow } from '../../workflow/definition.ts'
 import { edgeId, END, START } from '../../workflow/layout.ts'
 import { coveredStates, coveredWays, coverageOf } from './coverage.ts'
-import { endingOf, Playback } from './player.ts'
+import { dwellOf, Playback } from './player.ts'
 import type { Rehearsed, RehearsedStep } from './rehearsal.ts'
 
 const definition = {
@@ -23,17 +23,17 @@ function workflowOf(): Workflow {
 }
 
 const step = (state: string, entered: number, exited: number | null, next: string | null, members: Partial<RehearsedStep> = {}): RehearsedStep => ({
-  state, entered_at: entered, exited_at: exited, next, input: {}, variables: {}, arguments: null, result: null, output: null, assigned: {}, error: null, cause: null, attempts: [], iteration: null, branch: null, ...members,
+  state, within: null, status: 'succeeded', entered_at: entered, exited_at: exited, next, input: {}, variables: {}, arguments: null, result: null, output: null, assigned: null, cut: [], error: null, cause: null, attempts: [], iteration: null, branch: null, ...members,
 })
 
 const run: Rehearsed = {
-  status: 'SUCCEEDED', output: null, error: null, cause: null, seconds: 5, unmocked: [],
-  steps: [step('First', 1_000, 1_000, 'Both'), step('Both', 1_000, 6_000, 'Last'), step('Left', 1_000, 6_000, null), step('Right', 1_000, 1_000, null), step('Last', 6_000, 6_000, null)],
-  transitions: [{ from: 'First', to: 'Both', kind: 'next', count: 1 }, { from: 'Both', to: 'Last', kind: 'next', count: 1 }],
+  status: 'SUCCEEDED', limit: null, output: null, error: null, cause: null, seconds: 5, unmocked: [], unasked: [],
+  steps: [step('First', 0, 0, 'Both'), step('Both', 0, 5_000, 'Last'), step('Left', 0, 5_000, null, { within: 1 }), step('Right', 0, 0, null, { within: 1 }), step('Last', 5_000, 5_000, null)],
+  transitions: [{ from: null, to: 'First', kind: 'start', index: null, count: 1 }, { from: 'First', to: 'Both', kind: 'next', index: null, count: 1 }, { from: 'Both', to: 'Last', kind: 'next', index: null, count: 1 }, { from: 'Last', to: null, kind: 'end', index: null, count: 1 }],
 }
 
 describe('a rehearsal that is watched', () => {
-  const playback = new Playback(run, workflowOf())
+  const playback = new Playback(run)
 
   it('is in a container until what is within is over', () => {
     const at = (position: number) => run.steps.map((_, index) => playback.phaseAt(index, position))
@@ -55,16 +55,14 @@ describe('a rehearsal that is watched', () => {
   })
 })
 
-it('an error with a way on was caught', () => {
-  expect(endingOf(step('First', 0, 0, 'Sorry', { error: 'E' }))).toBe('caught')
-  expect(endingOf(step('First', 0, 0, null, { error: 'E' }))).toBe('failed')
-  expect(endingOf(step('First', 0, null, null))).toBe('going')
+it('a long rehearsal is watched faster than a short one', () => {
+  expect([3, 40, 5_000].map(dwellOf)).toEqual([700, 200, 60])
 })
 
 it('coverage counts states and ways of the definition', () => {
   const coverage = coverageOf(workflowOf(), [run, run])
   expect(coveredStates(coverage)).toEqual({ covered: 5, total: 6 })
   expect(coveredWays(coverage)).toEqual({ covered: 2, total: 3 })
-  expect(coverage.ways).toContainEqual({ from: 'First', to: 'Both', kind: 'next', count: 2 })
-  expect(coverage.ways).toContainEqual({ from: 'First', to: 'Sorry', kind: 'catch', count: 0 })
+  expect(coverage.ways).toContainEqual({ from: 'First', to: 'Both', kind: 'next', index: null, count: 2 })
+  expect(coverage.ways).toContainEqual({ from: 'First', to: 'Sorry', kind: 'catch', index: 0, count: 0 })
 })

@@ -1,4 +1,4 @@
-import { allStates, type StateId, type Workflow } from '../../workflow/definition.ts'
+import type { StateId, Workflow } from '../../workflow/definition.ts'
 import { edgeId, END, START } from '../../workflow/layout.ts'
 import type { Rehearsed, RehearsedStep } from './rehearsal.ts'
 
@@ -9,22 +9,14 @@ import type { Rehearsed, RehearsedStep } from './rehearsal.ts'
 
 export type Phase = 'ahead' | 'current' | 'going' | 'done'
 
-export type StepEnding = 'going' | 'succeeded' | 'caught' | 'failed'
-
-/** How a visit ended. An error with a way on was caught. */
-export function endingOf(step: RehearsedStep): StepEnding {
-  if (step.error !== null) return step.next === null ? 'failed' : 'caught'
-  return step.exited_at === null ? 'going' : 'succeeded'
-}
-
 export class Playback {
   readonly run: Rehearsed
   /** For a Parallel or a Map: the last step that was taken within. */
   private readonly lastWithin: readonly number[]
 
-  constructor(run: Rehearsed, workflow: Workflow) {
+  constructor(run: Rehearsed) {
     this.run = run
-    this.lastWithin = lastStepsWithin(run.steps, containersOf(workflow))
+    this.lastWithin = lastStepsWithin(run.steps)
   }
 
   /** The position at which all is over. */
@@ -34,10 +26,7 @@ export class Playback {
 
   /** By the clock of the rehearsal, in milliseconds since it began. */
   clockAt(position: number): number {
-    const { steps, seconds } = this.run
-    const began = steps[0]?.entered_at ?? 0
-    const step = steps[position]
-    return step ? step.entered_at - began : seconds * 1_000
+    return this.run.steps[position]?.entered_at ?? this.run.seconds * 1_000
   }
 
   phaseAt(index: number, position: number): Phase {
@@ -79,30 +68,10 @@ export class Playback {
   }
 }
 
-/** The states that each state is within. */
-function containersOf(workflow: Workflow): Map<StateId, Set<StateId>> {
-  const containers = new Map<StateId, Set<StateId>>()
-  for (const outer of allStates(workflow)) {
-    for (const scope of outer.scopes) {
-      for (const inner of allStates(scope)) containers.set(inner.id, new Set([...(containers.get(inner.id) ?? []), outer.id]))
-    }
-  }
-  return containers
-}
-
-function lastStepsWithin(steps: readonly RehearsedStep[], containers: ReadonlyMap<StateId, ReadonlySet<StateId>>): number[] {
+function lastStepsWithin(steps: readonly RehearsedStep[]): number[] {
   const last = steps.map((_, index) => index)
-  const open = new Map<StateId, number[]>()
   for (const [index, step] of steps.entries()) {
-    for (const container of containers.get(step.state) ?? []) {
-      for (const outer of open.get(container) ?? []) {
-        const left = steps[outer]?.exited_at ?? Number.POSITIVE_INFINITY
-        if (step.entered_at <= left) last[outer] = index
-      }
-    }
-    const known = open.get(step.state)
-    if (known) known.push(index)
-    else open.set(step.state, [index])
+    for (let outer = step.within; outer !== null; outer = steps[outer]?.within ?? null) last[outer] = index
   }
   return last
 }

@@ -16,6 +16,7 @@ type Placement = { at: Keys; result: Keys }
 type Whereabouts = { input: readonly Placement[]; variables: ReadonlyMap<string, Keys> }
 
 export function proposalFor(workflow: Workflow, state: State): Json {
+  if (state.type === 'Map') return [{ id: 1 }, { id: 2 }]
   const hints = new Hints()
   if (isJsonata(state, workflow)) hintsOfJsonata(state, workflow, hints)
   else hintsOfJsonPath(state, workflow, hints)
@@ -143,9 +144,9 @@ function passesOn(state: State, workflow: Workflow): boolean {
   return source.ResultPath === null || (typeof source.ResultPath === 'string' && source.ResultPath !== '$') || (type === 'Pass' && source.Result === undefined && source.Parameters === undefined)
 }
 
-/** A state that asks somebody outside: who is mocked in a rehearsal. */
+/** The states that ask somebody outside: tasks, and Maps that have their items read. */
 export function mockable(workflow: Workflow): State[] {
-  return [...allStates(workflow)].filter((state) => state.type === 'Task' || (state.type === 'Map' && (state.source.ItemReader !== undefined || state.source.ResultWriter !== undefined)))
+  return [...allStates(workflow)].filter((state) => state.type === 'Task' || (state.type === 'Map' && state.source.ItemReader !== undefined))
 }
 
 function withValue(whole: Json, keys: Keys, value: Json): Json {

@@ -1,8 +1,8 @@
 import type { Texts } from '../../texts/texts.tsx'
 import type { Tone } from '../../ui/badge.tsx'
-import type { RehearsalStatus } from './rehearsal.ts'
+import { type RehearsalStatus, rehearsalStatuses } from './rehearsal.ts'
 
-export const statusTones: Record<RehearsalStatus, Tone> = { SUCCEEDED: 'good', FAILED: 'bad', TIMED_OUT: 'bad' }
+export const statusTones: Record<RehearsalStatus, Tone> = { SUCCEEDED: 'good', FAILED: 'bad', TIMED_OUT: 'bad', ABORTED: 'neutral', UNFINISHED: 'warning' }
 
 export function statusWords(status: RehearsalStatus, t: Texts): string {
   switch (status) {
@@ -12,5 +12,13 @@ export function statusWords(status: RehearsalStatus, t: Texts): string {
       return t('testing-status-failed')
     case 'TIMED_OUT':
       return t('testing-status-timed-out')
+    case 'ABORTED':
+      return t('testing-status-aborted')
+    case 'UNFINISHED':
+      return t('testing-status-unfinished')
   }
+}
+
+export function isRehearsalStatus(text: string): text is RehearsalStatus {
+  return rehearsalStatuses.some((status) => status === text)
 }

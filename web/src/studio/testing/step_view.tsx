@@ -6,33 +6,45 @@ import { Badge } from '../../ui/badge.tsx'
 import { CodeDiff, CodeEditor } from '../../ui/code_editor.tsx'
 import { type Tab, Tabs } from '../../ui/tabs.tsx'
 import type { Json } from '../../workflow/syntax.ts'
-import { endingWords, toneOf } from './looks.tsx'
-import type { Playback } from './player.ts'
-import type { Rehearsed, RehearsedStep } from './rehearsal.ts'
+import { endingWords, toneOf } from './looks.ts'
+import type { Rehearsed, RehearsedStep, StepDatum } from './rehearsal.ts'
 import { statusTones, statusWords } from './status_words.ts'
 import { Wrong } from './wrong.tsx'
 
 type StepTab = 'input' | 'arguments' | 'result' | 'output' | 'diff' | 'variables' | 'attempts'
 
 /** What one step was given, and what it made of it. */
-export function StepView({ step, playback }: { step: RehearsedStep; playback: Playback }) {
+export function StepView({ step }: { step: RehearsedStep }) {
   const t = useTexts()
-  const tabs: Tab<StepTab>[] = [
-    { value: 'input', label: t('testing-tab-input') },
-    ...(step.arguments === null ? [] : [{ value: 'arguments' as const, label: t('testing-tab-arguments') }]),
-    ...(step.result === null ? [] : [{ value: 'result' as const, label: t('testing-tab-result') }]),
-    ...(step.output === null ? [] : [{ value: 'output' as const, label: t('testing-tab-output') }, { value: 'diff' as const, label: t('testing-tab-diff') }]),
-    { value: 'variables', label: t('testing-tab-variables'), count: Object.keys({ ...step.variables, ...step.assigned }).length || null },
-    ...(step.attempts.length > 0 ? [{ value: 'attempts' as const, label: t('testing-tab-attempts'), count: step.attempts.length }] : []),
+  const has = (datum: StepDatum) => step[datum] !== null || step.cut.includes(datum)
+  const labels: Record<StepTab, string> = {
+    input: t('testing-tab-input'),
+    arguments: t('testing-tab-arguments'),
+    result: t('testing-tab-result'),
+    output: t('testing-tab-output'),
+    diff: t('testing-tab-diff'),
+    variables: t('testing-tab-variables'),
+    attempts: t('testing-tab-attempts'),
+  }
+  const shown: readonly StepTab[] = [
+    'input',
+    ...(has('arguments') ? ['arguments' as const] : []),
+    ...(has('result') ? ['result' as const] : []),
+    ...(has('output') ? ['output' as const] : []),
+    ...(has('output') && step.cut.length === 0 ? ['diff' as const] : []),
+    'variables',
+    ...(step.attempts.length > 0 ? ['attempts' as const] : []),
   ]
-  const [wanted, setTab] = useState<StepTab>(step.output === null ? 'input' : 'output')
-  const tab = tabs.some(({ value }) => value === wanted) ? wanted : 'input'
+  const counts: Partial<Record<StepTab, number>> = { variables: Object.keys({ ...step.variables, ...step.assigned }).length, attempts: step.attempts.length }
+  const tabs = shown.map((value): Tab<StepTab> => ({ value, label: labels[value], count: counts[value] || null }))
+  const [wanted, setTab] = useState<StepTab>('output')
+  const tab = shown.includes(wanted) ? wanted : 'input'
   return (
     <>
       <header className="flex flex-wrap items-center gap-x-3 gap-y-1 px-3 pt-2 text-sm">
         <h3 className="text-base">{step.state}</h3>
         <Badge tone={toneOf(step)}>{endingWords(step, t)}</Badge>
-        {step.iteration ? <span className="text-soft">{t('testing-item-of', { n: step.iteration.index + 1, state: step.iteration.map })}</span> : null}
+        {step.iteration ? <span className="text-soft">{t('testing-item-of', { n: step.iteration.index + 1, state: step.iteration.state })}</span> : null}
         {step.exited_at === null ? null : <span className="tabular text-soft">{t('testing-step-took', { time: formatDuration(step.exited_at - step.entered_at) })}</span>}
         {step.next === null ? null : <span className="text-soft">{t('testing-step-next', { state: step.next })}</span>}
       </header>
@@ -43,9 +55,11 @@ export function StepView({ step, playback }: { step: RehearsedStep; playback: Pl
         ) : tab === 'variables' ? (
           <Variables step={step} />
         ) : tab === 'attempts' ? (
-          <Attempts step={step} began={playback.run.steps[0]?.entered_at ?? 0} />
+          <Attempts step={step} />
+        ) : step.cut.includes(tab) ? (
+          <p className="p-3 text-sm text-soft">{t('testing-too-large')}</p>
         ) : (
-          <CodeEditor label={tabs.find(({ value }) => value === tab)?.label?.toString() ?? ''} language="json" value={pretty(step[tab])} className="min-h-full rounded-none border-0" />
+          <CodeEditor label={labels[tab]} language="json" value={pretty(step[tab])} className="min-h-full rounded-none border-0" />
         )}
       </Tabs>
     </>
@@ -62,7 +76,7 @@ function Variables({ step }: { step: RehearsedStep }) {
         <div key={name} className="grid gap-x-4 @xl:grid-cols-[10rem_minmax(0,1fr)]">
           <dt className="font-mono font-semibold">
             ${name}
-            {name in step.assigned ? <span className="ml-2 font-sans text-xs font-semibold text-leaf">{t('testing-variable-assigned')}</span> : null}
+            {step.assigned && name in step.assigned ? <span className="ml-2 font-sans text-xs font-semibold text-leaf">{t('testing-variable-assigned')}</span> : null}
           </dt>
           <dd className="font-mono text-xs break-words whitespace-pre-wrap">{pretty(value)}</dd>
         </div>
@@ -71,7 +85,7 @@ function Variables({ step }: { step: RehearsedStep }) {
   )
 }
 
-function Attempts({ step, began }: { step: RehearsedStep; began: number }) {
+function Attempts({ step }: { step: RehearsedStep }) {
   const t = useTexts()
   return (
     <ol className="grid gap-2 p-3 text-sm">
@@ -79,8 +93,8 @@ function Attempts({ step, began }: { step: RehearsedStep; began: number }) {
         <li key={attempt.at} className="grid gap-1.5 rounded-md border border-line p-2.5">
           <p className="flex flex-wrap gap-x-3">
             <span className="font-semibold">{t('testing-attempt', { n: index + 1 })}</span>
-            <span className="tabular text-soft">{formatDuration(attempt.at - began)}</span>
-            {attempt.waited_ms > 0 ? <span className="text-soft">{t('testing-attempt-waited', { time: formatDuration(attempt.waited_ms) })}</span> : null}
+            <span className="tabular text-soft">{formatDuration(attempt.at)}</span>
+            {attempt.waited_ms !== null ? <span className="text-soft">{t('testing-attempt-waited', { time: formatDuration(attempt.waited_ms) })}</span> : null}
             {attempt.error === null ? <span className="font-medium text-leaf">{t('testing-attempt-good')}</span> : null}
           </p>
           {attempt.error === null ? null : <Wrong error={attempt.error} cause={attempt.cause} />}

@@ -2,7 +2,7 @@ import { formatDuration, formatNumber } from '../../format/format.ts'
 import type { Texts } from '../../texts/texts.tsx'
 import type { Tone } from '../../ui/badge.tsx'
 import type { NodeLook } from '../../workflow/flow_graph.tsx'
-import { endingOf, type Phase, type Playback } from './player.ts'
+import type { Phase, Playback } from './player.ts'
 import type { RehearsedStep } from './rehearsal.ts'
 
 /** How the states look at a moment of a rehearsal. */
@@ -11,7 +11,7 @@ export function looksAt(playback: Playback, position: number, t: Texts): Map<str
 }
 
 function lookOf(visits: readonly { step: RehearsedStep; phase: Phase }[], t: Texts): NodeLook {
-  const shown = visits.findLast((one) => one.phase === 'current') ?? visits.findLast((one) => one.phase === 'going') ?? visits.findLast((one) => endingOf(one.step) === 'failed') ?? visits.at(-1)
+  const shown = visits.findLast((one) => one.phase === 'current') ?? visits.findLast((one) => one.phase === 'going') ?? visits.findLast((one) => one.step.status === 'failed') ?? visits.at(-1)
   if (!shown) return { tone: null, detail: null, words: '' }
   const attempts = Math.max(...visits.map((one) => one.step.attempts.length))
   const isLive = shown.phase !== 'done'
@@ -28,27 +28,30 @@ function lookOf(visits: readonly { step: RehearsedStep; phase: Phase }[], t: Tex
 }
 
 export function toneOf(step: RehearsedStep): Tone {
-  switch (endingOf(step)) {
+  switch (step.status) {
     case 'succeeded':
       return 'good'
     case 'caught':
       return 'warning'
     case 'failed':
       return 'bad'
-    case 'going':
+    case 'aborted':
+    case 'running':
       return 'neutral'
   }
 }
 
 export function endingWords(step: RehearsedStep, t: Texts): string {
-  switch (endingOf(step)) {
+  switch (step.status) {
     case 'succeeded':
       return t('testing-step-succeeded')
     case 'caught':
       return t('testing-step-caught')
     case 'failed':
       return t('testing-step-failed')
-    case 'going':
-      return t('testing-step-stopped')
+    case 'aborted':
+      return t('testing-step-aborted')
+    case 'running':
+      return t('testing-step-running')
   }
 }
