@@ -1,5 +1,5 @@
-import { Eye, Pencil, Play } from 'lucide-react'
 import { useMutation } from '@tanstack/react-query'
+import { Eye, Pencil, Play } from 'lucide-react'
 
 import { formatDuration } from '../../format/format.ts'
 import { useTexts } from '../../texts/texts.tsx'
@@ -24,9 +24,8 @@ export function CaseResult({ one, outcome, onEdit }: CaseResultProps) {
   const session = useSession()
   const [, change] = useSearchMembers()
   const run = useMutation({ mutationFn: () => runCase(session, one) })
-  const watch = (run: Rehearsed) => {
-    const { text, document } = session.now()
-    flowBenchOf(session).watch({ text, workflow: document.workflow, input: one.input, mocks: one.mocks, run })
+  const watch = (run: Rehearsed, { text, workflow, case: { input, mocks } }: CaseOutcome) => {
+    flowBenchOf(session).watch({ text, workflow, input, mocks, run })
     change({ test: 'flow' })
   }
   return (
@@ -35,7 +34,7 @@ export function CaseResult({ one, outcome, onEdit }: CaseResultProps) {
         <h3 className="min-w-0 text-base break-words">{one.name}</h3>
         {outcome ? <VerdictBadge verdict={outcome.verdict} /> : null}
         <span className="ml-auto flex flex-wrap gap-1.5">
-          {outcome && 'run' in outcome ? <Button size="small" icon={<Eye aria-hidden size={15} />} onClick={() => watch(outcome.run)}>{t('testing-case-watch')}</Button> : null}
+          {outcome && 'run' in outcome ? <Button size="small" icon={<Eye aria-hidden size={15} />} onClick={() => watch(outcome.run, outcome)}>{t('testing-case-watch')}</Button> : null}
           <Button size="small" icon={<Pencil aria-hidden size={15} />} onClick={onEdit}>{t('testing-case-edit')}</Button>
           <Button size="small" icon={<Play aria-hidden size={15} />} busy={run.isPending} onClick={() => run.mutate()}>{t('testing-case-run-short')}</Button>
         </span>

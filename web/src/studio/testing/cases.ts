@@ -10,8 +10,8 @@ import { type Rehearsed, rehearse } from './rehearsal.ts'
 import { Store } from './store.ts'
 import type { TestCase } from './test_case.ts'
 
-/** How a case went. `broken`: it could not be run at all, as when the definition is refused. */
-export type CaseOutcome = { case: TestCase } & (
+/** How a case went against a text. `broken`: it could not be run at all, as when the definition is refused. */
+export type CaseOutcome = { case: TestCase; text: string; workflow: Workflow } & (
   | { verdict: 'passed'; run: Rehearsed }
   | { verdict: 'failed'; run: Rehearsed; differences: readonly Difference[] }
   | { verdict: 'broken'; error: unknown }
@@ -67,13 +67,14 @@ export async function runCase(session: Session, one: TestCase): Promise<CaseOutc
 }
 
 async function outcomeOf(session: Session, one: TestCase): Promise<CaseOutcome> {
-  const { text, type, substitutions, name } = session.now()
+  const { text, type, substitutions, name, document } = session.now()
+  const about = { case: one, text, workflow: document.workflow }
   try {
     const run = await rehearse({ text, type, substitutions, input: one.input, mocks: one.mocks, name })
     const differences = differencesOf(one.expect, run)
-    return differences.length === 0 ? { case: one, verdict: 'passed', run } : { case: one, verdict: 'failed', run, differences }
+    return differences.length === 0 ? { ...about, verdict: 'passed', run } : { ...about, verdict: 'failed', run, differences }
   } catch (error) {
-    return { case: one, verdict: 'broken', error }
+    return { ...about, verdict: 'broken', error }
   }
 }
 

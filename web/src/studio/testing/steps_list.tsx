@@ -1,5 +1,5 @@
-import { Flag } from 'lucide-react'
 import { useVirtualizer } from '@tanstack/react-virtual'
+import { Flag } from 'lucide-react'
 import { useEffect, useRef } from 'react'
 
 import { formatDuration } from '../../format/format.ts'
