@@ -16,6 +16,7 @@ use stepfunctions::observe::{Observe, Unobservable};
 use crate::cost::{Ledger, Quantities, SETTLED_EVERY};
 use crate::orders::Orders;
 use crate::routes::{unanswered, unreadable};
+use crate::studio::workbench::Workbench;
 
 /// What the API shows, and who lets operators in.
 pub struct Parts {
@@ -45,6 +46,7 @@ struct Inner {
     parts: Parts,
     orders: Orders,
     ledger: Ledger,
+    workbench: Workbench,
 }
 
 impl Console {
@@ -58,6 +60,7 @@ impl Console {
             parts,
             orders,
             ledger,
+            workbench: Workbench::new(),
         }))
     }
 
@@ -98,6 +101,10 @@ impl Console {
 
     pub(crate) fn ledger(&self) -> &Ledger {
         &self.0.ledger
+    }
+
+    pub(crate) fn workbench(&self) -> &Workbench {
+        &self.0.workbench
     }
 
     pub(crate) fn stepfunctions(&self) -> &Arc<StepFunctions> {

@@ -30,6 +30,17 @@ const board = createRoute({
   component: lazy(withTexts(() => import('../board/board_page.tsx'), 'board')),
 })
 
+/** One machine has the whole screen; where to begin one is a page of the console. */
+const studio = createRoute({
+  getParentRoute: () => root,
+  path: '/studio/$name',
+  validateSearch: searchAsWritten,
+  component: lazyRouteComponent(withTexts(() => import('../studio/studio_page.tsx'), 'studio')),
+  pendingComponent: Loading,
+})
+
+const studioStart = createRoute({ getParentRoute: () => root, path: '/studio', component: Shell })
+
 const consoleRoute = createRoute({
   getParentRoute: () => root,
   path: '/console',
@@ -66,6 +77,16 @@ const tree = root.addChildren([
     },
   }),
   board,
+  studio,
+  studioStart.addChildren([
+    createRoute({
+      getParentRoute: () => studioStart,
+      path: '/',
+      validateSearch: searchAsWritten,
+      component: lazyRouteComponent(withTexts(() => import('../studio/lifecycle/start_page.tsx'), 'studio', 'studio-lifecycle')),
+      pendingComponent: Loading,
+    }),
+  ]),
   consoleRoute.addChildren([
     page('/', () => import('../overview/overview_page.tsx'), 'overview'),
     page('/executions', () => import('../executions/executions_page.tsx'), 'executions'),

@@ -1,5 +1,5 @@
 import type { StateId } from '../../workflow/definition.ts'
-import { stateAt } from '../../workflow/document.ts'
+import { stateAt } from '../../workflow/state_at.ts'
 import type { Diagnostic, StudioState } from '../session.ts'
 
 /** What is wrong with what is written, and the state it is about. */

@@ -1,0 +1,3 @@
+//! What the workflow studio asks, over HTTP.
+
+mod written;
