@@ -1,5 +1,5 @@
-import { isRecord } from '../../../api/problem.ts'
 import type { Json } from '../../../workflow/syntax.ts'
+import { isObject } from '../json.ts'
 
 /**
  * When a choice is made, as a tree (Amazon States Language, "Choice Rules"). What is no rule of the language, or one that
@@ -66,7 +66,7 @@ const deciders = ['And', 'Or', 'Not', 'Variable', 'Condition']
 
 /** Reads a rule; `Next` and what else an outer one has is not looked at. */
 export function readRule(source: Json | undefined): Rule {
-  if (!isRecord(source)) return { kind: 'other', source: source ?? null }
+  if (!isObject(source)) return { kind: 'other', source: source ?? null }
   const { And, Or, Not, Variable, Condition } = source
   const whole: Rule = { kind: 'other', source }
   const decided = deciders.filter((name) => name in source)
@@ -80,7 +80,7 @@ export function readRule(source: Json | undefined): Rule {
   if (compared.length > 0) return whole
   if (Array.isArray(And)) return { kind: 'all', rules: And.map((rule) => readRule(rule)) }
   if (Array.isArray(Or)) return { kind: 'any', rules: Or.map((rule) => readRule(rule)) }
-  if (isRecord(Not)) return { kind: 'not', rule: readRule(source.Not) }
+  if (isObject(Not)) return { kind: 'not', rule: readRule(source.Not) }
   if (typeof Condition === 'string' || typeof Condition === 'boolean') return { kind: 'condition', condition: Condition }
   return whole
 }
@@ -99,7 +99,7 @@ export function writeRule(rule: Rule): Record<string, Json> {
     case 'condition':
       return { Condition: rule.condition }
     case 'other':
-      return isRecord(rule.source) ? rule.source : {}
+      return isObject(rule.source) ? rule.source : {}
   }
 }
 

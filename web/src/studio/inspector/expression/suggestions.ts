@@ -1,6 +1,6 @@
-import { isRecord } from '../../../api/problem.ts'
 import type { QueryLanguage } from '../../../workflow/fields.ts'
 import type { Json } from '../../../workflow/syntax.ts'
+import { isObject } from '../json.ts'
 import { intrinsicFunctions, jsonataFunctions } from './functions.ts'
 
 /** What can be written next in an expression, from what it will really see. */
@@ -87,31 +87,31 @@ function valuesAt(root: string, steps: string, sight: Sight): Json[] | null {
     return null
   }
   for (const part of parts) values = values.flatMap((value) => steppedInto(value, part, sight.language))
-  return values.filter((value) => value !== undefined)
+  return values.flatMap(present)
 }
 
 function steppedInto(value: Json | undefined, step: string, language: QueryLanguage): Json[] {
   if (step.startsWith('[')) {
     const index = /^\[(-?\d+)\]$/.exec(step)?.[1]
     const quoted = /^\[(['"])(.*)\1\]$/.exec(step)?.[2]
-    if (quoted !== undefined) return isRecord(value) ? present(value[quoted]) : []
+    if (quoted !== undefined) return isObject(value) ? present(value[quoted]) : []
     if (!Array.isArray(value)) return language === 'JSONata' ? present(value) : []
     return index === undefined ? value : present(value.at(Number(index)))
   }
   const name = step.slice(1).replaceAll('`', '')
   if (Array.isArray(value)) return language === 'JSONata' ? value.flatMap((item) => steppedInto(item, step, language)) : []
-  return isRecord(value) ? present(value[name]) : []
+  return isObject(value) ? present(value[name]) : []
 }
 
-function present(value: unknown): Json[] {
-  return value === undefined ? [] : [value as Json]
+function present(value: Json | undefined): Json[] {
+  return value === undefined ? [] : [value]
 }
 
 function membersOf(values: readonly Json[], language: QueryLanguage): Suggestion[] {
   // JSONata looks into the items of an array by itself.
-  const objects = values.flatMap((value) => (language === 'JSONata' && Array.isArray(value) ? value : [value])).filter(isRecord)
+  const objects = values.flatMap((value) => (language === 'JSONata' && Array.isArray(value) ? value : [value])).filter(isObject)
   const members = new Map<string, Json>()
-  for (const object of objects) for (const [name, value] of Object.entries(object)) if (!members.has(name)) members.set(name, value as Json)
+  for (const object of objects) for (const [name, value] of Object.entries(object)) if (!members.has(name)) members.set(name, value)
   return [...members].map(([label, value]): Suggestion => {
     const isName = new RegExp(`^${NAME}$`, 'u').test(label)
     const detail = preview(value)
@@ -127,7 +127,7 @@ const PREVIEW_CHARACTERS = 28
 function preview(value: Json | undefined): string {
   if (value === undefined) return ''
   if (Array.isArray(value)) return `[${value.length}]`
-  if (isRecord(value)) return '{…}'
+  if (isObject(value)) return '{…}'
   const text = JSON.stringify(value)
   return text.length > PREVIEW_CHARACTERS ? `${text.slice(0, PREVIEW_CHARACTERS - 1)}…` : text
 }
