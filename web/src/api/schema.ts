@@ -1134,6 +1134,63 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/console/studio/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Checks a definition with the engine's own parser: every error and warning, each with its place in
+         *     the text as it was sent.
+         */
+        post: operations["post_console_studio_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/console/studio/drawing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Draws a definition: one file of SVG, without scripts or references. */
+        post: operations["post_console_studio_drawing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/console/studio/evaluate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Evaluates expressions, and a template, as the engine does in a state: what each gives in the
+         *     order they were sent, the template last. The same request has the same answer, but for the time.
+         */
+        post: operations["post_console_studio_evaluate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/coupons": {
         parameters: {
             query?: never;
@@ -2330,6 +2387,29 @@ export interface components {
             /** @description What is said, as plain text; not there where the assistant says it. */
             text?: string | null;
         };
+        /** @description A definition to be checked. */
+        CheckWish: {
+            /** @description What `${Name}` stands for, by the name. */
+            substitutions?: {
+                [key: string]: string;
+            };
+            /** @description The definition, in JSON or YAML. `${Name}` may stand in it. */
+            text: string;
+            /** @description What kind of machine it is for. */
+            type?: components["schemas"]["StateMachineType"];
+        };
+        /** @description What there is to say of a definition. */
+        CheckedView: {
+            /**
+             * @description The definition as it would be saved: JSON, with what was given filled in; `null` while the
+             *     engine would refuse it.
+             */
+            definition?: string | null;
+            /** @description Errors and warnings, in the order of the text; the first 500. */
+            diagnostics: components["schemas"]["DiagnosticView"][];
+            /** @description The names of the placeholders that no value is given for, in the order of the text. */
+            placeholders: string[];
+        };
         /** @description An option. */
         ChoiceView: {
             /** @description Whether it is offered at present. */
@@ -2950,6 +3030,29 @@ export interface components {
             /** @description Why a person was asked for. */
             why?: string | null;
         };
+        /** @description Something that is wrong with a definition. */
+        DiagnosticView: {
+            /** @description The code of AWS's ValidateStateMachineDefinition: `MISSING_TRANSITION_TARGET`. */
+            code: string;
+            /**
+             * Format: int32
+             * @description The place in the text, in units of UTF-16.
+             */
+            from: number;
+            /** @description What to do about it. */
+            hint?: string | null;
+            /** @description The place in the definition: `/States/Pay/Catch[0]/Next`; `null` when it is no single one. */
+            location?: string | null;
+            /** @description What is wrong. */
+            message: string;
+            /** @description Whether it is refused for that. */
+            severity: components["schemas"]["SeverityView"];
+            /**
+             * Format: int32
+             * @description Where that ends.
+             */
+            to: number;
+        };
         /** @description A document. */
         DocumentView: {
             /** @description How large it is. */
@@ -2977,6 +3080,18 @@ export interface components {
              * @example entrega.md
              */
             name: string;
+        };
+        /**
+         * @description The colours of a drawing.
+         * @enum {string}
+         */
+        DrawingTheme: "auto" | "light" | "dark";
+        /** @description A definition to be drawn. */
+        DrawingWish: {
+            /** @description The definition, in JSON or YAML. `${Name}` may stand in it. */
+            text: string;
+            /** @description On what it is shown. */
+            theme?: components["schemas"]["DrawingTheme"];
         };
         /** @description How long something took. */
         DurationView: {
@@ -3017,6 +3132,10 @@ export interface components {
             /** @description What happened, in a sentence. */
             text: string;
         };
+        /** @description Why it gives nothing. */
+        ErrorView: {
+            error: components["schemas"]["TroubleView"];
+        };
         /** @description A share or a difference of shares, and where it lies 95 times of 100. */
         EstimateView: {
             /**
@@ -3035,6 +3154,35 @@ export interface components {
              */
             value: number;
         };
+        /** @description Expressions, and what they are to see. */
+        EvaluateWish: {
+            /** @description What `$$` or `$states.context` is. */
+            context?: unknown;
+            /** @description What `$states.errorOutput` is; without, there is none. */
+            error_output?: unknown;
+            /** @description Paths and calls of intrinsic functions, or JSONata with or without `{%` and `%}`. */
+            expressions?: string[];
+            /** @description What `$` or `$states.input` is. */
+            input?: unknown;
+            /** @description In which language they are. */
+            query_language: components["schemas"]["QueryLanguageName"];
+            /**
+             * @description What `$states.result` is; without, there is none. For JSONPath the `input` is the result
+             *     where that is what is shaped.
+             */
+            result?: unknown;
+            /**
+             * @description A template to be evaluated after them: the value of `Arguments`, `Output`, `Assign`,
+             *     `Parameters`, `ResultSelector` or `ItemSelector`.
+             */
+            template?: unknown;
+            /** @description The variables, by their names. */
+            variables?: {
+                [key: string]: unknown;
+            } | null;
+        };
+        /** @description What an expression or a template gives, or why it gives nothing. */
+        EvaluatedView: components["schemas"]["ValueView"] | components["schemas"]["ErrorView"];
         /** @description An event of a history, without its payloads. */
         EventView: {
             /**
@@ -4479,6 +4627,11 @@ export interface components {
              */
             until: string;
         };
+        /**
+         * @description The language of expressions.
+         * @enum {string}
+         */
+        QueryLanguageName: "JSONPath" | "JSONata";
         /** @description A question that is tried. */
         Question: {
             /** @description In words. */
@@ -4659,6 +4812,11 @@ export interface components {
              */
             run: number;
         };
+        /**
+         * @description How bad it is.
+         * @enum {string}
+         */
+        SeverityView: "ERROR" | "WARNING";
         /** @description What the pages of a server are about. */
         ShopView: {
             /** @description Whether there is somebody to talk with. */
@@ -4757,6 +4915,11 @@ export interface components {
             password: string;
             store: string;
         };
+        /**
+         * @description What kind of machine a definition is for.
+         * @enum {string}
+         */
+        StateMachineType: "STANDARD" | "EXPRESS";
         /** @description How executions went through a state. */
         StateView: {
             /**
@@ -4910,6 +5073,35 @@ export interface components {
         TrackedView: components["schemas"]["TrackedOrderView"] & {
             /** @description What happened. */
             timeline: components["schemas"]["EntryView"][];
+        };
+        /** @description What is wrong. */
+        TroubleView: {
+            /**
+             * Format: int32
+             * @description Where in the expression, in units of UTF-16; all of it where that is not known.
+             */
+            from: number;
+            /** @description What to do about it. */
+            hint?: string | null;
+            /** @description Where in a template, as `/order/lines[0]`; `null` for an expression by itself. */
+            location?: string | null;
+            /** @description What is wrong, in AWS's words where they are known. */
+            message: string;
+            /**
+             * @description `States.Runtime` or `States.QueryEvaluationError`, as it would fail a state; `null` where
+             *     the text is no expression.
+             */
+            name?: string | null;
+            /**
+             * Format: int32
+             * @description Where that ends.
+             */
+            to: number;
+        };
+        /** @description What it gives. */
+        ValueView: {
+            /** @description Any JSON. */
+            value: unknown;
         };
         /** @description How the assistant answers those who have a variant. */
         VariantView: {
@@ -10522,6 +10714,318 @@ export interface operations {
             };
             /** @description Whoever asks may not */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something that is needed does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_console_studio_check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckWish"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckedView"];
+                };
+            };
+            /** @description It cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in, or not any more */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Whoever asks may not */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body did not come in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is not possible, or not any more */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is too long */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It makes no sense */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something that is needed does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_console_studio_drawing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DrawingWish"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/svg+xml": string;
+                };
+            };
+            /** @description It cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in, or not any more */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Whoever asks may not */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body did not come in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is not possible, or not any more */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is too long */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It makes no sense */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something that is needed does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_console_studio_evaluate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EvaluateWish"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvaluatedView"][];
+                };
+            };
+            /** @description It cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in, or not any more */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Whoever asks may not */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body did not come in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is not possible, or not any more */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is too long */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It makes no sense */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,3 +1,4 @@
+import type { Schema } from '../api/client.ts'
 import type { MachineType } from '../api/state_machines.ts'
 import { type WorkflowDocument, readDocument } from '../workflow/document.ts'
 import { applyEdit, type Edit, type StateId } from '../workflow/edit.ts'
@@ -20,26 +21,11 @@ export type Saved = {
 /** What `${Name}` stands for. */
 export type Substitutions = Readonly<Record<string, string>>
 
-/** What the engine's own parser says of a text: offsets into the text. */
-export type Diagnostic = {
-  severity: 'ERROR' | 'WARNING'
-  code: string
-  message: string
-  hint: string | null
-  location: string | null
-  from: number
-  to: number
-}
+/** One thing the engine's own parser says of a text: `from` and `to` are offsets into it. */
+export type Diagnostic = Schema['DiagnosticView']
 
-export type Checked = {
-  /** What was checked; it may be older than what is written now. */
-  text: string
-  diagnostics: readonly Diagnostic[]
-  /** `${Name}`s without a value. */
-  placeholders: readonly string[]
-  /** What would be saved: JSON, with the substitutions filled in. Null when it is refused. */
-  definition: string | null
-}
+/** What it says in all; `text` is what was checked, which may be older than what is written now. */
+export type Checked = Schema['CheckedView'] & { text: string }
 
 /** What a state was given and made of it, by its name: from a rehearsal, a past execution, or typed. */
 export type StateSample = {

@@ -15,7 +15,7 @@ export function problemsOf({ problem, checked, document, text }: StudioState): r
   const before = known.get(source)
   if (before) return before
   const diagnostics: readonly Diagnostic[] =
-    'diagnostics' in source ? source.diagnostics : [{ severity: 'ERROR', code: 'INVALID_JSON_DESCRIPTION', message: source.message, hint: null, location: null, from: source.from, to: source.to }]
+    'diagnostics' in source ? source.diagnostics : [{ severity: 'ERROR', code: 'INVALID_JSON_DESCRIPTION', message: source.message, from: source.from, to: source.to }]
   const problems = diagnostics.map((one) => ({ ...one, state: problem ? null : stateAt(document, one.from) }))
   known.set(source, problems)
   return problems
