@@ -1,10 +1,12 @@
 import type { Schema } from '../api/client.ts'
 import type { MachineType } from '../api/state_machines.ts'
-import { type WorkflowDocument, readDocument } from '../workflow/document.ts'
-import { applyEdit, type Edit, type StateId } from '../workflow/edit.ts'
+import type { StateId } from '../workflow/definition.ts'
+import { readDocument, type WorkflowDocument } from '../workflow/document.ts'
+import { applyEdit, type Edit } from '../workflow/edit.ts'
 import type { NodeLook } from '../workflow/flow_graph.tsx'
-import { EditHistory } from '../workflow/history.ts'
+import { EditHistory, type HistoryMove, TYPING } from '../workflow/history.ts'
 import type { Json, SyntaxProblem } from '../workflow/syntax.ts'
+import { applyChanges, type TextChange } from '../workflow/text_change.ts'
 
 /** One workflow as it is being designed: what every part of the studio shows and changes. */
 
@@ -95,14 +97,24 @@ export class Session {
 
   readonly now = (): StudioState => this.#state
 
-  /** Makes an edit, one step of the history. Throws a `RefusedEdit` and changes nothing when it cannot be made. */
-  edit(edit: Edit): void {
+  /**
+   * Makes an edit, one step of the history; those of one group that come close together are one step in all.
+   * Throws a `RefusedEdit` and changes nothing when it cannot be made.
+   */
+  edit(edit: Edit, group: string | null = null): void {
     const before = this.#state
-    if (before.problem && edit.kind !== 'text') throw new UnreadableText()
+    const isTyped = edit.kind === 'text'
+    if (before.problem && !isTyped) throw new UnreadableText()
     const { changes, text, selection } = applyEdit({ ...before.document, text: before.text }, edit)
-    if (text === before.text) return this.select(selection)
-    this.#history.push({ before: before.text, changes, selectionBefore: before.selection, selectionAfter: selection, isTyping: edit.kind === 'text' })
-    this.#write(text, edit.kind === 'text' ? before.selection : selection)
+    const after = isTyped ? before.selection : selection
+    if (text === before.text) return this.select(after)
+    this.#history.push({ before: before.text, changes, selection: { before: before.selection, after }, group, at: performance.now() })
+    this.#write(text, after)
+  }
+
+  /** What is typed in the text itself. */
+  type(changes: readonly TextChange[]): void {
+    this.edit({ kind: 'text', changes }, TYPING)
   }
 
   /** All of the text is another: an import, a version that is restored. One step of the history too. */
@@ -111,13 +123,11 @@ export class Session {
   }
 
   undo(): void {
-    const step = this.#history.undo(this.#state.text)
-    if (step) this.#write(step.text, step.selection)
+    this.#move(this.#history.undo())
   }
 
   redo(): void {
-    const step = this.#history.redo(this.#state.text)
-    if (step) this.#write(step.text, step.selection)
+    this.#move(this.#history.redo())
   }
 
   select(states: readonly StateId[]): void {
@@ -134,6 +144,10 @@ export class Session {
 
   addSample(state: string, sample: StateSample): void {
     this.#change({ samples: new Map(this.#state.samples).set(state, sample) })
+  }
+
+  #move(move: HistoryMove | null): void {
+    if (move) this.#write(applyChanges(this.#state.text, move.changes), move.selection)
   }
 
   #write(text: string, selection: readonly StateId[]): void {

@@ -23,15 +23,15 @@ export function useStudio<Part>(select: (state: StudioState) => Part): Part {
   return useSyncExternalStore(session.subscribe, () => select(session.now()))
 }
 
-/** Makes an edit, or says why it cannot be made. Whether it was. */
-export function useEdit(): (edit: Edit) => boolean {
+/** Makes an edit, or says why it cannot be made. Whether it was. Edits of one group that come close together are one step of the history. */
+export function useEdit(): (edit: Edit, group?: string) => boolean {
   const session = useSession()
   const toasts = useToasts()
   const t = useTexts()
   return useCallback(
-    (edit) => {
+    (edit, group) => {
       try {
-        session.edit(edit)
+        session.edit(edit, group)
         return true
       } catch (refused) {
         toasts.refused(refusalWords(refused, t))

@@ -1,5 +1,5 @@
 import { isRecord } from '../api/problem.ts'
-import { memberOf, type Path, partTo, type SyntaxNode, valueOf } from './syntax.ts'
+import { memberOf, type Path, partsTo, type SyntaxMember, type SyntaxNode, valueOf } from './syntax.ts'
 import { parseJson } from './syntax_json.ts'
 
 /**
@@ -83,15 +83,15 @@ export function scopesWithin(state: SyntaxNode): { path: Path; node: SyntaxNode 
 }
 
 class WorkflowReader {
-  private readonly ids: Ids
+  private readonly ids: ReadonlyMap<SyntaxMember, StateId>
 
   constructor(root: SyntaxNode) {
-    this.ids = new Ids(root)
+    this.ids = stateIds([...stateMembers(root)])
   }
 
   scope(node: SyntaxNode, path: Path): Scope {
     const states = memberOf(node, 'States')?.value
-    const members = states?.kind === 'object' ? states.members.map((member, index) => ({ member, id: this.ids.next(member.name), part: partTo(states, index) })) : []
+    const members = states?.kind === 'object' ? partsTo(states).map(({ member, part }) => ({ member, part, id: this.ids.get(member) ?? member.name })) : []
     // Where a name is there twice it means the last, as it does to the engine.
     const idOf = new Map(members.map(({ member, id }) => [member.name, id]))
     const startAt = memberOf(node, 'StartAt')?.value
@@ -123,29 +123,26 @@ class WorkflowReader {
   }
 }
 
-/** Gives the states of a machine their ids, in the order of the text. */
-class Ids {
-  private readonly names = new Set<string>()
-  private readonly given = new Set<StateId>()
-
-  constructor(root: SyntaxNode) {
-    this.collect(root)
+/** The ids of all states of a machine, which are given in the order of the text. */
+export function stateIds<S extends { name: string }>(states: readonly S[]): ReadonlyMap<S, StateId> {
+  const names = new Set(states.map((state) => state.name))
+  const given = new Set<StateId>()
+  const ids = new Map<S, StateId>()
+  for (const state of states) {
+    let id = state.name
+    for (let count = 2; given.has(id) || (id !== state.name && names.has(id)); count++) id = `${state.name} (${count})`
+    given.add(id)
+    ids.set(state, id)
   }
+  return ids
+}
 
-  next(name: string): StateId {
-    let id = name
-    for (let count = 2; this.given.has(id) || (id !== name && this.names.has(id)); count++) id = `${name} (${count})`
-    this.given.add(id)
-    return id
-  }
-
-  private collect(scope: SyntaxNode): void {
-    const states = memberOf(scope, 'States')?.value
-    if (states?.kind !== 'object') return
-    for (const { name, value } of states.members) {
-      this.names.add(name)
-      for (const inner of scopesWithin(value)) this.collect(inner.node)
-    }
+function* stateMembers(scope: SyntaxNode): Generator<SyntaxMember> {
+  const states = memberOf(scope, 'States')?.value
+  if (states?.kind !== 'object') return
+  for (const member of states.members) {
+    yield member
+    for (const inner of scopesWithin(member.value)) yield* stateMembers(inner.node)
   }
 }
 

@@ -74,11 +74,10 @@ export function memberOf(node: SyntaxNode, name: string): SyntaxMember | null {
   return node.kind === 'object' ? (node.members.findLast((member) => member.name === name) ?? null) : null
 }
 
-/** What leads from an object to one of its members. */
-export function partTo(object: SyntaxObject, index: number): string | number {
-  const name = object.members[index]?.name ?? ''
-  const isLast = object.members.findLastIndex((member) => member.name === name) === index
-  return isLast ? name : index
+/** The members of an object and what leads to each from it. */
+export function partsTo(object: SyntaxObject): { member: SyntaxMember; part: string | number }[] {
+  const last = new Map(object.members.map((member) => [member.name, member]))
+  return object.members.map((member, index) => ({ member, part: last.get(member.name) === member ? member.name : index }))
 }
 
 /** The innermost value that a place in the text is in, or at the end of. The name of a member belongs to its value. */
@@ -88,11 +87,10 @@ export function pathAt(root: SyntaxNode, offset: number): Path {
   while (node) {
     let within: SyntaxNode | null = null
     if (node.kind === 'object') {
-      const index = node.members.findIndex((member) => member.nameFrom <= offset && offset <= Math.max(member.nameTo, member.value.to))
-      const member: SyntaxMember | undefined = node.members[index]
-      if (member) {
-        path.push(partTo(node, index))
-        within = member.value
+      const found: { member: SyntaxMember; part: string | number } | undefined = partsTo(node).find(({ member }) => member.nameFrom <= offset && offset <= Math.max(member.nameTo, member.value.to))
+      if (found) {
+        path.push(found.part)
+        within = found.member.value
       }
     } else if (node.kind === 'array') {
       const index = node.items.findIndex((item) => item.from <= offset && offset <= item.to)

@@ -52,7 +52,7 @@ export default function CodePane() {
           if (update.docChanged) {
             const changes: { from: number; to: number; insert: string }[] = []
             update.changes.iterChanges((from, to, _fromAfter, _toAfter, insert) => changes.push({ from, to, insert: insert.toString() }))
-            session.edit({ kind: 'text', changes })
+            session.type(changes)
           }
           if (update.selectionSet && update.view.hasFocus) chooseAtCaret(update.state.selection.main.head)
         }),
