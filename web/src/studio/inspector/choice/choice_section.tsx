@@ -4,7 +4,7 @@ import { useTexts } from '../../../texts/texts.tsx'
 import { Button } from '../../../ui/button.tsx'
 import type { State } from '../../../workflow/definition.ts'
 import type { Json, Path } from '../../../workflow/syntax.ts'
-import { useEdit } from '../../session_context.tsx'
+import { useFormEdit } from '../form/use_form_edit.ts'
 import { TemplateField } from '../expression/expression_field.tsx'
 import { useStateSight } from '../expression/state_sight.tsx'
 import { AssignField } from '../form/assign_field.tsx'
@@ -59,7 +59,7 @@ function ChoiceTitle({ choice }: { choice: Json }) {
 
 function ChoiceForm({ path, choice, targets }: { path: Path; choice: Json; targets: readonly string[] }) {
   const t = useTexts()
-  const edit = useEdit()
+  const edit = useFormEdit()
   const { language } = useStateSight()
   const source = isObject(choice) ? choice : {}
   const change = (rule: Rule) => void edit({ kind: 'set', path, value: withRule(source, rule) })

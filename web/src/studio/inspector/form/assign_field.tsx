@@ -5,7 +5,7 @@ import { useTexts } from '../../../texts/texts.tsx'
 import { Button, IconButton } from '../../../ui/button.tsx'
 import { TextField } from '../../../ui/field.tsx'
 import type { Json, Path } from '../../../workflow/syntax.ts'
-import { useEdit } from '../../session_context.tsx'
+import { useFormEdit } from './use_form_edit.ts'
 import { ExpressionField, TemplateField } from '../expression/expression_field.tsx'
 import { type Step, useStateSight } from '../expression/state_sight.tsx'
 import { isObject } from '../json.ts'
@@ -62,7 +62,7 @@ function plain(name: string): string {
 
 function VariableName({ path, name, assigned }: { path: Path; name: string; assigned: Record<string, Json> }) {
   const t = useTexts()
-  const edit = useEdit()
+  const edit = useFormEdit()
   const suffix = name.endsWith('.$') ? '.$' : ''
   const rename = (text: string) => {
     const next = text.trim().replace(/^\$/, '') + suffix

@@ -4,7 +4,7 @@ import type { ReactNode } from 'react'
 import { useTexts } from '../../../texts/texts.tsx'
 import { IconButton } from '../../../ui/button.tsx'
 import type { Json, Path } from '../../../workflow/syntax.ts'
-import { useEdit } from '../../session_context.tsx'
+import { useFormEdit } from './use_form_edit.ts'
 import { useProblem } from './use_field.ts'
 
 type ItemCardProps = {
@@ -21,7 +21,7 @@ type ItemCardProps = {
 /** One of a list whose order counts: it can go up, down and away. */
 export function ItemCard({ path, items, index, title, about, children }: ItemCardProps) {
   const t = useTexts()
-  const edit = useEdit()
+  const edit = useFormEdit()
   const error = useProblem([...path, index], 'alone')
   const move = (to: number) => {
     const order = [...items]

@@ -5,7 +5,8 @@ import { IconButton } from '../../../ui/button.tsx'
 import { Select } from '../../../ui/field.tsx'
 import { allScopes, type Scope, type State, type StateId, type Workflow } from '../../../workflow/definition.ts'
 import type { Path } from '../../../workflow/syntax.ts'
-import { useEdit, useSession, useStudio } from '../../session_context.tsx'
+import { useSession, useStudio } from '../../session_context.tsx'
+import { useFormEdit } from './use_form_edit.ts'
 import { textOf } from '../json.ts'
 import { FieldName } from './field_name.tsx'
 import { useFieldFrame } from './plain_fields.tsx'
@@ -41,7 +42,7 @@ const END = ' end'
 /** What comes after a state: another, or the end. */
 export function NextField({ state }: { state: State }) {
   const t = useTexts()
-  const edit = useEdit()
+  const edit = useFormEdit()
   const targets = useTargets(state)
   const next = textOf(typeof state.source.Next === 'string' ? state.source.Next : '')
   const error = useProblem([...state.path, 'Next'], 'within')

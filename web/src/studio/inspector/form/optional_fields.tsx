@@ -4,7 +4,7 @@ import { Fragment, type ReactNode } from 'react'
 import { useTexts } from '../../../texts/texts.tsx'
 import { Menu } from '../../../ui/menu.tsx'
 import type { Json, Path } from '../../../workflow/syntax.ts'
-import { useEdit } from '../../session_context.tsx'
+import { useFormEdit } from './use_form_edit.ts'
 import type { JsonObject } from '../json.ts'
 
 export type OptionalField = {
@@ -32,7 +32,7 @@ export function OptionalFields({ path, value, fields }: OptionalFieldsProps) {
 
 export function AddField({ path, fields }: { path: Path; fields: readonly OptionalField[] }) {
   const t = useTexts()
-  const edit = useEdit()
+  const edit = useFormEdit()
   if (fields.length === 0) return null
   return (
     <div>

@@ -1,7 +1,8 @@
 import { useMemo } from 'react'
 
 import { type Json, nodeAt, type Path, pointer, valueOf } from '../../../workflow/syntax.ts'
-import { useEdit, useStudio } from '../../session_context.tsx'
+import { useStudio } from '../../session_context.tsx'
+import { useFormEdit } from './use_form_edit.ts'
 import { isSame } from '../json.ts'
 import { isWithin, placedProblems } from './placed_problems.ts'
 
@@ -16,7 +17,7 @@ export type Field = {
 
 /** `of`: problems of the value alone, or of all that is within it too. */
 export function useField(path: Path, of: 'alone' | 'within' = 'within'): Field {
-  const edit = useEdit()
+  const edit = useFormEdit()
   const value = useValue(path)
   const error = useProblem(path, of)
   const set = (next: Json | undefined) => isSame(value, next) || edit({ kind: 'set', path, value: next })

@@ -6,7 +6,7 @@ import { useTexts } from '../../../texts/texts.tsx'
 import { Button } from '../../../ui/button.tsx'
 import { allStates, type State } from '../../../workflow/definition.ts'
 import type { Json, Path } from '../../../workflow/syntax.ts'
-import { useEdit, useStudio } from '../../session_context.tsx'
+import { useStudio } from '../../session_context.tsx'
 import { AssignField } from '../form/assign_field.tsx'
 import { OptionalFields } from '../form/optional_fields.tsx'
 import { ItemCard } from '../form/item_card.tsx'
@@ -16,10 +16,10 @@ import { Section } from '../form/section.tsx'
 import { useField } from '../form/use_field.ts'
 import { ExpressionField, TemplateField } from '../expression/expression_field.tsx'
 import { useStateSight } from '../expression/state_sight.tsx'
-import { isObject, type JsonObject, objectsOf } from '../json.ts'
-import { readResource } from '../task/resource.ts'
-import { errorsFor, lambdaTransientErrors } from './error_names.ts'
+import { isObject, type JsonObject } from '../json.ts'
+import { errorsFor } from './error_names.ts'
 import { ErrorNamesField } from './error_names_field.tsx'
+import { asksFunction, firstRetrier } from './first_retrier.ts'
 import { retrierDefaults, waitsOf } from './waits.ts'
 
 /** What a state does about errors: it tries again, or goes elsewhere. */
@@ -32,8 +32,7 @@ export function RecoverySection({ state }: { state: State }) {
   const retriers = Array.isArray(retry.value) ? retry.value : []
   const catchers = Array.isArray(catches.value) ? catches.value : []
   const addRetrier = () => {
-    const isFunction = asksFunction(state)
-    retry.set([...withoutAllLast(retriers, { ErrorEquals: isFunction && retriers.length === 0 ? [...lambdaTransientErrors] : ['States.TaskFailed'], IntervalSeconds: 1, MaxAttempts: 3, BackoffRate: 2 })])
+    retry.set(withoutAllLast(retriers, retriers.length === 0 ? firstRetrier(state) : { ErrorEquals: ['States.TaskFailed'], ...retrierDefaults }))
   }
   const addCatcher = () => {
     const hasAll = catchers.some((one) => isObject(one) && Array.isArray(one.ErrorEquals) && one.ErrorEquals.includes('States.ALL'))
@@ -75,11 +74,6 @@ function withoutAllLast(items: readonly Json[], added: JsonObject): Json[] {
   const last = items.at(-1)
   const isAll = isObject(last) && Array.isArray(last.ErrorEquals) && last.ErrorEquals.includes('States.ALL')
   return isAll && last !== undefined ? [...items.slice(0, -1), added, last] : [...items, added]
-}
-
-function asksFunction(state: State): boolean {
-  const resource = readResource(typeof state.source.Resource === 'string' ? state.source.Resource : '')
-  return resource.kind === 'function' || (resource.kind === 'integration' && resource.service === 'lambda')
 }
 
 /** Errors that the state can meet, and those that the machine names elsewhere or raises itself. */
@@ -190,23 +184,4 @@ function CatcherForm({ path, catcher, known, targets }: { path: Path; catcher: J
       />
     </>
   )
-}
-
-/** Adds a retrier to states that have none: one step of the history for all of them. */
-export function useAddRetry(): (states: readonly State[]) => void {
-  const edit = useEdit()
-  return (states) => {
-    const without = states.filter((state) => objectsOf(toJson(state.source.Retry)).length === 0)
-    edit({
-      kind: 'setMany',
-      fields: without.map((state) => ({
-        path: [...state.path, 'Retry'],
-        value: [{ ErrorEquals: asksFunction(state) ? [...lambdaTransientErrors] : ['States.TaskFailed'], IntervalSeconds: 1, MaxAttempts: 3, BackoffRate: 2 }],
-      })),
-    })
-  }
-}
-
-function toJson(value: unknown): Json | undefined {
-  return Array.isArray(value) ? value : undefined
 }
