@@ -89,6 +89,12 @@ pub struct Definition {
 /// The name of a lone state, as AWS's messages about it have it.
 pub const LONE_STATE_NAME: &str = "StateName";
 
+/// What a function of CloudFormation refers to that stands for a value: `Pay.Arn` for
+/// `{"Fn::GetAtt": ["Pay", "Arn"]}`. Among the placeholders it goes by that name.
+pub fn referred_to(node: &Node) -> Option<String> {
+    reader::resource_referred_to(node.as_object()?)
+}
+
 /// Reads a definition in JSON or YAML. On refusal, every error and warning in the order of the
 /// text.
 pub fn parse(text: &str, options: Options) -> Result<Definition, Vec<Diagnostic>> {

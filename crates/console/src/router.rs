@@ -50,4 +50,5 @@ fn described() -> OpenApiRouter<Console> {
         .routes(routes!(studio::check::check))
         .routes(routes!(studio::drawing::show))
         .routes(routes!(studio::evaluate::evaluate))
+        .routes(routes!(studio::rehearse::rehearse))
 }

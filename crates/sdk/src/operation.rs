@@ -34,6 +34,11 @@ impl Operation {
         self.shape.name
     }
 
+    /// The method of its requests: `POST`.
+    pub fn method(&self) -> &'static str {
+        self.shape.method.as_str()
+    }
+
     /// Whether it has an idempotency token: done twice with the same one, it is done once.
     pub fn takes_token(&self) -> bool {
         let input = self.shape.input.map(|input| self.service.structure(input));

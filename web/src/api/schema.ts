@@ -1191,6 +1191,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/console/studio/rehearse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Rehearses the whole of a workflow with the engine itself, in virtual time: tasks, jobs, callbacks,
+         *     nested executions and readers are answered by mocks, waits and retries take no time, and nothing
+         *     outside is touched. The same request has the same answer.
+         */
+        post: operations["post_console_studio_rehearse"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/coupons": {
         parameters: {
             query?: never;
@@ -2163,6 +2184,23 @@ export interface components {
              * @description When that was.
              */
             seen_at?: string | null;
+        };
+        /** @description One attempt of a step. */
+        AttemptView: {
+            /**
+             * Format: int64
+             * @description When it began, in milliseconds since the start.
+             */
+            at: number;
+            /** @description Why it failed, in a sentence. */
+            cause?: string | null;
+            /** @description Why it failed, in a word. */
+            error?: string | null;
+            /**
+             * Format: int64
+             * @description How long until the next attempt; `null` where there was none.
+             */
+            waited_ms?: number | null;
         };
         /** @description The courier of an order. */
         BoardCourierView: {
@@ -4040,6 +4078,59 @@ export interface components {
              */
             wanted: number;
         };
+        /**
+         * @description What answers a state: the task of a Task, or the reader of a distributed Map, whose `result` is
+         *     an array of items or the text of a file.
+         */
+        Mock: {
+            /**
+             * Format: int64
+             * @description After how many milliseconds, where an answer does not say.
+             */
+            after_ms?: number;
+            /** @description What it is answered, call after call: retries and rounds of a loop are calls. */
+            answers?: components["schemas"]["MockAnswer"][];
+            /**
+             * @description What it is answered within certain items of Maps, in place of `answers`: by the item's place
+             *     from 0, and where Maps are within Maps the places from the outermost in, as `2/0`.
+             */
+            items?: {
+                [key: string]: components["schemas"]["MockAnswer"][];
+            };
+            /** @description Whether the last answer is given again and again. Without, a call too many ends the rehearsal. */
+            repeat_last?: boolean;
+            /** @description The name of the state. */
+            state: string;
+        };
+        /** @description An answer. */
+        MockAnswer: components["schemas"]["MockResult"] | components["schemas"]["MockError"] | components["schemas"]["MockSilence"];
+        /** @description The work failed. */
+        MockError: {
+            /**
+             * Format: int64
+             * @description After how many milliseconds.
+             */
+            after_ms?: number | null;
+            /** @description Its explanation. */
+            cause?: string | null;
+            /** @description The name of the error, which `Retry` and `Catch` look at. */
+            error: string;
+        };
+        /** @description The work is done. */
+        MockResult: {
+            /**
+             * Format: int64
+             * @description After how many milliseconds.
+             */
+            after_ms?: number | null;
+            /** @description What it gives. */
+            result: unknown;
+        };
+        /** @description Nobody answers. */
+        MockSilence: {
+            /** @description `true`. */
+            nothing: boolean;
+        };
         /** @description A model. */
         ModelView: {
             /** @description Whether it may be asked. */
@@ -4468,6 +4559,16 @@ export interface components {
              */
             until: string;
         };
+        /** @description Which item or branch of a state. */
+        PlaceView: {
+            /**
+             * Format: int32
+             * @description Its place, from 0: that of the child execution in a distributed Map.
+             */
+            index: number;
+            /** @description The name of the Map or Parallel. */
+            state: string;
+        };
         /** @description Somewhere on the town's plane. */
         PointView: {
             /**
@@ -4757,6 +4858,87 @@ export interface components {
              */
             amount: number;
         };
+        /**
+         * @description A limit of rehearsals.
+         * @enum {string}
+         */
+        RehearsalLimit: "steps" | "bytes" | "seconds" | "time";
+        /** @description Limits that are tighter than those of all rehearsals. */
+        RehearsalLimits: {
+            /**
+             * Format: int32
+             * @description So many virtual seconds.
+             * @default null
+             */
+            seconds: number | null;
+            /**
+             * @description So many steps.
+             * @default null
+             */
+            steps: number | null;
+        };
+        /**
+         * @description How a rehearsal ended.
+         * @enum {string}
+         */
+        RehearsalStatus: "SUCCEEDED" | "FAILED" | "TIMED_OUT" | "ABORTED" | "UNFINISHED";
+        /** @description A workflow to be rehearsed. */
+        RehearseWish: {
+            /** @description What the execution is given. */
+            input?: unknown;
+            /** @description Limits that are tighter than those of all rehearsals. */
+            limits?: components["schemas"]["RehearsalLimits"];
+            /** @description What answers its tasks and readers. A state that asks and has no mock ends the rehearsal. */
+            mocks?: components["schemas"]["Mock"][];
+            /** @description What the machine is called in the context object. */
+            name?: string | null;
+            /**
+             * Format: int64
+             * @description Where its randomness comes from: the same number gives the same rehearsal.
+             */
+            seed?: number;
+            /**
+             * Format: date-time
+             * @description When it begins; 2026-01-01T00:00:00Z without.
+             */
+            started_at?: string | null;
+            /**
+             * @description What `${Name}` stands for, by the name. A field with one that is left is read as if it were
+             *     absent, a `Resource` kept as it is written.
+             */
+            substitutions?: {
+                [key: string]: string;
+            };
+            /** @description The definition, in JSON or YAML. `${Name}` may stand in it. */
+            text: string;
+            /** @description What kind of machine it is for. */
+            type?: components["schemas"]["StateMachineType"];
+        };
+        /** @description How a rehearsal has gone. */
+        RehearsedView: {
+            /** @description Why it failed, in a sentence. */
+            cause?: string | null;
+            /** @description Why it failed, in a word. */
+            error?: string | null;
+            limit?: components["schemas"]["RehearsalLimit"] | null;
+            /** @description What it gave, where it succeeded. */
+            output: unknown;
+            /**
+             * Format: double
+             * @description How long it would have taken.
+             */
+            seconds: number;
+            /** @description How it ended. */
+            status: components["schemas"]["RehearsalStatus"];
+            /** @description The visits of states, in the order of their entries. */
+            steps: components["schemas"]["StepView"][];
+            /** @description The ways from state to state that were taken, and how often. */
+            transitions: components["schemas"]["TransitionView"][];
+            /** @description The names of states whose mocks were never asked. */
+            unasked: string[];
+            /** @description The names of states that asked and had no mock, or none any more. */
+            unmocked: string[];
+        };
         /** @description What somebody of the store says. */
         ReplyWish: {
             /** @description It. */
@@ -4952,6 +5134,61 @@ export interface components {
             /** @description The name of the state. */
             state: string;
         };
+        /**
+         * @description Data of a step.
+         * @enum {string}
+         */
+        StepDatum: "input" | "variables" | "arguments" | "result" | "output" | "assigned";
+        /**
+         * @description How a step ended.
+         * @enum {string}
+         */
+        StepStatus: "running" | "succeeded" | "caught" | "failed" | "aborted";
+        /** @description One visit of a state. */
+        StepView: {
+            /** @description What its work was given, after `Parameters` or `Arguments`; `null` where it does no work. */
+            arguments: unknown;
+            /** @description The variables it set; `null` where it set none. */
+            assigned: unknown;
+            /** @description How often it was tried. */
+            attempts: components["schemas"]["AttemptView"][];
+            branch?: components["schemas"]["PlaceView"] | null;
+            /** @description Why it failed, in a sentence. */
+            cause?: string | null;
+            /** @description What is left out of this because it is too large. */
+            cut: components["schemas"]["StepDatum"][];
+            /**
+             * Format: int64
+             * @description When it was entered, in milliseconds since the start.
+             */
+            entered_at: number;
+            /** @description Why it failed, caught or not, in a word. */
+            error?: string | null;
+            /**
+             * Format: int64
+             * @description When it was left, in milliseconds since the start.
+             */
+            exited_at?: number | null;
+            /** @description What it was given. */
+            input: unknown;
+            iteration?: components["schemas"]["PlaceView"] | null;
+            /** @description The name of the state it led to; `null` where it ended its scope, or was not left. */
+            next?: string | null;
+            /** @description What it gave; `null` where it was not left. */
+            output: unknown;
+            /** @description The names of the Maps and Parallels it is within, from the outermost in. */
+            path: string[];
+            /** @description What its work gave; `null` where it gave nothing. */
+            result: unknown;
+            /** @description The state's name. */
+            state: string;
+            /** @description How it ended. */
+            status: components["schemas"]["StepStatus"];
+            /** @description The variables that were set when it was entered. */
+            variables: unknown;
+            /** @description The step it is within, by its place among the steps. */
+            within?: number | null;
+        };
         /** @description How much there is of an item. */
         StockView: {
             /**
@@ -5073,6 +5310,27 @@ export interface components {
         TrackedView: components["schemas"]["TrackedOrderView"] & {
             /** @description What happened. */
             timeline: components["schemas"]["EntryView"][];
+        };
+        /**
+         * @description What leads from a state to another.
+         * @enum {string}
+         */
+        TransitionKind: "start" | "next" | "end" | "choice" | "default" | "catch";
+        /** @description A way from a state to another. */
+        TransitionView: {
+            /**
+             * Format: int64
+             * @description How often it was taken.
+             */
+            count: number;
+            /** @description The name of the state it leaves; `null` at the start of a scope. */
+            from?: string | null;
+            /** @description Which rule of a Choice, or which catcher. */
+            index?: number | null;
+            /** @description What it is. */
+            kind: components["schemas"]["TransitionKind"];
+            /** @description The name of the state it leads to; `null` at the end of a scope. */
+            to?: string | null;
         };
         /** @description What is wrong. */
         TroubleView: {
@@ -10959,6 +11217,110 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EvaluatedView"][];
+                };
+            };
+            /** @description It cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in, or not any more */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Whoever asks may not */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body did not come in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is not possible, or not any more */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is too long */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It makes no sense */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something that is needed does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_console_studio_rehearse: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RehearseWish"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RehearsedView"];
                 };
             };
             /** @description It cannot be read */

@@ -15,7 +15,7 @@ import { ArchiveField } from './archive_field.tsx'
 import { advice, blamed } from './advice.ts'
 import { createFunction, functionsQuery, rolesQuery } from './lambda.ts'
 import { type Runtime, runtimes } from './runtimes.ts'
-import { writeZip } from './zip.ts'
+import { writeZip } from '../format/zip.ts'
 
 const DEFAULT_TIMEOUT_SECONDS = 10
 const DEFAULT_MEMORY_MB = 128

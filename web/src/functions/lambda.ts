@@ -2,7 +2,7 @@ import { queryOptions } from '@tanstack/react-query'
 
 import { awsQuery, awsRaw, awsRest, membersOf, textOf } from '../api/aws.ts'
 import { base64OfBytes, bytesOfBase64 } from './base64.ts'
-import { readZip, writeZip, type ZipFile } from './zip.ts'
+import { readZip, writeZip, type ZipFile } from '../format/zip.ts'
 
 /** What Lambda says about a function, or about one of its versions. */
 export type FunctionConfiguration = {

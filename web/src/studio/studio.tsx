@@ -32,8 +32,11 @@ const drawers = ['problems', 'test'] as const
 /** What a narrow screen shows, one at a time. */
 const shown = ['canvas', 'side', 'pane', 'drawer'] as const
 
-const PANE = { first: 400, min: 300, max: 900 }
-const DRAWER = { first: 320, min: 120, max: 720 }
+/** In pixels. Code wants more room than a form. */
+const PANE = { min: 300, max: 900 }
+const PANE_FIRST: Record<(typeof panes)[number], number> = { state: 400, code: 540 }
+const DRAWER = { min: 120, max: 720 }
+const DRAWER_FIRST = 320
 
 function oneOf<V extends string>(values: readonly V[], value: string | undefined): V | null {
   return values.find((one) => one === value) ?? null
@@ -43,8 +46,8 @@ function oneOf<V extends string>(values: readonly V[], value: string | undefined
 export function Studio({ draft }: { draft: Draft | null }) {
   const t = useTexts()
   const [search, change] = useSearchMembers()
-  const [paneWidth, setPaneWidth] = useState(PANE.first)
-  const [drawerHeight, setDrawerHeight] = useState(DRAWER.first)
+  const [chosenWidth, setPaneWidth] = useState<number | null>(null)
+  const [drawerHeight, setDrawerHeight] = useState(DRAWER_FIRST)
   const problems = useStudio(problemsOf)
   useChecking()
   useDraft()
@@ -54,6 +57,7 @@ export function Studio({ draft }: { draft: Draft | null }) {
   const side = oneOf(sides, search.side) ?? 'palette'
   const pane = oneOf(panes, search.pane) ?? 'state'
   const drawer = oneOf(drawers, search.drawer)
+  const paneWidth = chosenWidth ?? PANE_FIRST[pane]
   const narrow = oneOf(shown, search.show) ?? 'canvas'
   const only = (part: (typeof shown)[number]) => (narrow === part ? '' : 'max-lg:hidden')
   const errors = problems.filter((one) => one.severity === 'ERROR').length

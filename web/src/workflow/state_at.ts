@@ -1,15 +1,14 @@
 import type { StateId } from './definition.ts'
 import type { WorkflowDocument } from './document.ts'
-import { nodeAt } from './syntax.ts'
+import { pathAt } from './syntax.ts'
 
-/** The innermost state that a place in the text is within. */
+/** The innermost state that a place in the text is within; its name belongs to it. */
 export function stateAt(document: WorkflowDocument, offset: number): StateId | null {
+  const path = pathAt(document.root, offset)
   let innermost: StateId | null = null
-  let depth = -1
+  let depth = 0
   for (const [id, state] of document.states) {
-    if (state.path.length <= depth) continue
-    const node = nodeAt(document.root, state.path)
-    if (!node || offset < node.from || offset > node.to) continue
+    if (state.path.length <= depth || state.path.length > path.length || state.path.some((part, index) => part !== path[index])) continue
     innermost = id
     depth = state.path.length
   }

@@ -6,10 +6,12 @@
 //! | [`check`] | what there is to say of a definition |
 //! | [`drawing`] | its drawing |
 //! | [`evaluate`] | what expressions give |
+//! | [`rehearse`] | how it would go |
 
 pub(crate) mod check;
 pub(crate) mod drawing;
 pub(crate) mod evaluate;
+pub(crate) mod rehearse;
 
 use asl::Diagnostic;
 use interpreter::ExecutionKind;

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use asl::Diagnostic;
 use asl::parse::{self, Notation, Options, Source};
+use asl::{Diagnostic, StateMachine};
 use interpreter::ExecutionKind;
 
 /// A definition that is being written: its text, and what its placeholders stand for.
@@ -51,6 +51,15 @@ impl Draft<'_> {
                 }
             }
         }
+    }
+
+    /// The machine. What placeholders stand for that nothing is given for is left out.
+    pub(crate) fn machine(&self) -> Result<StateMachine, Vec<Diagnostic>> {
+        let mut source = Source::read(self.text)?;
+        source.fill(self.substitutions)?;
+        source
+            .parse(self.is_express())
+            .map(|definition| definition.machine)
     }
 
     /// Reads JSON as the engine does when it is saved.

@@ -1,6 +1,8 @@
 //! Where work is done that takes a while: on threads that may be busy, so many at a time.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use rest::Problem;
 use tokio::sync::Semaphore;
@@ -27,16 +29,42 @@ impl Workbench {
         &self,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, Problem> {
+        self.does_within(Duration::MAX, Arc::default(), work).await
+    }
+
+    /// Likewise, and says `stop` when it has taken that long, or when nobody waits any longer.
+    pub(crate) async fn does_within<T: Send + 'static>(
+        &self,
+        time: Duration,
+        stop: Arc<AtomicBool>,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, Problem> {
         let place = self.places.clone().acquire_owned().await;
         let place = place.map_err(|_| unanswered())?;
-        let done = tokio::task::spawn_blocking(move || {
+        let mut done = tokio::task::spawn_blocking(move || {
             // Kept for as long as the thread works, whether or not somebody still waits.
             let _place = place;
             work()
         });
-        done.await.map_err(|panic| {
+        let stop = StopOnDrop(stop);
+        let done = if let Ok(done) = tokio::time::timeout(time, &mut done).await {
+            done
+        } else {
+            drop(stop);
+            done.await
+        };
+        done.map_err(|panic| {
             tracing::error!(%panic, "work of a studio has panicked");
             unanswered()
         })
+    }
+}
+
+/// Says so when it goes.
+struct StopOnDrop(Arc<AtomicBool>);
+
+impl Drop for StopOnDrop {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
     }
 }

@@ -4,6 +4,8 @@
 //! |---|---|
 //! | [`diagnostic`] | what there is to say of a definition |
 //! | [`evaluate`] | what expressions give |
+//! | [`rehearse`] | how a rehearsal has gone |
 
 pub(crate) mod diagnostic;
 pub(crate) mod evaluate;
+pub(crate) mod rehearse;

@@ -1,3 +1,4 @@
 //! What the workflow studio asks, over HTTP.
 
+mod rehearse;
 mod written;

@@ -1,1 +1,59 @@
-# The studio.
+# The studio: where a workflow begins, and what becomes of it.
+lifecycle-start-detail = Design a workflow, test it, publish it. It begins here.
+lifecycle-blank = Blank
+lifecycle-blank-detail = An empty canvas and all the parts.
+lifecycle-import = Import
+lifecycle-import-detail = JSON, YAML or a SAM template.
+lifecycle-imported = Name of the imported workflow
+lifecycle-templates = Templates
+lifecycle-templates-detail = Workflows that work, yours to change.
+lifecycle-states = { $count ->
+    [one] { $n } state
+   *[other] { $n } states
+}
+lifecycle-template-order = Delivery order
+lifecycle-template-order-detail = From the cart to the door: stock, payment, kitchen, courier, and what may go wrong on the way.
+lifecycle-template-approval = Approval by a person
+lifecycle-template-approval-detail = Asks and waits for the answer, three days at most. Without one it fails.
+lifecycle-template-saga = Saga with compensation
+lifecycle-template-saga-detail = Three steps that belong together. When one fails, those before it are undone, the last one first.
+lifecycle-template-items = Item by item
+lifecycle-template-items-detail = Does the same with each item of a list, five at a time. One that fails does not stop the others.
+lifecycle-template-ab-test = A/B test
+lifecycle-template-ab-test-detail = Gives each conversation its variant, always the same one, and goes on without it when something fails.
+lifecycle-template-router = Router of conversations
+lifecycle-template-router-detail = A language model classifies the question and another workflow answers, with a way out for when it is not there.
+lifecycle-template-rag = Answers from documents (RAG)
+lifecycle-template-rag-detail = Looks up in the documents what the question needs before it is answered.
+lifecycle-drafts = Drafts
+lifecycle-drafts-detail = Kept in this browser, not saved yet.
+lifecycle-draft-new = new workflow
+lifecycle-draft-of = unsaved changes
+lifecycle-draft-discard = Discard
+lifecycle-draft-discard-of = Discard the draft of { $name }
+lifecycle-draft-discard-sure = Really discard it? There is no way back.
+lifecycle-draft-stay = Keep
+lifecycle-machines = State machines
+lifecycle-machines-search = Search machines
+lifecycle-machines-none = No machines yet
+lifecycle-machines-none-detail = Begin a blank one, or with a template.
+lifecycle-machines-none-found = No machine with “{ $query }”.
+lifecycle-opened = opened { $ago }
+lifecycle-name = Name
+lifecycle-name-first = my-workflow
+lifecycle-name-taken = There is a machine called { $name } already.
+lifecycle-name-draft = There is a draft called { $name } already. Go on with it, or choose another name.
+lifecycle-type = Type
+lifecycle-type-standard = For long workflows: up to a year, each step kept, each done once.
+lifecycle-type-express = For short and many ones: up to 5 minutes, a step may be done more than once.
+lifecycle-begin = Begin
+lifecycle-continue = Continue
+lifecycle-import-file = Choose a file or drop it here
+lifecycle-import-kinds = .json, .yaml or .yml: a definition, or a SAM or CloudFormation template with one in it
+lifecycle-import-paste = Or paste the text
+lifecycle-import-drop-file = Choose another file
+lifecycle-import-too-large = The file is too large: the limit is 4 MB.
+lifecycle-import-unreadable = This text cannot be read. Line { $line }: { $problem }.
+lifecycle-import-nothing = There is no definition here: it would have a field “States”.
+lifecycle-import-elsewhere = This template only says where the definition is: { $uri }. Import that file.
+lifecycle-import-which = Which machine of the template

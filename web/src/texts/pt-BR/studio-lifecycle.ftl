@@ -1,1 +1,59 @@
-# O estúdio.
+# O estúdio: por onde um fluxo começa e o que é feito dele.
+lifecycle-start-detail = Desenhe um fluxo, teste e publique. Aqui ele começa.
+lifecycle-blank = Em branco
+lifecycle-blank-detail = Uma tela vazia e todas as peças.
+lifecycle-import = Importar
+lifecycle-import-detail = JSON, YAML ou um modelo do SAM.
+lifecycle-imported = Nome do fluxo importado
+lifecycle-templates = Modelos
+lifecycle-templates-detail = Fluxos prontos, que você muda como quiser.
+lifecycle-states = { $count ->
+    [one] { $n } estado
+   *[other] { $n } estados
+}
+lifecycle-template-order = Pedido de entrega
+lifecycle-template-order-detail = Do carrinho até a porta: estoque, pagamento, cozinha, entregador e o que pode dar errado no caminho.
+lifecycle-template-approval = Aprovação de uma pessoa
+lifecycle-template-approval-detail = Pergunta e espera a resposta por até três dias. Sem resposta, termina com erro.
+lifecycle-template-saga = Saga com compensação
+lifecycle-template-saga-detail = Três passos que valem juntos. Se um falha, os anteriores são desfeitos, do último ao primeiro.
+lifecycle-template-items = Item por item
+lifecycle-template-items-detail = Faz o mesmo com cada item de uma lista, cinco por vez. O que falha não para os outros.
+lifecycle-template-ab-test = Teste A/B
+lifecycle-template-ab-test-detail = Dá a cada conversa a sua variante, sempre a mesma, e segue sem ela se algo falhar.
+lifecycle-template-router = Roteador de conversas
+lifecycle-template-router-detail = Um modelo de linguagem classifica a pergunta e outro fluxo responde, com saída para quando ele não está.
+lifecycle-template-rag = Resposta com documentos (RAG)
+lifecycle-template-rag-detail = Procura nos documentos o que a pergunta precisa antes de responder.
+lifecycle-drafts = Rascunhos
+lifecycle-drafts-detail = Guardados neste navegador, ainda não salvos.
+lifecycle-draft-new = fluxo novo
+lifecycle-draft-of = mudanças não salvas
+lifecycle-draft-discard = Descartar
+lifecycle-draft-discard-of = Descartar o rascunho de { $name }
+lifecycle-draft-discard-sure = Descartar mesmo? Não dá para desfazer.
+lifecycle-draft-stay = Manter
+lifecycle-machines = Máquinas de estado
+lifecycle-machines-search = Buscar máquina
+lifecycle-machines-none = Ainda não há máquinas
+lifecycle-machines-none-detail = Comece uma em branco ou por um modelo.
+lifecycle-machines-none-found = Nenhuma máquina com “{ $query }”.
+lifecycle-opened = aberta { $ago }
+lifecycle-name = Nome
+lifecycle-name-first = meu-fluxo
+lifecycle-name-taken = Já existe uma máquina chamada { $name }.
+lifecycle-name-draft = Já existe um rascunho chamado { $name }. Continue nele ou escolha outro nome.
+lifecycle-type = Tipo
+lifecycle-type-standard = Para fluxos longos: até um ano, cada passo guardado, cada um feito uma só vez.
+lifecycle-type-express = Para fluxos curtos e muitos: até 5 minutos, um passo pode ser feito mais de uma vez.
+lifecycle-begin = Começar
+lifecycle-continue = Continuar
+lifecycle-import-file = Escolha um arquivo ou solte-o aqui
+lifecycle-import-kinds = .json, .yaml ou .yml: uma definição, ou um modelo do SAM ou do CloudFormation com uma dentro
+lifecycle-import-paste = Ou cole o texto
+lifecycle-import-drop-file = Escolher outro arquivo
+lifecycle-import-too-large = O arquivo é grande demais: o limite é 4 MB.
+lifecycle-import-unreadable = Este texto não pode ser lido. Linha { $line }: { $problem }.
+lifecycle-import-nothing = Não há uma definição aqui: ela teria um campo “States”.
+lifecycle-import-elsewhere = Este modelo só diz onde está a definição: { $uri }. Importe esse arquivo.
+lifecycle-import-which = Qual máquina do modelo

@@ -1,5 +1,4 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { useNavigate } from '@tanstack/react-router'
 import { Play } from 'lucide-react'
 import type { FormEvent } from 'react'
 import { useId, useState } from 'react'
@@ -7,7 +6,6 @@ import { useId, useState } from 'react'
 import { aliasesQuery, type Finished, lastOf, type Machine, polledCountsQuery, startExecution, startSyncExecution, versionsQuery } from '../api/state_machines.ts'
 import { formatDuration } from '../format/format.ts'
 import { jsonFault, prettyJson } from '../format/json.ts'
-import { paths } from '../paths.ts'
 import { useTexts } from '../texts/texts.tsx'
 import { Badge } from '../ui/badge.tsx'
 import { Button } from '../ui/button.tsx'
@@ -16,16 +14,18 @@ import { CodeField } from '../ui/code_field.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { Select, Switch, TextField } from '../ui/field.tsx'
 import { Failure } from '../ui/states.tsx'
-import { useToasts } from '../ui/toast.tsx'
+
+type Started = Pick<Machine, 'name' | 'stateMachineArn' | 'type'>
+
+type StartExecutionProps = { machine: Started; onStarted: (executionArn: string) => void; onClose: () => void }
 
 /** The input that was used last is there the next time. */
-const keyOf = (machine: Machine) => `entrega.machine-input.${machine.name}`
+const keyOf = (machine: Started) => `entrega.machine-input.${machine.name}`
 
-export function StartExecution({ machine, onClose }: { machine: Machine; onClose: () => void }) {
+/** Starts an execution of a machine, a version or an alias of it; one that is waited for is shown here. */
+export function StartExecution({ machine, onStarted, onClose }: StartExecutionProps) {
   const t = useTexts()
-  const toasts = useToasts()
   const queries = useQueryClient()
-  const navigate = useNavigate()
   const form = useId()
   const versions = useQuery(versionsQuery(machine.stateMachineArn)).data ?? []
   const aliases = useQuery(aliasesQuery(machine.stateMachineArn)).data ?? []
@@ -39,8 +39,7 @@ export function StartExecution({ machine, onClose }: { machine: Machine; onClose
       localStorage.setItem(keyOf(machine), input)
       if (waits) return startSyncExecution(of, name, input)
       const { executionArn } = await startExecution(of, name, input)
-      toasts.done(t('machines-started'))
-      void navigate({ to: paths.execution(executionArn) })
+      onStarted(executionArn)
       return null
     },
     onSettled: () => queries.invalidateQueries({ queryKey: polledCountsQuery(machine.name).queryKey }),
@@ -52,23 +51,23 @@ export function StartExecution({ machine, onClose }: { machine: Machine; onClose
   const isOfName = /'name'|execution.?name|ExecutionAlreadyExists/i.test(starting.error?.message ?? '')
   return (
     <Dialog
-      title={t('machines-start-of', { name: machine.name })}
+      title={t('starting-title', { name: machine.name })}
       size="medium"
       onClose={onClose}
       actions={
         <>
           <Button onClick={onClose}>{starting.data ? t('close') : t('cancel')}</Button>
           <Button type="submit" form={form} kind="primary" busy={starting.isPending} disabled={fault !== null} icon={<Play aria-hidden size={17} />}>
-            {t('machines-start')}
+            {t('starting-do')}
           </Button>
         </>
       }
     >
       <form id={form} onSubmit={start} className="grid gap-4">
-        <CodeField label={t('machines-input')} language="json" value={input} onChange={setInput} className="h-56" error={fault && t('machines-input-fault', { fault })} />
+        <CodeField label={t('starting-input')} language="json" value={input} onChange={setInput} className="h-56" error={fault && t('starting-input-fault', { fault })} />
         <TextField
-          label={t('machines-execution-name')}
-          hint={t('machines-execution-name-hint')}
+          label={t('starting-execution-name')}
+          hint={t('starting-execution-name-hint')}
           error={isOfName ? starting.error?.message : null}
           value={name}
           onChange={(event) => setName(event.target.value)}
@@ -77,17 +76,17 @@ export function StartExecution({ machine, onClose }: { machine: Machine; onClose
           autoComplete="off"
         />
         {versions.length > 0 ? (
-          <Select label={t('machines-of')} value={of} onChange={(event) => setOf(event.target.value)}>
-            <option value={machine.stateMachineArn}>{t('machines-current')}</option>
+          <Select label={t('starting-of')} value={of} onChange={(event) => setOf(event.target.value)}>
+            <option value={machine.stateMachineArn}>{t('starting-current')}</option>
             {aliases.map((one) => (
-              <option key={one.name} value={one.stateMachineAliasArn}>{t('machines-alias-n', { name: one.name })}</option>
+              <option key={one.name} value={one.stateMachineAliasArn}>{t('starting-alias-n', { name: one.name })}</option>
             ))}
             {versions.map((one) => (
-              <option key={one.stateMachineVersionArn} value={one.stateMachineVersionArn}>{t('machines-version-n', { n: lastOf(one.stateMachineVersionArn) })}</option>
+              <option key={one.stateMachineVersionArn} value={one.stateMachineVersionArn}>{t('starting-version-n', { n: lastOf(one.stateMachineVersionArn) })}</option>
             ))}
           </Select>
         ) : null}
-        {machine.type === 'EXPRESS' ? <Switch label={t('machines-wait')} detail={t('machines-wait-detail')} checked={waits} onChange={(event) => setWaits(event.target.checked)} /> : null}
+        {machine.type === 'EXPRESS' ? <Switch label={t('starting-wait')} detail={t('starting-wait-detail')} checked={waits} onChange={(event) => setWaits(event.target.checked)} /> : null}
         {starting.error && !isOfName ? <Failure error={starting.error} /> : null}
         {starting.data ? <FinishedView finished={starting.data} /> : null}
       </form>
@@ -103,8 +102,8 @@ function FinishedView({ finished }: { finished: Finished }) {
         <Badge tone={finished.status === 'SUCCEEDED' ? 'good' : 'bad'}>{finished.status}</Badge>
         <span className="tabular text-sm text-soft">{formatDuration((finished.stopDate - finished.startDate) * 1_000)}</span>
       </div>
-      {finished.output ? <CodeBlock label={t('machines-output')} text={prettyJson(finished.output)} /> : null}
-      {finished.error || finished.cause ? <CodeBlock label={finished.error ?? t('machines-failed')} text={finished.cause ?? ''} /> : null}
+      {finished.output ? <CodeBlock label={t('starting-output')} text={prettyJson(finished.output)} /> : null}
+      {finished.error || finished.cause ? <CodeBlock label={finished.error ?? t('starting-failed')} text={finished.cause ?? ''} /> : null}
     </div>
   )
 }

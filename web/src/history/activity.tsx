@@ -16,10 +16,10 @@ export const activityBars: Record<Activity, string> = {
 
 export function activityWords(activity: Activity, t: Texts): string {
   const words: Record<Activity, string> = {
-    working: t('executions-activity-working'),
-    waiting: t('executions-activity-waiting'),
-    retrying: t('executions-activity-retrying'),
-    idle: t('executions-activity-idle'),
+    working: t('history-activity-working'),
+    waiting: t('history-activity-waiting'),
+    retrying: t('history-activity-retrying'),
+    idle: t('history-activity-idle'),
   }
   return words[activity]
 }
@@ -35,7 +35,7 @@ export function TimeSpent({ spent }: { spent: Record<Activity, number> }) {
       <div aria-hidden className="flex h-2 gap-px overflow-hidden rounded-full">
         {shown.map((activity) => <span key={activity} className={activityBars[activity]} style={{ flexGrow: Math.max(spent[activity] / total, 0.01) }} />)}
       </div>
-      <ActivityLegend shown={shown} spent={spent} label={t('executions-time-spent')} />
+      <ActivityLegend shown={shown} spent={spent} label={t('history-time-spent')} />
     </div>
   )
 }

@@ -26,12 +26,12 @@ const icons: Record<ExecutionStatus, ReactNode> = {
 
 export function statusWords(status: ExecutionStatus, t: Texts): string {
   const words: Record<ExecutionStatus, string> = {
-    RUNNING: t('executions-status-running'),
-    SUCCEEDED: t('executions-status-succeeded'),
-    FAILED: t('executions-status-failed'),
-    TIMED_OUT: t('executions-status-timed-out'),
-    ABORTED: t('executions-status-aborted'),
-    PENDING_REDRIVE: t('executions-status-pending-redrive'),
+    RUNNING: t('history-status-running'),
+    SUCCEEDED: t('history-status-succeeded'),
+    FAILED: t('history-status-failed'),
+    TIMED_OUT: t('history-status-timed-out'),
+    ABORTED: t('history-status-aborted'),
+    PENDING_REDRIVE: t('history-status-pending-redrive'),
   }
   return words[status]
 }
@@ -46,9 +46,9 @@ export function StatusBadge({ status, redrives = 0 }: StatusBadgeProps) {
         {statusWords(status, t)}
       </Badge>
       {redrives > 0 ? (
-        <span title={t('executions-redriven-times', { n: redrives })} className="tabular inline-flex items-center text-2xs font-semibold text-soft">
+        <span title={t('history-redriven-times', { n: redrives })} className="tabular inline-flex items-center text-2xs font-semibold text-soft">
           <RotateCcw aria-hidden size={11} />
-          <span className="sr-only">{t('executions-redriven-times', { n: redrives })}</span>
+          <span className="sr-only">{t('history-redriven-times', { n: redrives })}</span>
           <span aria-hidden>{redrives}</span>
         </span>
       ) : null}
@@ -67,12 +67,12 @@ export const stepTones: Record<StepStatus, Tone> = {
 
 export function stepWords(status: StepStatus, t: Texts): string {
   const words: Record<StepStatus, string> = {
-    running: t('executions-step-running'),
-    succeeded: t('executions-step-succeeded'),
-    caught: t('executions-step-caught'),
-    failed: t('executions-step-failed'),
-    timed_out: t('executions-step-timed-out'),
-    aborted: t('executions-step-aborted'),
+    running: t('history-step-running'),
+    succeeded: t('history-step-succeeded'),
+    caught: t('history-step-caught'),
+    failed: t('history-step-failed'),
+    timed_out: t('history-step-timed-out'),
+    aborted: t('history-step-aborted'),
   }
   return words[status]
 }

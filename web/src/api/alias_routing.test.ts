@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 
-import { routesOf, routingOf } from './routing.ts'
+import { routesOf, routingOf } from './alias_routing.ts'
 
 describe('routing of an alias', () => {
   it('is one route of 100 without a second version', () => {

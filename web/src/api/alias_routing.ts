@@ -1,4 +1,4 @@
-import type { Route } from '../api/state_machines.ts'
+import type { Route } from './state_machines.ts'
 
 /** How an alias divides executions: all to one version, or part of them to a second. */
 export type Routing = { version: string; other: string; otherWeight: number }

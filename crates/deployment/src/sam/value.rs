@@ -1,0 +1,65 @@
+//! Patterns as CloudFormation writes them: `!Ref`, `!Sub`, or just the text.
+
+use crate::definition::Deployable;
+use crate::pattern::{Part, Pattern};
+use crate::yaml::{Entry, Yaml};
+
+/// The value that a pattern is when it is deployed. Its placeholders are parameters of the template.
+pub(super) fn of(pattern: &Pattern, definition: &Deployable) -> Yaml {
+    match pattern.parts() {
+        [] => Yaml::text(""),
+        [Part::Text(text)] => Yaml::text(text),
+        [Part::Region] => reference("AWS::Region"),
+        [Part::Account] => reference("AWS::AccountId"),
+        [Part::Partition] => reference("AWS::Partition"),
+        [Part::Placeholder(name)] => reference(parameter(name, definition)),
+        parts => {
+            let mut text = String::new();
+            let mut names = Vec::new();
+            for part in parts {
+                match part {
+                    // In a `!Sub` only `${!` stands for itself.
+                    Part::Text(part) => text.push_str(&part.replace("${", "${!")),
+                    Part::Partition => text.push_str("${AWS::Partition}"),
+                    Part::Region => text.push_str("${AWS::Region}"),
+                    Part::Account => text.push_str("${AWS::AccountId}"),
+                    Part::Placeholder(name) => {
+                        text.push_str("${");
+                        text.push_str(parameter(name, definition));
+                        text.push('}');
+                    }
+                    Part::Segment(name, index) => {
+                        let parameter = parameter(name, definition);
+                        let name = format!("{parameter}Part{index}");
+                        text.push_str(&format!("${{{name}}}"));
+                        names.push(Entry::new(name, segment(parameter, *index)));
+                    }
+                }
+            }
+            let text = Yaml::Text(text);
+            match names.is_empty() {
+                true => Yaml::tagged("!Sub", text),
+                false => Yaml::tagged("!Sub", Yaml::list([text, Yaml::Map(names)])),
+            }
+        }
+    }
+}
+
+/// The parameter of a placeholder; what CloudFormation fills in itself has its own name.
+fn parameter<'a>(name: &'a str, definition: &'a Deployable) -> &'a str {
+    match name.starts_with("AWS::") {
+        true => name,
+        false => definition.key_of(name).unwrap_or(name),
+    }
+}
+
+fn reference(name: &str) -> Yaml {
+    Yaml::tagged("!Ref", Yaml::text(name))
+}
+
+/// What stands between two slashes of a parameter's value.
+fn segment(parameter: &str, index: usize) -> Yaml {
+    let split = Yaml::tagged("!Split", Yaml::list([Yaml::text("/"), reference(parameter)]));
+    let index = Yaml::Number(i64::try_from(index).unwrap_or(i64::MAX));
+    Yaml::tagged("!Select", Yaml::list([index, split]))
+}
