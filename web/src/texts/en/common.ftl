@@ -41,3 +41,6 @@ map-closer = Closer
 map-further = Further away
 map-whole = The whole town
 map-follow = Follow again
+json-added = new
+json-changed = changed
+json-more = Show { $n } more

@@ -41,3 +41,6 @@ map-closer = Aproximar
 map-further = Afastar
 map-whole = Ver a cidade toda
 map-follow = Voltar a acompanhar
+json-added = novo
+json-changed = mudou
+json-more = Mostrar mais { $n }
