@@ -98,7 +98,11 @@ impl<'t> Given<'t> {
     pub(crate) fn get(self, name: &str) -> Given<'t> {
         let fields = self.fields();
         let exact = fields.iter().find(|(key, _)| *key == name);
-        let alike = || fields.iter().find(|(key, _)| key.eq_ignore_ascii_case(name));
+        let alike = || {
+            fields
+                .iter()
+                .find(|(key, _)| key.eq_ignore_ascii_case(name))
+        };
         match (exact.or_else(alike), self) {
             (Some((_, given)), _) => *given,
             (None, Given::Computed) => Given::Computed,
@@ -110,12 +114,19 @@ impl<'t> Given<'t> {
     pub(crate) fn fields(self) -> Vec<(&'t str, Given<'t>)> {
         match self {
             Given::Written(value) => {
-                let fields = value.as_object().into_iter().flat_map(|object| object.iter());
-                fields.map(|(key, value)| (&**key, Given::of_value(value))).collect()
+                let fields = value
+                    .as_object()
+                    .into_iter()
+                    .flat_map(|object| object.iter());
+                fields
+                    .map(|(key, value)| (&**key, Given::of_value(value)))
+                    .collect()
             }
             Given::Partly(Template::Object(fields)) => {
                 let fields = fields.iter();
-                fields.map(|(key, field)| (&**key, Given::of(field))).collect()
+                fields
+                    .map(|(key, field)| (&**key, Given::of(field)))
+                    .collect()
             }
             Given::Absent | Given::Computed | Given::Partly(_) => Vec::new(),
         }

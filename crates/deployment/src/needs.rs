@@ -137,7 +137,8 @@ impl Needs {
             "PutTelemetryRecords",
             "PutTraceSegments",
         ];
-        let reason = "executions are traced by X-Ray, whose actions cannot be narrowed to a resource";
+        let reason =
+            "executions are traced by X-Ray, whose actions cannot be narrowed to a resource";
         for action in ACTIONS {
             self.machine_needs(format!("xray:{action}"), "Tracing", reason);
         }

@@ -46,7 +46,9 @@ impl Yaml {
 
     /// A map of these fields, without comments.
     pub(crate) fn map<const N: usize>(fields: [(&str, Yaml); N]) -> Yaml {
-        let entries = fields.into_iter().map(|(key, value)| Entry::new(key, value));
+        let entries = fields
+            .into_iter()
+            .map(|(key, value)| Entry::new(key, value));
         Yaml::Map(entries.collect())
     }
 
@@ -71,7 +73,9 @@ impl Yaml {
         match self {
             Yaml::Map(entries) => !entries.is_empty(),
             // Numbers are short.
-            Yaml::List(items) => !items.iter().all(|item| matches!(item.value, Yaml::Number(_))),
+            Yaml::List(items) => !items
+                .iter()
+                .all(|item| matches!(item.value, Yaml::Number(_))),
             _ => false,
         }
     }
@@ -219,7 +223,9 @@ fn write_text(text: &str, out: &mut String) {
 
 fn is_plain(text: &str) -> bool {
     let mut characters = text.chars();
-    let starts = characters.next().is_some_and(|c| c.is_ascii_alphabetic() || c == '/');
+    let starts = characters
+        .next()
+        .is_some_and(|c| c.is_ascii_alphabetic() || c == '/');
     let goes_on = characters.all(|c| c.is_ascii_alphanumeric() || "/_.-: ()".contains(c));
     let is_word = ["true", "false", "null", "yes", "no", "on", "off", "y", "n"]
         .iter()
@@ -253,7 +259,10 @@ mod tests {
     #[test]
     fn texts_are_quoted_where_need_be() {
         for (text, written) in [
-            ("AWS::Serverless::StateMachine", "AWS::Serverless::StateMachine"),
+            (
+                "AWS::Serverless::StateMachine",
+                "AWS::Serverless::StateMachine",
+            ),
             ("2012-10-17", "'2012-10-17'"),
             ("true", "'true'"),
             ("a: b", "'a: b'"),
@@ -275,7 +284,10 @@ mod tests {
             comment: vec!["Why".to_owned()],
             value: Yaml::map([
                 ("Effect", Yaml::text("Allow")),
-                ("Resource", Yaml::list([Yaml::tagged("!Ref", Yaml::text("A"))])),
+                (
+                    "Resource",
+                    Yaml::list([Yaml::tagged("!Ref", Yaml::text("A"))]),
+                ),
             ]),
         }]);
         let document = Yaml::Map(vec![Entry::new("Statement", list)]).document();

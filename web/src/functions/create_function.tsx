@@ -35,7 +35,7 @@ export function CreateFunction({ name: given, onClose }: { name: string; onClose
   const [archive, setArchive] = useState<File | null>(null)
   const [handler, setHandler] = useState(runtime.handler)
   const known = useQuery(functionsQuery).data
-  const roles = useQuery(rolesQuery).data ?? []
+  const roles = useQuery(rolesQuery).data?.map((one) => one.arn) ?? []
   const [chosenRole, setRole] = useState<string | null>(null)
   const role = chosenRole ?? roles[0] ?? known?.[0]?.Role.replace(/role\/.*/, 'role/functions') ?? DEFAULT_ROLE
   const replaced = known?.find((one) => one.FunctionName === name && one.Handler === 'in-process')

@@ -19,9 +19,18 @@ impl Asking<'_> {
         let label = distributed.label.as_deref().unwrap_or("*");
         let children = format!("execution:{machine}/{label}:*");
         for (action, reason) in [
-            ("states:DescribeExecution", "the Map watches the executions of its items"),
-            ("states:StopExecution", "the Map stops the executions of its items when it fails"),
-            ("states:RedriveExecution", "a redrive does the items again that failed"),
+            (
+                "states:DescribeExecution",
+                "the Map watches the executions of its items",
+            ),
+            (
+                "states:StopExecution",
+                "the Map stops the executions of its items when it fails",
+            ),
+            (
+                "states:RedriveExecution",
+                "a redrive does the items again that failed",
+            ),
         ] {
             let children = Pattern::own("states", children.clone());
             self.needs(action, children, field, reason);
@@ -86,7 +95,8 @@ impl Asking<'_> {
             Said::Computed | Said::Nothing => Pattern::anything(),
         };
         let bucket = arguments.text("Bucket");
-        let (objects, reason) = object_arn(&bucket, below, "the results are written there, in parts");
+        let (objects, reason) =
+            object_arn(&bucket, below, "the results are written there, in parts");
         let field = format!("ResultWriter.{}.Bucket", arguments.field);
         for action in [
             "s3:PutObject",
@@ -104,7 +114,9 @@ fn is(value: Option<&Value>, word: &str) -> bool {
 }
 
 fn bucket_arn(bucket: &Said, reason: &str) -> (Pattern, String) {
-    let arn = Pattern::text("arn:").and(Part::Partition).followed_by(":s3:::");
+    let arn = Pattern::text("arn:")
+        .and(Part::Partition)
+        .followed_by(":s3:::");
     match bucket {
         Said::Text(bucket) => (arn.followed_by(bucket.clone()), reason.to_owned()),
         Said::Computed | Said::Nothing => (

@@ -40,7 +40,12 @@ impl Asking<'_> {
         for (field, said) in roles {
             match said {
                 Said::Text(role) => {
-                    self.pass_role(prefix, role_arn(role, &field), field, "the service works with it");
+                    self.pass_role(
+                        prefix,
+                        role_arn(role, &field),
+                        field,
+                        "the service works with it",
+                    );
                 }
                 Said::Computed | Said::Nothing => {
                     let reason = "the role that the service works with is computed at run time";
@@ -63,17 +68,17 @@ impl Asking<'_> {
 
     /// A task with credentials of its own: the role it takes on is allowed the rest.
     pub(super) fn assume_role(&mut self, task: &Task) {
-        let credentials = Arguments::of_template(
-            task.credentials.as_ref(),
-            self.state.flow.query_language(),
-        );
+        let credentials =
+            Arguments::of_template(task.credentials.as_ref(), self.state.flow.query_language());
         let (role, reason) = match credentials.text("RoleArn") {
             Said::Text(role) => (
                 role,
                 "the task takes on a role of its own, which must be allowed what the task does",
             ),
             Said::Computed | Said::Nothing => (
-                Pattern::text("arn:").and(Part::Partition).followed_by(":iam::*:role/*"),
+                Pattern::text("arn:")
+                    .and(Part::Partition)
+                    .followed_by(":iam::*:role/*"),
                 "the role that the task takes on is computed at run time",
             ),
         };
@@ -86,8 +91,12 @@ fn every_role() -> Pattern {
 }
 
 fn own_role(name: Pattern) -> Pattern {
-    let arn = Pattern::text("arn:").and(Part::Partition).followed_by(":iam::");
-    arn.and(Part::Account).followed_by(":role/").followed_by(name)
+    let arn = Pattern::text("arn:")
+        .and(Part::Partition)
+        .followed_by(":iam::");
+    arn.and(Part::Account)
+        .followed_by(":role/")
+        .followed_by(name)
 }
 
 /// The ARN of a role, by it or by its name.

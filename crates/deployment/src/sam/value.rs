@@ -28,11 +28,13 @@ pub(super) fn of(pattern: &Pattern, definition: &Deployable) -> Yaml {
                         text.push_str(parameter(name, definition));
                         text.push('}');
                     }
-                    Part::Segment(name, index) => {
+                    Part::Segment(name, separator, index) => {
                         let parameter = parameter(name, definition);
                         let name = format!("{parameter}Part{index}");
-                        text.push_str(&format!("${{{name}}}"));
-                        names.push(Entry::new(name, segment(parameter, *index)));
+                        text.push_str("${");
+                        text.push_str(&name);
+                        text.push('}');
+                        names.push(Entry::new(name, segment(parameter, *separator, *index)));
                     }
                 }
             }
@@ -57,9 +59,10 @@ fn reference(name: &str) -> Yaml {
     Yaml::tagged("!Ref", Yaml::text(name))
 }
 
-/// What stands between two slashes of a parameter's value.
-fn segment(parameter: &str, index: usize) -> Yaml {
-    let split = Yaml::tagged("!Split", Yaml::list([Yaml::text("/"), reference(parameter)]));
+/// What stands between two of these characters in a parameter's value.
+fn segment(parameter: &str, separator: char, index: usize) -> Yaml {
+    let separator = Yaml::text(separator);
+    let split = Yaml::tagged("!Split", Yaml::list([separator, reference(parameter)]));
     let index = Yaml::Number(i64::try_from(index).unwrap_or(i64::MAX));
     Yaml::tagged("!Select", Yaml::list([index, split]))
 }
