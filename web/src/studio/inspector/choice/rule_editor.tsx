@@ -106,7 +106,7 @@ function TestEditor({ rule, onChange, onRemove, path }: Omit<RuleEditorProps, 'r
   const sight = useSight('effective')
   const error = useField(path, 'within').error
   const id = useId()
-  const { isWriting: _, ...variable } = useDraft(rule.variable, (text) => onChange({ ...rule, variable: text.trim() }))
+  const variable = useDraft(rule.variable, (text) => onChange({ ...rule, variable: text.trim() }))
   const evaluation = useEvaluation(variable.value.trim().length > 1 ? wishOf(sight, { expressions: [variable.value.trim()] }) : null)
   const found = evaluation.data && 'value' in evaluation.data ? JSON.stringify(evaluation.data.value) : null
   const paths = suggestedPaths(variable.value, sight)
@@ -115,14 +115,14 @@ function TestEditor({ rule, onChange, onRemove, path }: Omit<RuleEditorProps, 'r
       <div className="flex items-end gap-1">
         <TextField
           compact
-          className="min-w-0 flex-1 font-mono"
+          code
+          className="min-w-0 flex-1"
           label={t('inspector-variable')}
           beside={<FieldName name="Variable" label={t('inspector-variable')} />}
           error={error}
           hint={found === null ? undefined : t('inspector-is-now', { value: found.length > 60 ? `${found.slice(0, 59)}…` : found })}
           list={id}
           autoComplete="off"
-          spellCheck={false}
           {...variable}
         />
         {onRemove ? <IconButton size="small" label={t('inspector-remove', { what: rule.variable })} onClick={onRemove}><Trash2 aria-hidden size={14} /></IconButton> : null}
@@ -213,10 +213,10 @@ function ValueEditor({ rule, onChange }: { rule: Rule & { kind: 'test' }; onChan
     const value: Json = operator.kind === 'compare' && operator.type === 'Numeric' && !isPath ? (numberOf(text) ?? 0) : text
     onChange({ ...rule, value })
   }
-  const { isWriting: _, ...draft } = useDraft(shown, commit)
+  const draft = useDraft(shown, commit)
   return (
     <div className="flex items-end gap-2">
-      {isBoolean ? null : <TextField compact className={isPath ? 'min-w-0 flex-1 font-mono' : 'min-w-0 flex-1'} label={t('inspector-value')} hint={operator.kind === 'matches' ? t('inspector-matches-hint') : undefined} {...draft} />}
+      {isBoolean ? null : <TextField compact code={isPath} className="min-w-0 flex-1" label={t('inspector-value')} hint={operator.kind === 'matches' ? t('inspector-matches-hint') : undefined} {...draft} />}
       {operator.kind === 'compare' ? (
         <Select
           compact

@@ -35,7 +35,7 @@ export function useFieldFrame(props: FieldProps) {
 
 export function TextInput({ lines, ...props }: FieldProps & { lines?: number }) {
   const { value, set, around } = useFieldFrame(props)
-  const { isWriting: _, ...draft } = useDraft(textOf(value), (text) => void set(text === '' && !props.isNeeded ? undefined : text), { isMultiline: lines !== undefined })
+  const draft = useDraft(textOf(value), (text) => void set(text === '' && !props.isNeeded ? undefined : text), { isMultiline: lines !== undefined })
   return lines === undefined ? <TextField {...around} {...draft} /> : <TextArea {...around} {...draft} rows={lines} />
 }
 
@@ -45,7 +45,7 @@ type NumberInputProps = FieldProps & { unit?: string; placeholder?: string }
 export function NumberInput({ unit, placeholder, ...props }: NumberInputProps) {
   const { value, set, around } = useFieldFrame(props)
   const shown = value === undefined ? '' : typeof value === 'object' ? JSON.stringify(value) : String(value)
-  const { isWriting: _, ...draft } = useDraft(shown, (text) => void set(numberOf(text)))
+  const draft = useDraft(shown, (text) => void set(numberOf(text)))
   return <TextField {...around} {...draft} inputMode="decimal" placeholder={placeholder} after={unit ? <span className="pr-2 text-xs text-soft">{unit}</span> : undefined} />
 }
 
