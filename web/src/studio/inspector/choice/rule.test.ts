@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 
 import { loadTexts, say } from '../../../texts/bundles.ts'
-import { operatorName, operatorOf, operators, readRule, type Rule, withOperator, withRule, writeRule } from './rule.ts'
+import type { Json } from '../../../workflow/syntax.ts'
+import { operatorName, operatorOf, operators, readRule, type TestRule, withOperator, withRule, writeRule } from './rule.ts'
 import { ruleWords } from './rule_words.ts'
 
 beforeAll(() => loadTexts('studio-inspector'))
@@ -10,7 +11,7 @@ const total = { Variable: '$.order.total', NumericGreaterThan: 100 }
 
 describe('rules', () => {
   it('read and written again are the same', () => {
-    const sources = [
+    const sources: Json[] = [
       total,
       { Variable: '$.a', StringEqualsPath: '$.b' },
       { Variable: '$.a', IsPresent: false },
@@ -23,7 +24,8 @@ describe('rules', () => {
   })
 
   it('are kept as they are where they say none or two', () => {
-    for (const source of [{}, { Variable: '$.a' }, { Variable: '$.a', IsNull: true, IsString: true }, { And: [], Or: [] }, { And: [total], NumericEquals: 1 }]) {
+    const sources: Json[] = [{}, { Variable: '$.a' }, { Variable: '$.a', IsNull: true, IsString: true }, { And: [], Or: [] }, { And: [total], NumericEquals: 1 }]
+    for (const source of sources) {
       const rule = readRule(source)
       expect(rule.kind).toBe('other')
       expect(writeRule(rule)).toEqual(source)
@@ -45,7 +47,7 @@ describe('rules', () => {
   })
 
   it('keep a value where another operator can take it', () => {
-    const rule: Rule & { kind: 'test' } = { kind: 'test', variable: '$.a', operator: { kind: 'compare', type: 'Numeric', relation: 'Equals', isPath: false }, value: 7 }
+    const rule: TestRule = { kind: 'test', variable: '$.a', operator: { kind: 'compare', type: 'Numeric', relation: 'Equals', isPath: false }, value: 7 }
     expect(withOperator(rule, { kind: 'compare', type: 'Numeric', relation: 'LessThan', isPath: false }).value).toBe(7)
     expect(withOperator(rule, { kind: 'compare', type: 'Numeric', relation: 'LessThan', isPath: true }).value).toBe('$.')
     expect(withOperator(rule, { kind: 'is', what: 'Null' }).value).toBe(true)

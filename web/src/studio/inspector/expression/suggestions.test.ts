@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
 
+import type { Json } from '../../../workflow/syntax.ts'
 import { expressionBefore } from './place.ts'
 import { type Sight, suggestionsFor } from './suggestions.ts'
 
-const input = { order: { id: 7, 'zip code': '50000', items: [{ sku: 'a', price: 1 }, { sku: 'b', note: 'x' }] } }
+const input: { order: Json } = { order: { id: 7, 'zip code': '50000', items: [{ sku: 'a', price: 1 }, { sku: 'b', note: 'x' }] } }
 const jsonata: Sight = {
   language: 'JSONata',
   input,

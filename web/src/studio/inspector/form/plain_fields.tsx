@@ -19,6 +19,8 @@ export type FieldProps = {
   hint?: ReactNode
   /** It cannot be done without. */
   isNeeded?: boolean
+  /** What surrounds it says the label. */
+  hiddenLabel?: boolean
 }
 
 export function nameOf({ path, name }: Pick<FieldProps, 'path' | 'name'>): string {
@@ -29,7 +31,7 @@ export function nameOf({ path, name }: Pick<FieldProps, 'path' | 'name'>): strin
 export function useFieldFrame(props: FieldProps) {
   const { value, set, error } = useField(props.path)
   const onRemove = props.isNeeded || value === undefined ? undefined : () => void set(undefined)
-  const around = { label: props.label, hint: props.hint, error, compact: true, beside: <FieldName name={nameOf(props)} label={props.label} onRemove={onRemove} /> }
+  const around = { label: props.label, hiddenLabel: props.hiddenLabel, hint: props.hint, error, compact: true, beside: props.hiddenLabel ? undefined : <FieldName name={nameOf(props)} label={props.label} onRemove={onRemove} /> }
   return { value, set, around }
 }
 
