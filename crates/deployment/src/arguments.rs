@@ -3,7 +3,7 @@
 
 use asl::data_flow::DataFlow;
 use asl::template::Template;
-use asl::{QueryLanguage, State, Value};
+use asl::{Object, QueryLanguage, State, Value};
 
 use crate::pattern::Pattern;
 
@@ -114,10 +114,7 @@ impl<'t> Given<'t> {
     pub(crate) fn fields(self) -> Vec<(&'t str, Given<'t>)> {
         match self {
             Given::Written(value) => {
-                let fields = value
-                    .as_object()
-                    .into_iter()
-                    .flat_map(|object| object.iter());
+                let fields = value.as_object().into_iter().flat_map(Object::iter);
                 fields
                     .map(|(key, value)| (&**key, Given::of_value(value)))
                     .collect()

@@ -63,11 +63,11 @@ impl Asking<'_> {
             &field,
             reason,
         );
-        let secret = match secret.is_anything() {
-            true => Pattern::text("secret:events!connection/*"),
-            false => Pattern::text("secret:events!connection/")
-                .followed_by(secret)
-                .followed_by("/*"),
+        let secrets = Pattern::text("secret:events!connection/");
+        let secret = if secret.is_anything() {
+            secrets.followed_by("*")
+        } else {
+            secrets.followed_by(secret).followed_by("/*")
         };
         let secret = Pattern::own("secretsmanager", secret);
         for action in [

@@ -164,6 +164,15 @@ impl Asking<'_> {
         if name == "athena" && operation == "startQueryExecution" {
             self.query(arguments);
         }
+        if name == "sagemaker" {
+            let reason = "SageMaker looks at the tags of what is made";
+            self.needs(
+                "sagemaker:ListTags",
+                Pattern::anything(),
+                "Resource",
+                reason,
+            );
+        }
         let hands_on = HANDS_ROLES_ON.contains(&(name, operation));
         self.pass_roles(name, arguments, hands_on);
         if matches!(

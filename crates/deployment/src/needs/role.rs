@@ -32,7 +32,7 @@ impl Asking<'_> {
     pub(super) fn pass_roles(&mut self, prefix: &str, arguments: Arguments<'_>, always: bool) {
         let mut roles = Vec::new();
         find_roles(arguments.given, arguments.field, &mut roles);
-        if roles.is_empty() && (always || matches!(arguments.given, Given::Computed)) {
+        if always || roles.is_empty() && matches!(arguments.given, Given::Computed) {
             let field = arguments.field.to_owned();
             let reason = "the definition does not name the role that the service works with";
             self.pass_role(prefix, every_role(), field, reason);
