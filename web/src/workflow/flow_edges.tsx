@@ -1,16 +1,16 @@
 import { memo, useId } from 'react'
 
 import { classNames } from '../ui/class_names.ts'
-import type { FlowEdge, FlowLayout } from './layout.ts'
+import type { FlowEdge } from './layout.ts'
 
 /** The lines between states, with what they are taken for. */
-export const FlowEdges = memo(function FlowEdges({ layout, taken }: { layout: FlowLayout; taken: ReadonlySet<string> | null }) {
+export const FlowEdges = memo(function FlowEdges({ edges, taken }: { edges: readonly FlowEdge[]; taken: ReadonlySet<string> | null }) {
   const id = useId()
   const isTaken = (edge: FlowEdge) => taken?.has(edge.id) ?? false
   // What was gone along is above what was not.
-  const edges = [...layout.edges].sort((one, other) => Number(isTaken(one)) - Number(isTaken(other)))
+  const ordered = [...edges].sort((one, other) => Number(isTaken(one)) - Number(isTaken(other)))
   return (
-    <svg aria-hidden width={layout.width} height={layout.height} className="pointer-events-none absolute inset-0 overflow-visible">
+    <svg aria-hidden className="pointer-events-none absolute inset-0 size-full overflow-visible">
       <defs>
         {(['seen', 'unseen'] as const).map((kind) => (
           <marker key={kind} id={`${id}-${kind}`} viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" markerUnits="userSpaceOnUse" orient="auto">
@@ -18,7 +18,7 @@ export const FlowEdges = memo(function FlowEdges({ layout, taken }: { layout: Fl
           </marker>
         ))}
       </defs>
-      {edges.map((edge) => {
+      {ordered.map((edge) => {
         const seen = isTaken(edge)
         const isCatch = edge.kinds.every((kind) => kind === 'catch')
         return (

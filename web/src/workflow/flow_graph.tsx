@@ -72,7 +72,7 @@ export function FlowGraph({ label, layout, looks, taken = null, selected, intere
             if (!isState(node)) return <FlowDot key={node.id} node={node} />
             return <FlowState key={node.id} node={node} name={node.id} look={looks?.get(node.id) ?? null} isPlain={looks === undefined} isSelected={node.id === selected} isEntry={node.id === entry} />
           })}
-          <FlowEdges layout={layout} taken={taken} />
+          <FlowEdges edges={layout.edges} taken={taken} />
         </div>
       </div>
       <div className="absolute right-3 bottom-3 flex gap-0.5 rounded-md border border-line bg-raised p-0.5 shadow-mid">

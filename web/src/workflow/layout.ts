@@ -72,26 +72,24 @@ export function layoutOf(text: string): FlowLayout | null {
 }
 
 export function layoutWorkflow(workflow: Workflow): FlowLayout {
-  const { nodes, lines, width, height } = drawScope(workflow, null, 0)
+  const drawing = drawScope(workflow, null, 0)
+  shift(drawing, MARGIN, MARGIN)
   return {
-    width: width + 2 * MARGIN,
-    height: height + 2 * MARGIN,
-    nodes: nodes.map((node) => ({ ...node, x: node.x + MARGIN, y: node.y + MARGIN })),
-    edges: lines.map(({ from, to, link, points, labelAt, plusAt }) => {
-      const moved = points.map((point) => shifted(point, MARGIN, MARGIN))
-      return {
-        id: edgeId(from, to),
-        from,
-        to,
-        kinds: link.kinds,
-        transitions: link.transitions,
-        label: link.label,
-        labelAt: labelAt && shifted(labelAt, MARGIN, MARGIN),
-        plusAt: shifted(plusAt, MARGIN, MARGIN),
-        points: moved,
-        ...pathThrough(moved),
-      }
-    }),
+    width: drawing.width + 2 * MARGIN,
+    height: drawing.height + 2 * MARGIN,
+    nodes: drawing.nodes,
+    edges: drawing.lines.map(({ from, to, link, points, labelAt, plusAt }) => ({
+      id: edgeId(from, to),
+      from,
+      to,
+      kinds: link.kinds,
+      transitions: link.transitions,
+      label: link.label,
+      labelAt,
+      plusAt,
+      points,
+      ...pathThrough(points),
+    })),
   }
 }
 
@@ -161,11 +159,21 @@ function lowerEnd(drawing: Drawing, height: number): void {
   end.y += by
 }
 
-function include(into: Pick<Drawing, 'nodes' | 'lines'>, { nodes, lines }: Drawing, x: number, y: number): void {
-  for (const node of nodes) into.nodes.push({ ...node, x: node.x + x, y: node.y + y })
-  for (const line of lines) {
-    into.lines.push({ ...line, points: line.points.map((point) => shifted(point, x, y)), labelAt: line.labelAt && shifted(line.labelAt, x, y), plusAt: shifted(line.plusAt, x, y) })
-  }
+/** Takes a drawing into another, of which it is a part from then on. */
+function include(into: Pick<Drawing, 'nodes' | 'lines'>, part: Pick<Drawing, 'nodes' | 'lines'>, x: number, y: number): void {
+  shift(part, x, y)
+  for (const node of part.nodes) into.nodes.push(node)
+  for (const line of part.lines) into.lines.push(line)
+}
+
+function shift({ nodes, lines }: Pick<Drawing, 'nodes' | 'lines'>, x: number, y: number): void {
+  for (const { points, labelAt, plusAt } of lines) for (const point of labelAt ? [...points, labelAt, plusAt] : [...points, plusAt]) move(point, x, y)
+  for (const node of nodes) move(node, x, y)
+}
+
+function move(at: Point, x: number, y: number): void {
+  at.x += x
+  at.y += y
 }
 
 function fromCorner(nodes: FlowNode[], lines: Line[], height: number): Drawing {
@@ -181,11 +189,6 @@ function fromCorner(nodes: FlowNode[], lines: Line[], height: number): Drawing {
     reach(plusAt.x - PLUS / 2, plusAt.x + PLUS / 2)
     if (labelAt) reach(labelAt.x - labelWidth(link) / 2, labelAt.x + labelWidth(link) / 2)
   }
-  const moved: Pick<Drawing, 'nodes' | 'lines'> = { nodes: [], lines: [] }
-  include(moved, { nodes, lines, width: 0, height: 0, axis: 0 }, -left, 0)
-  return { ...moved, width: right - left, height, axis: -left }
-}
-
-function shifted(point: Point, x: number, y: number): Point {
-  return { x: point.x + x, y: point.y + y }
+  shift({ nodes, lines }, -left, 0)
+  return { nodes, lines, width: right - left, height, axis: -left }
 }
