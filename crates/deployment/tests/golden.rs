@@ -5,6 +5,7 @@
 //! `UPDATE_GOLDEN=1 cargo test -p deployment --test golden` writes them anew.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -26,10 +27,10 @@ fn definitions_become_templates() {
             &case.join(&template.definition.path),
             &template.definition.text,
         );
-        let unknown = template.needs.unknown.iter();
-        let unknown: String = unknown
-            .map(|it| format!("{}: {}: {}\n", it.state, it.resource, it.reason))
-            .collect();
+        let mut unknown = String::new();
+        for it in &template.needs.unknown {
+            writeln!(unknown, "{}: {}: {}", it.state, it.resource, it.reason).expect("a text");
+        }
         if !unknown.is_empty() {
             agrees(&case.join("unknown.txt"), &unknown);
         }
