@@ -47,6 +47,10 @@ impl Asking<'_> {
         }
         let (connection, secret, reason) = match given {
             Said::Nothing => return,
+            Said::Text(arn) if !arn.may_be_arn() => {
+                self.unknown(&arn.to_string(), "this is not the ARN of a connection");
+                return;
+            }
             Said::Text(arn) => {
                 let name = connection_name(&arn).unwrap_or_else(Pattern::anything);
                 (arn, name, "the connection has the credentials")

@@ -4,7 +4,7 @@
 use asl::Value;
 use asl::state::{Distributed, ItemReader, ResultWriter};
 
-use crate::arguments::{Arguments, Said};
+use crate::arguments::{Arguments, Given, Said};
 use crate::pattern::{Part, Pattern};
 
 use super::{Asking, Condition};
@@ -45,8 +45,8 @@ impl Asking<'_> {
     }
 
     fn item_reader(&mut self, reader: &ItemReader) {
-        let language = self.state.flow.query_language();
-        let arguments = Arguments::of_template(reader.arguments.as_ref(), language);
+        let template = self.settled(reader.arguments.as_ref());
+        let arguments = Arguments::of(template.as_ref(), self.language(), Given::Absent);
         let field = |name: &str| format!("ItemReader.{}.{name}", arguments.field);
         let bucket = arguments.text("Bucket");
         if reader.resource.as_str().ends_with("listObjectsV2") {
@@ -89,8 +89,8 @@ impl Asking<'_> {
         if writer.resource.is_none() {
             return;
         }
-        let language = self.state.flow.query_language();
-        let arguments = Arguments::of_template(writer.arguments.as_ref(), language);
+        let template = self.settled(writer.arguments.as_ref());
+        let arguments = Arguments::of(template.as_ref(), self.language(), Given::Absent);
         let below = match arguments.text("Prefix") {
             Said::Text(prefix) => prefix.followed_by("/*"),
             Said::Computed | Said::Nothing => Pattern::anything(),

@@ -68,8 +68,8 @@ impl Asking<'_> {
 
     /// A task with credentials of its own: the role it takes on is allowed the rest.
     pub(super) fn assume_role(&mut self, task: &Task) {
-        let credentials =
-            Arguments::of_template(task.credentials.as_ref(), self.state.flow.query_language());
+        let template = self.settled(task.credentials.as_ref());
+        let credentials = Arguments::of(template.as_ref(), self.language(), Given::Absent);
         let (role, reason) = match credentials.text("RoleArn") {
             Said::Text(role) => (
                 role,
