@@ -16,6 +16,7 @@ use stepfunctions::observe::{Observe, Unobservable};
 use crate::cost::{Ledger, Quantities, SETTLED_EVERY};
 use crate::orders::Orders;
 use crate::routes::{unanswered, unreadable};
+use crate::studio::shelf::Shelf;
 use crate::studio::workbench::Workbench;
 
 /// What the API shows, and who lets operators in.
@@ -47,6 +48,7 @@ struct Inner {
     orders: Orders,
     ledger: Ledger,
     workbench: Workbench,
+    shelf: Shelf,
 }
 
 impl Console {
@@ -56,11 +58,13 @@ impl Console {
         let observe = parts.stepfunctions.observe().clone();
         let orders = Orders::new(delivery, observe, parts.store.clone());
         let ledger = Ledger::new(parts.journal.clone());
+        let shelf = Shelf::new(parts.journal.clone());
         Console(Arc::new(Inner {
             parts,
             orders,
             ledger,
             workbench: Workbench::new(),
+            shelf,
         }))
     }
 
@@ -105,6 +109,10 @@ impl Console {
 
     pub(crate) fn workbench(&self) -> &Workbench {
         &self.0.workbench
+    }
+
+    pub(crate) fn shelf(&self) -> &Shelf {
+        &self.0.shelf
     }
 
     pub(crate) fn stepfunctions(&self) -> &Arc<StepFunctions> {

@@ -51,4 +51,17 @@ fn described() -> OpenApiRouter<Console> {
         .routes(routes!(studio::drawing::show))
         .routes(routes!(studio::evaluate::evaluate))
         .routes(routes!(studio::rehearse::rehearse))
+        .routes(routes!(studio::sam::show))
+        .routes(routes!(studio::cases::list))
+        .routes(routes!(studio::cases::from_execution))
+        .routes(routes!(
+            studio::cases::show,
+            studio::cases::put,
+            studio::cases::remove
+        ))
+        .routes(routes!(
+            studio::source::show,
+            studio::source::put,
+            studio::source::remove
+        ))
 }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use asl::expression::Random;
 use asl::{Object, ScopeId, StateId, StateMachine, Timestamp, Value};
 
-use crate::effect::{Effect, Outcome, TaskId, TimerId};
+use crate::effect::{Effect, MapRunId, Outcome, TaskId, TimerId};
 use crate::event::{Event, Happening, Start};
 use crate::history::{Details, HISTORY_EVENTS_MAX, History, HistoryEvent, HistoryEventId};
 use crate::map_runs::MapRun;
@@ -307,8 +307,13 @@ impl Execution {
         items
     }
 
+    /// The place of the scene that a Map Run belongs to.
+    pub fn scene_of(&self, map_run: MapRunId) -> Option<usize> {
+        self.scene_at(map_run.thread)
+    }
+
     /// The place of the scene that a thread is in.
-    pub(crate) fn scene_at(&self, thread: ThreadId) -> Option<usize> {
+    fn scene_at(&self, thread: ThreadId) -> Option<usize> {
         self.core.watch.as_ref()?.place_of(thread)
     }
 

@@ -402,7 +402,7 @@ impl<O: Outside> Rehearsal<O> {
         let mut items = cast.items.clone();
         items.extend(cast.execution.items_of(run));
         items.push(child.child.0);
-        let around = cast.execution.scene_at(run);
+        let around = cast.execution.scene_of(child.map_run);
         let within = around.map(|place| Within {
             scene: cast.places[place],
             index: child.child.0,

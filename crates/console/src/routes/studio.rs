@@ -3,15 +3,21 @@
 //!
 //! | module | serves |
 //! |---|---|
+//! | [`cases`] | the cases a machine is tried with |
 //! | [`check`] | what there is to say of a definition |
 //! | [`drawing`] | its drawing |
 //! | [`evaluate`] | what expressions give |
 //! | [`rehearse`] | how it would go |
+//! | [`sam`] | how SAM deploys it |
+//! | [`source`] | the text that a machine was written as |
 
+pub(crate) mod cases;
 pub(crate) mod check;
 pub(crate) mod drawing;
 pub(crate) mod evaluate;
 pub(crate) mod rehearse;
+pub(crate) mod sam;
+pub(crate) mod source;
 
 use asl::Diagnostic;
 use interpreter::ExecutionKind;

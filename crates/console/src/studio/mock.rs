@@ -68,7 +68,8 @@ pub(crate) struct MockResult {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct MockError {
-    /// The name of the error, which `Retry` and `Catch` look at.
+    /// The name of the error, which `Retry` and `Catch` look at; `States.Runtime` gets past them.
+    /// Whoever answers a callback may give none: then it is empty.
     pub(crate) error: String,
     /// Its explanation.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -234,7 +235,13 @@ impl MockAnswer {
             MockAnswer::Result(answer) => Some(Ok(answer.result.clone())),
             MockAnswer::Error(answer) => {
                 let cause = answer.cause.as_deref();
-                Some(Err(Failure::reported(Some(&answer.error), cause)))
+                Some(Err(match &*answer.error {
+                    error_name::RUNTIME => Failure::refused(cause.unwrap_or_default()),
+                    error => {
+                        let error = Some(error).filter(|error| !error.is_empty());
+                        Failure::reported(error, cause)
+                    }
+                }))
             }
             MockAnswer::Nothing(_) => None,
         }

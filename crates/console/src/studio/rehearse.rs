@@ -1,7 +1,8 @@
 //! A workflow rehearsed: the whole of it, in virtual time, with mocks all around.
 
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use asl::{ScopeId, StateMachine, Timestamp, Value};
 use interpreter::effect::Outcome;
@@ -19,6 +20,18 @@ const BYTES_MAX: usize = 64 << 20;
 
 /// It goes on for at most so long, in virtual seconds: a year, as long as any execution.
 pub(crate) const SECONDS_MAX: u32 = 31_536_000;
+
+/// It takes at most so long by the clock.
+pub(crate) const TAKES_MAX: Duration = Duration::from_secs(5);
+
+/// How much is noted of an execution that is looked at or rehearsed.
+pub(crate) fn watch_limits(steps_max: usize, stop: Arc<AtomicBool>) -> WatchLimits {
+    WatchLimits {
+        scenes: steps_max,
+        bytes: BYTES_MAX,
+        stop,
+    }
+}
 
 /// What is rehearsed.
 pub(crate) struct Play {
@@ -69,11 +82,7 @@ impl Play {
     /// Has it performed.
     pub(crate) fn perform(self) -> Played {
         let began_at = self.at;
-        let limits = WatchLimits {
-            scenes: self.steps_max,
-            bytes: BYTES_MAX,
-            stop: self.stop.clone(),
-        };
+        let limits = watch_limits(self.steps_max, self.stop.clone());
         let mut seed = [0; 32];
         seed[..8].copy_from_slice(&self.seed.to_le_bytes());
         let start = Start {
@@ -95,7 +104,7 @@ impl Play {
                 break PlayEnding::Over(outcome.clone());
             }
             if rehearsal.is_watched_enough() {
-                break PlayEnding::Cut(if self.stop.load(std::sync::atomic::Ordering::Relaxed) {
+                break PlayEnding::Cut(if self.stop.load(Ordering::Relaxed) {
                     Limit::Time
                 } else if rehearsal.scenes().len() >= self.steps_max {
                     Limit::Steps

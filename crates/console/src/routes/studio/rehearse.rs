@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
-use std::time::Duration;
 
 use asl::{Timestamp, Value};
 use axum::Json;
@@ -16,12 +15,9 @@ use super::{StateMachineType, refused};
 use crate::console::Console;
 use crate::studio::draft::Draft;
 use crate::studio::mock::{Mock, Mocks};
-use crate::studio::rehearse::{Play, SECONDS_MAX, STEPS_MAX, identity, payload};
+use crate::studio::rehearse::{Play, SECONDS_MAX, STEPS_MAX, TAKES_MAX, identity, payload};
 use crate::view::studio::rehearse::RehearsedView;
 use crate::view::time::read_time;
-
-/// A rehearsal takes at most so long by the clock.
-const TAKES_MAX: Duration = Duration::from_secs(5);
 
 /// When rehearsals begin, unless they say: 2026-01-01T00:00:00Z.
 const BEGINS: Timestamp = Timestamp::from_milliseconds(1_767_225_600_000);
@@ -51,6 +47,9 @@ pub(crate) struct RehearseWish {
     /// What the machine is called in the context object.
     #[schema(min_length = 1, max_length = 80)]
     name: Option<String>,
+    /// What the execution is called in the context object.
+    #[schema(min_length = 1, max_length = 80)]
+    execution_name: Option<String>,
     /// When it begins; 2026-01-01T00:00:00Z without.
     #[schema(format = DateTime)]
     started_at: Option<String>,
@@ -94,7 +93,12 @@ pub(crate) async fn rehearse(
     let mocks = Mocks::new(wish.mocks)?;
     let at = read_time("started_at", wish.started_at.as_deref())?.unwrap_or(BEGINS);
     let machine_name = wish.name.as_deref().unwrap_or(NAMELESS).to_owned();
-    let execution_arn = console.observe().arn_of(&machine_name, NAMELESS);
+    let execution_name = wish
+        .execution_name
+        .as_deref()
+        .unwrap_or(NAMELESS)
+        .to_owned();
+    let execution_arn = console.observe().arn_of(&machine_name, &execution_name);
     let stop = Arc::new(AtomicBool::new(false));
     let stopped = stop.clone();
     let rehearsed = console.workbench().does_within(TAKES_MAX, stop, move || {
@@ -108,7 +112,7 @@ pub(crate) async fn rehearse(
         let played = Play {
             machine: Arc::new(machine),
             kind: wish.kind.into(),
-            identity: identity(&execution_arn, &machine_name, NAMELESS),
+            identity: identity(&execution_arn, &machine_name, &execution_name),
             input,
             mocks,
             at,

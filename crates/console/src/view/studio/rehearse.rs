@@ -12,6 +12,7 @@ use interpreter::{Failure, Payload};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::studio::path::tree_order;
 use crate::studio::rehearse::{Limit, PlayEnding, Played};
 
 /// Data of a step that is longer, as JSON text, is left out.
@@ -38,6 +39,9 @@ pub(crate) struct RehearsedView {
     seconds: f64,
     /// The visits of states, in the order of their entries.
     steps: Vec<StepView>,
+    /// The names of the states that were visited, what is within a Map or Parallel after it, one item
+    /// or branch after the other: however long anything takes.
+    path: Vec<String>,
     /// The ways from state to state that were taken, and how often.
     transitions: Vec<TransitionView>,
     /// The names of states that asked and had no mock, or none any more.
@@ -261,6 +265,10 @@ impl RehearsedView {
             error: owned(failure.and_then(|failure| failure.error.as_ref())),
             cause: owned(failure.and_then(|failure| failure.cause.as_ref())),
             seconds: seconds(played.began_at, rehearsal.now()),
+            path: tree_order(scenes.iter().map(|seen| seen.within))
+                .into_iter()
+                .map(|place| showing.steps[place].state.clone())
+                .collect(),
             steps: showing.steps,
             transitions: transitions(machine, &scenes),
             unmocked: rehearsal.outside.unmocked().to_vec(),

@@ -1,0 +1,14 @@
+import { useState } from 'react'
+
+import { useTexts } from '../../texts/texts.tsx'
+import { CaseDialog } from './case_dialog.tsx'
+import { caseOfRun } from './case_draft.ts'
+import type { Watched } from './flow_bench.ts'
+
+/** Keeps what was just rehearsed as a case. */
+export function SaveRun({ watched, onClose }: { watched: Watched; onClose: () => void }) {
+  const t = useTexts()
+  const [from] = useState(() => caseOfRun(watched))
+  const outermost = watched.run.steps.filter((step) => step.within === null).map((step) => step.state)
+  return <CaseDialog title={t('testing-save-run')} from={from} path={outermost} onClose={onClose} />
+}
