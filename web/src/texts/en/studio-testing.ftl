@@ -138,3 +138,141 @@ testing-items-remove = Remove the answer of item { $place }
 testing-items-place = Another item (no.)
 testing-items-place-wrong = Write a number, like 2, or 2/1 in a Map within another.
 testing-items-add = Answer differently
+testing-unmocked = Nobody answered for:
+testing-unmocked-answer = Answer for { $state }
+testing-showing-run = Rehearsal
+testing-player = Player of the rehearsal
+testing-player-first = Go to the beginning
+testing-player-back = Step before
+testing-player-play = Play
+testing-player-pause = Pause
+testing-player-on = Next step
+testing-player-last = Go to the end
+testing-player-position = Step shown
+testing-position = Step { $n } of { $total }: { $state }
+testing-position-short = { $n } of { $total }
+testing-position-end = End
+testing-clock = Virtual clock
+testing-speed = Speed
+testing-speed-times = { $n }×
+testing-steps = Steps of the rehearsal
+testing-item-short = item { $n }
+testing-branch-short = branch { $n }
+testing-item-of = Item { $n } of { $state }
+testing-step-here = Here now
+testing-step-succeeded = Succeeded
+testing-step-caught = Error caught
+testing-step-failed = Failed
+testing-step-aborted = Aborted
+testing-step-running = Not over
+testing-step-took = took { $time }
+testing-step-next = goes on to { $state }
+testing-attempt = Attempt { $n }
+testing-attempt-good = succeeded
+testing-attempt-waited = another after { $time }
+testing-attempts-count = { $n ->
+    [one] 1 attempt
+   *[other] { $n } attempts
+}
+testing-visits-count = { $n ->
+    [one] 1 visit
+   *[other] { $n } visits
+}
+
+# Cases
+testing-cases = Cases
+testing-cases-run = Run all
+testing-cases-count = { $n ->
+    [0] No cases
+    [one] 1 case
+   *[other] { $n } cases
+}
+testing-cases-begin = { $total ->
+    [one] Running 1 case…
+   *[other] Running { $total } cases…
+}
+testing-cases-passed = { $n } of { $total } passed
+testing-case-passed-of = Case { $n } of { $total } passed
+testing-case-failed-of = Case { $n } of { $total } did not pass
+testing-cases-before = Run all to see what passes and how much of the flow they come to.
+testing-cases-old = The flow has changed since the last time. Run all again.
+testing-cases-none = No cases yet
+testing-cases-none-detail = A case is an input, the mocked answers and how the flow is to end. Rehearse the flow and keep it, or begin with an execution that has happened.
+testing-case-new = New case
+testing-case-blank = Blank
+testing-case-name = Name
+testing-case-name-example = Payment declined
+testing-case-mocks-detail = A state without an answer makes the case fail, if the flow comes to it.
+testing-case-save = Keep case
+testing-case-kept = “{ $name }” is kept.
+testing-case-edit = Edit
+testing-case-duplicate = Duplicate
+testing-case-copy = { $name } (copy)
+testing-case-drop = Delete
+testing-case-drop-title = Delete “{ $name }”?
+testing-case-drop-detail = The case is gone for everybody.
+testing-case-run = Run “{ $name }”
+testing-case-run-short = Run
+testing-case-actions = More about “{ $name }”
+testing-case-watch = Watch
+testing-case-before = This case has not been run yet.
+testing-case-ended = { $status }, in { $time } (virtual time).
+testing-verdict-passed = Passed
+testing-verdict-failed = Did not pass
+testing-verdict-broken = Could not be run
+testing-verdict-none = Not run yet
+testing-expects = Expects: { $status }
+testing-expects-exactly = exact output
+testing-expects-part = part of the output
+testing-expects-path = { $n ->
+    [one] comes to 1 state
+   *[other] comes to { $n } states
+}
+testing-expect = What is expected
+testing-expect-status = It ends like this
+testing-expect-exactly = Exactly
+testing-expect-part = Contains
+testing-expect-any = Anything
+testing-expect-output = Expected output
+testing-expect-output-part = What the output is to contain
+testing-expect-error-hint = Empty: any error will do.
+testing-expect-path = Comes to
+testing-expect-path-none = The way does not matter.
+testing-expect-path-add = Add a state
+testing-expect-path-remove = Remove { $state }
+testing-expect-path-gone = { $n ->
+    [one] Use the way of the rehearsal (1 state)
+   *[other] Use the way of the rehearsal ({ $n } states)
+}
+testing-difference-status = It was to end with “{ $expected }” and ended with “{ $actual }”.
+testing-difference-error = The expected error was { $expected }; it was { $actual }.
+testing-difference-no-error = The expected error was { $expected }; there was no error with a name.
+testing-difference-path-first = It did not come to { $state }.
+testing-difference-path = It did not come to { $state } after { $after }.
+testing-difference-unmocked = Nobody answered for { $states }.
+testing-difference-output = The output is not the expected one:
+testing-difference-output-part = Something is missing in the output:
+testing-difference-label = Expected output and what came
+testing-from-execution = Case from an execution
+testing-from-execution-menu = From an execution…
+testing-from-execution-search = Search by name, order or customer
+testing-from-execution-none = No execution is over
+testing-from-execution-none-detail = Once the flow has run, each execution can become a case.
+testing-coverage = Coverage
+testing-coverage-states = States
+testing-coverage-ways = Ways between states
+testing-coverage-of = { $covered } of { $total }
+testing-coverage-show = Show on the canvas
+testing-coverage-hide = Take off the canvas
+testing-coverage-all = The cases come to everything.
+testing-coverage-missed-states = No case comes to
+testing-coverage-missed-ways = No case goes along
+testing-showing-coverage = Coverage of the cases
+testing-covered = { $n ->
+    [one] come to once
+   *[other] come to { $n } times
+}
+testing-not-covered = no case comes here
+testing-way-rule = rule { $n }
+testing-way-default = otherwise
+testing-way-catch = error, rule { $n }

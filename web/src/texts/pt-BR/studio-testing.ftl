@@ -138,3 +138,144 @@ testing-items-remove = Remover a resposta do item { $place }
 testing-items-place = Outro item (nº)
 testing-items-place-wrong = Escreva um número, como 2, ou 2/1 num Map dentro de outro.
 testing-items-add = Responder diferente
+testing-unmocked = Ninguém respondeu por:
+testing-unmocked-answer = Responder por { $state }
+testing-showing-run = Ensaio
+testing-player = Tocador do ensaio
+testing-player-first = Ir para o começo
+testing-player-back = Passo anterior
+testing-player-play = Tocar
+testing-player-pause = Pausar
+testing-player-on = Próximo passo
+testing-player-last = Ir para o fim
+testing-player-position = Passo mostrado
+testing-position = Passo { $n } de { $total }: { $state }
+testing-position-short = { $n } de { $total }
+testing-position-end = Fim
+testing-clock = Relógio virtual
+testing-speed = Velocidade
+testing-speed-times = { $n }×
+testing-steps = Passos do ensaio
+testing-item-short = item { $n }
+testing-branch-short = ramo { $n }
+testing-item-of = Item { $n } de { $state }
+testing-step-here = Aqui agora
+testing-step-succeeded = Concluiu
+testing-step-caught = Erro tratado
+testing-step-failed = Falhou
+testing-step-aborted = Interrompido
+testing-step-running = Não terminou
+testing-step-took = levou { $time }
+testing-step-next = segue para { $state }
+testing-attempt = { $n }ª tentativa
+testing-attempt-good = deu certo
+testing-attempt-waited = outra depois de { $time }
+testing-attempts-count = { $n ->
+    [one] 1 tentativa
+   *[other] { $n } tentativas
+}
+testing-visits-count = { $n ->
+    [one] 1 passagem
+   *[other] { $n } passagens
+}
+
+# Casos
+testing-cases = Casos
+testing-cases-run = Rodar todos
+testing-cases-count = { $n ->
+    [0] Nenhum caso
+    [one] 1 caso
+   *[other] { $n } casos
+}
+testing-cases-begin = { $total ->
+    [one] Rodando 1 caso…
+   *[other] Rodando { $total } casos…
+}
+testing-cases-passed = { $n } de { $total } { $n ->
+    [one] passou
+   *[other] passaram
+}
+testing-case-passed-of = Caso { $n } de { $total } passou
+testing-case-failed-of = Caso { $n } de { $total } não passou
+testing-cases-before = Rode todos para ver o que passa e quanto do fluxo eles percorrem.
+testing-cases-old = O fluxo mudou desde a última vez. Rode todos de novo.
+testing-cases-none = Nenhum caso ainda
+testing-cases-none-detail = Um caso é uma entrada, as respostas simuladas e como o fluxo deve terminar. Ensaie o fluxo e guarde, ou parta de uma execução que já aconteceu.
+testing-case-new = Novo caso
+testing-case-blank = Em branco
+testing-case-name = Nome
+testing-case-name-example = Pagamento recusado
+testing-case-mocks-detail = Um estado sem resposta faz o caso falhar, se o fluxo chegar nele.
+testing-case-save = Guardar caso
+testing-case-kept = “{ $name }” foi guardado.
+testing-case-edit = Editar
+testing-case-duplicate = Duplicar
+testing-case-copy = { $name } (cópia)
+testing-case-drop = Excluir
+testing-case-drop-title = Excluir “{ $name }”?
+testing-case-drop-detail = O caso deixa de existir para todo mundo.
+testing-case-run = Rodar “{ $name }”
+testing-case-run-short = Rodar
+testing-case-actions = Mais sobre “{ $name }”
+testing-case-watch = Assistir
+testing-case-before = Este caso ainda não rodou.
+testing-case-ended = { $status }, em { $time } (tempo virtual).
+testing-verdict-passed = Passou
+testing-verdict-failed = Não passou
+testing-verdict-broken = Não rodou
+testing-verdict-none = Ainda não rodou
+testing-expects = Espera: { $status }
+testing-expects-exactly = saída exata
+testing-expects-part = parte da saída
+testing-expects-path = { $n ->
+    [one] passa por 1 estado
+   *[other] passa por { $n } estados
+}
+testing-expect = O que se espera
+testing-expect-status = Termina assim
+testing-expect-exactly = Exatamente
+testing-expect-part = Contém
+testing-expect-any = Tanto faz
+testing-expect-output = Saída esperada
+testing-expect-output-part = O que a saída deve conter
+testing-expect-error-hint = Vazio: qualquer erro serve.
+testing-expect-path = Passa por
+testing-expect-path-none = O caminho não importa.
+testing-expect-path-add = Adicionar estado
+testing-expect-path-remove = Tirar { $state }
+testing-expect-path-gone = { $n ->
+    [one] Usar o caminho do ensaio (1 estado)
+   *[other] Usar o caminho do ensaio ({ $n } estados)
+}
+testing-difference-status = Era para terminar em “{ $expected }”, e terminou em “{ $actual }”.
+testing-difference-error = O erro esperado era { $expected }, e foi { $actual }.
+testing-difference-no-error = O erro esperado era { $expected }, e não houve erro com nome.
+testing-difference-path-first = Não passou por { $state }.
+testing-difference-path = Não passou por { $state } depois de { $after }.
+testing-difference-unmocked = Ninguém respondeu por { $states }.
+testing-difference-output = A saída não é a esperada:
+testing-difference-output-part = Falta algo na saída:
+testing-difference-label = Saída esperada e o que veio
+testing-from-execution = Caso a partir de uma execução
+testing-from-execution-menu = De uma execução…
+testing-from-execution-search = Buscar por nome, pedido ou cliente
+testing-from-execution-none = Nenhuma execução terminada
+testing-from-execution-none-detail = Quando o fluxo tiver rodado, cada execução pode virar um caso.
+testing-coverage = Cobertura
+testing-coverage-states = Estados
+testing-coverage-ways = Caminhos entre estados
+testing-coverage-of = { $covered } de { $total }
+testing-coverage-show = Mostrar no desenho
+testing-coverage-hide = Tirar do desenho
+testing-coverage-all = Os casos percorrem tudo.
+testing-coverage-missed-states = Nenhum caso chega em
+testing-coverage-missed-ways = Nenhum caso segue por
+testing-showing-coverage = Cobertura dos casos
+testing-covered = { $n ->
+    [one] percorrido 1 vez
+   *[other] percorrido { $n } vezes
+}
+testing-not-covered = nenhum caso passa aqui
+testing-way-rule = { $n }ª regra
+testing-way-default = senão
+testing-way-catch = erro, { $n }ª regra
