@@ -85,7 +85,7 @@ impl Reader<'_> {
             NodeKind::Null | NodeKind::Bool(_) | NodeKind::Number(_) => {}
             NodeKind::String(text) => match arn::to_come(text) {
                 Some((arn, name)) => {
-                    let key = self.fill(&format!("{}Arn", plain_name(name)), arn);
+                    let key = self.fill(&format!("{name}-arn"), arn);
                     self.changes.push((range, format!("\"${{{key}}}\"")));
                 }
                 None => self.visit_text(range),

@@ -24,9 +24,11 @@ mod operation;
 mod role;
 
 use asl::state::{MapMode, StateKind};
-use asl::{State, StateMachine};
+use asl::template::Template;
+use asl::{QueryLanguage, State, StateMachine};
 
 use crate::pattern::Pattern;
+use crate::settled::settled;
 
 /// What a role must be allowed, and what the definition does not tell.
 #[derive(Clone, Debug, Default)]
@@ -87,6 +89,7 @@ impl Needs {
             let mut asking = Asking {
                 state,
                 machine: name,
+                in_map_run: is_in_map_run(machine, state),
                 needs: &mut needs,
             };
             match &state.kind {
@@ -163,15 +166,46 @@ impl Needs {
     }
 }
 
+/// Whether a distributed Map is around a state.
+fn is_in_map_run(machine: &StateMachine, state: &State) -> bool {
+    let mut scope = state.scope;
+    while let Some(parent) = machine.scope(scope).parent {
+        let parent = machine.state(parent);
+        if let StateKind::Map(map) = &parent.kind
+            && let MapMode::Distributed(_) = map.mode
+        {
+            return true;
+        }
+        scope = parent.scope;
+    }
+    false
+}
+
 /// A state whose needs are looked for.
 struct Asking<'a> {
     state: &'a State,
     /// What the machine is called.
     machine: &'a str,
+    /// Whether it is performed in an execution of a Map Run, whose machine has another name.
+    in_map_run: bool,
     needs: &'a mut Needs,
 }
 
 impl Asking<'_> {
+    fn language(&self) -> QueryLanguage {
+        self.state.flow.query_language()
+    }
+
+    /// A template with what is known of it before it runs.
+    fn settled(&self, template: Option<&Template>) -> Option<Template> {
+        let template = template?;
+        Some(if self.in_map_run {
+            template.clone()
+        } else {
+            settled(template, self.machine)
+        })
+    }
+
     /// The state needs this.
     fn needs(
         &mut self,

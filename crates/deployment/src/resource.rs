@@ -50,6 +50,9 @@ const SOURCES: &[(&str, &str, &str, Take)] = &[
     ("transcribe", "JobName", "TranscriptionJobName", Take::Whole),
 ];
 
+/// What may stand behind the name of a resource in the name of the argument that says which.
+const ARGUMENT_ENDS: [&str; 5] = ["", "Arn", "Id", "Name", "Identifier"];
+
 /// Which part of an argument is meant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Take {
@@ -159,7 +162,7 @@ pub(crate) fn resources(action: &Action, arguments: Arguments<'_>) -> Vec<Resour
 fn unsaid(arguments: Arguments<'_>) -> String {
     match arguments.given {
         Given::Computed => format!("`{}` are computed at run time", arguments.field),
-        _ => "the definition does not say which resource is meant".to_owned(),
+        _ => "the definition does not name it".to_owned(),
     }
 }
 
@@ -226,7 +229,7 @@ fn fill(kind: Kind, action: &Action, arguments: Arguments<'_>) -> Option<Filled>
 
 /// An argument that is the ARN of this kind of resource: its name, and the ARN unless it is
 /// computed.
-fn arn_given<'t>(kind: Kind, arguments: Arguments<'t>) -> Option<(&'t str, Option<Pattern>)> {
+fn arn_given(kind: Kind, arguments: Arguments<'_>) -> Option<(&str, Option<Pattern>)> {
     arguments
         .given
         .fields()
@@ -329,8 +332,7 @@ fn candidates(variable: &str, kind: Kind, action: &Action) -> Vec<(String, Take)
         _ => {}
     }
     all.push((variable.to_owned(), Take::Whole));
-    const ENDS: [&str; 5] = ["", "Arn", "Id", "Name", "Identifier"];
-    let ends = |stem: &str| ENDS.map(|end| (format!("{stem}{end}"), Take::Whole));
+    let ends = |stem: &str| ARGUMENT_ENDS.map(|end| (format!("{stem}{end}"), Take::Whole));
     let stem = ["Name", "Id", "Arn"]
         .iter()
         .find_map(|end| variable.strip_suffix(end));
