@@ -48,16 +48,16 @@ export function Field({ label, beside, hint, error, hiddenLabel, className, chil
   )
 }
 
-type InputProps = Around & Compact & InputHTMLAttributes<HTMLInputElement> & { ref?: Ref<HTMLInputElement>; before?: ReactNode; after?: ReactNode }
+type InputProps = Around & Compact & InputHTMLAttributes<HTMLInputElement> & { ref?: Ref<HTMLInputElement>; before?: ReactNode; after?: ReactNode; code?: boolean }
 
-export function TextField({ label, beside, hint, error, hiddenLabel, compact: isCompact = false, className, before, after, ...rest }: InputProps) {
+export function TextField({ label, beside, hint, error, hiddenLabel, compact: isCompact = false, className, before, after, code = false, ...rest }: InputProps) {
   const look = isCompact ? compact : roomy
   return (
     <Field label={label} beside={beside} hint={hint} error={error} hiddenLabel={hiddenLabel} className={className}>
       {(wiring) => (
         <div className="relative flex items-center">
           {before ? <span aria-hidden className="pointer-events-none absolute left-3.5 text-soft">{before}</span> : null}
-          <input {...rest} {...wiring} className={classNames(box, line, look.height, Boolean(before) && 'pl-10', Boolean(after) && 'pr-11')} />
+          <input spellCheck={code ? false : undefined} {...rest} {...wiring} className={classNames(box, line, look.height, code && 'font-mono', Boolean(before) && 'pl-10', Boolean(after) && 'pr-11')} />
           {after ? <span className="absolute right-1.5">{after}</span> : null}
         </div>
       )}

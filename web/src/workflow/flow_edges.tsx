@@ -1,14 +1,11 @@
 import { memo, useId } from 'react'
 
-import { classNames } from '../ui/class_names.ts'
 import type { FlowEdge } from './layout.ts'
 
 /** The lines between states, with what they are taken for. */
 export const FlowEdges = memo(function FlowEdges({ edges, taken }: { edges: readonly FlowEdge[]; taken: ReadonlySet<string> | null }) {
   const id = useId()
   const isTaken = (edge: FlowEdge) => taken?.has(edge.id) ?? false
-  // What was gone along is above what was not.
-  const ordered = [...edges].sort((one, other) => Number(isTaken(one)) - Number(isTaken(other)))
   return (
     <svg aria-hidden className="pointer-events-none absolute inset-0 size-full overflow-visible">
       <defs>
@@ -18,29 +15,38 @@ export const FlowEdges = memo(function FlowEdges({ edges, taken }: { edges: read
           </marker>
         ))}
       </defs>
-      {ordered.map((edge) => {
-        const seen = isTaken(edge)
-        const isCatch = edge.kinds.every((kind) => kind === 'catch')
-        return (
-          <g key={edge.id}>
-            <path
-              d={edge.path}
-              fill="none"
-              strokeWidth={seen ? 2.5 : 1.4}
-              strokeDasharray={isCatch ? '5 4' : undefined}
-              markerEnd={`url(#${id}-${seen ? 'seen' : 'unseen'})`}
-              className={classNames(seen ? 'stroke-leaf' : 'stroke-edge', taken && !seen && (isCatch ? 'opacity-35' : 'opacity-70'))}
-            />
-            {edge.label && edge.labelAt ? (
-              <foreignObject x={edge.labelAt.x - 90} y={edge.labelAt.y - 9} width={180} height={18}>
-                <div className="text-center leading-none">
-                  <span className="rounded-xs bg-card px-1 font-mono text-[10px] text-soft">{edge.label}</span>
-                </div>
-              </foreignObject>
-            ) : null}
-          </g>
-        )
-      })}
+      {/* Ways that were not gone along are dimmed as one: where several run together they are no darker. */}
+      <g className={taken ? 'opacity-60' : undefined}>{edges.filter((edge) => !isTaken(edge)).map((edge) => <Line key={edge.id} edge={edge} marker={`${id}-unseen`} className="stroke-edge" />)}</g>
+      {edges.filter(isTaken).map((edge) => <Line key={edge.id} edge={edge} marker={`${id}-seen`} isStrong className="stroke-leaf" />)}
+      {edges.map(({ id: key, label, labelAt }) =>
+        label && labelAt ? (
+          <foreignObject key={key} x={labelAt.x - 92} y={labelAt.y - 9} width={184} height={18}>
+            <div className="text-center leading-none">
+              <span className="rounded-xs bg-card px-1 font-mono text-[10px] text-soft">{label}</span>
+            </div>
+          </foreignObject>
+        ) : null,
+      )}
     </svg>
   )
 })
+
+const DASHES = { pattern: '5 4', length: 9 }
+
+type LineProps = { edge: FlowEdge; marker: string; isStrong?: boolean; className: string }
+
+function Line({ edge, marker, isStrong = false, className }: LineProps) {
+  const isCatch = edge.kinds.every((kind) => kind === 'catch')
+  return (
+    <path
+      d={edge.path}
+      fill="none"
+      strokeWidth={isStrong ? 2.5 : 1.4}
+      strokeDasharray={isCatch ? DASHES.pattern : undefined}
+      // Counted from the end: where lines run together, so do their dashes.
+      strokeDashoffset={isCatch ? -(edge.length % DASHES.length) : undefined}
+      markerEnd={`url(#${marker})`}
+      className={className}
+    />
+  )
+}

@@ -40,7 +40,7 @@ function OneState({ state }: { state: State }) {
           { value: 'data', label: t('inspector-tab-data') },
         ]}
       >
-        <div className="pt-4">{tab === 'form' ? <StateForm state={state} /> : <DataFlow state={state} />}</div>
+        {tab === 'form' ? <div className="[&>section:first-child]:border-t-0"><StateForm state={state} /></div> : <div className="pt-4"><DataFlow state={state} /></div>}
       </Tabs>
     </StateSightProvider>
   )

@@ -57,9 +57,9 @@ export function CaseDialog({ title, from, path = [], onKept, onClose }: CaseDial
         </>
       }
     >
-      <div className="@container grid gap-6">
+      <div className="@container grid grid-cols-[minmax(0,1fr)] gap-6">
         <TextField label={t('testing-case-name')} data-first-focus value={draft.name} maxLength={NAME_LENGTH} placeholder={t('testing-case-name-example')} onChange={(event) => change({ name: event.target.value })} />
-        <div className="grid items-start gap-6 @2xl:grid-cols-2">
+        <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-6 @2xl:grid-cols-2">
           <CodeField label={t('testing-input')} language="json" value={draft.input} error={jsonFault(draft.input)} onChange={(input) => change({ input })} className="max-h-96 min-h-28 overflow-y-auto" />
           <ExpectationForm draft={draft} onChange={change} path={path} />
         </div>
@@ -92,7 +92,7 @@ const NAME_LENGTH = 120
 function ExpectationForm({ draft, path, onChange }: { draft: CaseDraft; path: readonly string[]; onChange: (members: Partial<CaseDraft>) => void }) {
   const t = useTexts()
   return (
-    <fieldset className="grid gap-4 rounded-md border border-line p-3.5">
+    <fieldset className="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-4 rounded-md border border-line p-3.5">
       <legend className="px-1 text-sm font-semibold">{t('testing-expect')}</legend>
       <Select label={t('testing-expect-status')} value={draft.status} onChange={(event) => onChange({ status: expectableStatuses.find((one) => one === event.target.value) ?? 'SUCCEEDED' })}>
         {expectableStatuses.map((status) => <option key={status} value={status}>{statusWords(status, t)}</option>)}

@@ -61,7 +61,7 @@ export function CasesTab() {
           {t('testing-cases-none-detail')}
         </Empty>
       ) : (
-        <div className="grid @3xl:h-full @3xl:grid-cols-[minmax(0,2fr)_minmax(0,3fr)] @3xl:grid-rows-[minmax(0,1fr)]">
+        <div className="grid grid-cols-[minmax(0,1fr)] @3xl:h-full @3xl:grid-cols-[minmax(0,2fr)_minmax(0,3fr)] @3xl:grid-rows-[minmax(0,1fr)]">
           <ul aria-label={t('testing-cases')} className="divide-y divide-line/60 @3xl:overflow-y-auto">
             {cases.cases.map((one) => (
               <CaseRow key={one.id} one={one} outcome={outcomes.get(one.id) ?? null} isChosen={one === chosen} onChoose={() => change({ case: one === chosen ? undefined : one.id })} onDo={setDoing} />

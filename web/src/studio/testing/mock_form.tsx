@@ -15,11 +15,11 @@ export function MockForm({ mock, onChange }: MockFormProps) {
   const { answers } = mock
   const setAnswer = (index: number, answer: AnswerDraft) => onChange({ ...mock, answers: answers.map((one, at) => (at === index ? answer : one)) })
   return (
-    <div className="grid gap-3">
-      <ol className="grid gap-3">
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-3">
+      <ol className="grid grid-cols-[minmax(0,1fr)] gap-3">
         {answers.map((answer, index) => (
           // Answers have no names: their place is what tells them apart.
-          <li key={index} className="grid gap-2">
+          <li key={index} className="grid grid-cols-[minmax(0,1fr)] gap-2">
             {answers.length > 1 ? (
               <div className="flex items-center gap-2">
                 <span className="flex-1 text-xs font-semibold text-soft">{index === answers.length - 1 && mock.repeatLast ? t('testing-answer-from-on', { n: index + 1 }) : t('testing-answer-number', { n: index + 1 })}</span>

@@ -1,7 +1,8 @@
 import { ChevronRight } from 'lucide-react'
 import { useId } from 'react'
 
-import { useTexts, type Texts } from '../../texts/texts.tsx'
+import { isRecord } from '../../api/problem.ts'
+import { type Texts, useTexts } from '../../texts/texts.tsx'
 import { Badge, type Tone } from '../../ui/badge.tsx'
 import { Button } from '../../ui/button.tsx'
 import { classNames } from '../../ui/class_names.ts'
@@ -30,7 +31,7 @@ export function MocksEditor({ states, mocks, proposalOf, isProposed, onChange, o
   const t = useTexts()
   if (states.length === 0) return <p className="px-1 py-4 text-sm text-soft">{t('testing-mocks-none')}</p>
   return (
-    <ul className="grid gap-1.5">
+    <ul className="grid grid-cols-[minmax(0,1fr)] gap-1.5">
       {states.map((state) => (
         <li key={state.id}>
           <MockRow
@@ -110,5 +111,11 @@ const PREVIEW_LENGTH = 120
 function inShort(answer: AnswerDraft, t: Texts): string {
   if (answer.kind === 'error') return answer.error
   if (answer.kind === 'nothing') return t('testing-mock-silent')
-  return answer.text.replace(/\s+/g, ' ').slice(0, PREVIEW_LENGTH)
+  return compact(answer.text).slice(0, PREVIEW_LENGTH)
+}
+
+/** Of what a function gave, what the service wraps it in is left out. */
+function compact(text: string): string {
+  const value: unknown = JSON.parse(text)
+  return JSON.stringify(isRecord(value) && 'Payload' in value ? value.Payload : value)
 }

@@ -87,11 +87,11 @@ function Tested({ state, picker }: { state: State; picker: ReactNode }) {
         </>
       }
     >
-      <div className="grid @3xl:h-full @3xl:grid-cols-2 @3xl:grid-rows-[minmax(0,1fr)]">
+      <div className="grid grid-cols-[minmax(0,1fr)] @3xl:h-full @3xl:grid-cols-2 @3xl:grid-rows-[minmax(0,1fr)]">
         <div className="min-h-0 p-3 @3xl:overflow-y-auto">
           <StateForm state={state} draft={draft} faults={faults} sample={sample ?? null} roles={roles.data?.map((role) => role.arn) ?? []} onChange={change} />
         </div>
-        <section aria-label={t('testing-state-result')} aria-live="polite" className="flex min-h-60 flex-col border-line @max-3xl:border-t @3xl:min-h-0 @3xl:border-l">
+        <section aria-label={t('testing-state-result')} aria-live="polite" className="flex min-h-60 flex-col overflow-y-auto border-line @max-3xl:border-t @3xl:min-h-0 @3xl:border-l">
           {test.error instanceof RefusedDefinition ? (
             <Note tone="warning" icon={<TriangleAlert size={18} />} className="m-3">{t('testing-definition-refused')}</Note>
           ) : test.error ? (

@@ -3,8 +3,10 @@ import { useEffect, useEffectEvent, useState } from 'react'
 
 import { formatDuration } from '../../format/format.ts'
 import { useTexts } from '../../texts/texts.tsx'
+import { Badge } from '../../ui/badge.tsx'
 import { IconButton } from '../../ui/button.tsx'
 import { dwellOf, type Playback } from './player.ts'
+import { statusTones, statusWords } from './status_words.ts'
 
 const speeds = [0.5, 1, 2, 4] as const
 
@@ -20,7 +22,7 @@ type PlayerBarProps = {
 export function PlayerBar({ playback, position, isPlaying, onPlaying, onPosition }: PlayerBarProps) {
   const t = useTexts()
   const [speed, setSpeed] = useState(1)
-  const { end } = playback
+  const { end, run: { status } } = playback
   const step = playback.run.steps[position]
   const isAtEnd = position >= end
   const tick = useEffectEvent(() => {
@@ -69,6 +71,7 @@ export function PlayerBar({ playback, position, isPlaying, onPlaying, onPosition
         {' · '}
         {step ? t('testing-position-short', { n: position + 1, total: end }) : t('testing-end')}
       </span>
+      <span role="status"><Badge tone={statusTones[status]}>{statusWords(status, t)}</Badge></span>
       <label className="flex items-center gap-1 text-sm text-soft">
         <span className="sr-only">{t('testing-speed')}</span>
         <select value={speed} onChange={(event) => setSpeed(Number(event.target.value))} className="tabular min-h-8 rounded-sm bg-transparent px-1 font-semibold hover:bg-ink/7">

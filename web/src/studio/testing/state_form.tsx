@@ -22,8 +22,8 @@ export function StateForm({ state, draft, faults, sample, roles, onChange }: Sta
   const t = useTexts()
   const part = { state, draft, faults, onChange }
   return (
-    <div className="grid gap-4">
-      <div className="grid gap-1.5">
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
+      <div className="grid grid-cols-[minmax(0,1fr)] gap-1.5">
         <CodeField label={t('testing-input')} language="json" value={draft.input} error={jsonFault(draft.input)} onChange={(input) => onChange({ input })} className="max-h-80 min-h-24 overflow-y-auto" />
         {sample ? <FromSample sample={sample} onChange={onChange} /> : null}
       </div>
@@ -68,7 +68,7 @@ function FromSample({ sample, onChange }: { sample: StateSample; onChange: (memb
 function WorkForm({ state, draft, faults, roles, onChange }: PartProps & { roles: readonly string[] }) {
   const t = useTexts()
   return (
-    <fieldset className="grid gap-3 rounded-md border border-line p-3">
+    <fieldset className="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-3 rounded-md border border-line p-3">
       <legend className="px-1 text-sm font-semibold">{t('testing-work')}</legend>
       <Segments<StateDraft['work']>
         label={t('testing-work')}

@@ -33,7 +33,7 @@ export function StepView({ step }: { step: RehearsedStep }) {
     ...(has('output') ? ['output' as const] : []),
     ...(has('output') && step.cut.length === 0 ? ['diff' as const] : []),
     'variables',
-    ...(step.attempts.length > 0 ? ['attempts' as const] : []),
+    ...(step.attempts.length > 1 || step.attempts[0]?.error ? ['attempts' as const] : []),
   ]
   const counts: Partial<Record<StepTab, number>> = { variables: Object.keys({ ...step.variables, ...step.assigned }).length, attempts: step.attempts.length }
   const tabs = shown.map((value): Tab<StepTab> => ({ value, label: labels[value], count: counts[value] || null }))
@@ -41,7 +41,7 @@ export function StepView({ step }: { step: RehearsedStep }) {
   const tab = shown.includes(wanted) ? wanted : 'input'
   return (
     <>
-      <header className="flex flex-wrap items-center gap-x-3 gap-y-1 px-3 pt-2 text-sm">
+      <header className="flex flex-wrap items-center gap-x-3 gap-y-1 px-3 pt-1.5 text-sm">
         <h3 className="text-base">{step.state}</h3>
         <Badge tone={toneOf(step)}>{endingWords(step, t)}</Badge>
         {step.iteration ? <span className="text-soft">{t('testing-item-of', { n: step.iteration.index + 1, state: step.iteration.state })}</span> : null}

@@ -12,7 +12,7 @@ export function TestFrame({ actions, children }: { actions: ReactNode; children:
   const [search, change] = useSearchMembers()
   return (
     <div className="@container absolute inset-0 flex flex-col">
-      <div className="flex shrink-0 flex-wrap items-center gap-x-3 gap-y-2 px-3 py-2">
+      <div className="flex shrink-0 flex-wrap items-center gap-x-3 gap-y-2 px-3 py-1.5">
         <Segments<TestPart>
           label={t('testing-parts')}
           value={testPartOf(search.test)}

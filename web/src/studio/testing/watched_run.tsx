@@ -36,7 +36,7 @@ export function WatchedRun({ watched, isPlaying, onPlaying, onAnswer }: WatchedR
           </span>
         </Note>
       ) : null}
-      <div className="grid border-t border-line @3xl:min-h-0 @3xl:flex-1 @3xl:grid-cols-[minmax(13rem,19rem)_minmax(0,1fr)] @3xl:grid-rows-[minmax(0,1fr)]">
+      <div className="grid grid-cols-[minmax(0,1fr)] border-t border-line @3xl:min-h-0 @3xl:flex-1 @3xl:grid-cols-[minmax(13rem,19rem)_minmax(0,1fr)] @3xl:grid-rows-[minmax(0,1fr)]">
         <StepsList playback={playback} position={position} onPosition={goTo} />
         <section aria-label={step ? step.state : t('testing-end')} className="flex min-h-72 flex-col border-line @max-3xl:border-t @3xl:min-h-0 @3xl:border-l">
           {step ? <StepView step={step} /> : <RunEnd run={run} />}

@@ -2,10 +2,8 @@ import { useMutation } from '@tanstack/react-query'
 import { FlaskConical, ListPlus } from 'lucide-react'
 import { useMemo, useState } from 'react'
 
-import { formatDuration } from '../../format/format.ts'
 import { isJson, jsonFault } from '../../format/json.ts'
 import { useTexts } from '../../texts/texts.tsx'
-import { Badge } from '../../ui/badge.tsx'
 import { Button } from '../../ui/button.tsx'
 import { CodeField } from '../../ui/code_field.tsx'
 import { Segments } from '../../ui/field.tsx'
@@ -16,7 +14,6 @@ import { draftOfResult, faultOf } from './mock_draft.ts'
 import { MocksEditor } from './mocks_editor.tsx'
 import { mockable, proposalFor } from './proposal.ts'
 import { SaveRun } from './save_run.tsx'
-import { statusTones, statusWords } from './status_words.ts'
 import { TestFrame } from './test_frame.tsx'
 import { WatchedRun } from './watched_run.tsx'
 
@@ -53,17 +50,13 @@ export function WholeFlow() {
         <>
           {watched ? (
             <>
-              <span role="status" className="flex items-center gap-2 text-sm text-soft">
-                <Badge tone={statusTones[watched.run.status]}>{statusWords(watched.run.status, t)}</Badge>
-                <span className="tabular @max-2xl:sr-only">{t('testing-run-took', { time: formatDuration(watched.run.seconds * 1_000) })}</span>
-              </span>
               <Segments<View>
                 label={t('testing-views')}
                 value={view}
                 onChange={setView}
                 choices={[{ value: 'plan', label: t('testing-view-plan') }, { value: 'watch', label: t('testing-view-watch') }]}
               />
-              <Button size="small" icon={<ListPlus aria-hidden size={15} />} onClick={() => setSaving(true)}>{t('testing-save-run')}</Button>
+              <Button size="small" title={t('testing-save-run')} icon={<ListPlus aria-hidden size={15} />} onClick={() => setSaving(true)}><span className="@max-4xl:sr-only">{t('testing-save-run')}</span></Button>
             </>
           ) : null}
           <Button kind="primary" size="small" busy={run.isPending} disabled={isFaulty || isUnreadable} icon={<FlaskConical aria-hidden size={15} />} onClick={() => run.mutate()}>
@@ -89,7 +82,7 @@ function PlanForm({ open, onOpen }: { open: string | null; onOpen: (state: strin
   const workflow = useStudio((state) => state.document.workflow)
   const states = useMemo(() => mockable(workflow), [workflow])
   return (
-    <div className="grid gap-x-4 gap-y-5 p-3 @3xl:h-full @3xl:grid-cols-[minmax(0,2fr)_minmax(0,3fr)] @3xl:grid-rows-[minmax(0,1fr)]">
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-x-4 gap-y-5 p-3 @3xl:h-full @3xl:grid-cols-[minmax(0,2fr)_minmax(0,3fr)] @3xl:grid-rows-[minmax(0,1fr)]">
       <div className="min-h-0 @3xl:overflow-y-auto">
         <CodeField label={t('testing-input')} language="json" value={plan.input} error={jsonFault(plan.input)} hint={t('testing-input-hint')} onChange={(input) => bench.plan({ input })} className="min-h-28" />
       </div>

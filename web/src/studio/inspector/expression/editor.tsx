@@ -48,8 +48,8 @@ export default function ExpressionEditor({ label, error, value, onChange, onBlur
       extensions: [
         isOneLine ? Prec.high(keymap.of([{ key: 'Enter', run: (editor) => (editor.contentDOM.blur(), true) }])) : [],
         isOneLine ? EditorState.transactionFilter.of((one) => (one.newDoc.lines > 1 ? [] : one)) : [],
-        codeLineLook(),
         look,
+        codeLineLook(),
         codeWriting,
         expressionLanguage(shape, sight.language),
         autocompletion({ override: [(context) => suggest(context)], icons: false }),

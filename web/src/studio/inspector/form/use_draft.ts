@@ -9,7 +9,7 @@ export type DraftWiring = {
 }
 
 /** Enter or leaving the field commits what was written; Escape gives it up. */
-export function useDraft(value: string, commit: (text: string) => void, { isMultiline = false } = {}): DraftWiring & { isWriting: boolean } {
+export function useDraft(value: string, commit: (text: string) => void, { isMultiline = false } = {}): DraftWiring {
   const [draft, setDraft] = useState<string | null>(null)
   const finish = () => {
     if (draft !== null && draft !== value) commit(draft)
@@ -19,7 +19,6 @@ export function useDraft(value: string, commit: (text: string) => void, { isMult
   useEffect(() => () => leave(), [])
   return {
     value: draft ?? value,
-    isWriting: draft !== null,
     onChange: (event) => setDraft(event.target.value),
     onBlur: finish,
     onKeyDown: (event) => {

@@ -34,8 +34,8 @@ export function StateForm({ state }: { state: State }) {
   const leads = state.type !== 'Choice' && state.type !== 'Succeed' && state.type !== 'Fail'
   return (
     <>
-      {error ? <div className="px-4 pb-4"><Note tone="bad" className="text-sm break-words whitespace-pre-wrap">{error}</Note></div> : null}
-      {about.some(isThere) ? <div className="grid grid-cols-[minmax(0,1fr)] gap-3.5 px-4 pb-4">{shown(about)}</div> : null}
+      {error ? <div className="p-4"><Note tone="bad" className="text-sm break-words whitespace-pre-wrap">{error}</Note></div> : null}
+      {about.some(isThere) ? <div className="grid grid-cols-[minmax(0,1fr)] gap-3.5 p-4">{shown(about)}</div> : null}
       {state.type === 'Task' ? <ResourceSection state={state} /> : null}
       {state.type === 'Choice' ? <ChoiceSection state={state} /> : null}
       {state.type === 'Wait' ? <WaitSection state={state} /> : null}

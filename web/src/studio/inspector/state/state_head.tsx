@@ -40,8 +40,8 @@ function NameField({ state }: { state: State }) {
     if (isTooLong(name)) return t('inspector-name-long', { max: STATE_NAME_CHARACTERS_MAX, now: [...name].length })
     return [...states.values()].some((one) => one.id !== state.id && one.name === name) ? t('inspector-name-taken') : null
   }
-  const { isWriting, ...draft } = useDraft(state.name, (name) => {
+  const draft = useDraft(state.name, (name) => {
     if (fault(name) === null) edit({ kind: 'rename', state: state.id, name })
   })
-  return <TextField compact className="min-w-0 flex-1" label={t('inspector-name')} autoComplete="off" spellCheck={false} error={isWriting ? fault(draft.value) : null} {...draft} />
+  return <TextField compact className="min-w-0 flex-1" label={t('inspector-name')} autoComplete="off" spellCheck={false} error={fault(draft.value)} {...draft} />
 }
