@@ -43,5 +43,9 @@ export const paths = {
   experiments: (experiment?: string) => `/console/experiments${experiment ? `/${encode(experiment)}` : ''}`,
   roles: (name?: string) => `/console/roles${name ? `/${encode(name)}` : ''}`,
   cost: () => '/console/cost',
-  studio: (machine: string) => `/studio/${encode(machine)}`,
+  /** Without a machine, where to begin one. */
+  studio: (machine?: string, search: Record<string, string> = {}) => {
+    const query = new URLSearchParams(search)
+    return `/studio${machine ? `/${encode(machine)}` : ''}${query.size > 0 ? `?${query}` : ''}`
+  },
 }

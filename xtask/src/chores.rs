@@ -83,6 +83,7 @@ pub(crate) fn test() -> Result<(), Stopped> {
     // First, so that the tests of Rust are built with it, once.
     web::build()?;
     web::test()?;
+    let binaries = build_to_test()?;
     let mut tests = cargo(["test", "--workspace", "--quiet"]);
     tests.env("PATH", path_with_clients()?);
     // Servers that read the weights first would have each test wait.
@@ -93,9 +94,8 @@ pub(crate) fn test() -> Result<(), Stopped> {
         tests.env(encoder::VARIABLE, weights);
         step("tests of the embedding model", tests)?;
     }
-    let entrega = build_entrega()?;
-    web::write_client(&entrega, true)?;
-    web::browse(&entrega)?;
+    web::write_client(&binaries.entrega, true)?;
+    web::browse(&binaries.entrega)?;
     let Some(shared) = shared()? else {
         return Ok(());
     };
@@ -108,7 +108,9 @@ pub(crate) fn test() -> Result<(), Stopped> {
         command
             .args(["conformance", "--mode", mode, "--lambda"])
             .args(["--at-least", floor_percent, "--corpus"])
-            .arg(shared.join("conformance/dev"));
+            .arg(shared.join("conformance/dev"))
+            .arg("--binary")
+            .arg(&binaries.entrega);
         command
     };
     step(
@@ -120,26 +122,41 @@ pub(crate) fn test() -> Result<(), Stopped> {
         recorded("http", CONFORMANCE_OVER_HTTP_FLOOR_PERCENT),
     )?;
     // By words alone: the meanings of all examples take the embedding model minutes.
-    let mut judging = evaluation();
+    let mut judging = Command::new(&binaries.evaluation);
+    judging.env_remove(encoder::VARIABLE);
     judging.args(["--demand", "--set"]);
     judging.arg(shared.join("chat-eval"));
     step("what customers ask", judging)
 }
 
+/// Programs that were built together with the tests.
+struct Binaries {
+    entrega: PathBuf,
+    evaluation: PathBuf,
+}
+
+/// Builds the tests and the programs that are tested in one go: by themselves, the programs would have
+/// other features of what they stand on, and all of that would be built again.
+fn build_to_test() -> Result<Binaries, Stopped> {
+    let mut build = cargo(["build", "--workspace", "--tests"]);
+    build.args(["--bin", "entrega", "--bin", "evaluation"]);
+    step("building what is tested", build)?;
+    let built = target().join("debug");
+    Ok(Binaries {
+        entrega: built.join("entrega"),
+        evaluation: built.join("evaluation"),
+    })
+}
+
 /// Judges the assistant, with the embedding model where it can be fetched.
 pub(crate) fn eval(arguments: &[OsString]) -> Result<(), Stopped> {
-    let mut judging = evaluation();
+    let mut judging = cargo(["run", "--quiet", "--package", "evaluation", "--"]);
+    judging.env_remove(encoder::VARIABLE);
     if let Some(weights) = encoder::find() {
         judging.env(encoder::VARIABLE, weights);
     }
     judging.args(arguments);
     step("what customers ask", judging)
-}
-
-fn evaluation() -> Command {
-    let mut evaluation = cargo(["run", "--quiet", "--package", "evaluation", "--"]);
-    evaluation.env_remove(encoder::VARIABLE);
-    evaluation
 }
 
 /// The search path with AWS's own clients in it, which the tests drive the server with. What the

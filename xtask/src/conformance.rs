@@ -88,6 +88,9 @@ pub(crate) struct Options {
     /// Over HTTP: the server to run them against, instead of one that is built and started.
     #[arg(long, value_name = "URL")]
     endpoint: Option<String>,
+    /// Over HTTP: the binary to start, instead of one that is built.
+    #[arg(long, value_name = "FILE", conflicts_with = "endpoint")]
+    binary: Option<PathBuf>,
     /// Over HTTP: where another service is. The server under test must know it too; one that is
     /// started here is told.
     #[arg(long, value_name = "NAME=URL", value_parser = name_and_url)]
@@ -176,7 +179,13 @@ fn over_http(cases: &[Case], options: &Options) -> Result<Vec<CaseReport>, Box<d
     let folder = tempfile::tempdir()?;
     let started = match options.endpoint {
         Some(_) => None,
-        None => Some(start_entrega(folder.path(), &others)?),
+        None => {
+            let binary = match &options.binary {
+                Some(binary) => binary.clone(),
+                None => chores::build_entrega()?,
+            };
+            Some(start_entrega(&binary, folder.path(), &others)?)
+        }
     };
     let (tested, credentials) = match &started {
         Some(entrega) => (
@@ -208,11 +217,14 @@ fn over_http(cases: &[Case], options: &Options) -> Result<Vec<CaseReport>, Box<d
     Ok(reports)
 }
 
-/// Builds the server and starts it on an empty folder. It is told where other services are; what it
-/// says goes to a file in the target folder.
-fn start_entrega(folder: &Path, others: &[(String, String)]) -> Result<Entrega, Box<dyn Error>> {
-    let binary = chores::build_entrega()?;
-    let mut setup = Setup::new(&binary, folder)?;
+/// Starts the server on an empty folder. It is told where other services are; what it says goes to a
+/// file in the target folder.
+fn start_entrega(
+    binary: &Path,
+    folder: &Path,
+    others: &[(String, String)],
+) -> Result<Entrega, Box<dyn Error>> {
+    let mut setup = Setup::new(binary, folder)?;
     setup.log = chores::target().join("conformance.log");
     File::create(&setup.log)?;
     for (service, url) in others {

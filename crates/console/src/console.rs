@@ -16,6 +16,8 @@ use stepfunctions::observe::{Observe, Unobservable};
 use crate::cost::{Ledger, Quantities, SETTLED_EVERY};
 use crate::orders::Orders;
 use crate::routes::{unanswered, unreadable};
+use crate::studio::shelf::Shelf;
+use crate::studio::workbench::Workbench;
 
 /// What the API shows, and who lets operators in.
 pub struct Parts {
@@ -45,6 +47,8 @@ struct Inner {
     parts: Parts,
     orders: Orders,
     ledger: Ledger,
+    workbench: Workbench,
+    shelf: Shelf,
 }
 
 impl Console {
@@ -54,10 +58,13 @@ impl Console {
         let observe = parts.stepfunctions.observe().clone();
         let orders = Orders::new(delivery, observe, parts.store.clone());
         let ledger = Ledger::new(parts.journal.clone());
+        let shelf = Shelf::new(parts.journal.clone());
         Console(Arc::new(Inner {
             parts,
             orders,
             ledger,
+            workbench: Workbench::new(),
+            shelf,
         }))
     }
 
@@ -98,6 +105,14 @@ impl Console {
 
     pub(crate) fn ledger(&self) -> &Ledger {
         &self.0.ledger
+    }
+
+    pub(crate) fn workbench(&self) -> &Workbench {
+        &self.0.workbench
+    }
+
+    pub(crate) fn shelf(&self) -> &Shelf {
+        &self.0.shelf
     }
 
     pub(crate) fn stepfunctions(&self) -> &Arc<StepFunctions> {

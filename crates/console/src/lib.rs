@@ -11,6 +11,7 @@
 //! | [`router`] | its routes; whoever adds one adds it there |
 //! | `orders` | which order an execution is about |
 //! | `routes` | the handlers, by what they are about |
+//! | `studio` | what the workflow studio asks of the server |
 //! | `stream` | what changes, as it changes |
 //! | `view` | what is answered |
 
@@ -20,6 +21,7 @@ mod orders;
 pub mod router;
 mod routes;
 mod stream;
+mod studio;
 mod view;
 
 pub use console::{Console, Parts};

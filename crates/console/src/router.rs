@@ -8,6 +8,7 @@ use utoipa_axum::routes;
 use crate::console::Console;
 use crate::routes::{
     callbacks, cost, executions, functions, history, knowledge, metrics, models, orders, rerun,
+    studio,
 };
 
 /// The routes, for whoever serves them.
@@ -46,4 +47,22 @@ fn described() -> OpenApiRouter<Console> {
         .routes(routes!(knowledge::upload))
         .routes(routes!(knowledge::show, knowledge::remove))
         .routes(routes!(knowledge::ask))
+        .routes(routes!(studio::check::check))
+        .routes(routes!(studio::drawing::show))
+        .routes(routes!(studio::evaluate::evaluate))
+        .routes(routes!(studio::rehearse::rehearse))
+        .routes(routes!(studio::sam::show))
+        .routes(routes!(studio::integrations::search))
+        .routes(routes!(studio::cases::list))
+        .routes(routes!(studio::cases::from_execution))
+        .routes(routes!(
+            studio::cases::show,
+            studio::cases::put,
+            studio::cases::remove
+        ))
+        .routes(routes!(
+            studio::source::show,
+            studio::source::put,
+            studio::source::remove
+        ))
 }

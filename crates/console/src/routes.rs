@@ -12,6 +12,7 @@
 //! | [`knowledge`] | knowledge bases, and questions to them |
 //! | [`models`] | models, and what stands behind each |
 //! | [`orders`] | orders, by what people know of them |
+//! | [`studio`] | what the workflow studio asks |
 
 pub(crate) mod callbacks;
 pub(crate) mod cost;
@@ -23,6 +24,7 @@ pub(crate) mod metrics;
 pub(crate) mod models;
 pub(crate) mod orders;
 pub(crate) mod rerun;
+pub(crate) mod studio;
 
 use rest::{Code, Problem};
 use stepfunctions::observe::Unobservable;

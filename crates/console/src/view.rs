@@ -12,6 +12,7 @@
 //! | [`function`] | what functions do |
 //! | [`knowledge`] | knowledge bases, their documents and passages |
 //! | [`model`] | models |
+//! | [`studio`] | what the workflow studio is answered |
 
 pub(crate) mod callback;
 pub(crate) mod cost;
@@ -22,4 +23,5 @@ pub(crate) mod knowledge;
 pub(crate) mod metrics;
 pub(crate) mod model;
 pub(crate) mod order;
+pub(crate) mod studio;
 pub(crate) mod time;

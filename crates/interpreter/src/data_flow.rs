@@ -106,6 +106,7 @@ impl Turn<'_> {
             }
         };
         self.note(|inspection| inspection.after_arguments = Some(arguments.clone()));
+        self.watch_arguments(thread, &arguments);
         Ok(arguments)
     }
 
@@ -122,6 +123,7 @@ impl Turn<'_> {
         let state = machine.state(visit.state);
         let (Done::Result(given) | Done::NoResult(given)) = &done;
         self.note(|inspection| inspection.result = Some(given.clone()));
+        self.watch_result(thread, given);
         let (output, assigned) = match &state.flow {
             DataFlow::JsonPath(flow) => {
                 let (Done::Result(result) | Done::NoResult(result)) = done;

@@ -8,11 +8,12 @@ use std::sync::Arc;
 use asl::expression::Random;
 use asl::{Object, ScopeId, StateId, StateMachine, Timestamp, Value};
 
-use crate::effect::{Effect, Outcome, TaskId, TimerId};
+use crate::effect::{Effect, MapRunId, Outcome, TaskId, TimerId};
 use crate::event::{Event, Happening, Start};
 use crate::history::{Details, HISTORY_EVENTS_MAX, History, HistoryEvent, HistoryEventId};
 use crate::map_runs::MapRun;
 use crate::payload::Payload;
+use crate::scene::{Scene, Watch, WatchLimits};
 use crate::stay::{Passage, Stay};
 use crate::thread::{Thread, ThreadId, Threads, Work};
 use crate::turn::Turn;
@@ -105,6 +106,8 @@ pub(crate) struct Core {
     pub(crate) map_runs: Vec<MapRun>,
     /// The states that were left in the last turn.
     pub(crate) passages: Vec<Passage>,
+    /// What is noted for somebody who watches.
+    pub(crate) watch: Option<Box<Watch>>,
     execution_object: OnceCell<Value>,
 }
 
@@ -120,10 +123,21 @@ pub(crate) enum Next {
 impl Execution {
     /// Starts an execution.
     pub fn start(start: Start) -> (Execution, Vec<Effect>) {
+        Execution::begin(start, None)
+    }
+
+    /// Starts an execution that somebody watches: it notes its [scenes](Execution::scenes). It
+    /// does what any other does, until there is no room for more notes; then it goes no further.
+    pub fn start_watched(start: Start, limits: WatchLimits) -> (Execution, Vec<Effect>) {
+        Execution::begin(start, Some(Box::new(Watch::new(limits))))
+    }
+
+    fn begin(start: Start, watch: Option<Box<Watch>>) -> (Execution, Vec<Effect>) {
         let from = start.from.clone();
         let nothing = Object::new();
         let variables = from.as_ref().map_or(&nothing, |from| &from.variables);
         let mut core = Core::begin(&start, variables);
+        core.watch = watch;
         let Start {
             machine,
             scope,
@@ -255,6 +269,54 @@ impl Execution {
         std::mem::take(&mut self.core.passages)
     }
 
+    /// What it has done, where it is watched: visits of states in the order of their entries.
+    pub fn scenes(&self) -> &[Scene] {
+        self.core.watch.as_ref().map_or(&[], |watch| &watch.scenes)
+    }
+
+    /// Whether it stands still because there is no room for more notes on it.
+    pub fn is_watched_enough(&self) -> bool {
+        self.core
+            .watch
+            .as_ref()
+            .is_some_and(|watch| watch.is_full())
+    }
+
+    /// How many bytes its notes hold on to.
+    pub fn watched_bytes(&self) -> usize {
+        self.core.watch.as_ref().map_or(0, |watch| watch.bytes())
+    }
+
+    /// The places in the Maps around a task, from the outermost to the innermost.
+    pub fn items_around(&self, task: TaskId) -> Vec<u32> {
+        self.items_of(task.thread)
+    }
+
+    /// The places in the Maps around the state that a Map Run belongs to.
+    pub(crate) fn items_of(&self, thread: ThreadId) -> Vec<u32> {
+        let mut items = Vec::new();
+        let mut line = self.core.threads.get(thread);
+        while let Some(parent) = line.and_then(|line| line.parent) {
+            line = self.core.threads.get(parent.thread);
+            let above = line.and_then(|line| line.visit.as_ref());
+            if above.is_some_and(|visit| matches!(visit.work, Work::Map(_))) {
+                items.push(parent.index);
+            }
+        }
+        items.reverse();
+        items
+    }
+
+    /// The place of the scene that a Map Run belongs to.
+    pub fn scene_of(&self, map_run: MapRunId) -> Option<usize> {
+        self.scene_at(map_run.thread)
+    }
+
+    /// The place of the scene that a thread is in.
+    fn scene_at(&self, thread: ThreadId) -> Option<usize> {
+        self.core.watch.as_ref()?.place_of(thread)
+    }
+
     /// How many events its history has.
     pub fn history_length(&self) -> u64 {
         self.core.history.last().0
@@ -291,6 +353,7 @@ impl Core {
             deadline: None,
             map_runs: Vec::new(),
             passages: Vec::new(),
+            watch: None,
             execution_object: OnceCell::new(),
         };
         let input = start.input.clone();

@@ -13,6 +13,7 @@
 //! | [`failure`], [`payload`] | errors and data as they flow |
 //! | [`stay`] | the states an execution is in, and those it has left |
 //! | [`map_runs`] | the Map Runs of an execution, as DescribeMapRun shows them |
+//! | [`scene`] | what an execution that is watched has done |
 //! | [`item_reader`] | what a distributed Map makes of a file |
 //! | [`rehearsal`] | an execution in memory, in virtual time, with tasks answered by a closure |
 //! | [`test_state`] | one state by itself, with its task mocked or answered by a closure |
@@ -27,6 +28,7 @@ pub mod item_reader;
 pub mod map_runs;
 pub mod payload;
 pub mod rehearsal;
+pub mod scene;
 pub mod stay;
 pub mod test_state;
 

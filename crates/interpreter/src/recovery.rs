@@ -5,6 +5,7 @@ use asl::state::{JitterStrategy, Retrier, Transition};
 
 use crate::data_flow::{Problem, insert_result};
 use crate::failure::Failure;
+use crate::scene::Way;
 use crate::thread::{ThreadId, Work};
 use crate::turn::{Turn, View};
 
@@ -29,6 +30,7 @@ impl Turn<'_> {
         }
         let delay = self.delay_nanoseconds(retrier, made);
         self.note(|inspection| inspection.retry_backoff_nanoseconds = Some(delay));
+        self.watch_attempt(thread, |attempt, _| attempt.retried_after = Some(delay));
         let due = self.at.plus_nanoseconds(delay);
         self.forget_children(thread);
         let timer = self.set_timer_at(thread, due);
@@ -101,6 +103,7 @@ impl Turn<'_> {
         match caught {
             Ok((output, assigned)) => {
                 self.forget_children(thread);
+                self.watch_way(Way::Catcher(matching));
                 self.leave(thread, output, assigned, Transition::Next(catcher.next));
             }
             Err(problem) => self.catcher_failed(thread, problem),

@@ -17,6 +17,7 @@ use crate::event::{Event, Happening, ItemContent, Start};
 use crate::execution::{Execution, ExecutionKind, Identity, Rejected, Status};
 use crate::failure::{Failure, error_name};
 use crate::history::HistoryEvent;
+use crate::scene::{Scene, WatchLimits, Within};
 
 /// What an execution meets outside itself.
 pub trait Outside {
@@ -65,6 +66,8 @@ pub struct TaskRequest<'r> {
     pub task: &'r StartTask,
     /// The execution of the rehearsal that asks: the first is the one it was started with.
     pub member: Member,
+    /// The places in the Maps around it, from the outermost to the innermost.
+    pub items: &'r [u32],
 }
 
 /// How a task turns out.
@@ -99,12 +102,40 @@ pub struct Rehearsal<O> {
     timers: BTreeMap<(Member, TimerId), (Timestamp, u64)>,
     entries: u64,
     now: Timestamp,
+    watched: Option<Watched>,
 }
 
 struct Cast {
     execution: Execution,
     parent: Option<(Member, MapRunId, ChildId)>,
     seed: [u8; 32],
+    /// The places in the Maps around it.
+    items: Vec<u32>,
+    /// The place among all scenes of the one it is within, and which of its iterations it is.
+    within: Option<Within>,
+    /// The places of its scenes among all.
+    places: Vec<usize>,
+    /// How many bytes its notes hold on to.
+    bytes: usize,
+}
+
+/// What has been seen of all executions.
+struct Watched {
+    limits: WatchLimits,
+    /// Whose scenes, in the order of their entries.
+    order: Vec<(Member, usize)>,
+    bytes: usize,
+}
+
+/// A scene of one of the executions.
+#[derive(Clone, Copy, Debug)]
+pub struct SeenScene<'r> {
+    /// Of which.
+    pub member: Member,
+    /// The scene.
+    pub scene: &'r Scene,
+    /// The scene it is within, by its place among those of all executions.
+    pub within: Option<Within>,
 }
 
 enum Entry {
@@ -115,19 +146,38 @@ enum Entry {
 impl<O: Outside> Rehearsal<O> {
     /// Starts an execution and takes it to where it waits.
     pub fn start(start: Start, outside: O) -> Rehearsal<O> {
+        Rehearsal::begin(start, outside, None)
+    }
+
+    /// Likewise, and notes [what is seen](Rehearsal::scenes) of it and of its children, within
+    /// limits for all of them together.
+    pub fn start_watched(start: Start, outside: O, limits: WatchLimits) -> Rehearsal<O> {
+        Rehearsal::begin(start, outside, Some(limits))
+    }
+
+    fn begin(start: Start, outside: O, limits: Option<WatchLimits>) -> Rehearsal<O> {
         let (now, seed) = (start.at, start.seed);
-        let (execution, effects) = Execution::start(start);
+        let (execution, effects) = begun(start, limits.as_ref());
         let mut rehearsal = Rehearsal {
             outside,
             members: vec![Cast {
                 execution,
                 parent: None,
                 seed,
+                items: Vec::new(),
+                within: None,
+                places: Vec::new(),
+                bytes: 0,
             }],
             agenda: BTreeMap::new(),
             timers: BTreeMap::new(),
             entries: 0,
             now,
+            watched: limits.map(|limits| Watched {
+                limits,
+                order: Vec::new(),
+                bytes: 0,
+            }),
         };
         rehearsal.perform(Member::FIRST, effects);
         rehearsal
@@ -204,7 +254,51 @@ impl<O: Outside> Rehearsal<O> {
         self.members[0].execution.take_history()
     }
 
+    /// What was seen of all executions, in the order in which their states were entered.
+    pub fn scenes(&self) -> impl ExactSizeIterator<Item = SeenScene<'_>> {
+        let order = self
+            .watched
+            .as_ref()
+            .map_or(&[][..], |watched| &watched.order);
+        order.iter().map(|(member, place)| {
+            let cast = &self.members[member.0 as usize];
+            let scene = &cast.execution.scenes()[*place];
+            let here = scene.within.map(|within| Within {
+                scene: cast.places[within.scene],
+                ..within
+            });
+            SeenScene {
+                member: *member,
+                scene,
+                within: here.or(cast.within),
+            }
+        })
+    }
+
+    /// Whether more was seen than there is room for. What is not over then never will be.
+    pub fn is_watched_enough(&self) -> bool {
+        self.watched.as_ref().is_some_and(|watched| {
+            let (limits, scenes) = (&watched.limits, watched.order.len());
+            limits.are_reached(scenes, watched.bytes)
+        })
+    }
+
+    /// Takes note of what an execution has done just now.
+    fn see(&mut self, member: Member) {
+        let Some(watched) = &mut self.watched else {
+            return;
+        };
+        let cast = &mut self.members[member.0 as usize];
+        for place in cast.places.len()..cast.execution.scenes().len() {
+            cast.places.push(watched.order.len());
+            watched.order.push((member, place));
+        }
+        let bytes = cast.execution.watched_bytes();
+        watched.bytes += bytes - std::mem::replace(&mut cast.bytes, bytes);
+    }
+
     fn perform(&mut self, member: Member, effects: Vec<Effect>) {
+        self.see(member);
         for effect in effects {
             match effect {
                 Effect::StartTask(task) => self.start_task(member, &task),
@@ -276,11 +370,15 @@ impl<O: Outside> Rehearsal<O> {
         let StateKind::Task(definition) = &state.kind else {
             return;
         };
+        let cast = &self.members[member.0 as usize];
+        let mut items = cast.items.clone();
+        items.extend(cast.execution.items_around(task.task));
         let request = TaskRequest {
             state,
             resource: &definition.resource,
             task,
             member,
+            items: &items,
         };
         if let Answer::Done { after, result } = self.outside.task(&request) {
             if after > 0 {
@@ -295,8 +393,20 @@ impl<O: Outside> Rehearsal<O> {
     }
 
     fn start_child(&mut self, parent: Member, child: &StartChild) {
+        if self.is_watched_enough() {
+            return;
+        }
         let machine = self.machine(parent);
         let cast = &self.members[parent.0 as usize];
+        let run = child.map_run.thread;
+        let mut items = cast.items.clone();
+        items.extend(cast.execution.items_of(run));
+        items.push(child.child.0);
+        let around = cast.execution.scene_of(child.map_run);
+        let within = around.map(|place| Within {
+            scene: cast.places[place],
+            index: child.child.0,
+        });
         let above = cast.execution.identity();
         let number = self.members.len();
         let mut seed = cast.seed;
@@ -319,7 +429,7 @@ impl<O: Outside> Rehearsal<O> {
             },
             _ => return,
         };
-        let (execution, effects) = Execution::start(Start {
+        let start = Start {
             machine,
             scope: child.scope,
             kind,
@@ -330,12 +440,18 @@ impl<O: Outside> Rehearsal<O> {
             number: 0,
             keep_history: false,
             from: None,
-        });
+        };
+        let limits = self.watched.as_ref().map(|watched| &watched.limits);
+        let (execution, effects) = begun(start, limits);
         let member = Member(u32::try_from(number).unwrap_or(u32::MAX));
         self.members.push(Cast {
             execution,
             parent: Some((parent, child.map_run, child.child)),
             seed,
+            items,
+            within,
+            places: Vec::new(),
+            bytes: 0,
         });
         self.perform(member, effects);
     }
@@ -369,6 +485,14 @@ impl<O: Outside> Rehearsal<O> {
 
     fn machine(&self, member: Member) -> Arc<StateMachine> {
         self.members[member.0 as usize].execution.machine().clone()
+    }
+}
+
+/// An execution, watched or not.
+fn begun(start: Start, limits: Option<&WatchLimits>) -> (Execution, Vec<Effect>) {
+    match limits {
+        None => Execution::start(start),
+        Some(limits) => Execution::start_watched(start, limits.clone()),
     }
 }
 

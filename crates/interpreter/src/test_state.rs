@@ -388,6 +388,7 @@ impl Turn<'_> {
             resource: &definition.resource,
             task,
             member: Member::FIRST,
+            items: &[],
         };
         let answer = match outside.task(&request) {
             Answer::Open => None,

@@ -22,6 +22,7 @@ use crate::failure::{Failure, evaluation_failure};
 use crate::history::{Details, HISTORY_EVENTS_MAX, HistoryEventId};
 use crate::inspection::Inspection;
 use crate::payload::Payload;
+use crate::scene::Ending;
 use crate::stay::Passage;
 use crate::thread::{MapItem, Parent, Thread, ThreadId, Visit, Work};
 
@@ -83,6 +84,9 @@ impl<'a> Turn<'a> {
             if entries == ENTRIES_PER_TURN_MAX && !self.core.ready.is_empty() {
                 return self.effects.push(Effect::Continue);
             }
+            if self.is_watched_enough() {
+                return;
+            }
             let Some((thread, next)) = self.core.ready.pop_front() else {
                 return;
             };
@@ -126,12 +130,14 @@ impl<'a> Turn<'a> {
             failed: false,
             work: Work::None,
         });
+        self.watch_entry(thread);
     }
 
     /// Does, or has done, the work of the state the thread is in: at its entry, at each retry
     /// and at a redrive.
     pub(crate) fn attempt(&mut self, thread: ThreadId) {
         let machine = self.machine;
+        self.watch_begin(thread);
         let visit = self.core.threads[thread].visit_mut();
         visit.attempts += 1;
         visit.work = Work::None;
@@ -163,6 +169,11 @@ impl<'a> Turn<'a> {
         let state = self.core.threads[thread].visit().state;
         self.passed(thread);
         let assigned = assigned.map(Arc::new);
+        let to = match transition {
+            Transition::Next(next) => Some(next),
+            Transition::End => None,
+        };
+        self.watch_exit(thread, &output, assigned.as_ref(), to);
         let details = Details::StateExited {
             state,
             output: output.clone(),
@@ -287,7 +298,9 @@ impl<'a> Turn<'a> {
     /// the scope fails.
     pub(crate) fn fail(&mut self, thread: ThreadId, failure: Failure) {
         self.note(|inspection| inspection.failure = Some(failure.clone()));
+        self.watch_failure(thread, &failure);
         if !failure.recoverable {
+            self.watch_end(thread, Ending::Failed);
             self.core.threads[thread].visit_mut().failed = true;
             self.passed(thread);
             let previous = self.core.threads[thread].previous;
@@ -322,6 +335,8 @@ impl<'a> Turn<'a> {
     /// Nothing in the scope handles the failure.
     fn fail_scope(&mut self, thread: ThreadId, failure: Failure) {
         self.passed(thread);
+        self.watch_failure(thread, &failure);
+        self.watch_end(thread, Ending::Failed);
         let previous = self.core.threads[thread].previous;
         let parent = self.core.threads[thread].parent;
         let Some(parent) = parent.filter(|_| failure.recoverable) else {
@@ -350,6 +365,7 @@ impl<'a> Turn<'a> {
             self.abort(child);
         }
         self.let_go(thread);
+        self.watch_end(thread, Ending::Aborted);
         if matches!(
             self.machine.state(state).kind,
             StateKind::Task(_) | StateKind::Wait(_) | StateKind::Parallel(_) | StateKind::Map(_)
@@ -444,6 +460,7 @@ impl<'a> Turn<'a> {
         if let Some(deadline) = self.core.deadline.take() {
             self.effects.push(Effect::CancelTimer(deadline));
         }
+        self.watch_close();
         self.core.status = Status::Closed(outcome.clone());
         self.effects.push(Effect::Finish(outcome));
     }

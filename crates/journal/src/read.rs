@@ -79,6 +79,25 @@ impl Journal {
         })
     }
 
+    /// The documents of a collection whose keys begin so, by key.
+    pub fn documents_of(
+        &self,
+        collection: &str,
+        prefix: &str,
+    ) -> Result<Vec<(String, Vec<u8>)>, JournalError> {
+        // Behind every key that begins so: keys are compared by their bytes.
+        let behind = format!("{prefix}{}", char::MAX);
+        self.read(|connection| {
+            let mut statement = connection.prepare_cached(
+                "SELECT key, content FROM document \
+                 WHERE collection = ?1 AND key >= ?2 AND key < ?3 ORDER BY key",
+            )?;
+            let keys = [collection, prefix, &behind];
+            let rows = statement.query_map(keys, |row| Ok((row.get(0)?, row.get(1)?)))?;
+            Ok(rows.collect::<Result<_, _>>()?)
+        })
+    }
+
     /// One document.
     pub fn document(&self, collection: &str, key: &str) -> Result<Option<Vec<u8>>, JournalError> {
         self.read(|connection| {

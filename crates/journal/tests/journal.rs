@@ -258,6 +258,15 @@ async fn documents_are_kept_by_collection_and_key() {
             ("b".to_owned(), b"1".to_vec())
         ]
     );
+    write("a/2", b"4").await.expect("written");
+    write("a/é", b"5").await.expect("written");
+    let keys = |prefix| -> Vec<String> {
+        let found = journal.documents_of("roles", prefix).expect("documents");
+        found.into_iter().map(|(key, _)| key).collect()
+    };
+    assert_eq!(keys("a/"), ["a/2", "a/é"]);
+    assert_eq!(keys("a"), ["a", "a/2", "a/é"]);
+    assert!(keys("c").is_empty());
     journal
         .write_document("roles", "a", None)
         .await

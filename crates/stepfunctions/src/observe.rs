@@ -14,6 +14,7 @@
 //! | [`seen`] | one execution |
 //! | [`history`] | what happened to one, without its payloads |
 //! | [`follow`] | the history of one, as it grows |
+//! | [`recording`] | one that is over, scene by scene |
 //! | [`waiting`] | what waits for an answer |
 //! | [`measures`] | how many come and go, how long states take |
 
@@ -21,6 +22,7 @@ mod catalogue;
 pub mod follow;
 pub mod history;
 pub mod measures;
+pub mod recording;
 pub mod search;
 pub mod seen;
 pub mod status;
@@ -34,6 +36,7 @@ use self::catalogue::Catalogue;
 pub use self::follow::Follower;
 pub use self::history::LightEvent;
 pub use self::measures::Measures;
+pub use self::recording::{RecordedScene, Recording, Unrecordable};
 pub use self::search::{Called, Found, Place, Search, Sort};
 pub use self::seen::{Described, Seen};
 pub use self::status::{ExecutionStatus, StatusCounts};

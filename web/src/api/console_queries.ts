@@ -1,6 +1,7 @@
 import { queryOptions } from '@tanstack/react-query'
 
 import { answerOf, api, type Schema } from './client.ts'
+import { type ExecutionDetail, withStatus } from './execution.ts'
 
 /** What several pages of the console ask. */
 
@@ -10,6 +11,14 @@ export function countsQuery(machine: string) {
     queryKey: ['execution-counts', machine],
     queryFn: () => answerOf(api.GET('/api/console/executions/counts', { params: { query: { machine: machine || undefined } } })),
   })
+}
+
+export async function readExecution(arn: string): Promise<ExecutionDetail> {
+  return withStatus(await answerOf(api.GET('/api/console/executions/{execution}', { params: { path: { execution: arn } } })))
+}
+
+export function executionQuery(arn: string) {
+  return queryOptions({ queryKey: ['execution', arn], queryFn: () => readExecution(arn) })
 }
 
 /** A task that somebody has to answer. */

@@ -1134,6 +1134,182 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/console/studio/cases/from-execution": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Makes a case from a Standard execution that is over, and does not keep it: its input, what its
+         *     tasks and readers were answered, and how it went.
+         */
+        post: operations["post_console_studio_cases_from_execution"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/console/studio/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Checks a definition with the engine's own parser: every error and warning, each with its place in
+         *     the text as it was sent.
+         */
+        post: operations["post_console_studio_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/console/studio/drawing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Draws a definition: one file of SVG, without scripts or references. */
+        post: operations["post_console_studio_drawing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/console/studio/evaluate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Evaluates expressions, and a template, as the engine does in a state: what each gives in the
+         *     order they were sent, the template last. The same request has the same answer, but for the time.
+         */
+        post: operations["post_console_studio_evaluate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/console/studio/machines/{name}/cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The cases of a machine, which need not be there yet. */
+        get: operations["get_console_studio_machines_name_cases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/console/studio/machines/{name}/cases/{case}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of them. */
+        get: operations["get_console_studio_machines_name_cases_case"];
+        /** Keeps a case, in place of the one that is asked by the same: at most 200 of a machine, of 1 MiB. */
+        put: operations["put_console_studio_machines_name_cases_case"];
+        post?: never;
+        /** Lets go of a case. */
+        delete: operations["delete_console_studio_machines_name_cases_case"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/console/studio/machines/{name}/source": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The text that a machine was written as, with what its placeholders stand for. It is that of the
+         *     revision that it names; the machine may have moved on.
+         */
+        get: operations["get_console_studio_machines_name_source"];
+        /** Keeps it. */
+        put: operations["put_console_studio_machines_name_source"];
+        post?: never;
+        /** Lets go of it. */
+        delete: operations["delete_console_studio_machines_name_source"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/console/studio/rehearse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Rehearses the whole of a workflow with the engine itself, in virtual time: tasks, jobs, callbacks,
+         *     nested executions and readers are answered by mocks, waits and retries take no time, and nothing
+         *     outside is touched. The same request has the same answer.
+         */
+        post: operations["post_console_studio_rehearse"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/console/studio/sam": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Writes the SAM template of a definition: the machine, its log, and a role that may do what the
+         *     definition needs and no more. What it needs is derived from the definition, state by state.
+         */
+        post: operations["post_console_studio_sam"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/coupons": {
         parameters: {
             query?: never;
@@ -2107,6 +2283,23 @@ export interface components {
              */
             seen_at?: string | null;
         };
+        /** @description One attempt of a step. */
+        AttemptView: {
+            /**
+             * Format: int64
+             * @description When it began, in milliseconds since the start.
+             */
+            at: number;
+            /** @description Why it failed, in a sentence. */
+            cause?: string | null;
+            /** @description Why it failed, in a word. */
+            error?: string | null;
+            /**
+             * Format: int64
+             * @description How long until the next attempt; `null` where there was none.
+             */
+            waited_ms?: number | null;
+        };
         /** @description The courier of an order. */
         BoardCourierView: {
             id: string;
@@ -2255,6 +2448,58 @@ export interface components {
             /** @description What. */
             lines: components["schemas"]["CartLineWish"][];
         };
+        /** @description A case that is kept, or would be. */
+        Case: {
+            /** @description What the execution is called in the context object. */
+            execution_name?: string | null;
+            /** @description How it is to go. */
+            expect: components["schemas"]["Expectation"];
+            /** @description The ARN of the execution that it was made from. */
+            from_execution?: string | null;
+            /** @description What it is asked by, among those of its machine. */
+            id: string;
+            /** @description What the execution is given. */
+            input: unknown;
+            /** @description What answers its tasks and readers. */
+            mocks: components["schemas"]["Mock"][];
+            /** @description What it is called. */
+            name: string;
+            /**
+             * Format: date-time
+             * @description When it begins; when rehearsals do without.
+             */
+            started_at?: string | null;
+            /**
+             * Format: date-time
+             * @description When it was written last; `null` before it is.
+             */
+            updated_at?: string | null;
+        };
+        /** @description A case to be kept. */
+        CaseWish: {
+            /** @description What the execution is called in the context object. */
+            execution_name?: string | null;
+            /** @description How it is to go. */
+            expect: components["schemas"]["Expectation"];
+            /** @description The ARN of the execution that it was made from. */
+            from_execution?: string | null;
+            /** @description What the execution is given. */
+            input: unknown;
+            /** @description What answers its tasks and readers. */
+            mocks?: components["schemas"]["Mock"][];
+            /** @description What it is called. */
+            name: string;
+            /**
+             * Format: date-time
+             * @description When it begins; when rehearsals do without.
+             */
+            started_at?: string | null;
+        };
+        /** @description The cases of a machine. */
+        CasesView: {
+            /** @description By what they are asked by. */
+            items: components["schemas"]["Case"][];
+        };
         /** @description A part of a menu. */
         CategoryView: {
             /** @description What links to it: `pratos`. */
@@ -2330,6 +2575,29 @@ export interface components {
             /** @description What is said, as plain text; not there where the assistant says it. */
             text?: string | null;
         };
+        /** @description A definition to be checked. */
+        CheckWish: {
+            /** @description What `${Name}` stands for, by the name. */
+            substitutions?: {
+                [key: string]: string;
+            };
+            /** @description The definition, in JSON or YAML. `${Name}` may stand in it. */
+            text: string;
+            /** @description What kind of machine it is for. */
+            type?: components["schemas"]["StateMachineType"];
+        };
+        /** @description What there is to say of a definition. */
+        CheckedView: {
+            /**
+             * @description The definition as it would be saved: JSON, with what was given filled in; `null` while the
+             *     engine would refuse it.
+             */
+            definition?: string | null;
+            /** @description Errors and warnings, in the order of the text; the first 500. */
+            diagnostics: components["schemas"]["DiagnosticView"][];
+            /** @description The names of the placeholders that no value is given for, in the order of the text. */
+            placeholders: string[];
+        };
         /** @description An option. */
         ChoiceView: {
             /** @description Whether it is offered at present. */
@@ -2371,6 +2639,21 @@ export interface components {
             code: string;
             /** @description How somebody who was not known is addressed. */
             name?: string | null;
+        };
+        /** @description A condition of a permission. */
+        ConditionView: {
+            /**
+             * @description What is compared.
+             * @example iam:PassedToService
+             */
+            key: string;
+            /**
+             * @description How it is compared.
+             * @example StringEquals
+             */
+            operator: string;
+            /** @description With what. */
+            value: string;
         };
         /** @description A conversation. */
         ConversationView: {
@@ -2950,6 +3233,29 @@ export interface components {
             /** @description Why a person was asked for. */
             why?: string | null;
         };
+        /** @description Something that is wrong with a definition. */
+        DiagnosticView: {
+            /** @description The code of AWS's ValidateStateMachineDefinition: `MISSING_TRANSITION_TARGET`. */
+            code: string;
+            /**
+             * Format: int32
+             * @description The place in the text, in units of UTF-16.
+             */
+            from: number;
+            /** @description What to do about it. */
+            hint?: string | null;
+            /** @description The place in the definition: `/States/Pay/Catch[0]/Next`; `null` when it is no single one. */
+            location?: string | null;
+            /** @description What is wrong. */
+            message: string;
+            /** @description Whether it is refused for that. */
+            severity: components["schemas"]["SeverityView"];
+            /**
+             * Format: int32
+             * @description Where that ends.
+             */
+            to: number;
+        };
         /** @description A document. */
         DocumentView: {
             /** @description How large it is. */
@@ -2977,6 +3283,18 @@ export interface components {
              * @example entrega.md
              */
             name: string;
+        };
+        /**
+         * @description The colours of a drawing.
+         * @enum {string}
+         */
+        DrawingTheme: "auto" | "light" | "dark";
+        /** @description A definition to be drawn. */
+        DrawingWish: {
+            /** @description The definition, in JSON or YAML. `${Name}` may stand in it. */
+            text: string;
+            /** @description On what it is shown. */
+            theme?: components["schemas"]["DrawingTheme"];
         };
         /** @description How long something took. */
         DurationView: {
@@ -3017,6 +3335,10 @@ export interface components {
             /** @description What happened, in a sentence. */
             text: string;
         };
+        /** @description Why it gives nothing. */
+        ErrorView: {
+            error: components["schemas"]["TroubleView"];
+        };
         /** @description A share or a difference of shares, and where it lies 95 times of 100. */
         EstimateView: {
             /**
@@ -3035,6 +3357,35 @@ export interface components {
              */
             value: number;
         };
+        /** @description Expressions, and what they are to see. */
+        EvaluateWish: {
+            /** @description What `$$` or `$states.context` is. */
+            context?: unknown;
+            /** @description What `$states.errorOutput` is; without, there is none. */
+            error_output?: unknown;
+            /** @description Paths and calls of intrinsic functions, or JSONata with or without `{%` and `%}`. */
+            expressions?: string[];
+            /** @description What `$` or `$states.input` is. */
+            input?: unknown;
+            /** @description In which language they are. */
+            query_language: components["schemas"]["QueryLanguageName"];
+            /**
+             * @description What `$states.result` is; without, there is none. For JSONPath the `input` is the result
+             *     where that is what is shaped.
+             */
+            result?: unknown;
+            /**
+             * @description A template to be evaluated after them: the value of `Arguments`, `Output`, `Assign`,
+             *     `Parameters`, `ResultSelector` or `ItemSelector`.
+             */
+            template?: unknown;
+            /** @description The variables, by their names. */
+            variables?: {
+                [key: string]: unknown;
+            } | null;
+        };
+        /** @description What an expression or a template gives, or why it gives nothing. */
+        EvaluatedView: components["schemas"]["ValueView"] | components["schemas"]["ErrorView"];
         /** @description An event of a history, without its payloads. */
         EventView: {
             /**
@@ -3139,6 +3490,19 @@ export interface components {
              */
             version?: number | null;
         };
+        /** @description How a rehearsal is to go. What is not said does not matter. */
+        Expectation: {
+            /** @description The error it is to fail with. */
+            error?: string | null;
+            /** @description What it is to give. */
+            output?: unknown;
+            /** @description How what it gives is compared with that. */
+            output_match?: components["schemas"]["OutputMatch"];
+            /** @description The states it is to visit: `path` of a rehearsal. */
+            path?: string[] | null;
+            /** @description How it is to end. */
+            status: components["schemas"]["RehearsalStatus"];
+        };
         /**
          * @description How far an experiment is.
          * @enum {string}
@@ -3226,6 +3590,16 @@ export interface components {
             reason?: string | null;
             /** @description `up` or `down`. */
             thumb: string;
+        };
+        /** @description A file. */
+        FileView: {
+            /**
+             * @description Where it is, from the template.
+             * @example order.asl.json
+             */
+            path: string;
+            /** @description What it holds. */
+            text: string;
         };
         /** @description Events that were found. */
         FoundEventsView: {
@@ -3782,6 +4156,24 @@ export interface components {
             /** @description The name of the log group. */
             group: string;
         };
+        /** @description The text that a machine was written as. */
+        MachineSource: {
+            /** @description How it is written. */
+            notation: components["schemas"]["SourceNotation"];
+            /** @description The revision of the machine that it became. Of another, it is not the text any more. */
+            revision_id?: string | null;
+            /** @description What `${Name}` stands for in it. */
+            substitutions?: {
+                [key: string]: string;
+            };
+            /** @description The text. */
+            text: string;
+            /**
+             * Format: date-time
+             * @description When it was written last; `null` before it is.
+             */
+            updated_at?: string | null;
+        };
         /** @description A menu. */
         MenuView: {
             /** @description In the order in which they are shown. */
@@ -3891,6 +4283,62 @@ export interface components {
              * @description How many the customer wants.
              */
             wanted: number;
+        };
+        /**
+         * @description What answers a state: the task of a Task, or the reader of a distributed Map, whose `result` is
+         *     an array of items or the text of a file.
+         */
+        Mock: {
+            /**
+             * Format: int64
+             * @description After how many milliseconds, where an answer does not say.
+             */
+            after_ms?: number;
+            /** @description What it is answered, call after call: retries and rounds of a loop are calls. */
+            answers?: components["schemas"]["MockAnswer"][];
+            /**
+             * @description What it is answered within certain items of Maps, in place of `answers`: by the item's place
+             *     from 0, and where Maps are within Maps the places from the outermost in, as `2/0`.
+             */
+            items?: {
+                [key: string]: components["schemas"]["MockAnswer"][];
+            };
+            /** @description Whether the last answer is given again and again. Without, a call too many ends the rehearsal. */
+            repeat_last?: boolean;
+            /** @description The name of the state. */
+            state: string;
+        };
+        /** @description An answer. */
+        MockAnswer: components["schemas"]["MockResult"] | components["schemas"]["MockError"] | components["schemas"]["MockSilence"];
+        /** @description The work failed. */
+        MockError: {
+            /**
+             * Format: int64
+             * @description After how many milliseconds.
+             */
+            after_ms?: number | null;
+            /** @description Its explanation. */
+            cause?: string | null;
+            /**
+             * @description The name of the error, which `Retry` and `Catch` look at; `States.Runtime` gets past them.
+             *     Whoever answers a callback may give none: then it is empty.
+             */
+            error: string;
+        };
+        /** @description The work is done. */
+        MockResult: {
+            /**
+             * Format: int64
+             * @description After how many milliseconds.
+             */
+            after_ms?: number | null;
+            /** @description What it gives. */
+            result: unknown;
+        };
+        /** @description Nobody answers. */
+        MockSilence: {
+            /** @description `true`. */
+            nothing: boolean;
         };
         /** @description A model. */
         ModelView: {
@@ -4078,6 +4526,11 @@ export interface components {
          * @enum {string}
          */
         OutcomeView: "solved" | "hand_over" | "thumbs_up" | "thumbs_down";
+        /**
+         * @description How an output is compared with the one that is expected.
+         * @enum {string}
+         */
+        OutputMatch: "exactly" | "part";
         /** @description What somebody who takes a conversation over should know. */
         PacketView: components["schemas"]["DeskView"] & {
             /** @description What was said, in order. */
@@ -4310,6 +4763,31 @@ export interface components {
             /** @enum {string} */
             type: "CASH";
         };
+        /** @description Something that the role is allowed. */
+        PermissionView: {
+            /**
+             * @description What.
+             * @example dynamodb:GetItem
+             */
+            action: string;
+            /** @description When; all of them. */
+            conditions: components["schemas"]["ConditionView"][];
+            /**
+             * @description The field of the state that says so.
+             * @example Arguments.TableName
+             */
+            field: string;
+            /** @description Why, in a sentence. */
+            reason: string;
+            /**
+             * @description With what. `${AWS::Region}` and its kin are where it is deployed, other `${Name}` the
+             *     definition's.
+             * @example arn:${AWS::Partition}:dynamodb:${AWS::Region}:${AWS::AccountId}:table/orders
+             */
+            resource: string;
+            /** @description The state that needs it; `null` for the machine itself. */
+            state?: string | null;
+        };
         /** @description What is pasted into a bank's app. */
         PixView: {
             /** @description The code: `00020126…`. */
@@ -4319,6 +4797,16 @@ export interface components {
              * @description It can be paid so long.
              */
             until: string;
+        };
+        /** @description Which item or branch of a state. */
+        PlaceView: {
+            /**
+             * Format: int32
+             * @description Its place, from 0: that of the child execution in a distributed Map.
+             */
+            index: number;
+            /** @description The name of the Map or Parallel. */
+            state: string;
         };
         /** @description Somewhere on the town's plane. */
         PointView: {
@@ -4479,6 +4967,11 @@ export interface components {
              */
             until: string;
         };
+        /**
+         * @description The language of expressions.
+         * @enum {string}
+         */
+        QueryLanguageName: "JSONPath" | "JSONata";
         /** @description A question that is tried. */
         Question: {
             /** @description In words. */
@@ -4584,6 +5077,11 @@ export interface components {
             /** @description What it costs. */
             totals: components["schemas"]["TotalsView"];
         };
+        /** @description The execution to make a case from. */
+        RecordWish: {
+            /** @description Its ARN. */
+            execution_arn: string;
+        };
         /**
          * @description What is left when a change is denied.
          * @enum {string}
@@ -4603,6 +5101,94 @@ export interface components {
              * @description How much, in minor units: at most what was paid and has not gone back.
              */
             amount: number;
+        };
+        /**
+         * @description A limit of rehearsals.
+         * @enum {string}
+         */
+        RehearsalLimit: "steps" | "bytes" | "seconds" | "time";
+        /** @description Limits that are tighter than those of all rehearsals. */
+        RehearsalLimits: {
+            /**
+             * Format: int32
+             * @description So many virtual seconds.
+             * @default null
+             */
+            seconds: number | null;
+            /**
+             * @description So many steps.
+             * @default null
+             */
+            steps: number | null;
+        };
+        /**
+         * @description How a rehearsal ended.
+         * @enum {string}
+         */
+        RehearsalStatus: "SUCCEEDED" | "FAILED" | "TIMED_OUT" | "ABORTED" | "UNFINISHED";
+        /** @description A workflow to be rehearsed. */
+        RehearseWish: {
+            /** @description What the execution is called in the context object. */
+            execution_name?: string | null;
+            /** @description What the execution is given. */
+            input?: unknown;
+            /** @description Limits that are tighter than those of all rehearsals. */
+            limits?: components["schemas"]["RehearsalLimits"];
+            /** @description What answers its tasks and readers. A state that asks and has no mock ends the rehearsal. */
+            mocks?: components["schemas"]["Mock"][];
+            /** @description What the machine is called in the context object. */
+            name?: string | null;
+            /**
+             * Format: int64
+             * @description Where its randomness comes from: the same number gives the same rehearsal.
+             */
+            seed?: number;
+            /**
+             * Format: date-time
+             * @description When it begins; 2026-01-01T00:00:00Z without.
+             */
+            started_at?: string | null;
+            /**
+             * @description What `${Name}` stands for, by the name. A field with one that is left is read as if it were
+             *     absent, a `Resource` kept as it is written.
+             */
+            substitutions?: {
+                [key: string]: string;
+            };
+            /** @description The definition, in JSON or YAML. `${Name}` may stand in it. */
+            text: string;
+            /** @description What kind of machine it is for. */
+            type?: components["schemas"]["StateMachineType"];
+        };
+        /** @description How a rehearsal has gone. */
+        RehearsedView: {
+            /** @description Why it failed, in a sentence. */
+            cause?: string | null;
+            /** @description Why it failed, in a word. */
+            error?: string | null;
+            limit?: components["schemas"]["RehearsalLimit"] | null;
+            /** @description What it gave, where it succeeded. */
+            output: unknown;
+            /**
+             * @description The names of the states that were visited, what is within a Map or Parallel after it, one item
+             *     or branch after the other: however long anything takes.
+             */
+            path: string[];
+            /**
+             * Format: double
+             * @description How long it would have taken.
+             */
+            seconds: number;
+            /** @description How it ended. */
+            status: components["schemas"]["RehearsalStatus"];
+            /** @description The visits of states, in the order of their entries. */
+            steps: components["schemas"]["StepView"][];
+            /** @description The ways from state to state that were taken, and how often. */
+            transitions: components["schemas"]["TransitionView"][];
+            /** @description The names of states whose mocks were never asked. */
+            unasked: string[];
+            /** @description The names of states that asked and had no mock, or none any more. */
+            unmocked: string[];
         };
         /** @description What somebody of the store says. */
         ReplyWish: {
@@ -4659,6 +5245,35 @@ export interface components {
              */
             run: number;
         };
+        /** @description A template, and why it is as it is. */
+        SamView: {
+            /** @description The files that the template names; they go beside it. */
+            files: components["schemas"]["FileView"][];
+            /** @description What the role of the machine is allowed for its states' sake, in the order of the definition. */
+            permissions: components["schemas"]["PermissionView"][];
+            /** @description The template, in YAML. */
+            template: string;
+            /** @description What no permission could be derived from. */
+            unknown: components["schemas"]["UnknownView"][];
+        };
+        /** @description A definition to be deployed. */
+        SamWish: {
+            /** @description What the machine is called. */
+            name: string;
+            /** @description What the parameters are without others, by the names of the placeholders. */
+            substitutions?: {
+                [key: string]: string;
+            };
+            /** @description The definition, in JSON or YAML. Each `${Name}` in it becomes a parameter. */
+            text: string;
+            /** @description What kind of machine it is for. */
+            type?: components["schemas"]["StateMachineType"];
+        };
+        /**
+         * @description How bad it is.
+         * @enum {string}
+         */
+        SeverityView: "ERROR" | "WARNING";
         /** @description What the pages of a server are about. */
         ShopView: {
             /** @description Whether there is somebody to talk with. */
@@ -4709,6 +5324,11 @@ export interface components {
              */
             to: string;
         };
+        /**
+         * @description How a definition is written.
+         * @enum {string}
+         */
+        SourceNotation: "json" | "yaml";
         /** @description A way in for an operator. */
         StaffLinkView: {
             /**
@@ -4757,6 +5377,11 @@ export interface components {
             password: string;
             store: string;
         };
+        /**
+         * @description What kind of machine a definition is for.
+         * @enum {string}
+         */
+        StateMachineType: "STANDARD" | "EXPRESS";
         /** @description How executions went through a state. */
         StateView: {
             /**
@@ -4788,6 +5413,61 @@ export interface components {
             p95_ms?: number | null;
             /** @description The name of the state. */
             state: string;
+        };
+        /**
+         * @description Data of a step.
+         * @enum {string}
+         */
+        StepDatum: "input" | "variables" | "arguments" | "result" | "output" | "assigned";
+        /**
+         * @description How a step ended.
+         * @enum {string}
+         */
+        StepStatus: "running" | "succeeded" | "caught" | "failed" | "aborted";
+        /** @description One visit of a state. */
+        StepView: {
+            /** @description What its work was given, after `Parameters` or `Arguments`; `null` where it does no work. */
+            arguments: unknown;
+            /** @description The variables it set; `null` where it set none. */
+            assigned: unknown;
+            /** @description How often it was tried. */
+            attempts: components["schemas"]["AttemptView"][];
+            branch?: components["schemas"]["PlaceView"] | null;
+            /** @description Why it failed, in a sentence. */
+            cause?: string | null;
+            /** @description What is left out of this because it is too large. */
+            cut: components["schemas"]["StepDatum"][];
+            /**
+             * Format: int64
+             * @description When it was entered, in milliseconds since the start.
+             */
+            entered_at: number;
+            /** @description Why it failed, caught or not, in a word. */
+            error?: string | null;
+            /**
+             * Format: int64
+             * @description When it was left, in milliseconds since the start.
+             */
+            exited_at?: number | null;
+            /** @description What it was given. */
+            input: unknown;
+            iteration?: components["schemas"]["PlaceView"] | null;
+            /** @description The name of the state it led to; `null` where it ended its scope, or was not left. */
+            next?: string | null;
+            /** @description What it gave; `null` where it was not left. */
+            output: unknown;
+            /** @description The names of the Maps and Parallels it is within, from the outermost in. */
+            path: string[];
+            /** @description What its work gave; `null` where it gave nothing. */
+            result: unknown;
+            /** @description The state's name. */
+            state: string;
+            /** @description How it ended. */
+            status: components["schemas"]["StepStatus"];
+            /** @description The variables that were set when it was entered. */
+            variables: unknown;
+            /** @description The step it is within, by its place among the steps. */
+            within?: number | null;
         };
         /** @description How much there is of an item. */
         StockView: {
@@ -4910,6 +5590,65 @@ export interface components {
         TrackedView: components["schemas"]["TrackedOrderView"] & {
             /** @description What happened. */
             timeline: components["schemas"]["EntryView"][];
+        };
+        /**
+         * @description What leads from a state to another.
+         * @enum {string}
+         */
+        TransitionKind: "start" | "next" | "end" | "choice" | "default" | "catch";
+        /** @description A way from a state to another. */
+        TransitionView: {
+            /**
+             * Format: int64
+             * @description How often it was taken.
+             */
+            count: number;
+            /** @description The name of the state it leaves; `null` at the start of a scope. */
+            from?: string | null;
+            /** @description Which rule of a Choice, or which catcher. */
+            index?: number | null;
+            /** @description What it is. */
+            kind: components["schemas"]["TransitionKind"];
+            /** @description The name of the state it leads to; `null` at the end of a scope. */
+            to?: string | null;
+        };
+        /** @description What is wrong. */
+        TroubleView: {
+            /**
+             * Format: int32
+             * @description Where in the expression, in units of UTF-16; all of it where that is not known.
+             */
+            from: number;
+            /** @description What to do about it. */
+            hint?: string | null;
+            /** @description Where in a template, as `/order/lines[0]`; `null` for an expression by itself. */
+            location?: string | null;
+            /** @description What is wrong, in AWS's words where they are known. */
+            message: string;
+            /**
+             * @description `States.Runtime` or `States.QueryEvaluationError`, as it would fail a state; `null` where
+             *     the text is no expression.
+             */
+            name?: string | null;
+            /**
+             * Format: int32
+             * @description Where that ends.
+             */
+            to: number;
+        };
+        /** @description Something of which it is not known what it needs. */
+        UnknownView: {
+            /** @description What is not known. */
+            reason: string;
+            /** @description The resource as it is written. */
+            resource: string;
+            /** @description The state. */
+            state: string;
+        };
+        /** @description What it gives. */
+        ValueView: {
+            /** @description Any JSON. */
+            value: unknown;
         };
         /** @description How the assistant answers those who have a variant. */
         VariantView: {
@@ -10522,6 +11261,1192 @@ export interface operations {
             };
             /** @description Whoever asks may not */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something that is needed does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_console_studio_cases_from_execution: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecordWish"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Case"];
+                };
+            };
+            /** @description It cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in, or not any more */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Whoever asks may not */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body did not come in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is not possible, or not any more */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is too long */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It makes no sense */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something that is needed does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_console_studio_check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckWish"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckedView"];
+                };
+            };
+            /** @description It cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in, or not any more */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Whoever asks may not */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body did not come in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is not possible, or not any more */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is too long */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It makes no sense */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something that is needed does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_console_studio_drawing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DrawingWish"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/svg+xml": string;
+                };
+            };
+            /** @description It cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in, or not any more */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Whoever asks may not */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body did not come in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is not possible, or not any more */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is too long */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It makes no sense */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something that is needed does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_console_studio_evaluate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EvaluateWish"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvaluatedView"][];
+                };
+            };
+            /** @description It cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in, or not any more */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Whoever asks may not */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body did not come in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is not possible, or not any more */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is too long */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It makes no sense */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something that is needed does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_console_studio_machines_name_cases: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The machine's name */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CasesView"];
+                };
+            };
+            /** @description Nobody is signed in, or not any more */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Whoever asks may not */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing of this name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something that is needed does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_console_studio_machines_name_cases_case: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The machine's name */
+                name: string;
+                /** @description What the case is asked by */
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Case"];
+                };
+            };
+            /** @description Nobody is signed in, or not any more */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Whoever asks may not */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing of this name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something that is needed does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_console_studio_machines_name_cases_case: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The machine's name */
+                name: string;
+                /** @description What it is asked by: 1 to 64 letters, digits, `-` and `_` */
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CaseWish"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Case"];
+                };
+            };
+            /** @description It cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in, or not any more */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Whoever asks may not */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing of this name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body did not come in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is not possible, or not any more */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is too long */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It makes no sense */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something that is needed does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_console_studio_machines_name_cases_case: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The machine's name */
+                name: string;
+                /** @description What the case is asked by */
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nobody is signed in, or not any more */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Whoever asks may not */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing of this name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is not possible, or not any more */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is too long */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something that is needed does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_console_studio_machines_name_source: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The machine's name */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MachineSource"];
+                };
+            };
+            /** @description Nobody is signed in, or not any more */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Whoever asks may not */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing of this name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something that is needed does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_console_studio_machines_name_source: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The machine's name */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MachineSource"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MachineSource"];
+                };
+            };
+            /** @description It cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in, or not any more */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Whoever asks may not */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing of this name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body did not come in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is not possible, or not any more */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is too long */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It makes no sense */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something that is needed does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_console_studio_machines_name_source: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The machine's name */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nobody is signed in, or not any more */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Whoever asks may not */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing of this name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is not possible, or not any more */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is too long */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something that is needed does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_console_studio_rehearse: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RehearseWish"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RehearsedView"];
+                };
+            };
+            /** @description It cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in, or not any more */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Whoever asks may not */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body did not come in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is not possible, or not any more */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is too long */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It makes no sense */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something that is needed does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_console_studio_sam: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SamWish"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SamView"];
+                };
+            };
+            /** @description It cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in, or not any more */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Whoever asks may not */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body did not come in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is not possible, or not any more */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is too long */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It makes no sense */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

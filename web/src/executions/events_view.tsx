@@ -13,7 +13,7 @@ import { Empty } from '../ui/states.tsx'
 import { eventsFilterOf, filterEvents, isFailure, matcherOf } from './events_filter.ts'
 import type { HistoryEvent } from '../api/execution.ts'
 import { useSearchParams } from './search_params.ts'
-import type { Steps } from './steps.ts'
+import type { Steps } from '../history/steps.ts'
 
 const ROW_HEIGHT = 34
 const columns = 'grid min-w-[50rem] grid-cols-[4.5rem_7.5rem_5.5rem_minmax(13rem,1.2fr)_minmax(9rem,1fr)_minmax(9rem,1.4fr)_4.5rem_4rem] items-center px-4'

@@ -9,7 +9,7 @@ import { useToasts } from '../ui/toast.tsx'
 import { act } from './bulk.ts'
 import { type ExecutionDetail, isOver } from '../api/execution.ts'
 import { commandLine, download, exportExecution } from './execution_text.ts'
-import { executionQuery } from './executions_query.ts'
+import { executionQuery } from '../api/console_queries.ts'
 
 /** Takes an execution up again where it failed, as AWS does. */
 function useRedrive(arn: string) {

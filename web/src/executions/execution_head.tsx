@@ -10,13 +10,13 @@ import { paths } from '../paths.ts'
 import { useTexts } from '../texts/texts.tsx'
 import { Button } from '../ui/button.tsx'
 import { PageHeader } from '../ui/page.tsx'
-import { TimeSpent } from './activity.tsx'
+import { TimeSpent } from '../history/activity.tsx'
 import { type ExecutionDetail, executionName } from '../api/execution.ts'
 import { ExecutionActions } from './execution_actions.tsx'
 import { LiveMark } from './live_mark.tsx'
 import { Lasting } from './moments.tsx'
-import { StatusBadge } from './status_badge.tsx'
-import { type Step, type Steps, timeSpent } from './steps.ts'
+import { StatusBadge } from '../history/status_badge.tsx'
+import { type Step, type Steps, timeSpent } from '../history/steps.ts'
 
 type HeadProps = { execution: ExecutionDetail; steps: Steps; stream: StreamState; onRerun: (from: string | null) => void; onStop: () => void; onStep: (step: number) => void }
 

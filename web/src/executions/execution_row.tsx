@@ -10,7 +10,7 @@ import { Menu, type MenuItem } from '../ui/menu.tsx'
 import { type BulkAction, hindrance } from './bulk.ts'
 import type { Execution } from '../api/execution.ts'
 import { Lasting, Moment } from './moments.tsx'
-import { StatusBadge } from './status_badge.tsx'
+import { StatusBadge } from '../history/status_badge.tsx'
 
 /** The columns of the list, for its head and its rows alike. */
 export const columns = 'grid grid-cols-[2.25rem_9.5rem_minmax(11rem,1.3fr)_minmax(7rem,0.8fr)_minmax(9rem,1.3fr)_6.5rem_6.5rem_4.5rem] items-center'

@@ -12,7 +12,7 @@ import { executionStatuses, type ExecutionStatus } from '../api/execution.ts'
 import type { Filters } from './filters.ts'
 import { machinesQuery } from '../api/state_machines.ts'
 import type { SearchParams } from './search_params.ts'
-import { statusTones, statusWords } from './status_badge.tsx'
+import { statusTones, statusWords } from '../history/status_badge.tsx'
 
 /** A search begins so long after the last key. */
 const TYPING_MS = 250

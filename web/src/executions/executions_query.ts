@@ -1,9 +1,8 @@
-import { infiniteQueryOptions, type InfiniteData, queryOptions, useQueryClient } from '@tanstack/react-query'
+import { infiniteQueryOptions, type InfiniteData, useQueryClient } from '@tanstack/react-query'
 import { useEffectEvent, useMemo, useRef, useState } from 'react'
 
-import { answerOf, api } from '../api/client.ts'
-import { countsQuery } from '../api/console_queries.ts'
-import { type Execution, type ExecutionDetail, isCounts, withStatus } from '../api/execution.ts'
+import { countsQuery, readExecution } from '../api/console_queries.ts'
+import { type Execution, isCounts } from '../api/execution.ts'
 import { type ExecutionsPage, readExecutions } from '../api/executions_page.ts'
 import { type StreamState, useStream } from '../api/live.ts'
 import { isRecord } from '../api/problem.ts'
@@ -29,14 +28,6 @@ export function executionsQuery(filters: Filters) {
     staleTime: Number.POSITIVE_INFINITY,
     refetchOnWindowFocus: false,
   })
-}
-
-async function readExecution(arn: string): Promise<ExecutionDetail> {
-  return withStatus(await answerOf(api.GET('/api/console/executions/{execution}', { params: { path: { execution: arn } } })))
-}
-
-export function executionQuery(arn: string) {
-  return queryOptions({ queryKey: ['execution', arn], queryFn: () => readExecution(arn) })
 }
 
 type Rows = InfiniteData<ExecutionsPage>

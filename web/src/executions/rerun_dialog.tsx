@@ -11,10 +11,10 @@ import { Select, TextField } from '../ui/field.tsx'
 import { Failure, Loading, Note } from '../ui/states.tsx'
 import { readWorkflow } from '../workflow/definition.ts'
 import type { ExecutionDetail } from '../api/execution.ts'
-import { eventQuery, textDetail, variablesQuery } from './history_query.ts'
+import { eventQuery, textDetail, variablesQuery } from './event_query.ts'
 import { isJson, prettyJson } from '../format/json.ts'
 import { rerun } from './rerun.ts'
-import type { Step, Steps } from './steps.ts'
+import type { Step, Steps } from '../history/steps.ts'
 
 type RerunDialogProps = { execution: ExecutionDetail; steps: Steps; from: string | null; onClose: () => void }
 

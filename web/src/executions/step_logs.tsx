@@ -8,8 +8,8 @@ import { useTexts } from '../texts/texts.tsx'
 import { TextField } from '../ui/field.tsx'
 import { Failure, Loading } from '../ui/states.tsx'
 import type { ExecutionDetail } from '../api/execution.ts'
-import { eventQuery, textDetail } from './history_query.ts'
-import type { Step } from './steps.ts'
+import { eventQuery, textDetail } from './event_query.ts'
+import type { Step } from '../history/steps.ts'
 
 /** A function may write a little before and after it is told to have run. */
 const AROUND_MS = 1_000

@@ -7,8 +7,8 @@ import { classNames } from '../ui/class_names.ts'
 import { stateIcons } from '../workflow/state_icons.tsx'
 import { isStateType } from '../workflow/definition.ts'
 import { Lasting } from './moments.tsx'
-import { StepBadge } from './status_badge.tsx'
-import { type Step, type Steps, treeOrder } from './steps.ts'
+import { StepBadge } from '../history/status_badge.tsx'
+import { type Step, type Steps, treeOrder } from '../history/steps.ts'
 
 const ROW_HEIGHT = 40
 const columns = 'grid min-w-[44rem] grid-cols-[minmax(14rem,2fr)_6rem_9rem_8rem_7rem_6rem] items-center px-4'

@@ -7,9 +7,9 @@ import { formatDuration } from '../format/format.ts'
 import { useTexts } from '../texts/texts.tsx'
 import { IconButton } from '../ui/button.tsx'
 import { classNames } from '../ui/class_names.ts'
-import { activityBars, ActivityLegend, activityWords } from './activity.tsx'
+import { activityBars, ActivityLegend, activityWords } from '../history/activity.tsx'
 import { StepName } from './steps_table.tsx'
-import { type Step, type Steps, treeOrder } from './steps.ts'
+import { type Step, type Steps, treeOrder } from '../history/steps.ts'
 
 const ROW_HEIGHT = 36
 const INDENT_REM = 1

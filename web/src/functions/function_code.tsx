@@ -14,7 +14,7 @@ import { ArchiveField } from './archive_field.tsx'
 import { advice } from './advice.ts'
 import { codeQuery, type FunctionConfiguration, functionQuery, replaceArchive, updateCode } from './lambda.ts'
 import { languageOf } from './runtimes.ts'
-import type { ZipFile } from './zip.ts'
+import type { ZipFile } from '../format/zip.ts'
 
 /** A file that is larger is not for an editor. */
 const READABLE_FILE_BYTES = 256 * 1024

@@ -2,14 +2,14 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import type { FormEvent } from 'react'
 import { useId, useState } from 'react'
 
+import { routesOf, routingOf } from '../api/alias_routing.ts'
+import { type Alias, aliasesQuery, createAlias, lastOf, moveAlias, type Version } from '../api/state_machines.ts'
 import { useTexts } from '../texts/texts.tsx'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { Select, TextField } from '../ui/field.tsx'
 import { Failure } from '../ui/states.tsx'
 import { useToasts } from '../ui/toast.tsx'
-import { routesOf, routingOf } from './routing.ts'
-import { type Alias, aliasesQuery, createAlias, lastOf, moveAlias, type Version } from './states.ts'
 
 type EditAliasProps = { machineArn: string; alias: Alias | null; versions: readonly Version[]; onClose: () => void }
 

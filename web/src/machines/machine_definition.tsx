@@ -2,6 +2,7 @@ import { useMutation, useQuery } from '@tanstack/react-query'
 import { BadgeCheck, CircleCheck, TriangleAlert, X } from 'lucide-react'
 import { useMemo } from 'react'
 
+import { lastOf, type Machine, machineQuery, validate, type Verdict, versionsQuery } from '../api/state_machines.ts'
 import { useTexts } from '../texts/texts.tsx'
 import { Button } from '../ui/button.tsx'
 import { Panel } from '../ui/card.tsx'
@@ -14,7 +15,6 @@ import { Failure, Loading, Note, Skeleton } from '../ui/states.tsx'
 import { allStates, readWorkflow } from '../workflow/definition.ts'
 import { FlowGraph } from '../workflow/flow_graph.tsx'
 import { layoutQuery } from '../workflow/layout_query.ts'
-import { lastOf, type Machine, machineQuery, validate, type Verdict, versionsQuery } from './states.ts'
 
 /** What a machine does, as it is written; and what became of it from one version to another. */
 export function MachineDefinition({ machine }: { machine: Machine }) {

@@ -3,9 +3,10 @@ import { Link, useNavigate, useParams } from '@tanstack/react-router'
 import { Copy, EllipsisVertical, ListTree, Play, Trash2, Workflow } from 'lucide-react'
 import { useState } from 'react'
 
-import { machinesQuery } from '../api/state_machines.ts'
+import { deleteMachine, type Machine, machineQuery, machinesQuery, polledCountsQuery } from '../api/state_machines.ts'
 import { formatMoment, formatNumber } from '../format/format.ts'
 import { paths } from '../paths.ts'
+import { StartExecution } from '../starting/start_execution.tsx'
 import { useTexts } from '../texts/texts.tsx'
 import { Badge } from '../ui/badge.tsx'
 import { Button, buttonClass } from '../ui/button.tsx'
@@ -20,8 +21,6 @@ import { useToasts } from '../ui/toast.tsx'
 import { MachineDefinition } from './machine_definition.tsx'
 import { MachineSettings } from './machine_settings.tsx'
 import { MachineVersions } from './machine_versions.tsx'
-import { StartExecution } from './start_execution.tsx'
-import { polledCountsQuery, deleteMachine, type Machine, machineQuery } from './states.ts'
 
 const tabs = ['definition', 'versions', 'settings'] as const
 type MachineTab = (typeof tabs)[number]
@@ -51,9 +50,15 @@ export default function MachinePage() {
 function MachineView({ machine }: { machine: Machine }) {
   const t = useTexts()
   const [search, change] = useSearchMembers()
+  const toasts = useToasts()
+  const navigate = useNavigate()
   const [isDeleting, setDeleting] = useState(false)
   const counts = useQuery(polledCountsQuery(machine.name)).data
   const tab: MachineTab = tabs.find((one) => one === search.tab) ?? 'definition'
+  const followed = (execution: string) => {
+    toasts.done(t('machines-started'))
+    void navigate({ to: paths.execution(execution) })
+  }
   const label: Record<MachineTab, string> = { definition: t('machines-tab-definition'), versions: t('machines-tab-versions'), settings: t('machines-tab-settings') }
   return (
     <>
@@ -98,7 +103,7 @@ function MachineView({ machine }: { machine: Machine }) {
           {tab === 'settings' ? <MachineSettings machine={machine} /> : null}
         </div>
       </Tabs>
-      {search.start ? <StartExecution machine={machine} onClose={() => change({ start: undefined })} /> : null}
+      {search.start ? <StartExecution machine={machine} onStarted={followed} onClose={() => change({ start: undefined })} /> : null}
       {isDeleting ? <DeleteMachine machine={machine} running={counts?.RUNNING ?? null} onClose={() => setDeleting(false)} /> : null}
     </>
   )

@@ -1,11 +1,11 @@
 import { Link } from '@tanstack/react-router'
 
+import type { Machine } from '../api/state_machines.ts'
 import { paths } from '../paths.ts'
 import { useTexts } from '../texts/texts.tsx'
 import { Badge } from '../ui/badge.tsx'
 import { Facts, Panel } from '../ui/card.tsx'
 import { textLink } from '../ui/text_link.ts'
-import type { Machine } from './states.ts'
 
 /** `functions` of `arn:aws:iam::000000000000:role/functions`. */
 const roleName = (arn: string) => arn.slice(arn.lastIndexOf('/') + 1)

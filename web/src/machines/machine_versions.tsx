@@ -3,6 +3,7 @@ import { GitBranch, GitCompareArrows, Pencil, Plus, Tag, Trash2 } from 'lucide-r
 import type { FormEvent } from 'react'
 import { useId, useState } from 'react'
 
+import { type Alias, aliasesQuery, deleteAlias, deleteVersion, lastOf, type Machine, publishVersion, type Version, versionsQuery } from '../api/state_machines.ts'
 import { formatMoment } from '../format/format.ts'
 import { useTexts } from '../texts/texts.tsx'
 import { Button, IconButton } from '../ui/button.tsx'
@@ -15,7 +16,6 @@ import { Empty, Failure } from '../ui/states.tsx'
 import { Table, Td, Th } from '../ui/table.tsx'
 import { useToasts } from '../ui/toast.tsx'
 import { EditAlias } from './edit_alias.tsx'
-import { type Alias, aliasesQuery, deleteAlias, deleteVersion, lastOf, type Machine, publishVersion, type Version, versionsQuery } from './states.ts'
 
 type Open = { what: 'publish' } | { what: 'alias'; alias: Alias | null } | { what: 'delete-alias'; alias: Alias } | { what: 'delete-version'; version: Version }
 

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { Search, Workflow } from 'lucide-react'
 
-import { type MachineListed, machinesQuery } from '../api/state_machines.ts'
+import { type MachineListed, machinesQuery, polledCountsQuery } from '../api/state_machines.ts'
 import { formatMoment, formatNumber } from '../format/format.ts'
 import { paths } from '../paths.ts'
 import { useTexts } from '../texts/texts.tsx'
@@ -15,7 +15,6 @@ import { useSearchMembers } from '../ui/search_members.ts'
 import { Empty, Failure, Loading, Skeleton } from '../ui/states.tsx'
 import { Table, Td, Th } from '../ui/table.tsx'
 import { textLink } from '../ui/text_link.ts'
-import { polledCountsQuery } from './states.ts'
 
 export default function MachinesPage() {
   const t = useTexts()

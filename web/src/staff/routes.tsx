@@ -30,6 +30,17 @@ const board = createRoute({
   component: lazy(withTexts(() => import('../board/board_page.tsx'), 'board')),
 })
 
+/** One machine has the whole screen; where to begin one is a page of the console. */
+const studio = createRoute({
+  getParentRoute: () => root,
+  path: '/studio/$name',
+  validateSearch: searchAsWritten,
+  component: lazyRouteComponent(withTexts(() => import('../studio/studio_page.tsx'), 'studio')),
+  pendingComponent: Loading,
+})
+
+const studioStart = createRoute({ getParentRoute: () => root, path: '/studio', component: Shell })
+
 const consoleRoute = createRoute({
   getParentRoute: () => root,
   path: '/console',
@@ -66,18 +77,28 @@ const tree = root.addChildren([
     },
   }),
   board,
+  studio,
+  studioStart.addChildren([
+    createRoute({
+      getParentRoute: () => studioStart,
+      path: '/',
+      validateSearch: searchAsWritten,
+      component: lazyRouteComponent(withTexts(() => import('../studio/lifecycle/start_page.tsx'), 'studio', 'studio-lifecycle')),
+      pendingComponent: Loading,
+    }),
+  ]),
   consoleRoute.addChildren([
     page('/', () => import('../overview/overview_page.tsx'), 'overview'),
-    page('/executions', () => import('../executions/executions_page.tsx'), 'executions'),
-    page('/executions/$arn', () => import('../executions/execution_page.tsx'), 'executions'),
-    page('/callbacks', () => import('../executions/callbacks_page.tsx'), 'executions'),
-    page('/metrics', () => import('../executions/metrics_page.tsx'), 'executions'),
+    page('/executions', () => import('../executions/executions_page.tsx'), 'executions', 'history'),
+    page('/executions/$arn', () => import('../executions/execution_page.tsx'), 'executions', 'history'),
+    page('/callbacks', () => import('../executions/callbacks_page.tsx'), 'executions', 'history'),
+    page('/metrics', () => import('../executions/metrics_page.tsx'), 'executions', 'history'),
     page('/invariants', () => import('../invariants/invariants_page.tsx'), 'invariants'),
     page('/conversations', () => import('../conversations/conversations_page.tsx'), 'conversations'),
     page('/conversations/$conversation', () => import('../conversations/conversations_page.tsx'), 'conversations'),
     page('/outbox', () => import('../topics/outbox_page.tsx'), 'outbox'),
     page('/machines', () => import('../machines/machines_page.tsx'), 'machines'),
-    page('/machines/$name', () => import('../machines/machine_page.tsx'), 'machines'),
+    page('/machines/$name', () => import('../machines/machine_page.tsx'), 'machines', 'starting'),
     page('/functions', () => import('../functions/functions_page.tsx'), 'functions'),
     page('/functions/$name', () => import('../functions/function_page.tsx'), 'functions'),
     page('/tables', () => import('../tables/tables_page.tsx'), 'tables'),

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link, Outlet, useLocation } from '@tanstack/react-router'
 import {
-  Activity, BellRing, Blocks, BookOpenText, Bot, ChartLine, CircleDollarSign, ClipboardList, Database, FlaskConical, Gauge, Inbox, ListTree, Megaphone, Menu as MenuIcon, MessagesSquare, ShieldCheck, SquareFunction, Store, Workflow, X,
+  Activity, BellRing, Blocks, BookOpenText, Bot, ChartLine, CircleDollarSign, ClipboardList, Database, FlaskConical, Gauge, Inbox, ListTree, Megaphone, Menu as MenuIcon, MessagesSquare, PencilRuler, ShieldCheck, SquareFunction, Store, Workflow, X,
 } from 'lucide-react'
 import type { ComponentType, ReactNode } from 'react'
 import { Suspense, useState } from 'react'
@@ -47,6 +47,7 @@ function Navigation({ isOperator, onGo }: { isOperator: boolean; onGo: () => voi
       title: t('nav-build'),
       entries: [
         { to: paths.machines(), label: t('nav-machines'), icon: Workflow },
+        { to: paths.studio(), label: t('nav-studio'), icon: PencilRuler },
         { to: paths.functions(), label: t('nav-functions'), icon: SquareFunction },
         { to: paths.tables(), label: t('nav-tables'), icon: Database },
         { to: paths.topics(), label: t('nav-topics'), icon: Megaphone },

@@ -5,11 +5,12 @@ import { Compartment, type Extension } from '@codemirror/state'
 import { drawSelection, EditorView, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers } from '@codemirror/view'
 import { tags } from '@lezer/highlight'
 
-export type CodeLanguage = 'json' | 'python' | 'javascript' | 'text'
+export type CodeLanguage = 'json' | 'yaml' | 'python' | 'javascript' | 'text'
 
 /** The grammar of a language is fetched when the first text in it is shown. */
 const grammars: Record<CodeLanguage, () => Promise<Extension>> = {
   json: async () => (await import('@codemirror/lang-json')).json(),
+  yaml: async () => (await import('@codemirror/lang-yaml')).yaml(),
   python: async () => (await import('@codemirror/lang-python')).python(),
   javascript: async () => (await import('@codemirror/lang-javascript')).javascript(),
   text: async () => [],
@@ -40,6 +41,9 @@ const theme = EditorView.theme({
   '.cm-panels input, .cm-panels button': { background: 'var(--color-card)', color: 'inherit', border: '1px solid var(--color-edge)', borderRadius: '4px', padding: '2px 6px' },
   '.cm-diagnostic-error': { borderLeftColor: 'var(--color-chili)' },
   '.cm-diagnostic-warning': { borderLeftColor: 'var(--color-sun)' },
+  '.cm-tooltip-autocomplete > ul > li': { padding: '3px 10px', fontFamily: 'var(--font-mono)' },
+  '.cm-tooltip.cm-tooltip-autocomplete > ul > li[aria-selected]': { backgroundColor: 'var(--color-river)', color: 'var(--color-on-river)' },
+  '.cm-completionDetail': { color: 'inherit', opacity: '0.75', fontStyle: 'normal', marginLeft: '1em' },
   '.cm-deletedChunk, &.cm-merge-a .cm-changedLine': { backgroundColor: 'var(--color-chili-wash)' },
   '.cm-changedLine, &.cm-merge-b .cm-changedLine, .cm-inlineChangedLine': { backgroundColor: 'var(--color-leaf-wash)' },
   '&.cm-merge-b .cm-changedText, .cm-changedText': { background: 'color-mix(in srgb, var(--color-leaf) 10%, transparent)' },
@@ -59,22 +63,18 @@ const colours = HighlightStyle.define([
   { tag: tags.invalid, color: 'var(--color-chili)' },
 ])
 
-/** What every text of code is shown with, whether it can be written or not. Tab leaves the editor, as elsewhere on a page. */
-export function codeLook(): Extension {
-  return [
-    theme,
-    syntaxHighlighting(colours),
-    grammar.of([]),
-    lineNumbers(),
-    foldGutter(),
-    drawSelection(),
-    bracketMatching(),
-    search({ top: true }),
-    highlightSelectionMatches(),
-    EditorView.lineWrapping,
-    keymap.of([...searchKeymap, ...foldKeymap]),
-  ]
+/** What a line or two of code in a form are shown with. Tab leaves the editor, as elsewhere on a page. */
+export function codeLineLook(): Extension {
+  return [theme, syntaxHighlighting(colours), grammar.of([]), drawSelection(), bracketMatching(), EditorView.lineWrapping]
 }
 
-/** And what writing needs besides. */
-export const codeWriting: Extension = [history(), indentOnInput(), highlightActiveLine(), highlightActiveLineGutter(), keymap.of([...defaultKeymap, ...historyKeymap])]
+/** What every other text of code is shown with, whether it can be written or not. */
+export function codeLook(): Extension {
+  return [codeLineLook(), lineNumbers(), foldGutter(), search({ top: true }), highlightSelectionMatches(), keymap.of([...searchKeymap, ...foldKeymap])]
+}
+
+/** And what writing needs besides, where somebody else keeps the history. */
+export const codeWritingOnly: Extension = [indentOnInput(), highlightActiveLine(), highlightActiveLineGutter(), keymap.of(defaultKeymap)]
+
+/** The same with a history of its own. */
+export const codeWriting: Extension = [codeWritingOnly, history(), keymap.of(historyKeymap)]

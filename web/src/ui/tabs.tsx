@@ -12,11 +12,13 @@ type TabsProps<V extends string> = {
   onChange: (value: V) => void
   /** What the chosen tab shows. */
   children: ReactNode
+  /** What is shown takes the height that is left, and scrolls by itself. */
+  fills?: boolean
   className?: string
 }
 
 /** Tabs as the ARIA authoring practices have them: one is in the tab order, arrows go on. */
-export function Tabs<V extends string>({ label, tabs, value, onChange, children, className }: TabsProps<V>) {
+export function Tabs<V extends string>({ label, tabs, value, onChange, children, fills = false, className }: TabsProps<V>) {
   const id = useId()
   const go = (event: KeyboardEvent, index: number) => {
     const to = { ArrowRight: index + 1, ArrowLeft: index - 1, Home: 0, End: tabs.length - 1 }[event.key]
@@ -27,8 +29,8 @@ export function Tabs<V extends string>({ label, tabs, value, onChange, children,
     document.getElementById(`${id}-${tab.value}`)?.focus()
   }
   return (
-    <div className={className}>
-      <div role="tablist" aria-label={label} className="flex gap-1 overflow-x-auto border-b border-line">
+    <div className={classNames(fills && 'flex min-h-0 flex-1 flex-col', className)}>
+      <div role="tablist" aria-label={label} className={classNames('flex gap-1 overflow-x-auto border-b border-line', fills && 'shrink-0 px-2')}>
         {tabs.map((tab, index) => {
           const isChosen = tab.value === value
           return (
@@ -53,7 +55,7 @@ export function Tabs<V extends string>({ label, tabs, value, onChange, children,
           )
         })}
       </div>
-      <div role="tabpanel" id={`${id}-panel`} aria-labelledby={`${id}-${value}`} tabIndex={0} className="outline-offset-4">
+      <div role="tabpanel" id={`${id}-panel`} aria-labelledby={`${id}-${value}`} tabIndex={0} className={fills ? 'relative min-h-0 flex-1 overflow-auto -outline-offset-3' : 'outline-offset-4'}>
         {children}
       </div>
     </div>

@@ -13,6 +13,8 @@ type Toasts = {
   done: (words: ReactNode) => void
   /** Something was not, and why. */
   failed: (error: unknown) => void
+  /** The same, where the page has the words. */
+  refused: (words: ReactNode) => void
 }
 
 /** Good news goes by itself; bad news stays until it is read. */
@@ -37,6 +39,7 @@ export function ToastProvider({ children }: { children: ReactNode }) {
         const { title, detail } = problemWords(error, t)
         add('bad', detail ? `${title} ${detail}` : title)
       },
+      refused: (words) => add('bad', words),
     }
   }, [drop, t])
   return (

@@ -1,21 +1,34 @@
-import { Graph, layout as dagre } from '@dagrejs/dagre'
+import { readWorkflow, type Scope, type State, type StateId, type StateKind, type TransitionKind, type TransitionRef, type Workflow } from './definition.ts'
+import { labelWidth, type Link, type Size, START_VERTEX } from './layout/graph.ts'
+import { pathThrough } from './layout/line.ts'
+import { placeScope, type Point } from './layout/scope.ts'
+import { BRANCH_GAP, DOT, HEAD, MARGIN, NODE, PADDING, PLUS, PORT } from './layout/sizes.ts'
+import type { Path } from './syntax.ts'
 
-import { readWorkflow, type Scope, type State, type StateKind, type TransitionKind } from './definition.ts'
+/**
+ * Where each state of a workflow is drawn. What is in a Parallel or a Map is laid out first, and is then a box like any other.
+ *
+ * A scope is laid out in layers: rows from what leads where (`ranks`), states that follow one another in one column (`columns`),
+ * the columns in the order that crosses the fewest lines (`sequence`), trunks that lines share (`ways`), places from the spine
+ * outwards (`places`), and at last bars across and the heights of rows (`channels`, `scope`).
+ */
 
-/** Where each state of a definition is drawn. What is in a Parallel or a Map is laid out first, and is then a box like any other. */
-
-export type Point = { x: number; y: number }
+export type { Point } from './layout/scope.ts'
 
 /** `x` and `y` are the upper left corner, within the whole picture. */
 export type FlowNode = {
+  /** A state's id; starts, ends and empty scopes have ids of their own. */
   id: string
-  kind: StateKind | 'Start' | 'End'
+  /** `Empty` is the room for the first state of a scope within another. */
+  kind: StateKind | 'Start' | 'End' | 'Empty'
+  /** That of the state, or of the scope that starts or ends there or is empty. */
+  path: Path
   x: number
   y: number
   width: number
   height: number
   /** The state it is within. */
-  within: string | null
+  within: StateId | null
   depth: number
 }
 
@@ -25,31 +38,37 @@ export type FlowEdge = {
   to: string
   /** All the ways from one to the other: one line stands for them. */
   kinds: TransitionKind[]
+  /** Which fields of the source they are; none where a Succeed or Fail ends. */
+  transitions: TransitionRef[]
   label: string
   labelAt: Point | null
+  /** The middle of a "+" on the line, which overlaps no node, label or other "+". */
+  plusAt: Point
+  /** The corners of the line. */
+  points: Point[]
   /** For `<path d>`. */
   path: string
+  /** Of the path: lines that join one another are dashed alike when the dashes are counted from their ends. */
+  length: number
 }
 
 export type FlowLayout = { width: number; height: number; nodes: FlowNode[]; edges: FlowEdge[] }
 
-const NODE = { width: 196, height: 52 }
-const DOT = { width: 18, height: 18 }
-/** The head of a box, with its name, and the space around what is in it. */
-const HEAD = 52
-const PADDING = 18
-const BRANCH_GAP = 18
-const GAPS = { nodesep: 32, edgesep: 16, ranksep: 36 }
-/** A label takes the room of so many characters at most. */
-const LABEL_CHARACTERS = 28
-const LABEL = { perCharacter: 6.1, height: 20 }
-
-/** How much each kind of line wants to be straight and short. */
-const WEIGHTS: Record<TransitionKind, number> = { next: 8, default: 5, choice: 5, catch: 1 }
+/** The size of a "+" that has room on every line. */
+export const PLUS_SIZE = PLUS
 
 /** The nodes at which a picture starts and ends: a state's name may not have a space in front of it here. */
 export const START = ' start'
 export const END = ' end'
+
+/** Where a branch of a Parallel starts and ends within it, or what a Map does with each item: its only one. */
+export function startOf(state: StateId, branch: number): string {
+  return `${START} ${branch} ${state}`
+}
+
+export function endOf(state: StateId, branch: number): string {
+  return `${END} ${branch} ${state}`
+}
 
 export function edgeId(from: string, to: string): string {
   return `${from}\u2192${to}`
@@ -58,148 +77,127 @@ export function edgeId(from: string, to: string): string {
 /** Lays a definition out; null when it cannot be read. */
 export function layoutOf(text: string): FlowLayout | null {
   const workflow = readWorkflow(text)
-  return workflow && layoutScope(workflow, null, 0)
+  return workflow && layoutWorkflow(workflow)
 }
 
-function layoutScope(scope: Scope, within: string | null, depth: number): FlowLayout {
-  const boxes = new Map(scope.states.map((state) => [state.id, layoutBox(state, depth)]))
-  const graph = new Graph<object, { width: number; height: number; x?: number; y?: number }, EdgeLabel>({ multigraph: false })
-  graph.setGraph({ rankdir: 'TB', ...GAPS, marginx: 2, marginy: 2 })
-  const ordered = inOrder(scope)
-  const isOutermost = within === null
-  if (isOutermost) graph.setNode(START, { ...DOT })
-  for (const state of ordered) {
+export function layoutWorkflow(workflow: Workflow): FlowLayout {
+  const drawing = drawScope(workflow, null, 0, 0)
+  shift(drawing, MARGIN, MARGIN)
+  return {
+    width: drawing.width + 2 * MARGIN,
+    height: drawing.height + 2 * MARGIN,
+    nodes: drawing.nodes,
+    edges: drawing.lines.map(({ from, to, link, points, labelAt, plusAt }) => ({
+      id: edgeId(from, to),
+      from,
+      to,
+      kinds: link.kinds,
+      transitions: link.transitions,
+      label: link.label,
+      labelAt,
+      plusAt,
+      points,
+      ...pathThrough(points),
+    })),
+  }
+}
+
+/** Its upper left corner is at 0; `axis` is the line on which it starts. */
+type Drawing = { nodes: FlowNode[]; lines: Line[]; width: number; height: number; axis: number }
+type Line = { from: string; to: string; link: Link; points: Point[]; labelAt: Point | null; plusAt: Point }
+
+function drawScope(scope: Scope, within: StateId | null, branch: number, depth: number): Drawing {
+  if (within !== null && scope.states.length === 0) return emptyScope(scope, within, branch, depth)
+  const boxes = new Map(scope.states.map((state) => [state.id, drawState(state, depth)]))
+  const dot = within === null ? DOT : PORT
+  const sizeOf = (state: State): Size => {
     const box = boxes.get(state.id)
-    graph.setNode(state.id, box ? { width: box.width, height: box.height } : { ...NODE })
+    return box ? { before: box.axis, after: box.width - box.axis, height: box.height } : { before: NODE.width / 2, after: NODE.width / 2, height: NODE.height }
   }
-  if (isOutermost) {
-    graph.setNode(END, { ...DOT })
-    if (boxes.has(scope.startAt)) graph.setEdge(START, scope.startAt, { kinds: ['next'], text: '', weight: WEIGHTS.next, width: 0, height: 0 })
-    for (const state of ordered) {
-      if (state.isEnd) graph.setEdge(state.id, END, { kinds: ['next'], text: '', weight: 1, width: 0, height: 0 })
-    }
-  }
-  for (const state of ordered) {
-    for (const [to, edge] of edgesFrom(state)) if (boxes.has(to)) graph.setEdge(state.id, to, edge)
-  }
-  dagre(graph)
-  return placed(graph, boxes, new Map(ordered.map((state) => [state.id, state.type])), within, depth)
-}
-
-type EdgeLabel = {
-  kinds: TransitionKind[]
-  text: string
-  weight: number
-  width: number
-  height: number
-  labelpos?: 'c'
-  points?: Point[]
-  x?: number
-  y?: number
-}
-
-function edgesFrom(state: State): Map<string, EdgeLabel> {
-  const edges = new Map<string, EdgeLabel>()
-  for (const { to, kind, label } of state.transitions) {
-    const known = edges.get(to)
-    const text = kind === 'catch' ? '' : shortened([known?.text ?? '', label].filter(Boolean).join(' ∨ '))
-    edges.set(to, {
-      kinds: [...new Set([...(known?.kinds ?? []), kind])],
-      text: text || (known?.text ?? ''),
-      weight: Math.max(known?.weight ?? 0, WEIGHTS[kind]),
-      width: text ? text.length * LABEL.perCharacter + 12 : (known?.width ?? 0),
-      height: text ? LABEL.height : (known?.height ?? 0),
-      labelpos: 'c',
-    })
-  }
-  return edges
-}
-
-function shortened(text: string): string {
-  return text.length > LABEL_CHARACTERS ? `${text.slice(0, LABEL_CHARACTERS - 1)}…` : text
-}
-
-/** The states as they are come by, so that a line back is a line back in the picture too. */
-function inOrder(scope: Scope): State[] {
-  const byName = new Map(scope.states.map((state) => [state.id, state]))
-  const ordered = new Set<State>()
-  const queue = [scope.startAt]
-  for (let name = queue.shift(); name !== undefined; name = queue.shift()) {
-    const state = byName.get(name)
-    if (!state || ordered.has(state)) continue
-    ordered.add(state)
-    queue.push(...state.transitions.map((transition) => transition.to))
-  }
-  return [...new Set([...ordered, ...scope.states])]
-}
-
-/** A state with what is in it, its corner at 0. */
-function layoutBox(state: State, depth: number): FlowLayout {
-  if (state.scopes.length === 0) return { ...NODE, nodes: [], edges: [] }
-  const inner = state.scopes.map((scope) => layoutScope(scope, state.id, depth + 1))
+  const { graph, vertices, lines: placed, height } = placeScope(scope, sizeOf, { before: dot / 2, after: dot / 2, height: dot })
+  const [start, end] = within === null ? [START, END] : [startOf(within, branch), endOf(within, branch)]
+  const idOf = (vertex: number) => (vertex === START_VERTEX ? start : vertex === graph.end ? end : (scope.states[vertex - 1]?.id ?? ''))
   const nodes: FlowNode[] = []
-  const edges: FlowEdge[] = []
-  let x = PADDING
+  const lines: Line[] = []
+  vertices.forEach(({ x, y }, vertex) => {
+    const size = graph.sizes[vertex]
+    if (!size) return
+    const state = scope.states[vertex - 1]
+    const kind = vertex === START_VERTEX ? 'Start' : vertex === graph.end ? 'End' : (state?.type ?? 'Unknown')
+    nodes.push({ id: idOf(vertex), kind, path: state?.path ?? scope.path, x: x - size.before, y, width: size.before + size.after, height: size.height, within, depth })
+    const box = state && boxes.get(state.id)
+    if (box) include({ nodes, lines }, box, x - size.before, y)
+  })
+  for (const { link, points, labelAt, plusAt } of placed) lines.push({ from: idOf(link.from), to: idOf(link.to), link, points, labelAt, plusAt })
+  return fromCorner(nodes, lines, height)
+}
+
+/** A state with what is in it. */
+function drawState(state: State, depth: number): Drawing | null {
+  if (state.scopes.length === 0) return null
+  const inner = state.scopes.map((scope, branch) => drawScope(scope, state.id, branch, depth + 1))
+  const height = Math.max(...inner.map((one) => one.height))
+  const drawing: Pick<Drawing, 'nodes' | 'lines'> = { nodes: [], lines: [] }
+  const room = inner.reduce((sum, one) => sum + one.width, 0) + (inner.length - 1) * BRANCH_GAP + 2 * PADDING
+  const only = inner.length === 1 ? inner[0] : undefined
+  const lack = Math.max(0, NODE.width - room)
+  let x = PADDING + lack / 2
+  const axis = only ? x + only.axis : (room + lack) / 2
   for (const one of inner) {
-    nodes.push(...one.nodes.map((node) => ({ ...node, x: node.x + x, y: node.y + HEAD })))
-    edges.push(...one.edges.map((edge) => moved(edge, x, HEAD)))
+    lowerEnd(one, height)
+    include(drawing, one, x, HEAD)
     x += one.width + BRANCH_GAP
   }
-  const width = Math.max(NODE.width, x - BRANCH_GAP + PADDING)
-  return { width, height: HEAD + Math.max(...inner.map((one) => one.height)) + PADDING, nodes, edges }
+  return { ...drawing, width: room + lack, height: HEAD + height, axis }
 }
 
-function moved(edge: FlowEdge, x: number, y: number): FlowEdge {
-  const path = edge.path.replace(/(-?[\d.]+),(-?[\d.]+)/g, (_, left: string, top: string) => `${round(Number(left) + x)},${round(Number(top) + y)}`)
-  return { ...edge, path, labelAt: edge.labelAt && { x: edge.labelAt.x + x, y: edge.labelAt.y + y } }
+function emptyScope(scope: Scope, within: StateId, branch: number, depth: number): Drawing {
+  const node: FlowNode = { id: ` empty ${branch} ${within}`, kind: 'Empty', path: scope.path, x: 0, y: 0, width: NODE.width, height: NODE.height, within, depth }
+  return { nodes: [node], lines: [], width: NODE.width, height: NODE.height + PADDING, axis: NODE.width / 2 }
 }
 
-type Laid = InstanceType<typeof Graph<object, { width: number; height: number; x?: number; y?: number }, EdgeLabel>>
-
-function placed(graph: Laid, boxes: Map<string, FlowLayout>, types: Map<string, StateKind>, within: string | null, depth: number): FlowLayout {
-  const nodes: FlowNode[] = []
-  const edges: FlowEdge[] = []
-  let width = 0
-  let height = 0
-  for (const id of graph.nodes()) {
-    const node = graph.node(id)
-    if (!node) continue
-    const x = (node.x ?? 0) - node.width / 2
-    const y = (node.y ?? 0) - node.height / 2
-    const kind = id === START ? 'Start' : id === END ? 'End' : (types.get(id) ?? 'Pass')
-    nodes.push({ id, kind, x, y, width: node.width, height: node.height, within, depth })
-    const box = boxes.get(id)
-    for (const inner of box?.nodes ?? []) nodes.push({ ...inner, x: inner.x + x, y: inner.y + y })
-    for (const inner of box?.edges ?? []) edges.push(moved(inner, x, y))
-    width = Math.max(width, x + node.width)
-    height = Math.max(height, y + node.height)
+/** The ends of branches side by side are all at the lower border of their box. */
+function lowerEnd(drawing: Drawing, height: number): void {
+  const end = drawing.nodes.find((node) => node.kind === 'End' && node.y + node.height === drawing.height)
+  const by = height - drawing.height
+  if (!end || by === 0) return
+  for (const line of drawing.lines) {
+    const last = line.points.at(-1)
+    if (line.to === end.id && last) last.y += by
   }
-  for (const { v, w } of graph.edges()) {
-    const edge = graph.edge(v, w)
-    if (!edge) continue
-    const points = edge.points ?? []
-    width = Math.max(width, ...points.map((point) => point.x))
-    const labelAt = edge.text && edge.x !== undefined && edge.y !== undefined ? { x: edge.x, y: edge.y } : null
-    if (labelAt) width = Math.max(width, labelAt.x + edge.width / 2)
-    edges.push({ id: edgeId(v, w), from: v, to: w, kinds: edge.kinds, label: edge.text, labelAt, path: pathThrough(points) })
+  end.y += by
+}
+
+/** Takes a drawing into another, of which it is a part from then on. */
+function include(into: Pick<Drawing, 'nodes' | 'lines'>, part: Pick<Drawing, 'nodes' | 'lines'>, x: number, y: number): void {
+  shift(part, x, y)
+  for (const node of part.nodes) into.nodes.push(node)
+  for (const line of part.lines) into.lines.push(line)
+}
+
+function shift({ nodes, lines }: Pick<Drawing, 'nodes' | 'lines'>, x: number, y: number): void {
+  for (const { points, labelAt, plusAt } of lines) for (const point of labelAt ? [...points, labelAt, plusAt] : [...points, plusAt]) move(point, x, y)
+  for (const node of nodes) move(node, x, y)
+}
+
+function move(at: Point, x: number, y: number): void {
+  at.x += x
+  at.y += y
+}
+
+function fromCorner(nodes: FlowNode[], lines: Line[], height: number): Drawing {
+  let left = 0
+  let right = 0
+  const reach = (from: number, to: number) => {
+    left = Math.min(left, from)
+    right = Math.max(right, to)
   }
-  return { width: width + 2, height: height + 2, nodes, edges }
-}
-
-/** A line that is bent softly at the points between its ends. */
-function pathThrough(points: readonly Point[]): string {
-  const at = (point: Point) => `${round(point.x)},${round(point.y)}`
-  const [first, ...rest] = points
-  const last = rest.pop()
-  if (!first || !last) return ''
-  let path = `M${at(first)}`
-  rest.forEach((point, index) => {
-    const next = rest[index + 1]
-    path += next ? ` Q${at(point)} ${at({ x: (point.x + next.x) / 2, y: (point.y + next.y) / 2 })}` : ` Q${at(point)} ${at(last)}`
-  })
-  return rest.length === 0 ? `${path} L${at(last)}` : path
-}
-
-function round(value: number): number {
-  return Math.round(value * 10) / 10
+  for (const node of nodes) reach(node.x, node.x + node.width)
+  for (const { points, labelAt, plusAt, link } of lines) {
+    for (const point of points) reach(point.x, point.x)
+    reach(plusAt.x - PLUS / 2, plusAt.x + PLUS / 2)
+    if (labelAt) reach(labelAt.x - labelWidth(link) / 2, labelAt.x + labelWidth(link) / 2)
+  }
+  shift({ nodes, lines }, -left, 0)
+  return { nodes, lines, width: right - left, height, axis: -left }
 }

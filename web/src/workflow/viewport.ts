@@ -1,142 +1,270 @@
-import { type PointerEvent as ReactPointerEvent, type RefObject, useCallback, useEffect, useEffectEvent, useLayoutEffect, useRef, useState } from 'react'
+import { type PointerEvent as ReactPointerEvent, type RefCallback, useEffectEvent, useLayoutEffect, useState, useSyncExternalStore } from 'react'
 
 /** What part of a picture is seen: a point of the picture `(x, y)` is at `x * scale + left`. */
 export type Viewport = { left: number; top: number; scale: number }
 
-const SCALE_MIN = 0.15
+export type Box = { x: number; y: number; width: number; height: number }
+
+const SCALE_MIN = 0.1
 const SCALE_MAX = 2
 const STEP = 1.25
 /** A picture that would be smaller than this is shown in part instead. */
 const READABLE = 0.75
 const MARGIN = 24
 
-type Box = { x: number; y: number; width: number; height: number }
+/** What is drawn reaches so far beyond what is seen, and is thought over only when a step of that size was made. */
+const CELL = 256
 
-export type Viewing = {
-  viewport: Viewport
-  frame: RefObject<HTMLDivElement | null>
-  zoomIn: () => void
-  zoomOut: () => void
-  fit: () => void
-  /** Moves the picture just so far that the box is in view. */
-  reveal: (box: Box) => void
-  onPointerDown: (event: ReactPointerEvent) => void
-}
+/** What a wheel does without Ctrl: scroll the page around the picture, or move the picture. */
+export type Wheel = 'scrolls' | 'moves'
 
-/** Zooming and moving a picture of the size given; it begins with all of it, or with `interest` where all would be too small to read. */
-export function useViewport(size: { width: number; height: number }, interest: Box | null): Viewing {
-  const frame = useRef<HTMLDivElement>(null)
-  const [viewport, setViewport] = useState<Viewport>({ left: 0, top: 0, scale: 1 })
-  const { width, height } = size
+/**
+ * Zooming and moving a picture. It is not in React's state: moving a picture draws nothing anew, it only shifts what is
+ * drawn. Whoever draws by what is seen subscribes.
+ */
+export class Viewing {
+  #now: Viewport = { left: 0, top: 0, scale: 1 }
+  #frame: HTMLElement | null = null
+  #layer: HTMLElement | null = null
+  readonly #wheel: Wheel
+  readonly #listeners = new Set<() => void>()
+  /** Of the frame. */
+  #size = { width: 0, height: 0 }
+  /** What is to be shown first, when there is room for it. */
+  #awaited: (() => void) | null = null
+  /** Where each finger is that moves the picture: with two of them it zooms. */
+  readonly #fingers = new Map<number, { x: number; y: number }>()
 
-  const fitted = useCallback((): Viewport | null => {
-    const box = frame.current?.getBoundingClientRect()
-    if (!box || box.width === 0) return null
-    const scale = Math.max(SCALE_MIN, Math.min(1, (box.width - 2 * MARGIN) / width, (box.height - 2 * MARGIN) / height))
-    return { scale, left: (box.width - width * scale) / 2, top: Math.max(MARGIN, (box.height - height * scale) / 2) }
-  }, [width, height])
+  constructor(wheel: Wheel) {
+    this.#wheel = wheel
+  }
 
-  const begin = useEffectEvent(() => {
-    const whole = fitted()
-    const box = frame.current?.getBoundingClientRect()
-    if (!whole || !box) return
-    if (whole.scale >= READABLE || !interest) return setViewport(whole)
-    const scale = Math.min(1, Math.max(READABLE, whole.scale))
-    const middle = { x: interest.x + interest.width / 2, y: interest.y + interest.height / 2 }
-    const fitsAcross = width * scale <= box.width
-    const lowest = Math.min(MARGIN, box.height - MARGIN - height * scale)
-    setViewport({
-      scale,
-      left: fitsAcross ? (box.width - width * scale) / 2 : box.width / 2 - middle.x * scale,
-      top: Math.max(lowest, Math.min(MARGIN, box.height / 2 - middle.y * scale)),
-    })
-  })
-  useLayoutEffect(() => begin(), [width, height])
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
 
-  // When what is beside the frame takes room or gives it, the middle stays the middle.
-  useEffect(() => {
-    const element = frame.current
+  readonly now = (): Viewport => this.#now
+
+  /** The element in which the picture is seen. */
+  readonly frame: RefCallback<HTMLElement> = (element) => {
+    this.#frame = element
     if (!element) return
-    let before = element.clientWidth
+    const wheel = (event: WheelEvent) => this.#onWheel(event)
+    element.addEventListener('wheel', wheel, { passive: false })
+    this.#size = { width: element.clientWidth, height: element.clientHeight }
+    // When what is beside the frame takes room or gives it, the middle stays the middle.
     const watch = new ResizeObserver(() => {
-      const by = (element.clientWidth - before) / 2
-      before = element.clientWidth
-      if (by !== 0) setViewport((now) => ({ ...now, left: now.left + by }))
+      const before = this.#size
+      this.#size = { width: element.clientWidth, height: element.clientHeight }
+      if (this.#size.width === 0) return
+      if (this.#awaited) this.#awaited()
+      else this.panBy(before.width === 0 ? 0 : (this.#size.width - before.width) / 2, 0)
     })
     watch.observe(element)
-    return () => watch.disconnect()
-  }, [])
+    return () => {
+      element.removeEventListener('wheel', wheel)
+      watch.disconnect()
+      this.#frame = null
+    }
+  }
 
-  const zoomAt = useCallback((factor: number, x: number, y: number) => {
-    setViewport((now) => {
-      const scale = Math.min(SCALE_MAX, Math.max(SCALE_MIN, now.scale * factor))
-      const by = scale / now.scale
-      return { scale, left: x - (x - now.left) * by, top: y - (y - now.top) * by }
+  /** The element that holds the picture. */
+  readonly layer: RefCallback<HTMLElement> = (element) => {
+    this.#layer = element
+    this.#shift()
+  }
+
+  get size(): { width: number; height: number } {
+    return this.#size
+  }
+
+  get room(): DOMRect | null {
+    const box = this.#frame?.getBoundingClientRect()
+    return box && box.width > 0 ? box : null
+  }
+
+  show(viewport: Viewport): void {
+    this.#now = viewport
+    this.#shift()
+    for (const tell of this.#listeners) tell()
+  }
+
+  panBy(x: number, y: number): void {
+    const { left, top, scale } = this.#now
+    this.show({ left: left + x, top: top + y, scale })
+  }
+
+  /** By a factor, about a point of the frame. */
+  zoomAt(factor: number, x: number, y: number): void {
+    const { left, top, scale: before } = this.#now
+    const scale = Math.min(SCALE_MAX, Math.max(SCALE_MIN, before * factor))
+    const by = scale / before
+    this.show({ scale, left: x - (x - left) * by, top: y - (y - top) * by })
+  }
+
+  readonly zoomIn = (): void => this.#zoomMiddle(STEP)
+  readonly zoomOut = (): void => this.#zoomMiddle(1 / STEP)
+
+  fit(size: { width: number; height: number }): void {
+    const whole = this.#whole(size)
+    if (whole) this.show(whole)
+  }
+
+  /** All of the picture, or the part around what is of interest where all would be too small to read. */
+  begin({ width, height }: { width: number; height: number }, interest: Box | null): void {
+    const whole = this.#whole({ width, height })
+    const room = this.room
+    this.#awaited = room ? null : () => this.begin({ width, height }, interest)
+    if (!whole || !room) return
+    if (whole.scale >= READABLE || !interest) return this.show(whole)
+    const scale = Math.min(1, Math.max(READABLE, whole.scale))
+    const middle = middleOf(interest)
+    const fitsAcross = width * scale <= room.width
+    const lowest = Math.min(MARGIN, room.height - MARGIN - height * scale)
+    this.show({
+      scale,
+      left: fitsAcross ? (room.width - width * scale) / 2 : room.width / 2 - middle.x * scale,
+      top: Math.max(lowest, Math.min(MARGIN, room.height / 2 - middle.y * scale)),
     })
-  }, [])
-  const zoomMiddle = (factor: number) => {
-    const box = frame.current?.getBoundingClientRect()
-    if (box) zoomAt(factor, box.width / 2, box.height / 2)
   }
 
-  useEffect(() => {
-    const element = frame.current
-    if (!element) return
-    // Plain scrolling is the page's; with Ctrl, or two fingers on a pad, it is the picture's.
-    const wheel = (event: WheelEvent) => {
-      if (!event.ctrlKey && !event.metaKey) return
-      event.preventDefault()
-      const box = element.getBoundingClientRect()
-      zoomAt(Math.exp(-event.deltaY / 250), event.clientX - box.left, event.clientY - box.top)
+  /** Moves the picture just so far that the box is in view. */
+  reveal(box: Box): void {
+    const room = this.room
+    if (!room) return
+    const { left, top, scale } = this.#now
+    const shift = (from: number, length: number, within: number) => {
+      if (length > within - 2 * MARGIN || from < MARGIN) return MARGIN - from
+      return from + length > within - MARGIN ? within - MARGIN - from - length : 0
     }
-    element.addEventListener('wheel', wheel, { passive: false })
-    return () => element.removeEventListener('wheel', wheel)
-  }, [zoomAt])
+    const x = shift(box.x * scale + left, box.width * scale, room.width)
+    const y = shift(box.y * scale + top, box.height * scale, room.height)
+    if (x !== 0 || y !== 0) this.panBy(x, y)
+  }
 
-  const onPointerDown = (event: ReactPointerEvent) => {
-    if (event.button !== 0 || (event.target instanceof Element && event.target.closest('button'))) return
-    const element = frame.current
-    if (!element) return
-    let { clientX: x, clientY: y } = event
+  /** Moves the picture so that the point is in the middle. */
+  centre({ x, y }: { x: number; y: number }): void {
+    const room = this.room
+    const { scale } = this.#now
+    if (room) this.show({ scale, left: room.width / 2 - x * scale, top: room.height / 2 - y * scale })
+  }
+
+  /** A point of the window as one of the picture. */
+  pointAt(clientX: number, clientY: number): { x: number; y: number } {
+    const { left, top, scale } = this.#now
+    const room = this.room
+    return { x: (clientX - (room?.left ?? 0) - left) / scale, y: (clientY - (room?.top ?? 0) - top) / scale }
+  }
+
+  /** A box of the picture as one of the window. */
+  boxInWindow(box: Box): { left: number; top: number; right: number; bottom: number } {
+    const { left, top, scale } = this.#now
+    const room = this.room
+    const x = (room?.left ?? 0) + left + box.x * scale
+    const y = (room?.top ?? 0) + top + box.y * scale
+    return { left: x, top: y, right: x + box.width * scale, bottom: y + box.height * scale }
+  }
+
+  /** Moves the picture with the pointer until it is let go; a second finger zooms. Told whether it moved at all. */
+  grab(event: PointerEvent, onEnd?: (hasMoved: boolean) => void): void {
+    const frame = this.#frame
+    if (!frame) return
+    let hasMoved = false
+    const { pointerId } = event
+    this.#fingers.set(pointerId, { x: event.clientX, y: event.clientY })
     const move = (moved: PointerEvent) => {
-      const by = { x: moved.clientX - x, y: moved.clientY - y }
-      x = moved.clientX
-      y = moved.clientY
-      setViewport((now) => ({ ...now, left: now.left + by.x, top: now.top + by.y }))
+      const from = this.#fingers.get(moved.pointerId)
+      if (moved.pointerId !== pointerId || !from) return
+      const to = { x: moved.clientX, y: moved.clientY }
+      const other = [...this.#fingers].find(([id]) => id !== pointerId)?.[1]
+      hasMoved ||= Math.hypot(to.x - from.x, to.y - from.y) > 0
+      if (other) this.#pinch(from, to, other)
+      else this.panBy(to.x - from.x, to.y - from.y)
+      this.#fingers.set(pointerId, to)
     }
-    const end = () => {
-      element.removeEventListener('pointermove', move)
-      element.removeEventListener('pointerup', end)
-      element.removeEventListener('pointercancel', end)
+    const end = (ended: PointerEvent) => {
+      if (ended.pointerId !== pointerId) return
+      this.#fingers.delete(pointerId)
+      frame.removeEventListener('pointermove', move)
+      frame.removeEventListener('lostpointercapture', end)
+      onEnd?.(hasMoved)
     }
-    element.setPointerCapture(event.pointerId)
-    element.addEventListener('pointermove', move)
-    element.addEventListener('pointerup', end)
-    element.addEventListener('pointercancel', end)
+    frame.setPointerCapture(pointerId)
+    frame.addEventListener('pointermove', move)
+    frame.addEventListener('lostpointercapture', end)
   }
 
-  return {
-    viewport,
-    frame,
-    zoomIn: () => zoomMiddle(STEP),
-    zoomOut: () => zoomMiddle(1 / STEP),
-    fit: () => {
-      const whole = fitted()
-      if (whole) setViewport(whole)
-    },
-    reveal: (box) => {
-      const seen = frame.current?.getBoundingClientRect()
-      if (!seen) return
-      setViewport((now) => {
-        const shift = (from: number, length: number, room: number) => {
-          if (length > room - 2 * MARGIN || from < MARGIN) return MARGIN - from
-          return from + length > room - MARGIN ? room - MARGIN - from - length : 0
-        }
-        const left = shift(box.x * now.scale + now.left, box.width * now.scale, seen.width)
-        const top = shift(box.y * now.scale + now.top, box.height * now.scale, seen.height)
-        return left === 0 && top === 0 ? now : { ...now, left: now.left + left, top: now.top + top }
-      })
-    },
-    onPointerDown,
+  /** For a picture whose states are buttons and whose rest moves it. */
+  readonly onPointerDown = (event: ReactPointerEvent): void => {
+    if (event.button !== 0 || (event.target instanceof Element && event.target.closest('button'))) return
+    this.grab(event.nativeEvent)
   }
+
+  #pinch(from: { x: number; y: number }, to: { x: number; y: number }, other: { x: number; y: number }): void {
+    const room = this.room
+    const before = Math.hypot(from.x - other.x, from.y - other.y)
+    if (!room || before === 0) return
+    this.panBy((to.x - from.x) / 2, (to.y - from.y) / 2)
+    this.zoomAt(Math.hypot(to.x - other.x, to.y - other.y) / before, (to.x + other.x) / 2 - room.left, (to.y + other.y) / 2 - room.top)
+  }
+
+  #onWheel(event: WheelEvent): void {
+    const zooms = event.ctrlKey || event.metaKey
+    const room = this.room
+    if (!room || (!zooms && this.#wheel === 'scrolls')) return
+    event.preventDefault()
+    const unit = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? 16 : 1
+    if (zooms) this.zoomAt(Math.exp((-event.deltaY * unit) / 250), event.clientX - room.left, event.clientY - room.top)
+    else if (event.shiftKey && event.deltaX === 0) this.panBy(-event.deltaY * unit, 0)
+    else this.panBy(-event.deltaX * unit, -event.deltaY * unit)
+  }
+
+  #zoomMiddle(factor: number): void {
+    const room = this.room
+    if (room) this.zoomAt(factor, room.width / 2, room.height / 2)
+  }
+
+  #whole({ width, height }: { width: number; height: number }): Viewport | null {
+    const room = this.room
+    if (!room) return null
+    const scale = Math.max(SCALE_MIN, Math.min(1, (room.width - 2 * MARGIN) / width, (room.height - 2 * MARGIN) / height))
+    return { scale, left: (room.width - width * scale) / 2, top: Math.max(MARGIN, (room.height - height * scale) / 2) }
+  }
+
+  #shift(): void {
+    const { left, top, scale } = this.#now
+    if (this.#layer) this.#layer.style.transform = `translate(${left}px, ${top}px) scale(${scale})`
+  }
+}
+
+/** Zooming and moving a picture of the size given; it begins anew when the size is another. */
+export function useViewport(size: { width: number; height: number }, interest: Box | null): Viewing {
+  const [viewing] = useState(() => new Viewing('scrolls'))
+  const begin = useEffectEvent(() => viewing.begin(size, interest))
+  useLayoutEffect(() => begin(), [size.width, size.height])
+  return viewing
+}
+
+/** About what is seen of a picture: all that is seen is in it, and it is the same box until the picture was moved some way. */
+export function useSeen(viewing: Viewing): Box {
+  const text = useSyncExternalStore(viewing.subscribe, () => seenText(viewing))
+  const [x = 0, y = 0, width = 0, height = 0] = text.split(' ').map(Number)
+  return { x, y, width, height }
+}
+
+function seenText(viewing: Viewing): string {
+  const room = viewing.size
+  if (room.width === 0) return '0 0 0 0'
+  const { left, top, scale } = viewing.now()
+  const cell = CELL / Math.min(1, scale)
+  const floor = (value: number) => (Math.floor(value / cell) - 1) * cell
+  const ceil = (value: number) => (Math.ceil(value / cell) + 1) * cell
+  const x = floor(-left / scale)
+  const y = floor(-top / scale)
+  return [x, y, ceil((room.width - left) / scale) - x, ceil((room.height - top) / scale) - y].map(Math.round).join(' ')
+}
+
+export function middleOf(box: Box): { x: number; y: number } {
+  return { x: box.x + box.width / 2, y: box.y + box.height / 2 }
 }

@@ -67,6 +67,11 @@ impl<'t> Lexer<'t> {
         Ok((token, start..self.position))
     }
 
+    /// Goes on at `offset`, after something that is no token of JSON.
+    pub(crate) fn skip_to(&mut self, offset: usize) {
+        self.position = offset;
+    }
+
     /// An error at `offset`: the character there is not what was `expected`.
     pub(crate) fn unexpected(&self, offset: usize, expected: &str) -> JsonError {
         let message = match self.text[offset..].chars().next() {

@@ -6,7 +6,7 @@
 
 use std::sync::Arc;
 
-use super::{json, yaml};
+use super::{Placeholders, json, yaml};
 use crate::diagnostic::Span;
 use crate::value::{Number, Object, Value};
 
@@ -72,7 +72,7 @@ pub fn read(text: &str) -> Result<Node, DocumentError> {
         });
     }
     if is_json(text) {
-        json::read(text)
+        json::read(text, Placeholders::AsText)
     } else {
         yaml::read(text)
     }

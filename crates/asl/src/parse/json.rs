@@ -7,15 +7,18 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::document::{DEPTH_MAX, DocumentError, Entry, Node, NodeKind};
+use super::{Placeholders, placeholder};
 use crate::diagnostic::Span;
 use crate::json::JsonError;
 use crate::json::lexer::{Lexer, Token};
 
-/// Reads one JSON value and nothing after it.
-pub(super) fn read(text: &str) -> Result<Node, DocumentError> {
+/// Reads one JSON value and nothing after it. A placeholder outside of a string, where it is
+/// accepted, is read as if it were one.
+pub(super) fn read(text: &str, placeholders: Placeholders) -> Result<Node, DocumentError> {
     let mut reader = JsonReader {
         text,
         lexer: Lexer::new(text),
+        placeholders,
     };
     let node = reader.value(0)?;
     match reader.next()? {
@@ -34,6 +37,7 @@ pub(super) fn read(text: &str) -> Result<Node, DocumentError> {
 struct JsonReader<'t> {
     text: &'t str,
     lexer: Lexer<'t>,
+    placeholders: Placeholders,
 }
 
 impl<'t> JsonReader<'t> {
@@ -64,6 +68,10 @@ impl<'t> JsonReader<'t> {
             Token::String(text) => (NodeKind::String(text.into()), place.end),
             Token::ArrayStart => self.array(depth)?,
             Token::ObjectStart => self.object(depth)?,
+            Token::Unknown("$") if let Some(end) = self.placeholder_at(place.start) => {
+                self.lexer.skip_to(end);
+                (NodeKind::String(self.text[place.start..end].into()), end)
+            }
             Token::ArrayEnd
             | Token::ObjectEnd
             | Token::Colon
@@ -84,6 +92,14 @@ impl<'t> JsonReader<'t> {
             span: Span::new(place.start..end),
             kind,
         })
+    }
+
+    /// Where the placeholder ends that stands here in place of a value.
+    fn placeholder_at(&self, start: usize) -> Option<usize> {
+        match self.placeholders {
+            Placeholders::AsText => None,
+            Placeholders::Accept => placeholder::end_of(self.text, start),
+        }
     }
 
     /// The items behind `[`, and where the array ends.

@@ -9,6 +9,7 @@ use indexmap::IndexSet;
 
 use super::document::{Entry, Node, NodeKind};
 use super::place::Place;
+use super::placeholder::placeholders;
 use super::spelling::nearest;
 use super::{Options, Placeholders};
 use crate::diagnostic::{Code, Diagnostic, Severity, Span};
@@ -416,8 +417,7 @@ impl Reader {
 
     /// Whether `text` has a `${Name}` in it that is filled in later.
     pub(super) fn holds_placeholder(&self, text: &str) -> bool {
-        self.options.placeholders == Placeholders::Accept
-            && placeholder_names(text).next().is_some()
+        self.options.placeholders == Placeholders::Accept && placeholders(text).next().is_some()
     }
 
     /// Whether a value is filled in later, so that its type tells nothing: a string with a
@@ -438,7 +438,7 @@ impl Reader {
         match &node.kind {
             NodeKind::Null | NodeKind::Bool(_) | NodeKind::Number(_) => {}
             NodeKind::String(text) => {
-                for name in placeholder_names(text) {
+                for (_, name) in placeholders(text) {
                     self.add_placeholder(name);
                 }
             }
@@ -452,7 +452,7 @@ impl Reader {
                     self.add_placeholder(&name);
                 }
                 for entry in entries {
-                    for name in placeholder_names(&entry.key) {
+                    for (_, name) in placeholders(&entry.key) {
                         self.add_placeholder(name);
                     }
                     self.collect_placeholders(&entry.value);
@@ -623,20 +623,6 @@ pub(super) fn quoted_list(names: &[&str]) -> String {
         .map(|name| format!("`{name}`"))
         .collect::<Vec<_>>()
         .join(", ")
-}
-
-/// The names of the `${Name}`s in `text`: `TableName`, CloudFormation's `AWS::Region` and
-/// `Pay.Arn`, Terraform's `aws_sfn_activity.pay[0].id`.
-fn placeholder_names(text: &str) -> impl Iterator<Item = &str> {
-    let named =
-        |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | ':' | '.' | '-' | '[' | ']');
-    text.match_indices("${")
-        .filter_map(move |(start, opening)| {
-            let rest = &text[start + opening.len()..];
-            let name = &rest[..rest.find('}')?];
-            (name.starts_with(|c: char| c.is_ascii_alphabetic()) && name.chars().all(named))
-                .then_some(name)
-        })
 }
 
 /// What a function of CloudFormation refers to, as `Fn::Sub` would write it: `Pay` for a `Ref`,

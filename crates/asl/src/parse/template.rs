@@ -22,10 +22,19 @@ impl Reader {
         place: &Place<'_>,
         language: QueryLanguage,
     ) -> Option<Template> {
-        let place = &place.field(field.name);
+        self.template_alone(field.value, &place.field(field.name), language)
+    }
+
+    /// A template. `place` is its own.
+    pub(super) fn template_alone(
+        &mut self,
+        node: &Node,
+        place: &Place<'_>,
+        language: QueryLanguage,
+    ) -> Option<Template> {
         match language {
-            QueryLanguage::JsonPath => self.payload_template(field.value, place, DYNAMIC_WHOLE),
-            QueryLanguage::Jsonata => self.jsonata_template(field.value, place),
+            QueryLanguage::JsonPath => self.payload_template(node, place, DYNAMIC_WHOLE),
+            QueryLanguage::Jsonata => self.jsonata_template(node, place),
         }
     }
 

@@ -186,6 +186,7 @@ fn a_placeholder_does_not_stand_for_a_machine() {
     for text in [
         "\"${Machine}\"",
         r#"{"StartAt":"A","States":{"A":"${State}"}}"#,
+        r#"{"StartAt":"A","States":"${States}"}"#,
     ] {
         let diagnostics = parse(text, options).expect_err("there is no machine in it");
         assert_eq!(diagnostics[0].message, "Expected value of type Object");

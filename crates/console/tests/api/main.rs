@@ -21,4 +21,5 @@ mod matrix;
 mod measures;
 mod orders;
 mod rerun;
+mod studio;
 mod waiting;

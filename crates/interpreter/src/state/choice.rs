@@ -8,6 +8,7 @@ use asl::state::{Choice, Comparison, Condition, Operand, Transition, TypeTest};
 use asl::{Number, Timestamp, Value};
 
 use crate::data_flow::Problem;
+use crate::scene::Way;
 use crate::thread::ThreadId;
 use crate::turn::{Turn, View};
 
@@ -21,13 +22,15 @@ impl Turn<'_> {
         let effective = self.effective_input(thread)?;
         let view = View::input(effective.value());
         let chosen = self.evaluate(thread, view, |environment, random| {
-            for rule in &choice.rules {
+            for (place, rule) in choice.rules.iter().enumerate() {
                 if holds(&rule.condition, environment, random)? {
-                    return Ok::<_, EvaluationError>(Some(rule));
+                    return Ok::<_, EvaluationError>(Some((place, rule)));
                 }
             }
             Ok(None)
         })?;
+        let way = chosen.map_or(Way::Default, |(place, _)| Way::Rule(place));
+        let chosen = chosen.map(|(_, rule)| rule);
         let next = chosen.map(|rule| rule.next).or(choice.default).ok_or_else(|| {
             Problem::runtime(
                 "Failed to transition out of the state. The state does not point to a next state.",
@@ -56,6 +59,7 @@ impl Turn<'_> {
             }
         };
         let output = self.payload(thread, output, &[&raw, &effective])?;
+        self.watch_way(way);
         self.leave(thread, output, assigned, Transition::Next(next));
         Ok(())
     }

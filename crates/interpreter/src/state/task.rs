@@ -75,6 +75,7 @@ impl Turn<'_> {
             thread,
             serial: self.next_serial(),
         };
+        self.watch_attempt(thread, |attempt, _| attempt.asked = true);
         let waits = token.is_some();
         self.effects.push(Effect::StartTask(Box::new(StartTask {
             task: id,
@@ -170,6 +171,10 @@ impl Turn<'_> {
             unreachable!("only a Task state has a task")
         };
         let output = result.clone();
+        self.watch_attempt(thread, |attempt, at| {
+            attempt.result = Some(result.clone());
+            attempt.ended_at = Some(at);
+        });
         self.advance(thread, Details::TaskSucceeded { state, output });
         self.task_over(thread);
         if let Err(problem) = self.complete(thread, Done::Result(result), definition.transition) {
@@ -203,6 +208,7 @@ impl Turn<'_> {
         self.record_scheduled(thread);
         let state = self.core.threads[thread].visit().state;
         let failure = Failure::timeout(heartbeat);
+        self.watch_attempt(thread, |attempt, _| attempt.timed_out = true);
         let details = Details::TaskTimedOut {
             state,
             failure: failure.clone(),

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use asl::state::{Distributed, ExecutionType, MapMode, Resource, StateKind};
-use asl::{Object, StateId, Value, json};
+use asl::{Object, StateId, StateMachine, Value, json};
 use interpreter::effect::{ChildId, MapRunId, ReadItems, StartChild, WriteResults};
 use interpreter::event::ItemContent;
 use interpreter::{ExecutionKind, Failure, Happening};
@@ -40,7 +40,7 @@ impl Host {
         resident: &Resident,
         read: &ReadItems,
     ) -> Result<ItemContent, Failure> {
-        let reader = distributed(resident, read.state)
+        let reader = distributed(&resident.machine, read.state)
             .and_then(|distributed| distributed.item_reader.as_ref())
             .ok_or_else(|| reader_failed("the state has no ItemReader"))?;
         let operation = match &reader.resource {
@@ -103,12 +103,8 @@ impl Host {
 
     /// Starts a child execution, or finds it when it was started before.
     pub(crate) fn start_child(self: &Arc<Self>, resident: &Arc<Resident>, child: StartChild) {
-        let Some(distributed) = distributed(resident, child.state) else {
+        let Some(kind) = child_kind(&resident.machine, child.state) else {
             return;
-        };
-        let kind = match distributed.execution_type {
-            ExecutionType::Standard => ExecutionKind::Standard,
-            ExecutionType::Express => ExecutionKind::Express,
         };
         let parent = &resident.start;
         let name = child_name(&parent.execution_arn, child.map_run, child.child);
@@ -303,10 +299,7 @@ impl Host {
         let parent = &resident.start.execution_arn;
         let child = ChildId(u32::try_from(place).unwrap_or(u32::MAX));
         let name = child_name(parent, write.map_run, child);
-        let kind = match distributed(resident, write.state).map(|d| d.execution_type) {
-            Some(ExecutionType::Express) => ExecutionKind::Express,
-            _ => ExecutionKind::Standard,
-        };
+        let kind = child_kind(&resident.machine, write.state).unwrap_or(ExecutionKind::Standard);
         let arn = child_arn(&write.map_run_arn, kind, &name);
         let mut entry = Object::with_capacity(8);
         entry.insert("ExecutionArn", arn.as_str().into());
@@ -367,14 +360,28 @@ impl Host {
 }
 
 /// The distributed Map of a state.
-fn distributed(resident: &Resident, state: StateId) -> Option<&Distributed> {
-    match &resident.machine.state(state).kind {
+fn distributed(machine: &StateMachine, state: StateId) -> Option<&Distributed> {
+    match &machine.state(state).kind {
         StateKind::Map(map) => match &map.mode {
             MapMode::Distributed(distributed) => Some(distributed),
             MapMode::Inline => None,
         },
         _ => None,
     }
+}
+
+/// How durable the children of a distributed Map are.
+pub(crate) fn child_kind(machine: &StateMachine, state: StateId) -> Option<ExecutionKind> {
+    distributed(machine, state).map(|distributed| match distributed.execution_type {
+        ExecutionType::Standard => ExecutionKind::Standard,
+        ExecutionType::Express => ExecutionKind::Express,
+    })
+}
+
+/// The ARN of a child.
+pub(crate) fn arn_of_child(parent_arn: &str, child: &StartChild, kind: ExecutionKind) -> String {
+    let name = child_name(parent_arn, child.map_run, child.child);
+    child_arn(&child.map_run_arn, kind, &name)
 }
 
 /// The name of a child: a UUID that is the same each time the child is started.

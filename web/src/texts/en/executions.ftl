@@ -21,22 +21,6 @@ executions-sort-oldest = Oldest first
 executions-sort-longest = Longest first
 executions-all = All
 executions-oldest-running = Running for longest
-executions-status-running = Running
-executions-status-succeeded = Succeeded
-executions-status-failed = Failed
-executions-status-timed-out = Timed out
-executions-status-aborted = Stopped
-executions-status-pending-redrive = Pending redrive
-executions-redriven-times = { $n ->
-    [one] Redriven once
-   *[other] Redriven { $n } times
-}
-executions-step-running = Running
-executions-step-succeeded = Succeeded
-executions-step-caught = Error caught
-executions-step-failed = Failed
-executions-step-timed-out = Timed out
-executions-step-aborted = Stopped
 executions-choose = Select { $name }
 executions-actions-of = Actions for { $name }
 executions-order = Order { $number } of { $customer }
@@ -113,27 +97,9 @@ executions-start-name-hint = Without one, a name is made. The same name with the
 executions-start-do = Start
 executions-input = Input
 executions-output = Output
-executions-activity-working = Working
-executions-activity-waiting = Waiting
-executions-activity-retrying = Between attempts
-executions-activity-idle = Idle
-executions-time-spent = Where the time went
 executions-legend = Legend
 executions-graph-none = This definition cannot be drawn.
 executions-graph-label = Graph of the execution: arrow keys follow the lines
-executions-attempts-count = { $n ->
-    [one] 1 attempt
-   *[other] { $n } attempts
-}
-executions-visits-count = { $n ->
-    [one] 1 visit
-   *[other] { $n } visits
-}
-executions-iterations = { $done } of { $total } items
-executions-iterations-failed = { $n ->
-    [one] 1 failed
-   *[other] { $n } failed
-}
 executions-iteration = Item { $n }
 executions-visit = visit { $n }
 executions-visit-of = Visit { $n } of { $total }

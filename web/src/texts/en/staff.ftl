@@ -15,6 +15,7 @@ nav-board = Store board
 nav-conversations = Conversations
 nav-outbox = Messages
 nav-machines = State machines
+nav-studio = Studio
 nav-functions = Functions
 nav-tables = Tables
 nav-topics = Topics

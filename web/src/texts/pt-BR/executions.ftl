@@ -22,22 +22,6 @@ executions-sort-oldest = Mais antigas primeiro
 executions-sort-longest = Mais demoradas primeiro
 executions-all = Todas
 executions-oldest-running = Em andamento há mais tempo
-executions-status-running = Em andamento
-executions-status-succeeded = Concluída
-executions-status-failed = Falhou
-executions-status-timed-out = Expirou
-executions-status-aborted = Interrompida
-executions-status-pending-redrive = Aguarda retomada
-executions-redriven-times = { $n ->
-    [one] Retomada uma vez
-   *[other] Retomada { $n } vezes
-}
-executions-step-running = Em andamento
-executions-step-succeeded = Concluído
-executions-step-caught = Erro tratado
-executions-step-failed = Falhou
-executions-step-timed-out = Expirou
-executions-step-aborted = Interrompido
 executions-choose = Selecionar { $name }
 executions-actions-of = Ações de { $name }
 executions-order = Pedido { $number } de { $customer }
@@ -114,27 +98,9 @@ executions-start-name-hint = Sem um nome, um é criado. O mesmo nome com a mesma
 executions-start-do = Iniciar
 executions-input = Entrada
 executions-output = Saída
-executions-activity-working = Trabalhando
-executions-activity-waiting = Esperando
-executions-activity-retrying = Entre tentativas
-executions-activity-idle = Parado
-executions-time-spent = Onde o tempo foi gasto
 executions-legend = Legenda
 executions-graph-none = Esta definição não pode ser desenhada.
 executions-graph-label = Gráfico da execução: as setas seguem as ligações
-executions-attempts-count = { $n ->
-    [one] 1 tentativa
-   *[other] { $n } tentativas
-}
-executions-visits-count = { $n ->
-    [one] 1 passagem
-   *[other] { $n } passagens
-}
-executions-iterations = { $done } de { $total } itens
-executions-iterations-failed = { $n ->
-    [one] 1 falhou
-   *[other] { $n } falharam
-}
 executions-iteration = Item { $n }
 executions-visit = { $n }ª vez
 executions-visit-of = Passagem { $n } de { $total }

@@ -15,6 +15,7 @@ nav-board = Quadro da loja
 nav-conversations = Conversas
 nav-outbox = Mensagens
 nav-machines = Máquinas de estado
+nav-studio = Estúdio
 nav-functions = Funções
 nav-tables = Tabelas
 nav-topics = Tópicos
