@@ -18,7 +18,7 @@ function flowChanges({ text, root, notation }: WorkflowDocument, draft: Draft): 
   const writer = new FlowWriter(text, habitsOf(text, root, notation))
   // What is written in one line while there is little of it does not stay so.
   const isGrown = !isNested(root) && isNested(draft) && !text.slice(root.from, root.to).includes('\n')
-  if (isGrown) writer.rewrite(afresh(draft), root)
+  if (isGrown) writer.rewrite(afresh(draft, text), root)
   else writer.replace(draft, root)
   return writer.changes
 }
@@ -32,7 +32,7 @@ function blockChanges({ text, root, notation }: WorkflowDocument, draft: Draft):
 /** A definition as a text in another notation. What is said by comments of YAML alone is lost in JSON. */
 export function converted({ text, root }: WorkflowDocument, to: Notation): string {
   const habits = { ...defaults, notation: to, isOneLine: to === 'yaml', padding: to === 'yaml' ? '' : defaults.padding, newline: text.includes('\r\n') ? '\r\n' : '\n' } satisfies Habits
-  const draft = afresh(draftOf(root))
-  const written = to === 'json' ? new FlowWriter('', habits).written(draft, '', false) : new BlockWriter('', habits, root).anew(draft)
+  const draft = afresh(draftOf(root), text)
+  const written = to === 'json' ? new FlowWriter(text, habits).written(draft, '', false) : new BlockWriter(text, habits, root).anew(draft)
   return written + habits.newline
 }
