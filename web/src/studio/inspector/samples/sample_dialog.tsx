@@ -76,7 +76,6 @@ function PastExecutions({ state, onClose }: SampleDialogProps) {
             <button type="button" disabled={reading.isPending} onClick={() => reading.mutate(execution.arn)} className="flex min-h-11 w-full items-center gap-3 rounded-sm px-2 text-left text-sm hover:bg-ink/5 disabled:opacity-60">
               <FlaskConical aria-hidden size={15} className="shrink-0 text-soft" />
               <span className="min-w-0 flex-1 truncate font-medium">{execution.name}</span>
-              <span className="text-xs text-soft">{execution.status}</span>
               <span className="tabular shrink-0 text-xs text-soft">{formatAgo(execution.started_at, now)}</span>
             </button>
           </li>
