@@ -67,7 +67,7 @@ function Stations({ state, tested, isOld }: { state: State; tested: Tested; isOl
       <ol aria-label={t('inspector-tab-data')} className={classNames('grid grid-cols-[minmax(0,1fr)] gap-2 transition-opacity', isOld && 'opacity-60')}>
         {stations.map((station, index) => <StationCard key={`${station.kind} ${station.field ?? ''}`} station={station} base={baseOf(stations, index)} />)}
       </ol>
-      {tested.error || tested.status === 'FAILED' ? (
+      {state.type === 'Wait' && tested.error === 'States.Timeout' ? <Note className="text-sm">{t('inspector-flow-long-wait')}</Note> : tested.error || tested.status === 'FAILED' ? (
         <div role="alert" className="flex items-start gap-2.5 rounded-md bg-chili-wash px-3 py-2.5 text-sm text-chili">
           <CircleAlert aria-hidden size={16} className="mt-0.5 shrink-0" />
           <div className="min-w-0">
