@@ -46,10 +46,14 @@ impl Deployable {
             state: None,
         };
         reader.visit(root, false);
-        let mut changed = text.to_owned();
-        for (range, replacement) in reader.changes.iter().rev() {
-            changed.replace_range(range.clone(), replacement);
+        let mut changed = String::with_capacity(text.len());
+        let mut written = 0;
+        for (range, replacement) in &reader.changes {
+            changed.push_str(&text[written..range.start]);
+            changed.push_str(replacement);
+            written = range.end;
         }
+        changed.push_str(&text[written..]);
         Deployable {
             text: changed,
             substitutions: reader.substitutions,
@@ -85,7 +89,7 @@ impl Reader<'_> {
             NodeKind::Null | NodeKind::Bool(_) | NodeKind::Number(_) => {}
             NodeKind::String(text) => match arn::to_come(text) {
                 Some((arn, name)) => {
-                    let key = self.fill(&format!("{}Arn", plain_name(name)), arn);
+                    let key = self.fill(&format!("{name}-arn"), arn);
                     self.changes.push((range, format!("\"${{{key}}}\"")));
                 }
                 None => self.visit_text(range),

@@ -107,6 +107,14 @@ impl Pattern {
         }
     }
 
+    /// Whether it is an ARN, or begins with what may be one.
+    pub(crate) fn may_be_arn(&self) -> bool {
+        match self.parts.first() {
+            Some(Part::Text(text)) => text.starts_with("arn:"),
+            first => matches!(first, Some(Part::Placeholder(_))),
+        }
+    }
+
     /// The text with `x` for what is not known: enough to tell the parts of an ARN.
     pub(crate) fn shape(&self) -> String {
         let parts = self.parts.iter().map(|part| match part {

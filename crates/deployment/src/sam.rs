@@ -91,10 +91,7 @@ pub fn template(subject: Subject<'_>) -> Result<Template, Refusal> {
     let machine = source.parse(express).map_err(Refusal::Definition)?.machine;
     let definition = Deployable::of(subject.text, source.root());
     let needs = Needs::of(&machine, subject.name);
-    let extension = match source.is_json() {
-        true => "json",
-        false => "yaml",
-    };
+    let extension = if source.is_json() { "json" } else { "yaml" };
     let file = File {
         path: format!("{}.asl.{extension}", file_name(subject.name)),
         text: definition.text.clone(),
@@ -154,7 +151,7 @@ impl Writer<'_> {
             Yaml::map([
                 ("Type", Yaml::text("Number")),
                 ("Default", Yaml::Number(LOG_DAYS)),
-                ("AllowedValues", Yaml::list(days)),
+                ("AllowedValues", Yaml::Row(days.collect())),
                 (
                     "Description",
                     Yaml::text("Days that the execution log is kept"),
@@ -169,9 +166,10 @@ impl Writer<'_> {
         let placeholder = substitution.value.as_placeholder();
         let placeholder = placeholder.map_or(substitution.key.as_str(), |name| name);
         let wants_arn = self.is_arn(&substitution.value) || is_called_arn(placeholder);
-        let what = match wants_arn {
-            true => "The ARN that takes the place of",
-            false => "What takes the place of",
+        let what = if wants_arn {
+            "The ARN that takes the place of"
+        } else {
+            "What takes the place of"
         };
         let states = substitution.states.join(", ");
         let states = match substitution.states.as_slice() {

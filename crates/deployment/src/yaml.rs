@@ -13,6 +13,8 @@ pub(crate) enum Yaml {
     Bool(bool),
     Map(Vec<Entry>),
     List(Vec<Item>),
+    /// A list in one line.
+    Row(Vec<Yaml>),
     /// `!Sub …`
     Tagged(&'static str, Box<Yaml>),
 }
@@ -72,10 +74,7 @@ impl Yaml {
     fn is_block(&self) -> bool {
         match self {
             Yaml::Map(entries) => !entries.is_empty(),
-            // Numbers are short.
-            Yaml::List(items) => !items
-                .iter()
-                .all(|item| matches!(item.value, Yaml::Number(_))),
+            Yaml::List(items) => !items.is_empty(),
             _ => false,
         }
     }
@@ -97,7 +96,7 @@ impl Yaml {
                     entry.value.write_behind(depth, out);
                 }
             }
-            Yaml::List(items) if self.is_block() => {
+            Yaml::List(items) if !items.is_empty() => {
                 for item in items {
                     write_comment(&item.comment, &indent, out);
                     out.push_str(&indent);
@@ -160,14 +159,8 @@ impl Yaml {
                 }
                 out.push('}');
             }
-            Yaml::List(items) => {
-                out.push('[');
-                for (index, item) in items.iter().enumerate() {
-                    out.push_str(if index > 0 { ", " } else { "" });
-                    item.value.write_inline(out);
-                }
-                out.push(']');
-            }
+            Yaml::List(items) => write_row(items.iter().map(|item| &item.value), out),
+            Yaml::Row(items) => write_row(items.iter(), out),
             Yaml::Tagged(tag, value) => {
                 let _ = write!(out, "{tag} ");
                 value.write_inline(out);
@@ -190,6 +183,15 @@ impl Entry {
         self.comment.push(comment.into());
         self
     }
+}
+
+fn write_row<'y>(items: impl Iterator<Item = &'y Yaml>, out: &mut String) {
+    out.push('[');
+    for (index, item) in items.enumerate() {
+        out.push_str(if index > 0 { ", " } else { "" });
+        item.write_inline(out);
+    }
+    out.push(']');
 }
 
 fn write_comment(comment: &[String], indent: &str, out: &mut String) {

@@ -16,7 +16,8 @@ export type Saved = {
   /** What is compared with to know whether there is something to save: as it was opened or last saved. */
   text: string
   substitutions: Substitutions
-  revisionId: string | null
+  /** `INITIAL` until it was changed for the first time, as AWS calls it. */
+  revisionId: string
   roleArn: string
 }
 

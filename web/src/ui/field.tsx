@@ -32,7 +32,7 @@ export function Field({ label, beside, hint, error, hiddenLabel, className, chil
   const told = error ? `${id}-error` : hint ? `${id}-hint` : undefined
   return (
     <div className={classNames('grid gap-1.5', className)}>
-      <div className={classNames('flex items-baseline gap-2', hiddenLabel && !beside && 'contents')}>
+      <div className={hiddenLabel && !beside ? 'contents' : 'flex items-baseline gap-2'}>
         <label htmlFor={id} className={hiddenLabel ? 'sr-only' : 'text-sm font-semibold'}>
           {label}
         </label>
@@ -48,16 +48,16 @@ export function Field({ label, beside, hint, error, hiddenLabel, className, chil
   )
 }
 
-type InputProps = Around & Compact & InputHTMLAttributes<HTMLInputElement> & { ref?: Ref<HTMLInputElement>; before?: ReactNode; after?: ReactNode }
+type InputProps = Around & Compact & InputHTMLAttributes<HTMLInputElement> & { ref?: Ref<HTMLInputElement>; before?: ReactNode; after?: ReactNode; code?: boolean }
 
-export function TextField({ label, beside, hint, error, hiddenLabel, compact: isCompact = false, className, before, after, ...rest }: InputProps) {
+export function TextField({ label, beside, hint, error, hiddenLabel, compact: isCompact = false, className, before, after, code = false, ...rest }: InputProps) {
   const look = isCompact ? compact : roomy
   return (
     <Field label={label} beside={beside} hint={hint} error={error} hiddenLabel={hiddenLabel} className={className}>
       {(wiring) => (
         <div className="relative flex items-center">
           {before ? <span aria-hidden className="pointer-events-none absolute left-3.5 text-soft">{before}</span> : null}
-          <input {...rest} {...wiring} className={classNames(box, line, look.height, Boolean(before) && 'pl-10', Boolean(after) && 'pr-11')} />
+          <input spellCheck={code ? false : undefined} {...rest} {...wiring} className={classNames(box, line, look.height, code && 'font-mono', Boolean(before) && 'pl-10', Boolean(after) && 'pr-11')} />
           {after ? <span className="absolute right-1.5">{after}</span> : null}
         </div>
       )}

@@ -47,6 +47,10 @@ impl Asking<'_> {
         }
         let (connection, secret, reason) = match given {
             Said::Nothing => return,
+            Said::Text(arn) if !arn.may_be_arn() => {
+                self.unknown(&arn.to_string(), "this is not the ARN of a connection");
+                return;
+            }
             Said::Text(arn) => {
                 let name = connection_name(&arn).unwrap_or_else(Pattern::anything);
                 (arn, name, "the connection has the credentials")
@@ -63,11 +67,11 @@ impl Asking<'_> {
             &field,
             reason,
         );
-        let secret = match secret.is_anything() {
-            true => Pattern::text("secret:events!connection/*"),
-            false => Pattern::text("secret:events!connection/")
-                .followed_by(secret)
-                .followed_by("/*"),
+        let secrets = Pattern::text("secret:events!connection/");
+        let secret = if secret.is_anything() {
+            secrets.followed_by("*")
+        } else {
+            secrets.followed_by(secret).followed_by("/*")
         };
         let secret = Pattern::own("secretsmanager", secret);
         for action in [

@@ -18,7 +18,7 @@ impl Asking<'_> {
     ) {
         let field = format!("{}.StateMachineArn", arguments.field);
         let machine = match arguments.text("StateMachineArn") {
-            Said::Text(arn) if !is_arn(&arn) => {
+            Said::Text(arn) if !arn.may_be_arn() => {
                 self.unknown(&arn.to_string(), "this is not the ARN of a state machine");
                 return;
             }
@@ -49,11 +49,6 @@ impl Asking<'_> {
         }
         self.managed_rule(RULE);
     }
-}
-
-fn is_arn(machine: &Pattern) -> bool {
-    machine.beginning().starts_with("arn:")
-        || matches!(machine.parts().first(), Some(Part::Placeholder(_)))
 }
 
 /// Where the name is in `arn:aws:states:us-east-1:123456789012:stateMachine:NAME`.

@@ -1,8 +1,9 @@
 //! Tasks: what each integration needs, and what it takes to wait for a job.
 
+use asl::data_flow::DataFlow;
 use asl::state::{Integration, IntegrationPattern, Resource, Task};
 
-use crate::arguments::{Arguments, Said};
+use crate::arguments::{Arguments, Given, Said};
 use crate::pattern::{Part, Pattern};
 
 use super::Asking;
@@ -122,7 +123,13 @@ impl Asking<'_> {
     }
 
     fn integration(&mut self, integration: &Integration) {
-        let arguments = Arguments::of(self.state);
+        let template = match &self.state.flow {
+            DataFlow::JsonPath(flow) => flow.parameters.as_ref(),
+            DataFlow::Jsonata(flow) => flow.arguments.as_ref(),
+        };
+        let template = self.settled(template);
+        // A task without a field for them passes its input on.
+        let arguments = Arguments::of(template.as_ref(), self.language(), Given::Computed);
         let operation = &*integration.operation;
         if let Some(service) = integration.resource_type.strip_prefix("aws-sdk:") {
             self.operation(service, operation, &integration.arn, arguments);
@@ -163,6 +170,15 @@ impl Asking<'_> {
         }
         if name == "athena" && operation == "startQueryExecution" {
             self.query(arguments);
+        }
+        if name == "sagemaker" {
+            let reason = "SageMaker looks at the tags of what is made";
+            self.needs(
+                "sagemaker:ListTags",
+                Pattern::anything(),
+                "Resource",
+                reason,
+            );
         }
         let hands_on = HANDS_ROLES_ON.contains(&(name, operation));
         self.pass_roles(name, arguments, hands_on);

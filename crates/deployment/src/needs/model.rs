@@ -21,6 +21,7 @@ impl Asking<'_> {
                 for resource in [foundation_model("*"), profile("*")] {
                     self.needs(action, resource, &field, reason);
                 }
+                self.behind(action, foundation_model_anywhere("*"), profile("*"), &field);
                 return;
             }
         };

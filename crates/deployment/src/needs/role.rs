@@ -32,7 +32,7 @@ impl Asking<'_> {
     pub(super) fn pass_roles(&mut self, prefix: &str, arguments: Arguments<'_>, always: bool) {
         let mut roles = Vec::new();
         find_roles(arguments.given, arguments.field, &mut roles);
-        if roles.is_empty() && (always || matches!(arguments.given, Given::Computed)) {
+        if always || roles.is_empty() && matches!(arguments.given, Given::Computed) {
             let field = arguments.field.to_owned();
             let reason = "the definition does not name the role that the service works with";
             self.pass_role(prefix, every_role(), field, reason);
@@ -68,8 +68,8 @@ impl Asking<'_> {
 
     /// A task with credentials of its own: the role it takes on is allowed the rest.
     pub(super) fn assume_role(&mut self, task: &Task) {
-        let credentials =
-            Arguments::of_template(task.credentials.as_ref(), self.state.flow.query_language());
+        let template = self.settled(task.credentials.as_ref());
+        let credentials = Arguments::of(template.as_ref(), self.language(), Given::Absent);
         let (role, reason) = match credentials.text("RoleArn") {
             Said::Text(role) => (
                 role,

@@ -43,7 +43,7 @@ function lastOfMainPath(scope: Scope): State | undefined {
 }
 
 function continuationOf(state: State): Transition | undefined {
-  return state.transitions.find((one) => one.kind === 'next') ?? state.transitions.find((one) => one.kind === 'default') ?? state.transitions.find((one) => one.kind === 'choice')
+  return state.transitions.find((one) => one.kind === 'next') ?? state.transitions.find((one) => one.kind === 'choice') ?? state.transitions.find((one) => one.kind === 'default')
 }
 
 export function scopeOf(document: WorkflowDocument, id: StateId): Scope | null {

@@ -1,7 +1,7 @@
 import type { QueryClient } from '@tanstack/react-query'
 
 import { AwsError } from '../../api/aws.ts'
-import { createMachine, type Machine, machineQuery, machinesQuery, updateMachine } from '../../api/state_machines.ts'
+import { createMachine, INITIAL_REVISION, type Machine, machineQuery, machinesQuery, updateMachine } from '../../api/state_machines.ts'
 import { checkQuery } from '../check.ts'
 import type { Saved, Session, StudioState } from '../session.ts'
 import { dropSource, keepSource, sourceQuery } from './source.ts'
@@ -64,8 +64,12 @@ async function placeOf({ saved }: StudioState, queries: QueryClient, { roleArn, 
   if (arn === undefined) return { kind: 'role', isGone: false }
   const now = await described(arn, queries)
   if (now === null) return { kind: 'role', isGone: true }
-  const known = overwrites ? (overwrites.revisionId ?? null) : saved?.revisionId
-  return (now.revisionId ?? null) === known ? { kind: 'update', machine: now } : { kind: 'conflict', theirs: now }
+  const known = overwrites ? revisionOf(overwrites) : saved?.revisionId
+  return revisionOf(now) === known ? { kind: 'update', machine: now } : { kind: 'conflict', theirs: now }
+}
+
+function revisionOf(machine: Machine): string {
+  return machine.revisionId ?? INITIAL_REVISION
 }
 
 type Written = Pick<Saved, 'arn' | 'revisionId' | 'roleArn'>
@@ -73,7 +77,7 @@ type Written = Pick<Saved, 'arn' | 'revisionId' | 'roleArn'>
 async function create(name: string, type: Machine['type'], definition: string, roleArn: string, queries: QueryClient): Promise<Written | { theirs: Machine }> {
   try {
     const { stateMachineArn: arn } = await createMachine({ name, type, definition, roleArn })
-    return { arn, revisionId: null, roleArn }
+    return { arn, revisionId: INITIAL_REVISION, roleArn }
   } catch (error) {
     if (!(error instanceof AwsError && error.code === 'StateMachineAlreadyExists')) throw error
     const machines = await queries.fetchQuery({ ...machinesQuery, staleTime: 0 })

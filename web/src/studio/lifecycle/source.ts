@@ -6,7 +6,7 @@ import type { Substitutions } from '../session.ts'
 import { studioCall } from '../studio_api.ts'
 
 /** A machine as it was written, where the definition alone does not say it: in YAML, or with substitutions. */
-export type Source = { text: string; notation: Notation; substitutions: Substitutions; revision_id: string | null }
+export type Source = { text: string; notation: Notation; substitutions: Substitutions; revision_id: string }
 
 const pathOf = (name: string) => `machines/${encodeURIComponent(name)}/source`
 

@@ -40,7 +40,7 @@ export default function Palette() {
         </div>
         <WhereItGoes />
       </div>
-      <div className="grid gap-4 p-3">
+      <div className="grid grid-cols-[minmax(0,1fr)] gap-4 p-3">
         {groups.map((group) => (
           <Group key={group.id} id={`${id}-${group.id}`} title={group.title} items={group.items} />
         ))}
@@ -66,7 +66,7 @@ function Group({ id, title, items }: { id: string; title: string; items: readonl
   return (
     <section aria-labelledby={id}>
       <h3 id={id} className="mb-1.5 px-1 text-2xs font-bold tracking-wide text-soft uppercase">{title}</h3>
-      <ul className="grid gap-0.5">
+      <ul className="grid grid-cols-[minmax(0,1fr)] gap-0.5">
         {items.map((item) => (
           <li key={item.id}>
             <Item item={item} />
@@ -105,7 +105,7 @@ function Item({ item }: { item: PaletteItem }) {
       onContextMenu={(event) => event.preventDefault()}
       className="flex min-h-11 w-full cursor-grab touch-pan-y items-center gap-2.5 rounded-sm px-1.5 py-1 text-left transition-colors select-none hover:bg-ink/7 focus-visible:bg-ink/7 active:cursor-grabbing"
     >
-      <ItemWords item={item} />
+      <ItemWords item={item} wraps />
     </button>
   )
 }

@@ -14,10 +14,13 @@ import { OptionalFields } from '../form/optional_fields.tsx'
 import { TextInput } from '../form/plain_fields.tsx'
 import { Section } from '../form/section.tsx'
 import { useField } from '../form/use_field.ts'
+import { useItemList } from '../form/use_item_list.ts'
 import { isObject, textOf } from '../json.ts'
 import { newRule, readRule, type Rule, withRule, writeRule } from './rule.ts'
 import { RuleEditor } from './rule_editor.tsx'
 import { ruleWords } from './rule_words.ts'
+
+const none: readonly Json[] = []
 
 /** The rules of a choice, the first that holds first, and where it goes when none does. */
 export function ChoiceSection({ state }: { state: State }) {
@@ -25,16 +28,16 @@ export function ChoiceSection({ state }: { state: State }) {
   const { language } = useStateSight()
   const targets = useTargets(state)
   const path = [...state.path, 'Choices']
-  const { value, set, error } = useField(path, 'alone')
-  const choices = Array.isArray(value) ? value : []
-  const add = () => set([...choices, { ...writeRule(newRule(language)), Next: targets.find((name) => name !== state.name) ?? '' }])
+  const { value, error } = useField(path, 'alone')
+  const list = useItemList(path, Array.isArray(value) ? value : none)
+  const add = () => list.add({ ...writeRule(newRule(language)), Next: targets.find((name) => name !== state.name) ?? '' })
   return (
     <Section title={t('inspector-choices')}>
       {error ? <p className="text-sm font-medium text-chili">{error}</p> : null}
-      {choices.length > 0 ? (
+      {list.items.length > 0 ? (
         <ol aria-label={t('inspector-choices')} className="grid grid-cols-[minmax(0,1fr)] gap-2">
-          {choices.map((choice, index) => (
-            <ItemCard key={index} path={path} items={choices} index={index} about={t('inspector-choice', { n: index + 1 })} title={<ChoiceTitle choice={choice} />}>
+          {list.items.map((choice, index) => (
+            <ItemCard key={index} list={list} index={index} about={t('inspector-choice', { n: index + 1 })} title={<ChoiceTitle choice={choice} />}>
               <ChoiceForm path={[...path, index]} choice={choice} targets={targets} />
             </ItemCard>
           ))}
@@ -51,9 +54,9 @@ export function ChoiceSection({ state }: { state: State }) {
 function ChoiceTitle({ choice }: { choice: Json }) {
   const t = useTexts()
   return (
-    <p>
+    <>
       {t('inspector-choice-title', { rule: ruleWords(readRule(choice), t) })} <span className="font-normal text-soft">→ {textOf(isObject(choice) ? choice.Next : undefined) || '…'}</span>
-    </p>
+    </>
   )
 }
 

@@ -9,13 +9,15 @@ import { isObject } from '../json.ts'
 export type Rule =
   | { kind: 'all' | 'any'; rules: readonly Rule[] }
   | { kind: 'not'; rule: Rule }
-  | { kind: 'test'; variable: string; operator: Operator; value: Json }
+  | TestRule
   /** JSONata, or a constant. */
   | { kind: 'condition'; condition: string | boolean }
   | { kind: 'other'; source: Json }
 
 const relations = ['Equals', 'LessThan', 'LessThanEquals', 'GreaterThan', 'GreaterThanEquals'] as const
 export type Relation = (typeof relations)[number]
+
+export type TestRule = { kind: 'test'; variable: string; operator: Operator; value: Json }
 
 export type Operator =
   | { kind: 'is'; what: TypeTest }
@@ -117,7 +119,7 @@ export function newRule(language: 'JSONPath' | 'JSONata'): Rule {
 }
 
 /** The same rule with another operator; its value stays where it can. */
-export function withOperator(rule: Rule & { kind: 'test' }, operator: Operator): Rule {
+export function withOperator(rule: TestRule, operator: Operator): TestRule {
   return { ...rule, operator, value: fits(operator, rule.value) ? rule.value : firstValue(operator) }
 }
 

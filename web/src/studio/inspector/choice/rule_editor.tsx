@@ -13,7 +13,7 @@ import { FieldName } from '../form/field_name.tsx'
 import { numberOf } from '../form/plain_fields.tsx'
 import { useDraft } from '../form/use_draft.ts'
 import { useField } from '../form/use_field.ts'
-import { type Operator, operatorName, operators, newRule, type Rule, withOperator } from './rule.ts'
+import { type Operator, operatorName, operators, newRule, type Rule, type TestRule, withOperator } from './rule.ts'
 import { comparedTypeWords, operatorWords, typeTestWords } from './rule_words.ts'
 
 type RuleEditorProps = { path: Path; rule: Rule; onChange: (rule: Rule) => void; onRemove?: () => void }
@@ -101,12 +101,12 @@ function GroupEditor({ path, rule, onChange, onRemove }: Omit<RuleEditorProps, '
   )
 }
 
-function TestEditor({ rule, onChange, onRemove, path }: Omit<RuleEditorProps, 'rule'> & { rule: Rule & { kind: 'test' } }) {
+function TestEditor({ rule, onChange, onRemove, path }: Omit<RuleEditorProps, 'rule'> & { rule: TestRule }) {
   const t = useTexts()
   const sight = useSight('effective')
   const error = useField(path, 'within').error
   const id = useId()
-  const { isWriting: _, ...variable } = useDraft(rule.variable, (text) => onChange({ ...rule, variable: text.trim() }))
+  const variable = useDraft(rule.variable, (text) => onChange({ ...rule, variable: text.trim() }))
   const evaluation = useEvaluation(variable.value.trim().length > 1 ? wishOf(sight, { expressions: [variable.value.trim()] }) : null)
   const found = evaluation.data && 'value' in evaluation.data ? JSON.stringify(evaluation.data.value) : null
   const paths = suggestedPaths(variable.value, sight)
@@ -115,21 +115,21 @@ function TestEditor({ rule, onChange, onRemove, path }: Omit<RuleEditorProps, 'r
       <div className="flex items-end gap-1">
         <TextField
           compact
-          className="min-w-0 flex-1 font-mono"
+          code
+          className="min-w-0 flex-1"
           label={t('inspector-variable')}
-          beside={<FieldName name="Variable" label={t('inspector-variable')} />}
+          beside={<FieldName name={operatorName(rule.operator)} label={t('inspector-variable')} />}
           error={error}
           hint={found === null ? undefined : t('inspector-is-now', { value: found.length > 60 ? `${found.slice(0, 59)}…` : found })}
           list={id}
           autoComplete="off"
-          spellCheck={false}
           {...variable}
         />
         {onRemove ? <IconButton size="small" label={t('inspector-remove', { what: rule.variable })} onClick={onRemove}><Trash2 aria-hidden size={14} /></IconButton> : null}
       </div>
       <datalist id={id}>{paths.map((one) => <option key={one} value={one} />)}</datalist>
       <OperatorSelect rule={rule} onChange={onChange} />
-      {rule.operator.kind === 'is' ? null : <ValueEditor rule={rule} onChange={onChange} />}
+      {rule.operator.kind === 'is' || isBooleanLiteral(rule.operator) ? null : <ValueEditor rule={rule} onChange={onChange} />}
       {onRemove ? null : <Combine rule={rule} onChange={onChange} />}
     </div>
   )
@@ -158,7 +158,7 @@ function suggestedPaths(text: string, sight: Parameters<typeof suggestionsFor>[1
 }
 
 /** `IsPresent:false` is the test for what is not there. */
-function chosenOf({ operator, value }: Rule & { kind: 'test' }): string {
+function chosenOf({ operator, value }: TestRule): string {
   const name = operatorName(operator.kind === 'compare' ? { ...operator, isPath: false } : operator)
   return operator.kind === 'is' || isBooleanLiteral(operator) ? `${name}:${value !== false}` : name
 }
@@ -167,7 +167,7 @@ function isBooleanLiteral(operator: Operator): boolean {
   return operator.kind === 'compare' && operator.type === 'Boolean' && !operator.isPath
 }
 
-function OperatorSelect({ rule, onChange }: { rule: Rule & { kind: 'test' }; onChange: (rule: Rule) => void }) {
+function OperatorSelect({ rule, onChange }: { rule: TestRule; onChange: (rule: Rule) => void }) {
   const t = useTexts()
   const compared = (type: 'String' | 'Numeric' | 'Timestamp') => operators.filter((one) => one.kind === 'compare' && one.type === type)
   const choose = (chosen: string) => {
@@ -175,19 +175,19 @@ function OperatorSelect({ rule, onChange }: { rule: Rule & { kind: 'test' }; onC
     const operator = operators.find((one) => operatorName(one) === name)
     if (!operator) return
     if (holds !== undefined) return onChange({ ...rule, operator, value: holds === 'true' })
+    if (operator.kind === 'compare' && operator.type === 'Boolean') return onChange(withOperator(rule, { ...operator, isPath: true }))
     const isPath = operator.kind === 'compare' && rule.operator.kind === 'compare' && rule.operator.isPath
     onChange(withOperator(rule, operator.kind === 'compare' ? { ...operator, isPath } : operator))
   }
-  const isPathOfBoolean = rule.operator.kind === 'compare' && rule.operator.type === 'Boolean' && rule.operator.isPath
   return (
-    <Select compact label={t('inspector-operator')} beside={<FieldName name={operatorName(rule.operator)} label={t('inspector-operator')} />} value={chosenOf(rule)} onChange={(event) => choose(event.target.value)}>
+    <Select compact hiddenLabel label={t('inspector-operator')} value={chosenOf(rule)} onChange={(event) => choose(event.target.value)}>
       <optgroup label={t('inspector-operators-presence')}>
         {operators.flatMap((one) => (one.kind === 'is' ? [true, false].map((holds) => <option key={`${one.what} ${holds}`} value={`Is${one.what}:${holds}`}>{typeTestWords(one.what, holds, t)}</option>) : []))}
       </optgroup>
       <optgroup label={comparedTypeWords('Boolean', t)}>
         <option value="BooleanEquals:true">{t('inspector-rule-is-true')}</option>
         <option value="BooleanEquals:false">{t('inspector-rule-is-false')}</option>
-        {isPathOfBoolean ? <option value="BooleanEquals">{t('inspector-operator-equals')}</option> : null}
+        <option value="BooleanEquals">{t('inspector-operator-same-as')}</option>
       </optgroup>
       <optgroup label={comparedTypeWords('String', t)}>
         {compared('String').map((one) => <option key={operatorName(one)} value={operatorName(one)}>{operatorWords(one, t)}</option>)}
@@ -203,25 +203,24 @@ function OperatorSelect({ rule, onChange }: { rule: Rule & { kind: 'test' }; onC
   )
 }
 
-function ValueEditor({ rule, onChange }: { rule: Rule & { kind: 'test' }; onChange: (rule: Rule) => void }) {
+function ValueEditor({ rule, onChange }: { rule: TestRule; onChange: (rule: Rule) => void }) {
   const t = useTexts()
   const { operator } = rule
   const isPath = operator.kind === 'compare' && operator.isPath
-  const isBoolean = isBooleanLiteral(operator)
   const shown = typeof rule.value === 'string' ? rule.value : JSON.stringify(rule.value)
   const commit = (text: string) => {
     const value: Json = operator.kind === 'compare' && operator.type === 'Numeric' && !isPath ? (numberOf(text) ?? 0) : text
     onChange({ ...rule, value })
   }
-  const { isWriting: _, ...draft } = useDraft(shown, commit)
+  const draft = useDraft(shown, commit)
   return (
-    <div className="flex items-end gap-2">
-      {isBoolean ? null : <TextField compact className={isPath ? 'min-w-0 flex-1 font-mono' : 'min-w-0 flex-1'} label={t('inspector-value')} hint={operator.kind === 'matches' ? t('inspector-matches-hint') : undefined} {...draft} />}
-      {operator.kind === 'compare' ? (
+    <div className="flex items-start gap-2">
+      <TextField compact hiddenLabel code={isPath} className="min-w-0 flex-1" label={t('inspector-value')} hint={operator.kind === 'matches' ? t('inspector-matches-hint') : undefined} {...draft} />
+      {operator.kind === 'compare' && operator.type !== 'Boolean' ? (
         <Select
           compact
           hiddenLabel
-          className={isBoolean ? 'min-w-0 flex-1' : 'w-36 shrink-0'}
+          className="w-34 shrink-0"
           label={t('inspector-compared-with')}
           value={isPath ? 'path' : 'literal'}
           onChange={(event) => onChange(withOperator(rule, { ...operator, isPath: event.target.value === 'path' }))}

@@ -1,6 +1,6 @@
 import type { Texts } from '../../../texts/texts.tsx'
 import type { Json } from '../../../workflow/syntax.ts'
-import { type ComparedType, type Operator, type Relation, type Rule, type TypeTest } from './rule.ts'
+import { type ComparedType, type Operator, type Relation, type Rule, type TestRule, type TypeTest } from './rule.ts'
 
 /** A rule as one says it: `disponibilidade é verdadeiro e total é maior que 100`. */
 export function ruleWords(rule: Rule, t: Texts): string {
@@ -26,7 +26,7 @@ function words(rule: Rule, t: Texts, isWithin: boolean): string {
   }
 }
 
-function testWords({ variable, operator, value }: Rule & { kind: 'test' }, t: Texts): string {
+function testWords({ variable, operator, value }: TestRule, t: Texts): string {
   const subject = subjectOf(variable)
   if (operator.kind === 'is') return `${subject} ${typeTestWords(operator.what, value !== false, t)}`
   if (operator.kind === 'compare' && operator.type === 'Boolean' && !operator.isPath) return `${subject} ${value === false ? t('inspector-rule-is-false') : t('inspector-rule-is-true')}`

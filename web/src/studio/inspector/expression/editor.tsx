@@ -17,6 +17,7 @@ const look = EditorView.theme({
   '.cm-content': { padding: '7px 0' },
   '.cm-line': { padding: '0 10px' },
   '.cm-activeLine': { backgroundColor: 'transparent' },
+  '&:not(.cm-focused) .cm-matchingBracket': { backgroundColor: 'transparent' },
 })
 
 export type EditorProblem = { from: number; to: number; message: string }
@@ -48,8 +49,8 @@ export default function ExpressionEditor({ label, error, value, onChange, onBlur
       extensions: [
         isOneLine ? Prec.high(keymap.of([{ key: 'Enter', run: (editor) => (editor.contentDOM.blur(), true) }])) : [],
         isOneLine ? EditorState.transactionFilter.of((one) => (one.newDoc.lines > 1 ? [] : one)) : [],
-        codeLineLook(),
         look,
+        codeLineLook(),
         codeWriting,
         expressionLanguage(shape, sight.language),
         autocompletion({ override: [(context) => suggest(context)], icons: false }),

@@ -25,8 +25,8 @@ type WrittenProps = {
   /** At which step of the state it is evaluated. */
   step: Step
   isNeeded?: boolean
-  /** What stands between the label and the editor. */
-  above?: ReactNode
+  /** What surrounds it says the label. */
+  hiddenLabel?: boolean
 }
 
 /** One expression: JSONata, without its delimiters, or a path. */
@@ -85,7 +85,7 @@ type EditingProps = WrittenProps & {
   wish: (text: string) => Wish | null
 }
 
-function Written({ path, label, name = String(path.at(-1) ?? ''), hint, isNeeded = false, above, shape, sight, shown, read, wish }: EditingProps) {
+function Written({ path, label, name = String(path.at(-1) ?? ''), hint, isNeeded = false, hiddenLabel = false, shape, sight, shown, read, wish }: EditingProps) {
   const { value, set, error } = useField(path)
   const [draft, setDraft] = useState<string | null>(null)
   const text = draft ?? shown
@@ -96,6 +96,10 @@ function Written({ path, label, name = String(path.at(-1) ?? ''), hint, isNeeded
     if (draft === null || draft === shown) return
     const written = read(draft)
     if ('value' in written) set(written.value)
+  }
+  const remove = () => {
+    setDraft(null)
+    set(undefined)
   }
   const rest = useEffectEvent(commit)
   useEffect(() => {
@@ -109,11 +113,12 @@ function Written({ path, label, name = String(path.at(-1) ?? ''), hint, isNeeded
   const isJsonata = shape === 'expression' && sight.language === 'JSONata'
   return (
     <div className="grid min-w-0 gap-1.5">
-      <div className="flex items-baseline gap-2">
-        <span aria-hidden className="text-sm font-semibold">{label}</span>
-        <FieldName name={name} label={label} onRemove={isNeeded || value === undefined ? undefined : () => { setDraft(null); set(undefined) }} />
-      </div>
-      {above}
+      {hiddenLabel ? null : (
+        <div className="flex items-baseline gap-2">
+          <span aria-hidden className="text-sm font-semibold">{label}</span>
+          <FieldName name={name} label={label} onRemove={isNeeded || value === undefined ? undefined : remove} />
+        </div>
+      )}
       <div className={classNames('flex min-w-0 overflow-hidden rounded-md border bg-card focus-within:outline-2 focus-within:outline-river', told ? 'border-chili' : 'border-edge/60')}>
         {isJsonata ? <Delimiter>{'{%'}</Delimiter> : null}
         <div className="max-h-96 min-h-9 min-w-0 flex-1 overflow-y-auto">

@@ -69,11 +69,11 @@ function VariableName({ path, name, assigned }: { path: Path; name: string; assi
     if (next === suffix || (next !== name && next in assigned)) return
     edit({ kind: 'set', path, value: Object.fromEntries(Object.entries(assigned).map(([key, value]) => [key === name ? next : key, value])) })
   }
-  const { isWriting: _, ...draft } = useDraft(plain(name), rename)
+  const draft = useDraft(plain(name), rename)
   const remove = () => edit({ kind: 'set', path, value: Object.fromEntries(Object.entries(assigned).filter(([key]) => key !== name)) })
   return (
     <div className="flex items-center gap-1">
-      <TextField compact hiddenLabel label={t('inspector-variable-name')} before="$" className="min-w-0 flex-1 font-mono" {...draft} />
+      <TextField compact hiddenLabel label={t('inspector-variable-name')} before="$" code className="min-w-0 flex-1" {...draft} />
       <IconButton size="small" label={t('inspector-remove', { what: `$${plain(name)}` })} onClick={remove}><X aria-hidden size={14} /></IconButton>
     </div>
   )
@@ -95,6 +95,7 @@ function NewVariable({ onAdd }: { onAdd: (name: string) => void }) {
         className="min-w-0 flex-1"
         label={t('inspector-variable-new')}
         before="$"
+        code
         value={name}
         onChange={(event) => setName(event.target.value)}
         onKeyDown={(event) => {

@@ -19,6 +19,8 @@ export type FieldProps = {
   hint?: ReactNode
   /** It cannot be done without. */
   isNeeded?: boolean
+  /** What surrounds it says the label. */
+  hiddenLabel?: boolean
 }
 
 export function nameOf({ path, name }: Pick<FieldProps, 'path' | 'name'>): string {
@@ -29,13 +31,13 @@ export function nameOf({ path, name }: Pick<FieldProps, 'path' | 'name'>): strin
 export function useFieldFrame(props: FieldProps) {
   const { value, set, error } = useField(props.path)
   const onRemove = props.isNeeded || value === undefined ? undefined : () => void set(undefined)
-  const around = { label: props.label, hint: props.hint, error, compact: true, beside: <FieldName name={nameOf(props)} label={props.label} onRemove={onRemove} /> }
+  const around = { label: props.label, hiddenLabel: props.hiddenLabel, hint: props.hint, error, compact: true, beside: props.hiddenLabel ? undefined : <FieldName name={nameOf(props)} label={props.label} onRemove={onRemove} /> }
   return { value, set, around }
 }
 
 export function TextInput({ lines, ...props }: FieldProps & { lines?: number }) {
   const { value, set, around } = useFieldFrame(props)
-  const { isWriting: _, ...draft } = useDraft(textOf(value), (text) => void set(text === '' && !props.isNeeded ? undefined : text), { isMultiline: lines !== undefined })
+  const draft = useDraft(textOf(value), (text) => void set(text === '' && !props.isNeeded ? undefined : text), { isMultiline: lines !== undefined })
   return lines === undefined ? <TextField {...around} {...draft} /> : <TextArea {...around} {...draft} rows={lines} />
 }
 
@@ -45,7 +47,7 @@ type NumberInputProps = FieldProps & { unit?: string; placeholder?: string }
 export function NumberInput({ unit, placeholder, ...props }: NumberInputProps) {
   const { value, set, around } = useFieldFrame(props)
   const shown = value === undefined ? '' : typeof value === 'object' ? JSON.stringify(value) : String(value)
-  const { isWriting: _, ...draft } = useDraft(shown, (text) => void set(numberOf(text)))
+  const draft = useDraft(shown, (text) => void set(numberOf(text)))
   return <TextField {...around} {...draft} inputMode="decimal" placeholder={placeholder} after={unit ? <span className="pr-2 text-xs text-soft">{unit}</span> : undefined} />
 }
 

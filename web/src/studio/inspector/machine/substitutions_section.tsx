@@ -26,7 +26,7 @@ function SubstitutionField({ name }: { name: string }) {
   const t = useTexts()
   const session = useSession()
   const value = useStudio((studio) => studio.substitutions[name] ?? '')
-  const { isWriting: _, ...draft } = useDraft(value, (text) => {
+  const draft = useDraft(value, (text) => {
     const { [name]: _before, ...others } = session.now().substitutions
     session.set({ substitutions: text === '' ? others : { ...others, [name]: text } })
   })

@@ -30,13 +30,17 @@ export function ErrorNamesField({ path, known }: { path: Path; known: readonly s
     }
   }
   return (
-    <div className="grid min-w-0 gap-1.5">
+    <div role="group" aria-label={t('inspector-errors')} className="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-1.5">
+      <div className="flex items-baseline gap-2">
+        <span aria-hidden className="text-sm font-semibold">{t('inspector-errors')}</span>
+        <FieldName name="ErrorEquals" label={t('inspector-errors')} />
+      </div>
       {names.length > 0 ? (
-        <ul aria-label={t('inspector-errors')} className="flex flex-wrap gap-1.5">
+        <ul className="flex flex-wrap gap-1.5">
           {names.map((name) => (
             <li key={name} className="inline-flex max-w-full items-center gap-0.5 rounded-full bg-chili-wash pl-2.5 font-mono text-xs text-chili">
-              <span className="truncate">{name}</span>
-              <button type="button" aria-label={t('inspector-remove', { what: name })} title={t('inspector-remove', { what: name })} onClick={() => set(names.filter((one) => one !== name))} className="grid size-6 place-items-center rounded-full hover:bg-chili/15">
+              <span className="min-w-0 truncate">{name}</span>
+              <button type="button" aria-label={t('inspector-remove', { what: name })} title={t('inspector-remove', { what: name })} onClick={() => set(names.filter((one) => one !== name))} className="grid size-6 shrink-0 place-items-center rounded-full hover:bg-chili/15">
                 <X aria-hidden size={12} />
               </button>
             </li>
@@ -46,14 +50,14 @@ export function ErrorNamesField({ path, known }: { path: Path; known: readonly s
       <div className="flex items-end gap-1.5">
         <TextField
           compact
+          hiddenLabel
           className="min-w-0 flex-1"
           label={t('inspector-errors-add')}
-          beside={<FieldName name="ErrorEquals" label={t('inspector-errors')} />}
           error={error}
           list={id}
           value={typed}
           autoComplete="off"
-          placeholder={names.length === 0 ? 'States.TaskFailed' : undefined}
+          placeholder={t('inspector-errors-add')}
           onChange={(event) => {
             const text = event.target.value
             // Chosen from the list, not typed.

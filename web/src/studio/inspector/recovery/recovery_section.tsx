@@ -14,13 +14,16 @@ import { TargetField, useTargets } from '../form/next_field.tsx'
 import { NumberInput, TextInput, WordInput } from '../form/plain_fields.tsx'
 import { Section } from '../form/section.tsx'
 import { useField } from '../form/use_field.ts'
+import { useItemList } from '../form/use_item_list.ts'
 import { ExpressionField, TemplateField } from '../expression/expression_field.tsx'
 import { useStateSight } from '../expression/state_sight.tsx'
-import { isObject, type JsonObject } from '../json.ts'
+import { isObject, type JsonObject, textOf } from '../json.ts'
 import { errorsFor } from './error_names.ts'
 import { ErrorNamesField } from './error_names_field.tsx'
 import { asksFunction, firstRetrier } from './first_retrier.ts'
 import { retrierDefaults, waitsOf } from './waits.ts'
+
+const none: readonly Json[] = []
 
 /** What a state does about errors: it tries again, or goes elsewhere. */
 export function RecoverySection({ state }: { state: State }) {
@@ -29,33 +32,32 @@ export function RecoverySection({ state }: { state: State }) {
   const catches = useField([...state.path, 'Catch'], 'alone')
   const known = useKnownErrors(state)
   const targets = useTargets(state)
-  const retriers = Array.isArray(retry.value) ? retry.value : []
-  const catchers = Array.isArray(catches.value) ? catches.value : []
+  const retriers = useItemList([...state.path, 'Retry'], Array.isArray(retry.value) ? retry.value : none)
+  const catchers = useItemList([...state.path, 'Catch'], Array.isArray(catches.value) ? catches.value : none)
   const addRetrier = () => {
-    retry.set(withoutAllLast(retriers, retriers.length === 0 ? firstRetrier(state) : { ErrorEquals: ['States.TaskFailed'], ...retrierDefaults }))
+    retriers.add(retriers.items.length === 0 ? firstRetrier(state) : { ErrorEquals: ['States.TaskFailed'], ...retrierDefaults }, placeOfNext(retriers.items))
   }
   const addCatcher = () => {
-    const hasAll = catchers.some((one) => isObject(one) && Array.isArray(one.ErrorEquals) && one.ErrorEquals.includes('States.ALL'))
-    const next = targets.find((name) => name !== state.name) ?? ''
-    catches.set(withoutAllLast(catchers, { ErrorEquals: [hasAll ? 'States.TaskFailed' : 'States.ALL'], Next: next }))
+    const Next = targets.find((name) => name !== state.name) ?? ''
+    catchers.add({ ErrorEquals: [catchers.items.some(isForAll) ? 'States.TaskFailed' : 'States.ALL'], Next }, placeOfNext(catchers.items))
   }
   return (
     <Section title={t('inspector-recovery')}>
       {retry.error ? <p className="text-sm font-medium text-chili">{retry.error}</p> : null}
-      {retriers.length > 0 ? (
+      {retriers.items.length > 0 ? (
         <ol aria-label={t('inspector-retry')} className="grid grid-cols-[minmax(0,1fr)] gap-2">
-          {retriers.map((retrier, index) => (
-            <ItemCard key={index} path={[...state.path, 'Retry']} items={retriers} index={index} about={t('inspector-retrier', { n: index + 1 })} title={<RetrierTitle retrier={retrier} />}>
+          {retriers.items.map((retrier, index) => (
+            <ItemCard key={index} list={retriers} index={index} about={t('inspector-retrier', { n: index + 1 })} title={<RetrierTitle retrier={retrier} />}>
               <RetrierForm path={[...state.path, 'Retry', index]} retrier={isObject(retrier) ? retrier : {}} known={known} />
             </ItemCard>
           ))}
         </ol>
       ) : null}
       {catches.error ? <p className="text-sm font-medium text-chili">{catches.error}</p> : null}
-      {catchers.length > 0 ? (
+      {catchers.items.length > 0 ? (
         <ol aria-label={t('inspector-catch')} className="grid grid-cols-[minmax(0,1fr)] gap-2">
-          {catchers.map((catcher, index) => (
-            <ItemCard key={index} path={[...state.path, 'Catch']} items={catchers} index={index} about={t('inspector-catcher', { n: index + 1 })} title={t('inspector-catch-title')}>
+          {catchers.items.map((catcher, index) => (
+            <ItemCard key={index} list={catchers} index={index} about={t('inspector-catcher', { n: index + 1 })} title={<CatcherTitle catcher={catcher} />}>
               <CatcherForm path={[...state.path, 'Catch', index]} catcher={isObject(catcher) ? catcher : {}} known={known} targets={targets} />
             </ItemCard>
           ))}
@@ -69,11 +71,17 @@ export function RecoverySection({ state }: { state: State }) {
   )
 }
 
+function errorsOf(item: Json | undefined): string[] {
+  return isObject(item) && Array.isArray(item.ErrorEquals) ? item.ErrorEquals.filter((name) => typeof name === 'string') : []
+}
+
+function isForAll(item: Json | undefined): boolean {
+  return errorsOf(item).includes('States.ALL')
+}
+
 /** What stands for all errors stays the last. */
-function withoutAllLast(items: readonly Json[], added: JsonObject): Json[] {
-  const last = items.at(-1)
-  const isAll = isObject(last) && Array.isArray(last.ErrorEquals) && last.ErrorEquals.includes('States.ALL')
-  return isAll && last !== undefined ? [...items.slice(0, -1), added, last] : [...items, added]
+function placeOfNext(items: readonly Json[]): number {
+  return isForAll(items.at(-1)) ? items.length - 1 : items.length
 }
 
 /** Errors that the state can meet, and those that the machine names elsewhere or raises itself. */
@@ -92,7 +100,28 @@ function RetrierTitle({ retrier }: { retrier: Json }) {
   const t = useTexts()
   const { MaxAttempts } = isObject(retrier) ? retrier : {}
   const attempts = typeof MaxAttempts === 'number' ? MaxAttempts : retrierDefaults.MaxAttempts
-  return attempts === 0 ? t('inspector-retry-never') : t('inspector-retry-title', { n: attempts })
+  return (
+    <>
+      {attempts === 0 ? t('inspector-retry-never') : t('inspector-retry-title', { n: attempts })}
+      <Errors names={errorsOf(retrier)} />
+    </>
+  )
+}
+
+function CatcherTitle({ catcher }: { catcher: Json }) {
+  const t = useTexts()
+  return (
+    <>
+      {t('inspector-catch-title', { state: textOf(isObject(catcher) ? catcher.Next : undefined) || '…' })}
+      <Errors names={errorsOf(catcher)} />
+    </>
+  )
+}
+
+function Errors({ names }: { names: readonly string[] }) {
+  const t = useTexts()
+  const said = names.includes('States.ALL') ? t('inspector-any-error') : names.join(', ')
+  return <span className="block truncate text-xs font-normal text-soft">{said}</span>
 }
 
 const WAITS_SHOWN = 6

@@ -65,7 +65,7 @@ function CommonTimeout({ states }: { states: readonly State[] }) {
   const values = new Set(states.map((state) => state.source.TimeoutSeconds))
   const [only] = values
   const shown = values.size === 1 && only !== undefined ? String(only) : ''
-  const { isWriting: _, ...draft } = useDraft(shown, (text) => {
+  const draft = useDraft(shown, (text) => {
     const value = numberOf(text)
     edit({ kind: 'setMany', fields: states.flatMap((state) => [{ path: [...state.path, 'TimeoutSecondsPath'], value: undefined }, { path: [...state.path, 'TimeoutSeconds'], value }]) })
   })

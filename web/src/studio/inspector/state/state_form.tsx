@@ -11,7 +11,6 @@ import { AddField, type OptionalField } from '../form/optional_fields.tsx'
 import { Section } from '../form/section.tsx'
 import { useProblem } from '../form/use_field.ts'
 import { RecoverySection } from '../recovery/recovery_section.tsx'
-import { SampleBar } from '../samples/sample_bar.tsx'
 import { ResourceSection } from '../task/resource_section.tsx'
 import { FailSection } from '../types/fail_section.tsx'
 import { MapSection } from '../types/map_section.tsx'
@@ -34,17 +33,15 @@ export function StateForm({ state }: { state: State }) {
   const leads = state.type !== 'Choice' && state.type !== 'Succeed' && state.type !== 'Fail'
   return (
     <>
-      {error ? <div className="px-4 pb-4"><Note tone="bad" className="text-sm break-words whitespace-pre-wrap">{error}</Note></div> : null}
-      {about.some(isThere) ? <div className="grid grid-cols-[minmax(0,1fr)] gap-3.5 px-4 pb-4">{shown(about)}</div> : null}
+      {error ? <div className="p-4"><Note tone="bad" className="text-sm break-words whitespace-pre-wrap">{error}</Note></div> : null}
+      {about.some(isThere) ? <div className="grid grid-cols-[minmax(0,1fr)] gap-3.5 p-4">{shown(about)}</div> : null}
       {state.type === 'Task' ? <ResourceSection state={state} /> : null}
       {state.type === 'Choice' ? <ChoiceSection state={state} /> : null}
       {state.type === 'Wait' ? <WaitSection state={state} /> : null}
       {state.type === 'Fail' ? <FailSection state={state} /> : null}
       {state.type === 'Parallel' ? <ParallelSection state={state} /> : null}
       {state.type === 'Map' ? <MapSection state={state} /> : null}
-      {data.some(isThere) ? (
-        <Section title={t('inspector-data')} aside={<SampleBar state={state} />}>{shown(data)}</Section>
-      ) : null}
+      {data.some(isThere) ? <Section title={t('inspector-data')}>{shown(data)}</Section> : null}
       {limits.some(isThere) ? <Section title={t('inspector-limits')}>{shown(limits)}</Section> : null}
       {state.type === 'Task' || state.type === 'Parallel' || state.type === 'Map' ? <RecoverySection state={state} /> : null}
       {leads ? <Section title={t('inspector-afterwards')}><NextField state={state} /></Section> : null}

@@ -26,7 +26,7 @@ export function ResourceSection({ state }: { state: State }) {
   const resource = readResource(text)
   const [picked, setPicked] = useState<Asked | null>(null)
   const asked = picked ?? askedBy(resource)
-  const { isWriting: _, ...draft } = useDraft(text, (next) => void set(next.trim()))
+  const draft = useDraft(text, (next) => void set(next.trim()))
   return (
     <Section title={t('inspector-calls')}>
       <Segments
@@ -41,7 +41,7 @@ export function ResourceSection({ state }: { state: State }) {
         className="justify-self-start"
       />
       {asked === 'function' ? <FunctionPicker resource={resource} text={text} onPick={set} /> : asked === 'service' ? <IntegrationPicker resource={resource} text={text} state={state} onPick={set} /> : <ActivityPicker resource={resource} onPick={set} />}
-      <TextField compact className="font-mono" label={t('inspector-resource')} beside={<FieldName name="Resource" label={t('inspector-resource')} />} error={error} spellCheck={false} {...draft} />
+      <TextField compact code label={t('inspector-resource')} beside={<FieldName name="Resource" label={t('inspector-resource')} />} error={error} {...draft} />
       <p className="flex items-start gap-2 rounded-md bg-sunken/60 px-3 py-2 text-sm text-soft">
         <Info aria-hidden size={15} className="mt-0.5 shrink-0" />
         <span className="min-w-0 break-words">{explanation(resource, t)}</span>
@@ -101,13 +101,13 @@ function IntegrationPicker({ resource, text, state, onPick }: PickerProps & { te
   const isIntegration = resource.kind === 'integration'
   const call = isIntegration ? `${resource.isSdk ? 'aws-sdk:' : ''}${resource.service}:${resource.operation}` : ''
   const suffix = isIntegration ? resource.suffix : ''
-  const { isWriting: _, ...draft } = useDraft(call, (next) => {
+  const draft = useDraft(call, (next) => {
     const trimmed = next.trim().replace(/^arn:aws:states:::/, '')
     if (trimmed !== '') onPick(`arn:aws:states:::${trimmed}${trimmed.includes('.') ? '' : suffix}`)
   })
   return (
     <>
-      <TextField compact label={t('inspector-integration')} hint={isIntegration ? undefined : t('inspector-integration-hint')} list={id} autoComplete="off" spellCheck={false} {...draft} />
+      <TextField compact code label={t('inspector-integration')} hint={isIntegration ? undefined : t('inspector-integration-hint')} list={id} autoComplete="off" {...draft} />
       <datalist id={id}>{commonIntegrations.map((one) => <option key={one} value={one} />)}</datalist>
       {isIntegration && resource.service === 'lambda' && resource.operation === 'invoke' ? <InvokedFunction state={state} /> : null}
       {isIntegration && type === 'STANDARD' ? (
