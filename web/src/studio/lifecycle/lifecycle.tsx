@@ -19,7 +19,7 @@ import { RoleDialog } from './role_dialog.tsx'
 import { save, type SaveDecision, type SaveOutcome } from './saving.ts'
 import { ValuesDialog } from './values_dialog.tsx'
 
-const PublishDialog = lazy(() => import('./publish_dialog.tsx'))
+const PublishDialog = lazy(withTexts(() => import('./publish_dialog.tsx'), 'studio-testing'))
 const VersionsDrawer = lazy(() => import('./versions_drawer.tsx'))
 const ExportDialog = lazy(() => import('./export_dialog.tsx'))
 const StartSaved = lazy(withTexts(() => import('./start_saved.tsx'), 'starting'))
