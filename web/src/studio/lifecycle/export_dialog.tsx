@@ -4,12 +4,13 @@ import { useState } from 'react'
 
 import { useTexts } from '../../texts/texts.tsx'
 import { Button } from '../../ui/button.tsx'
+import { classNames } from '../../ui/class_names.ts'
 import { Dialog } from '../../ui/dialog.tsx'
 import { Segments } from '../../ui/field.tsx'
 import { Spinner } from '../../ui/spinner.tsx'
 import { Failure, Note } from '../../ui/states.tsx'
-import { refusalWords } from '../refusal_words.ts'
 import { RefusedEdit } from '../../workflow/refused_edit.ts'
+import { refusalWords } from '../refusal_words.ts'
 import { useSession, useStudio } from '../session_context.tsx'
 import { download, drawing, pngOf, textIn, type Theme } from './exported.ts'
 import { SamExport } from './sam_export.tsx'
@@ -79,7 +80,7 @@ type ChoiceProps = { icon: LucideIcon; title: string; detail: string; isBusy: bo
 
 function Choice({ icon: Icon, title, detail, isBusy, isDisabled, onChoose, className }: ChoiceProps) {
   return (
-    <li className={className}>
+    <li className={classNames('grid', className)}>
       <button
         type="button"
         disabled={isDisabled}

@@ -1,6 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
 import { GitCompareArrows, RotateCcw, Tag } from 'lucide-react'
-import { useState } from 'react'
 
 import { aliasesQuery, lastOf, machineQuery, type Route, versionsQuery } from '../../api/state_machines.ts'
 import { formatMoment } from '../../format/format.ts'
@@ -13,45 +12,44 @@ import { Empty, Failure, Loading, Skeleton } from '../../ui/states.tsx'
 import { useToasts } from '../../ui/toast.tsx'
 import type { Saved } from '../session.ts'
 import { useSession, useStudio } from '../session_context.tsx'
+import { compared, NOW, readCompared, SAVED } from './compared.ts'
 import { Comparison } from './comparison.tsx'
 
-/** What can be compared: what is written, what is saved, or a version by its ARN. */
-const NOW = 'now'
-const SAVED = 'saved'
+type VersionsDrawerProps = { compare: string; onCompare: (compare: string | undefined) => void }
 
 /** What the machine was before: its versions, what leads to them, and what became of them since. */
-export default function VersionsDrawer({ onClose }: { onClose: () => void }) {
+export default function VersionsDrawer({ compare, onCompare }: VersionsDrawerProps) {
   const t = useTexts()
   const saved = useStudio((state) => state.saved)
+  const close = () => onCompare(undefined)
   return (
-    <Dialog title={t('lifecycle-versions')} shape="drawer" size="wide" onClose={onClose}>
-      {saved ? <Versions saved={saved} onClose={onClose} /> : <Empty icon={<Tag />} title={t('lifecycle-versions-unsaved')}>{t('lifecycle-versions-unsaved-detail')}</Empty>}
+    <Dialog title={t('lifecycle-versions')} shape="drawer" size="wide" onClose={close}>
+      {saved ? <Versions saved={saved} compare={compare} onCompare={onCompare} /> : <Empty icon={<Tag />} title={t('lifecycle-versions-unsaved')}>{t('lifecycle-versions-unsaved-detail')}</Empty>}
     </Dialog>
   )
 }
 
-function Versions({ saved, onClose }: { saved: Saved; onClose: () => void }) {
+function Versions({ saved, compare, onCompare }: VersionsDrawerProps & { saved: Saved }) {
   const t = useTexts()
   const toasts = useToasts()
   const session = useSession()
   const text = useStudio((state) => state.text)
   const versions = useQuery(versionsQuery(saved.arn))
   const aliases = useQuery(aliasesQuery(saved.arn))
-  const [from, setFrom] = useState(SAVED)
-  const [to, setTo] = useState(NOW)
+  const { from, to } = readCompared(compare)
   const isVersion = (side: string) => side !== NOW && side !== SAVED
-  const before = useQuery({ ...machineQuery(from), enabled: isVersion(from) })
-  const after = useQuery({ ...machineQuery(to), enabled: isVersion(to) })
+  const before = useQuery({ ...machineQuery(`${saved.arn}:${from}`), enabled: isVersion(from) })
+  const after = useQuery({ ...machineQuery(`${saved.arn}:${to}`), enabled: isVersion(to) })
   const failed = [versions, aliases, before, after].find((one) => one.isError)
-  const titleOf = (side: string) => (side === NOW ? t('lifecycle-side-now') : side === SAVED ? t('lifecycle-side-saved') : t('lifecycle-version-n', { n: lastOf(side) }))
+  const titleOf = (side: string) => (side === NOW ? t('lifecycle-side-now') : side === SAVED ? t('lifecycle-side-saved') : t('lifecycle-version-n', { n: side }))
   const textOf = (side: string, read: string | undefined) => (side === NOW ? text : side === SAVED ? saved.text : read)
   const beforeText = textOf(from, before.data?.definition)
   const afterText = textOf(to, after.data?.definition)
-  const choices = [NOW, SAVED, ...(versions.data?.map((one) => one.stateMachineVersionArn) ?? [])]
+  const choices = [NOW, SAVED, ...(versions.data?.map((one) => lastOf(one.stateMachineVersionArn)) ?? [])]
   const restore = (title: string, definition: string) => {
     session.replace(definition)
     toasts.done(t('lifecycle-restored', { title }))
-    onClose()
+    onCompare(undefined)
   }
   return (
     <div className="grid gap-6">
@@ -67,27 +65,17 @@ function Versions({ saved, onClose }: { saved: Saved; onClose: () => void }) {
               <span className="flex min-w-0 flex-1 flex-wrap gap-1.5">
                 {aliases.data?.flatMap(({ name, routingConfiguration }) => routeTo(arn, routingConfiguration).map(({ weight }) => <Badge key={name} tone="brand">{weight === 100 ? name : t('lifecycle-alias-weight', { name, weight })}</Badge>))}
               </span>
-              <Button
-                size="small"
-                kind="quiet"
-                icon={<GitCompareArrows aria-hidden size={15} />}
-                onClick={() => {
-                  setFrom(arn)
-                  setTo(NOW)
-                }}
-              >
-                {t('lifecycle-compare')}
-              </Button>
+              <Button size="small" kind="quiet" icon={<GitCompareArrows aria-hidden size={15} />} onClick={() => onCompare(compared(lastOf(arn), NOW))}>{t('lifecycle-compare')}</Button>
             </li>
           ))}
         </ul>
       </section>
       <section aria-label={t('lifecycle-compare')} className="grid gap-4">
         <div className="grid gap-3 sm:grid-cols-2">
-          <Select label={t('lifecycle-compare-from')} value={from} onChange={(event) => setFrom(event.target.value)}>
+          <Select label={t('lifecycle-compare-from')} value={from} onChange={(event) => onCompare(compared(event.target.value, to))}>
             {choices.map((side) => <option key={side} value={side} disabled={side === to}>{titleOf(side)}</option>)}
           </Select>
-          <Select label={t('lifecycle-compare-to')} value={to} onChange={(event) => setTo(event.target.value)}>
+          <Select label={t('lifecycle-compare-to')} value={to} onChange={(event) => onCompare(compared(from, event.target.value))}>
             {choices.map((side) => <option key={side} value={side} disabled={side === from}>{titleOf(side)}</option>)}
           </Select>
         </div>

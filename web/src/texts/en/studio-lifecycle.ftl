@@ -86,9 +86,7 @@ lifecycle-conflict-taken = What was saved is here now. Ctrl+Z brings yours back.
 lifecycle-conflict-overwrite = Save mine over it
 lifecycle-theirs = The saved one
 lifecycle-mine = Mine
-lifecycle-following = Showing the execution { $name }
 lifecycle-follow-open = Open in the console
-lifecycle-follow-end = Stop showing
 lifecycle-versions = Versions
 lifecycle-versions-none = No version is published yet. Publishing gives what is saved a number.
 lifecycle-versions-unsaved = There are no versions yet
@@ -112,11 +110,23 @@ lifecycle-change-added = new
 lifecycle-change-removed = removed
 lifecycle-change-changed = changed
 lifecycle-change-same = same
+lifecycle-count-added = { $count ->
+    [one] { $n } new
+   *[other] { $n } new
+}
+lifecycle-count-removed = { $count ->
+    [one] { $n } removed
+   *[other] { $n } removed
+}
+lifecycle-count-changed = { $count ->
+    [one] { $n } changed
+   *[other] { $n } changed
+}
 lifecycle-change-machine = The machine
 lifecycle-change-renamed = before: { $name }
-lifecycle-restore = Restore: { $title }
+lifecycle-restore = Restore “{ $title }”
 lifecycle-restore-hint = The text changes, nothing is saved yet. Ctrl+Z takes it back.
-lifecycle-restored = { $title } is back in the text.
+lifecycle-restored = “{ $title }” is back in the text.
 lifecycle-description = What has changed (optional)
 lifecycle-description-hint = It stays with the version.
 lifecycle-alias = Alias

@@ -86,9 +86,7 @@ lifecycle-conflict-taken = Agora está aqui o que foi salvo. Ctrl+Z traz o seu d
 lifecycle-conflict-overwrite = Salvar a minha por cima
 lifecycle-theirs = A que foi salva
 lifecycle-mine = A minha
-lifecycle-following = Mostrando a execução { $name }
 lifecycle-follow-open = Abrir no console
-lifecycle-follow-end = Parar de mostrar
 lifecycle-versions = Versões
 lifecycle-versions-none = Nenhuma versão publicada ainda. Publicar dá um número ao que está salvo.
 lifecycle-versions-unsaved = Ainda não há versões
@@ -112,11 +110,23 @@ lifecycle-change-added = novo
 lifecycle-change-removed = removido
 lifecycle-change-changed = mudou
 lifecycle-change-same = igual
+lifecycle-count-added = { $count ->
+    [one] { $n } novo
+   *[other] { $n } novos
+}
+lifecycle-count-removed = { $count ->
+    [one] { $n } removido
+   *[other] { $n } removidos
+}
+lifecycle-count-changed = { $count ->
+    [one] { $n } mudou
+   *[other] { $n } mudaram
+}
 lifecycle-change-machine = A máquina
 lifecycle-change-renamed = antes: { $name }
-lifecycle-restore = Restaurar: { $title }
+lifecycle-restore = Restaurar “{ $title }”
 lifecycle-restore-hint = O texto muda, nada é salvo ainda. Ctrl+Z desfaz.
-lifecycle-restored = { $title } está de volta no texto.
+lifecycle-restored = “{ $title }” está de volta no texto.
 lifecycle-description = O que mudou (opcional)
 lifecycle-description-hint = Fica com a versão.
 lifecycle-alias = Apelido
