@@ -1,6 +1,6 @@
 import { isRecord } from '../api/problem.ts'
 import { memberOf, type Path, partsTo, type SyntaxMember, type SyntaxNode, valueOf } from './syntax.ts'
-import { parseJson } from './syntax_json.ts'
+import { parseJson } from './syntax/json.ts'
 
 /**
  * A definition in the Amazon States Language, as far as its shape is concerned: what leads where. It is read from the text

@@ -1,6 +1,5 @@
-import { rankOf } from './edit_order.ts'
-import type { Json, Path, SyntaxArray, SyntaxMember, SyntaxNode, SyntaxObject, SyntaxPlaceholder, SyntaxScalar, SyntaxStyle } from './syntax.ts'
-import { memberOf, valueOf } from './syntax.ts'
+import { type Json, memberOf, type Path, type SyntaxArray, type SyntaxMember, type SyntaxNode, type SyntaxObject, type SyntaxPlaceholder, type SyntaxScalar, type SyntaxStyle, valueOf } from '../syntax.ts'
+import { rankOf } from './order.ts'
 
 /**
  * A definition that is being changed: a tree like that of the text, whose parts remember what they were made of. What

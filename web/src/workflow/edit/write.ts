@@ -1,10 +1,10 @@
-import type { WorkflowDocument } from './document.ts'
-import { afresh, type Draft, draftOf } from './edit_draft.ts'
-import { defaults, type Habits, habitsOf, isNested } from './edit_habits.ts'
-import { BlockWriter } from './edit_write_block.ts'
-import { FlowWriter } from './edit_write_flow.ts'
-import type { Notation } from './syntax.ts'
-import { type TextChange, trimmed } from './text_change.ts'
+import type { WorkflowDocument } from '../document.ts'
+import { afresh, type Draft, draftOf } from './draft.ts'
+import { defaults, type Habits, habitsOf, isNested } from './habits.ts'
+import { BlockWriter } from './block_writer.ts'
+import { FlowWriter } from './flow_writer.ts'
+import type { Notation } from '../syntax.ts'
+import { type TextChange, trimmed } from '../text_change.ts'
 
 /** The changes of a document's text that make it say what a draft of it says: as few and as small as they can be. */
 export function writtenChanges(document: WorkflowDocument, draft: Draft): TextChange[] {

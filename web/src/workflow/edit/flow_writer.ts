@@ -1,8 +1,8 @@
-import { afresh, type Draft, isEqual, numberIn } from './edit_draft.ts'
-import { type Habits, indentationAt, isListOfScalars } from './edit_habits.ts'
-import { compared, entriesOf, type Entry, type Part, partsOf, type Stretch } from './edit_stretches.ts'
-import { type SyntaxArray, type SyntaxNode, type SyntaxObject, valueOf } from './syntax.ts'
-import { applyChanges, type TextChange } from './text_change.ts'
+import { afresh, type Draft, isEqual, numberIn } from './draft.ts'
+import { type Habits, indentationAt, isListOfScalars } from './habits.ts'
+import { compared, entriesOf, type Entry, type Part, partsOf, type Stretch } from './stretches.ts'
+import { type SyntaxArray, type SyntaxNode, type SyntaxObject, valueOf } from '../syntax.ts'
+import { applyChanges, type TextChange } from '../text_change.ts'
 import { yamlText } from './yaml_text.ts'
 
 /** What is written in one line because all beside it is may be so long. */

@@ -1,9 +1,9 @@
-import { type Draft, isEqual, numberIn } from './edit_draft.ts'
-import { columnAt, type Habits, isListOfScalars, lineStart } from './edit_habits.ts'
-import { compared, entriesOf, type Entry, type Part, partsOf, type Stretch } from './edit_stretches.ts'
-import { FlowWriter } from './edit_write_flow.ts'
-import { type SyntaxArray, type SyntaxMember, type SyntaxNode, type SyntaxObject, valueOf } from './syntax.ts'
-import { applyChanges, type TextChange } from './text_change.ts'
+import { type Draft, isEqual, numberIn } from './draft.ts'
+import { columnAt, type Habits, isListOfScalars, lineStart } from './habits.ts'
+import { compared, entriesOf, type Entry, type Part, partsOf, type Stretch } from './stretches.ts'
+import { FlowWriter } from './flow_writer.ts'
+import { type SyntaxArray, type SyntaxMember, type SyntaxNode, type SyntaxObject, valueOf } from '../syntax.ts'
+import { applyChanges, type TextChange } from '../text_change.ts'
 import { yamlLines, yamlText } from './yaml_text.ts'
 
 /** Writes YAML: objects and lists by lines and indentation. Comments stay with what they stand above or behind. */
