@@ -72,7 +72,7 @@ export function isStateType(type: unknown): type is StateType {
 }
 
 /** The scopes within a state and what leads to each from it, whatever its type is. */
-export function scopesWithin(state: SyntaxNode): { path: Path; node: SyntaxNode }[] {
+function scopesWithin(state: SyntaxNode): { path: Path; node: SyntaxNode }[] {
   const branches = memberOf(state, 'Branches')?.value
   if (branches?.kind === 'array') return branches.items.map((node, index) => ({ path: ['Branches', index], node }))
   for (const name of ['ItemProcessor', 'Iterator']) {

@@ -71,6 +71,6 @@ export class DraftDocument {
   }
 }
 
-export function* statesWithin(state: DraftMember): Generator<DraftMember> {
+function* statesWithin(state: DraftMember): Generator<DraftMember> {
   for (const scope of scopesOf(state.value)) yield* allStatesOf(scope)
 }
