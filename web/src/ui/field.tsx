@@ -32,7 +32,7 @@ export function Field({ label, beside, hint, error, hiddenLabel, className, chil
   const told = error ? `${id}-error` : hint ? `${id}-hint` : undefined
   return (
     <div className={classNames('grid gap-1.5', className)}>
-      <div className={classNames('flex items-baseline gap-2', hiddenLabel && !beside && 'contents')}>
+      <div className={hiddenLabel && !beside ? 'contents' : 'flex items-baseline gap-2'}>
         <label htmlFor={id} className={hiddenLabel ? 'sr-only' : 'text-sm font-semibold'}>
           {label}
         </label>

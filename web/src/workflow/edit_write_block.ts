@@ -89,9 +89,9 @@ export class BlockWriter {
     } else if (gone && last && previous) {
       this.change(this.gapBefore(this.head(gone, place, previous), last), this.lineEnd(last.to), '')
     } else if (gone && last && next) {
-      const isInline = this.text.slice(lineStart(this.text, gone.from), gone.from).trim() !== ''
-      if (isInline) this.change(gone.from, this.head(next, place, last), '')
-      else this.change(lineStart(this.text, this.head(gone, place, null)), lineStart(this.text, this.head(next, place, last)), '')
+      const head = this.head(gone, place, null)
+      const start = columnAt(this.text, head) === columnAt(this.text, gone.from) ? head : gone.from
+      this.change(start, this.head(next, place, last), '')
     } else if (previous) {
       const end = this.lineEnd(previous.to)
       this.change(end, end, separator + written)
@@ -115,8 +115,7 @@ export class BlockWriter {
 
   /** What stands behind a name or a dash. */
   private behind(value: Draft, indentation: string, isItem: boolean, place: SyntaxNode | null): string {
-    const { origin } = value
-    if (!isLines(value, this.habits) && !(origin && isBlock(origin))) return ` ${this.inline(value, indentation, place)}`
+    if (!isLines(value, this.habits)) return ` ${this.inline(value, indentation, place)}`
     const isIndented = value.kind === 'object' || this.habits.hasListsIndented || isItem
     const inner = indentation + (isItem ? '  ' : isIndented ? this.habits.unit : '')
     return (isItem ? ' ' : this.habits.newline + inner) + this.lines(value, inner)
@@ -150,8 +149,9 @@ export class BlockWriter {
   private movedLines(value: Draft, origin: SyntaxObject | SyntaxArray, indentation: string): string {
     const writer = new BlockWriter(this.text, this.habits, this.root)
     if (value.kind === 'object' || value.kind === 'array') writer.contents(partsOf(value), origin)
-    const from = this.entries(origin)[0]?.from ?? origin.from
-    return this.shifted(from, from, this.lineEnd(origin.to), writer.changes, indentation)
+    const [first] = this.entries(origin)
+    const from = first ? this.head(first, origin, null) : origin.from
+    return this.shifted(from, first?.from ?? from, this.lineEnd(origin.to), writer.changes, indentation)
   }
 
   /** Lines of the text, changed, as they are at another indentation; `at` shows the one that they have. */
@@ -161,8 +161,8 @@ export class BlockWriter {
     const [first = '', ...rest] = text.split('\n')
     const lines = rest.map((line) => {
       const blanks = /^ */.exec(line)?.[0].length ?? 0
-      const content = line.slice(Math.min(blanks, column))
-      return content.trim() === '' ? content : indentation + content
+      const isEmpty = blanks <= column && line.trim() === ''
+      return (isEmpty ? '' : indentation) + line.slice(Math.min(blanks, column))
     })
     return [first, ...lines].join('\n')
   }
@@ -250,11 +250,12 @@ function isFilled(draft: Draft, place: SyntaxNode): boolean {
   return entriesOf(place).length === 0 && partsOf(draft).length > 0
 }
 
-/** Whether a value made of nothing is written in lines: all but what is empty, and short lists where that is the habit. */
+/** Whether a value is written in lines: as it is, or if it is new, all but what is empty, and short lists where that is the habit. */
 function isLines(draft: Draft, habits: Habits): boolean {
   if (draft.kind !== 'object' && draft.kind !== 'array') return false
-  if (draft.origin && draft.origin.style !== 'block' && entriesOf(draft.origin).length > 0) return false
-  return partsOf(draft).length > 0 && !(habits.hasShortLists && isShort(draft))
+  if (partsOf(draft).length === 0) return false
+  if (draft.origin && entriesOf(draft.origin).length > 0) return isBlock(draft.origin)
+  return !(habits.hasShortLists && isShort(draft))
 }
 
 /** A list of texts that fits into a line. */

@@ -15,6 +15,7 @@ import { doByKey } from './action_list.tsx'
 import { useActions } from './actions.ts'
 import { Announcer } from './announcer.tsx'
 import { BlankCanvas } from './blank_canvas.tsx'
+import { clipboardEvents } from './clipboard_events.ts'
 import { DragGhost } from './drag_ghost.tsx'
 import { dropGround } from './drop_ground.ts'
 import { chooseByClick, pointerDown } from './gestures.ts'
@@ -144,27 +145,7 @@ export default function Canvas() {
           const node = layout?.nodes.find((one) => one.id === stateAt(event.target))
           if (node && event.target.matches(':focus-visible')) viewing.reveal(node)
         }}
-        onCopy={(event) => {
-          if (event.target instanceof HTMLInputElement) return
-          const text = actions.copied()
-          if (text === null) return
-          event.clipboardData.setData('text/plain', text)
-          event.preventDefault()
-          actions.tellCopied()
-        }}
-        onCut={(event) => {
-          if (event.target instanceof HTMLInputElement) return
-          const text = actions.copied()
-          if (text === null) return
-          event.clipboardData.setData('text/plain', text)
-          event.preventDefault()
-          actions.remove()
-        }}
-        onPaste={(event) => {
-          if (event.target instanceof HTMLInputElement) return
-          event.preventDefault()
-          actions.paste(event.clipboardData.getData('text/plain'))
-        }}
+        {...clipboardEvents(actions)}
         className="absolute inset-0 cursor-grab touch-none overflow-hidden bg-paper bg-[radial-gradient(var(--color-line)_1px,transparent_1px)] bg-size-[22px_22px] -outline-offset-3 select-none active:cursor-grabbing"
       >
         <div ref={viewing.layer} style={{ width: layout?.width, height: layout?.height }} className={classNames('absolute top-0 left-0 origin-top-left transition-opacity', isBroken && 'opacity-45')}>

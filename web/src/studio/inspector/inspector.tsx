@@ -9,6 +9,7 @@ import { StateSightProvider, useSightOf } from './expression/state_sight.tsx'
 import { DataFlow } from './flow/data_flow.tsx'
 import { MachineForm } from './machine/machine_form.tsx'
 import { SeveralStates } from './several/several_states.tsx'
+import { SampleBar } from './samples/sample_bar.tsx'
 import { StateForm } from './state/state_form.tsx'
 import { StateHead } from './state/state_head.tsx'
 
@@ -40,7 +41,8 @@ function OneState({ state }: { state: State }) {
           { value: 'data', label: t('inspector-tab-data') },
         ]}
       >
-        {tab === 'form' ? <div className="[&>section:first-child]:border-t-0"><StateForm state={state} /></div> : <div className="pt-4"><DataFlow state={state} /></div>}
+        <div className="flex justify-end px-2 pt-2"><SampleBar state={state} /></div>
+        {tab === 'form' ? <div className="[&>section:first-child]:border-t-0 [&>section:first-child]:pt-1"><StateForm state={state} /></div> : <DataFlow state={state} />}
       </Tabs>
     </StateSightProvider>
   )

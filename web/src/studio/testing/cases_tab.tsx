@@ -72,7 +72,7 @@ export function CasesTab() {
           </div>
         </div>
       )}
-      {doing?.kind === 'pick' ? <PickExecution onPick={(one) => setDoing({ kind: 'new', one })} onClose={() => setDoing(null)} /> : null}
+      {doing?.kind === 'pick' ? <PickExecution onPick={(one) => setDoing({ kind: 'new', one: copyOfCase(one, one.name) })} onClose={() => setDoing(null)} /> : null}
       {doing?.kind === 'new' ? <CaseDialog title={t('testing-case-new')} from={doing.one} onKept={(one) => change({ case: one.id })} onClose={() => setDoing(null)} /> : null}
       {doing?.kind === 'edit' ? <CaseDialog title={t('testing-case-edit')} from={doing.one} onClose={() => setDoing(null)} /> : null}
       {doing?.kind === 'drop' ? <DropCase one={doing.one} onClose={() => setDoing(null)} /> : null}

@@ -17,6 +17,7 @@ const look = EditorView.theme({
   '.cm-content': { padding: '7px 0' },
   '.cm-line': { padding: '0 10px' },
   '.cm-activeLine': { backgroundColor: 'transparent' },
+  '&:not(.cm-focused) .cm-matchingBracket': { backgroundColor: 'transparent' },
 })
 
 export type EditorProblem = { from: number; to: number; message: string }

@@ -14,7 +14,6 @@ import { useStudio } from '../../session_context.tsx'
 import { hasResult, useStateSight } from '../expression/state_sight.tsx'
 import { GoTo } from '../form/next_field.tsx'
 import { isSame } from '../json.ts'
-import { SampleBar } from '../samples/sample_bar.tsx'
 import { SampleDialog } from '../samples/sample_dialog.tsx'
 import { differenceOf } from './difference.ts'
 import { type Station, type StationKind, stationsOf, type Tested, testOf, testQuery } from './trace.ts'
@@ -43,10 +42,7 @@ export function DataFlow({ state }: { state: State }) {
   }
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-3 px-4 pb-6">
-      <div className="flex items-center justify-between gap-2">
-        <p className="text-sm text-soft">{t('inspector-flow-of')}</p>
-        <SampleBar state={state} />
-      </div>
+      <p className="text-sm text-soft">{t('inspector-flow-of')}</p>
       {hasResult(state) && sample.result === undefined ? <Note className="text-sm">{t('inspector-flow-no-result')}</Note> : null}
       {test.isError ? <Failure error={test.error} onRetry={() => void test.refetch()} /> : test.data ? <Stations state={state} tested={test.data} isOld={rested !== request || test.isPlaceholderData} /> : <Loading />}
     </div>

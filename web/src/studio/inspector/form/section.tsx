@@ -1,17 +1,14 @@
 import type { ReactNode } from 'react'
 import { useId } from 'react'
 
-type SectionProps = { title: string; aside?: ReactNode; children: ReactNode }
+type SectionProps = { title: string; children: ReactNode }
 
 /** A part of a form: what belongs together. */
-export function Section({ title, aside, children }: SectionProps) {
+export function Section({ title, children }: SectionProps) {
   const id = useId()
   return (
     <section aria-labelledby={id} className="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-3.5 border-t border-line px-4 py-4">
-      <div className="flex min-h-6 items-center gap-2">
-        <h3 id={id} className="text-xs font-bold tracking-wide text-soft uppercase">{title}</h3>
-        {aside ? <div className="ml-auto">{aside}</div> : null}
-      </div>
+      <h3 id={id} className="text-xs font-bold tracking-wide text-soft uppercase">{title}</h3>
       {children}
     </section>
   )

@@ -15,7 +15,7 @@ export function SampleBar({ state }: { state: State }) {
   const [isOpen, setOpen] = useState(false)
   return (
     <>
-      <Button size="small" kind="quiet" className="-my-1.5 max-w-48 text-river" icon={<Database aria-hidden size={14} className="shrink-0" />} onClick={() => setOpen(true)}>
+      <Button size="small" kind="quiet" className="max-w-full text-river" icon={<Database aria-hidden size={14} className="shrink-0" />} onClick={() => setOpen(true)}>
         <span className="truncate">{source ? sourceWords(source, t) : t('inspector-sample-choose')}</span>
       </Button>
       {isOpen ? <SampleDialog state={state} onClose={() => setOpen(false)} /> : null}

@@ -11,7 +11,6 @@ import { AddField, type OptionalField } from '../form/optional_fields.tsx'
 import { Section } from '../form/section.tsx'
 import { useProblem } from '../form/use_field.ts'
 import { RecoverySection } from '../recovery/recovery_section.tsx'
-import { SampleBar } from '../samples/sample_bar.tsx'
 import { ResourceSection } from '../task/resource_section.tsx'
 import { FailSection } from '../types/fail_section.tsx'
 import { MapSection } from '../types/map_section.tsx'
@@ -42,9 +41,7 @@ export function StateForm({ state }: { state: State }) {
       {state.type === 'Fail' ? <FailSection state={state} /> : null}
       {state.type === 'Parallel' ? <ParallelSection state={state} /> : null}
       {state.type === 'Map' ? <MapSection state={state} /> : null}
-      {data.some(isThere) ? (
-        <Section title={t('inspector-data')} aside={<SampleBar state={state} />}>{shown(data)}</Section>
-      ) : null}
+      {data.some(isThere) ? <Section title={t('inspector-data')}>{shown(data)}</Section> : null}
       {limits.some(isThere) ? <Section title={t('inspector-limits')}>{shown(limits)}</Section> : null}
       {state.type === 'Task' || state.type === 'Parallel' || state.type === 'Map' ? <RecoverySection state={state} /> : null}
       {leads ? <Section title={t('inspector-afterwards')}><NextField state={state} /></Section> : null}
