@@ -2,8 +2,8 @@ import { type Columns, SPINE } from './columns.ts'
 
 /**
  * The columns from left to right. Each is put where its joints to others cross the fewest lines; then each is tried in
- * the places beside those it is joined to, until nothing gets better. Only counts decide, never pixels, so that
- * a small edit seldom changes sides.
+ * the places beside those it is joined to and further out, until nothing gets better. Only counts decide, never pixels, so
+ * that a small edit seldom changes sides.
  */
 
 /** A line across from one column to another: below a row, or within it, where it needs to see the other column. */
@@ -34,7 +34,7 @@ export class Sequence {
   /** The columns, but for the spine, that have rows in common with each. */
   private overlaps: number[][] = []
   /** How far from the spine each column is at least, in widths of a state. */
-  private readonly depth: number[] = []
+  private depth: number[] = []
   private effort = 0
   private joints: readonly Joint[] = []
   private jointsOf: number[][] = []
@@ -57,7 +57,7 @@ export class Sequence {
   }
 
   /** Takes in all columns that are not yet placed, as these joints want it, and improves on all of it. */
-  settle(joints: readonly Joint[], fixed: number): void {
+  settle(joints: readonly Joint[]): void {
     this.joints = joints
     this.effort = EFFORT_MAX
     this.jointsOf = this.columns.list.map(() => [])
@@ -69,15 +69,16 @@ export class Sequence {
     })
     this.alive = []
     this.overlaps = []
+    this.depth = []
     for (const column of this.order) this.enter(column)
     for (const column of this.order) this.deepen(column)
-    for (const [column] of this.columns.list.entries()) if (this.position[column] === undefined) this.insert(column)
+    for (const column of this.columns.list.keys()) if (this.position[column] === undefined) this.insert(column)
     // A column is thought over again when one moved that it has to do with.
     let waiting = new Set(this.columns.list.keys())
     for (let round = 0; round < ROUNDS_MAX && waiting.size > 0; round++) {
       const next = new Set<number>()
       for (const column of waiting) {
-        if (column === fixed || this.effort <= 0 || !this.improve(column)) continue
+        if (column === SPINE || this.effort <= 0 || !this.improve(column)) continue
         for (const other of this.overlaps[column] ?? []) next.add(other)
         for (const index of this.jointsOf[column] ?? []) next.add(this.other(index, column))
       }
