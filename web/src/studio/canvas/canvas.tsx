@@ -52,7 +52,7 @@ export default function Canvas() {
   const startAt = useStudio((state) => state.document.workflow.startAt)
   const wanted = useUnderWay((state) => (state.focus?.surface === 'canvas' ? state.focus.state : null))
   const entry = useEntry(layout, selection, startAt)
-  useSteadyView(viewing, layout, entry)
+  useSteadyView(viewing, isBlank ? null : layout, entry)
   useGround(viewing, layout, frame)
 
   const focusWanted = useEffectEvent(() => {
