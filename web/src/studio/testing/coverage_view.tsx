@@ -70,7 +70,7 @@ function Meter({ label, share: { covered, total } }: { label: string; share: Sha
     <div className="grid gap-1">
       <p className="flex items-baseline justify-between gap-2 text-sm">
         <span>{label}</span>
-        <span className="tabular"><span className="font-semibold">{formatPercent(part)}</span> <span className="text-soft">{t('testing-coverage-of', { covered, total })}</span></span>
+        <span className="tabular whitespace-nowrap"><span className="font-semibold">{formatPercent(part)}</span> <span className="text-soft">{t('testing-coverage-of', { covered, total })}</span></span>
       </p>
       <div role="meter" aria-label={label} aria-valuemin={0} aria-valuemax={total} aria-valuenow={covered} aria-valuetext={t('testing-coverage-of', { covered, total })} className="h-2 overflow-hidden rounded-full bg-sunken">
         <div className={classNames('h-full rounded-full', part === 1 ? 'bg-leaf' : 'bg-sun')} style={{ width: `${part * 100}%` }} />
