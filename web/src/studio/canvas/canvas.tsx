@@ -9,6 +9,7 @@ import { Note } from '../../ui/states.tsx'
 import type { StateId } from '../../workflow/definition.ts'
 import type { FlowLayout } from '../../workflow/layout.ts'
 import { isState, neighbour } from '../../workflow/neighbours.ts'
+import { useLayout } from '../../workflow/use_layout.ts'
 import { type Box, Viewing } from '../../workflow/viewport.ts'
 import { useSession, useStudio } from '../session_context.tsx'
 import { doByKey } from './action_list.tsx'
@@ -17,14 +18,13 @@ import { Announcer } from './announcer.tsx'
 import { BlankCanvas } from './blank_canvas.tsx'
 import { clipboardEvents } from './clipboard_events.ts'
 import { DragGhost } from './drag_ghost.tsx'
-import { dropGround } from './drop_ground.ts'
+import { groundOf } from './ground.ts'
 import { chooseByClick, pointerDown } from './gestures.ts'
 import { Minimap } from './minimap.tsx'
 import { Picture } from './picture.tsx'
 import { placeOn } from './places.ts'
 import { Questions } from './questions.tsx'
 import { ShowingNote } from './showing_note.tsx'
-import { usePicture } from './use_picture.ts'
 import { useUnderWay, useWorkbench } from './workbench.ts'
 
 /** The workflow as a picture that is worked on: by pointer, by keys and by touch alike. */
@@ -33,7 +33,7 @@ export default function Canvas() {
   const session = useSession()
   const workbench = useWorkbench()
   const actions = useActions()
-  const { layout, isPending } = usePicture()
+  const layout = useLayout(useStudio((state) => state.document.workflow))
   const [viewing] = useState(() => new Viewing('moves'))
   const frame = useRef<HTMLDivElement>(null)
   const attach = useCallback<RefCallback<HTMLDivElement>>(
@@ -52,8 +52,8 @@ export default function Canvas() {
   const startAt = useStudio((state) => state.document.workflow.startAt)
   const wanted = useUnderWay((state) => (state.focus?.surface === 'canvas' ? state.focus.state : null))
   const entry = useEntry(layout, selection, startAt)
-  useSteadyView(viewing, layout, entry)
-  useDropGround(viewing, layout, frame)
+  useSteadyView(viewing, isBlank ? null : layout, entry)
+  useGround(viewing, layout, frame)
 
   const focusWanted = useEffectEvent(() => {
     const node = layout?.nodes.find((one) => one.id === wanted)
@@ -143,7 +143,7 @@ export default function Canvas() {
             {layout && !isBlank ? <Picture layout={layout} viewing={viewing} entry={entry} hovered={hovered} marquee={marquee} /> : null}
           </div>
         </div>
-        {isBlank && !isPending ? <BlankCanvas /> : null}
+        {isBlank ? <BlankCanvas /> : null}
         {isBroken ? <Note tone="warning" className="absolute top-3 right-3 left-3 mx-auto max-w-xl shadow-mid">{t('studio-stale')}</Note> : <ShowingNote />}
         <div className="pointer-events-none absolute inset-x-3 bottom-3 flex items-end justify-between gap-3">
           <div className={classNames(bar, 'pointer-events-auto max-lg:hidden')}>{hasMinimap && layout && !isBlank ? <Minimap layout={layout} viewing={viewing} /> : null}
@@ -222,7 +222,7 @@ function useSteadyView(viewing: Viewing, layout: FlowLayout | null, entry: State
 }
 
 /** What is dragged from elsewhere finds its places here. */
-function useDropGround(viewing: Viewing, layout: FlowLayout | null, frame: { current: HTMLElement | null }): void {
+function useGround(viewing: Viewing, layout: FlowLayout | null, frame: { current: HTMLElement | null }): void {
   const session = useSession()
   const workbench = useWorkbench()
   const now = useEffectEvent(() => {
@@ -230,7 +230,7 @@ function useDropGround(viewing: Viewing, layout: FlowLayout | null, frame: { cur
     return element ? { frame: element, viewing, layout, document: session.now().document } : null
   })
   useEffect(() => {
-    workbench.ground = dropGround(now)
+    workbench.ground = groundOf(now)
     return () => {
       workbench.ground = null
     }
