@@ -73,6 +73,13 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode, Box<dyn Error>> {
     Ok(ExitCode::SUCCESS)
 }
 
+/// Where a member stands in its structure.
+struct Member {
+    /// Whether it is the body.
+    payload: bool,
+    required: bool,
+}
+
 /// The newest model in the folder of a service; `None` where there is none.
 fn newest_model(folder: &Path) -> Result<Option<Value>, Box<dyn Error>> {
     let mut models = fs::read_dir(folder)?
@@ -246,7 +253,14 @@ impl<'m> Shapes<'m> {
             let payload = text(shape, "payload");
             let mut members = Vec::new();
             for (member, reference) in shape["members"].as_object().into_iter().flatten() {
-                members.push(self.member(member, reference, payload == Some(member))?);
+                let required = shape["required"].as_array().into_iter().flatten();
+                let place = Member {
+                    payload: payload == Some(member),
+                    required: required
+                        .into_iter()
+                        .any(|required| required == member.as_str()),
+                };
+                members.push(self.member(member, reference, &place)?);
             }
             self.lines[self.places[name]] = members.join(" ");
         }
@@ -257,7 +271,7 @@ impl<'m> Shapes<'m> {
         &mut self,
         name: &str,
         reference: &'m Value,
-        payload: bool,
+        place: &Member,
     ) -> Result<String, Box<dyn Error>> {
         let shape = self.shape(reference)?;
         let mut out = name.to_owned();
@@ -283,7 +297,7 @@ impl<'m> Shapes<'m> {
             Some("querystring") => "@q",
             Some("statusCode") => "@c",
             Some(other) => return Err(format!("a member in `{other}`").into()),
-            None if payload => "@p",
+            None if place.payload => "@p",
             None if reference["xmlAttribute"] == true => "@x",
             None => "",
         };
@@ -293,6 +307,9 @@ impl<'m> Shapes<'m> {
         }
         if reference["hostLabel"] == true {
             out.push('#');
+        }
+        if place.required {
+            out.push('!');
         }
         if let Some(namespace) = namespace(reference).or_else(|| namespace(shape)) {
             write!(out, "^{namespace}")?;

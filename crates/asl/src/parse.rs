@@ -8,7 +8,7 @@
 mod choice;
 mod distributed;
 pub mod document;
-mod integrations;
+pub mod integrations;
 mod json;
 mod map;
 mod parallel;

@@ -52,6 +52,7 @@ fn described() -> OpenApiRouter<Console> {
         .routes(routes!(studio::evaluate::evaluate))
         .routes(routes!(studio::rehearse::rehearse))
         .routes(routes!(studio::sam::show))
+        .routes(routes!(studio::integrations::search))
         .routes(routes!(studio::cases::list))
         .routes(routes!(studio::cases::from_execution))
         .routes(routes!(

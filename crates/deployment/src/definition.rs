@@ -46,10 +46,14 @@ impl Deployable {
             state: None,
         };
         reader.visit(root, false);
-        let mut changed = text.to_owned();
-        for (range, replacement) in reader.changes.iter().rev() {
-            changed.replace_range(range.clone(), replacement);
+        let mut changed = String::with_capacity(text.len());
+        let mut written = 0;
+        for (range, replacement) in &reader.changes {
+            changed.push_str(&text[written..range.start]);
+            changed.push_str(replacement);
+            written = range.end;
         }
+        changed.push_str(&text[written..]);
         Deployable {
             text: changed,
             substitutions: reader.substitutions,

@@ -59,7 +59,7 @@ pub struct Need {
 }
 
 /// A condition of a statement.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Condition {
     /// `StringEquals`
     pub operator: &'static str,
@@ -160,7 +160,10 @@ impl Needs {
     }
 
     fn add(&mut self, need: Need) {
-        if !self.needs.contains(&need) {
+        // Nothing but the same state needs the same.
+        let of_state = |other: &&Need| other.state == need.state;
+        let mut before = self.needs.iter().rev().take_while(of_state);
+        if !before.any(|other| *other == need) {
             self.needs.push(need);
         }
     }

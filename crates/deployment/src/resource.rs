@@ -41,9 +41,11 @@ const SOURCES: &[(&str, &str, &str, Take)] = &[
     ("elasticmapreduce", "ClusterId", "JobFlowId", Take::Whole),
     ("glue", "JobName", "Name", Take::Whole),
     ("glue", "WorkflowName", "Name", Take::Whole),
+    ("kms", "KeyId", "KeyId", Take::Key),
     ("s3", "BucketName", "Bucket", Take::Whole),
     ("s3", "ObjectName", "Key", Take::Whole),
     ("secretsmanager", "SecretId", "SecretId", Take::Secret),
+    ("sns", "TopicName", "TargetArn", Take::Whole),
     ("sqs", "QueueName", "QueueUrl", Take::Queue),
     ("ssm", "DocumentName", "DocumentName", Take::Whole),
     ("ssm", "ParameterNameWithoutLeadingSlash", "Name", Take::WithoutSlash),
@@ -61,6 +63,8 @@ enum Take {
     BeforeColon,
     /// `3` of `order:3`; whichever where there is none.
     AfterColon,
+    /// A key's identifier, which an alias does not tell.
+    Key,
     /// A secret's name, which AWS puts six characters behind.
     Secret,
     /// A queue's name, of its URL.
@@ -79,8 +83,8 @@ struct Filled {
     pattern: Pattern,
     /// The arguments it is filled from.
     from: Vec<String>,
-    /// Those of them that are computed.
-    computed: Vec<String>,
+    /// Why it is no narrower.
+    widened: Option<String>,
     /// How many names of the template no argument has.
     missing: usize,
 }
@@ -95,7 +99,7 @@ enum Value {
     Whole(Pattern),
     /// It is the ARN of something else.
     Other,
-    /// It is the ARN of what the resource belongs to.
+    /// It names something that leads to the resource, and does not name the resource.
     Owner,
     /// It is computed.
     Computed,
@@ -145,14 +149,9 @@ pub(crate) fn resources(action: &Action, arguments: Arguments<'_>) -> Vec<Resour
             .from
             .first()
             .map(|name| format!("{}.{name}", arguments.field)),
-        widened: match (filled.computed.first(), filled.missing) {
-            (Some(name), _) => Some(format!(
-                "`{}.{name}` is computed at run time",
-                arguments.field
-            )),
-            (None, 0) => None,
-            (None, _) if filled.from.is_empty() => Some(unsaid(arguments)),
-            (None, _) => None,
+        widened: match &filled.widened {
+            None if filled.from.is_empty() && filled.missing > 0 => Some(unsaid(arguments)),
+            widened => widened.clone(),
         },
     });
     all.collect()
@@ -172,9 +171,10 @@ fn fill(kind: Kind, action: &Action, arguments: Arguments<'_>) -> Option<Filled>
         kind,
         pattern: Pattern::default(),
         from: Vec::new(),
-        computed: Vec::new(),
+        widened: None,
         missing: 0,
     };
+    let computed = |name: &str| format!("`{}.{name}` is computed at run time", arguments.field);
     if let Some((name, arn)) = arn_given(kind, arguments) {
         filled.from.push(name.to_owned());
         match arn {
@@ -182,9 +182,10 @@ fn fill(kind: Kind, action: &Action, arguments: Arguments<'_>) -> Option<Filled>
                 filled.pattern = arn;
                 return Some(filled);
             }
-            None => filled.computed.push(name.to_owned()),
+            None => filled.widened = Some(computed(name)),
         }
     }
+    let is_computed = filled.widened.is_some();
     let mut rest = kind.arn;
     while let Some((before, variable, after)) = next_placeholder(rest) {
         let mut pattern = std::mem::take(&mut filled.pattern).followed_by(before);
@@ -192,7 +193,7 @@ fn fill(kind: Kind, action: &Action, arguments: Arguments<'_>) -> Option<Filled>
             "Partition" => pattern.and(Part::Partition),
             "Region" => pattern.and(Part::Region),
             "Account" => pattern.and(Part::Account),
-            _ if !filled.computed.is_empty() => pattern.followed_by("*"),
+            _ if is_computed => pattern.followed_by("*"),
             _ => match value_of(variable, kind, action, arguments) {
                 (_, Value::Other) => return None,
                 (name, Value::Whole(arn)) => {
@@ -206,11 +207,13 @@ fn fill(kind: Kind, action: &Action, arguments: Arguments<'_>) -> Option<Filled>
                     pattern.followed_by(part)
                 }
                 (name, Value::Computed) => {
-                    filled.from.push(name.clone());
-                    filled.computed.push(name);
+                    filled.widened.get_or_insert(computed(&name));
+                    filled.from.push(name);
                     pattern.followed_by("*")
                 }
                 (name, Value::Owner) => {
+                    let leads = format!("`{}.{name}` leads to it by another name", arguments.field);
+                    filled.widened.get_or_insert(leads);
                     filled.from.push(name);
                     pattern.followed_by("*")
                 }
@@ -256,9 +259,9 @@ fn arn_given(kind: Kind, arguments: Arguments<'_>) -> Option<(&str, Option<Patte
 /// Whether an ARN is of a kind of resource.
 fn fits(kind: Kind, arn: &Pattern) -> bool {
     let shape = arn.shape();
-    let pieces =
-        |text: &'_ str| -> Vec<String> { text.splitn(6, ':').map(str::to_owned).collect() };
-    let (wanted, given) = (pieces(&mask(kind.arn)), pieces(&shape));
+    let template = mask(kind.arn);
+    let wanted: Vec<&str> = template.splitn(6, ':').collect();
+    let given: Vec<&str> = shape.splitn(6, ':').collect();
     let ([_, _, service, .., wanted], [_, _, of, .., given]) = (&*wanted, &*given) else {
         return false;
     };
@@ -378,8 +381,9 @@ fn taken(kind: Kind, name: &str, take: Take, text: Pattern) -> Value {
     }
     let colon = |text: &Pattern| text.split_at_colons(2);
     match take {
-        Take::Whole | Take::Only => Value::Part(text),
         Take::Nothing => Value::Missing,
+        Take::Key if text.beginning().starts_with("alias/") => Value::Owner,
+        Take::Whole | Take::Only | Take::Key => Value::Part(text),
         Take::Secret => Value::Part(text.followed_by("-??????")),
         Take::WithoutSlash => match text.as_text() {
             Some(known) => Value::Part(Pattern::text(known.trim_start_matches('/'))),

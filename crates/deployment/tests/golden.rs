@@ -10,7 +10,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use asl::state::ExecutionType;
-use deployment::sam::{Subject, Template, template};
+use deployment::sam::{Refusal, Subject, Template, template};
 
 #[test]
 fn definitions_become_templates() {
@@ -74,4 +74,42 @@ fn folder() -> PathBuf {
 
 fn read(path: &Path) -> String {
     fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+const WAITS: &str =
+    r#"{"StartAt": "A", "States": {"A": {"Type": "Wait", "Seconds": 1, "End": true}}}"#;
+
+fn written(text: &str, name: &str, kind: ExecutionType) -> Result<Template, Refusal> {
+    template(Subject {
+        text,
+        name,
+        kind,
+        substitutions: &BTreeMap::new(),
+    })
+}
+
+#[test]
+fn an_express_machine_leaves_everything_in_its_log() {
+    let express = written(WAITS, "waits", ExecutionType::Express).expect("a template");
+    assert!(express.text.contains("      Type: EXPRESS\n"));
+    assert!(express.text.contains("        Level: ALL\n"));
+    assert!(express.needs.needs.is_empty());
+    let standard = written(WAITS, "waits", ExecutionType::Standard).expect("a template");
+    assert!(standard.text.contains("        Level: ERROR\n"));
+}
+
+#[test]
+fn what_aws_would_refuse_is_refused() {
+    for name in ["", "an order", "a:b", &"n".repeat(81)] {
+        let refusal = written(WAITS, name, ExecutionType::Standard);
+        assert!(matches!(refusal, Err(Refusal::Name)), "{name}");
+    }
+    let dangling = WAITS.replace("\"End\": true", "\"Next\": \"B\"");
+    for text in ["{", &dangling] {
+        let refusal = written(text, "waits", ExecutionType::Standard);
+        assert!(matches!(refusal, Err(Refusal::Definition(_))), "{text}");
+    }
+    let accented = written(WAITS, "preço", ExecutionType::Standard).expect("a template");
+    assert!(accented.text.contains("      Name: 'preço'\n"));
+    assert_eq!(accented.definition.path, "pre-o.asl.json");
 }

@@ -113,6 +113,11 @@ impl Optimised {
     }
 }
 
+/// The operation that an integration of Step Functions' own calls.
+pub(crate) fn operation_of(service: &str, operation: &str) -> Option<Operation> {
+    Optimised::find(service)?.operation(operation)
+}
+
 impl Target {
     /// What the integration calls; otherwise why nothing can be called.
     pub(crate) fn of(integration: &Integration) -> Result<Target, String> {

@@ -9,6 +9,7 @@
 //! |---|---|
 //! | [`model`] | services, operations and their shapes |
 //! | [`operation`], [`request`], [`answer`] | one operation: its request, its answer |
+//! | [`catalogue`] | the integrations that are looked for by their names |
 //! | [`style`], `scalar` | how an integration spells values |
 //! | [`call`], [`function`], `api_gateway` | what a Task state calls |
 //! | [`job`] | what `.sync` waits for |
@@ -20,6 +21,7 @@
 pub mod model;
 
 pub mod answer;
+pub mod catalogue;
 pub mod operation;
 pub mod request;
 mod scalar;

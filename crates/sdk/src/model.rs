@@ -16,7 +16,7 @@
 //!    only what differs. Behind the type stands where the member is: `@h` a header, `@H` headers
 //!    that begin so, `@u` the path, `@q` the query, `@c` the status, `@p` the body, `@x` an
 //!    attribute in XML; then `?` where it is an idempotency token, `#` where the host's name has
-//!    it, and `^` with its XML namespace.
+//!    it, `!` where it is required, and `^` with its XML namespace.
 //!
 //! Types: `s` text, `b` boolean, `i` integer, `f` decimal, `B` bytes, `t` a time (`ti`, `tu`, `tr`
 //! in a form of its own), `d` any JSON, `j` JSON in a header, `e` a stream of events, a number a
@@ -131,6 +131,7 @@ pub(crate) struct Member {
     pub(crate) location: Location,
     pub(crate) idempotency_token: bool,
     pub(crate) host_label: bool,
+    pub(crate) required: bool,
     pub(crate) namespace: Option<Namespace>,
 }
 
@@ -234,23 +235,42 @@ static SERVICES: LazyLock<HashMap<&'static str, Packed>> = LazyLock::new(|| {
     services
 });
 
+impl Packed {
+    fn unpack(&self) -> String {
+        let mut text = String::with_capacity(self.text_bytes);
+        DeflateDecoder::new(self.deflated)
+            .read_to_string(&mut text)
+            .expect("the text of a service unpacks");
+        text
+    }
+}
+
 impl Service {
     /// The service that `aws-sdk:` integrations call so.
     pub fn find(name: &str) -> Option<&'static Service> {
         let found = SERVICES.get(name)?;
         Some(found.read.get_or_init(|| {
-            let mut text = String::with_capacity(found.text_bytes);
-            DeflateDecoder::new(found.deflated)
-                .read_to_string(&mut text)
-                .expect("the text of a service unpacks");
             // Kept for as long as the process lives, as the service is.
-            text::read_service(found.name, text.leak())
+            text::read_service(found.name, found.unpack().leak())
         }))
     }
 
     /// The names of all services, in no order.
     pub fn names() -> impl Iterator<Item = &'static str> {
         SERVICES.keys().copied()
+    }
+
+    /// The names of the operations of a service, as AWS spells them, in their order, without keeping
+    /// the service.
+    pub(crate) fn operations_of(name: &str) -> Vec<String> {
+        let Some(packed) = SERVICES.get(name) else {
+            return Vec::new();
+        };
+        let text = packed.unpack();
+        let (_, rest) = text.split_once("\n\n").unwrap_or_default();
+        let lines = rest.lines().take_while(|line| !line.is_empty());
+        let names = lines.filter_map(|line| line.split(' ').next());
+        names.map(str::to_owned).collect()
     }
 
     /// The names of the service's operations, as AWS spells them, in no order.

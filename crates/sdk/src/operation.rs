@@ -5,7 +5,7 @@ use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
 use crate::answer::{self, AnswerError};
-use crate::model::{OperationShape, Service};
+use crate::model::{OperationShape, Service, StructureId};
 use crate::request::{self, ParameterError, Parameters};
 use crate::style::Style;
 
@@ -37,6 +37,11 @@ impl Operation {
     /// The method of its requests: `POST`.
     pub fn method(&self) -> &'static str {
         self.shape.method.as_str()
+    }
+
+    /// What it takes.
+    pub(crate) fn input(&self) -> Option<StructureId> {
+        self.shape.input
     }
 
     /// Whether it has an idempotency token: done twice with the same one, it is done once.

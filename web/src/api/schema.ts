@@ -3496,6 +3496,8 @@ export interface components {
             error?: string | null;
             /** @description What it is to give. */
             output?: unknown;
+            /** @description How what it gives is compared with that. */
+            output_match?: components["schemas"]["OutputMatch"];
             /** @description The states it is to visit: `path` of a rehearsal. */
             path?: string[] | null;
             /** @description How it is to end. */
@@ -4524,6 +4526,11 @@ export interface components {
          * @enum {string}
          */
         OutcomeView: "solved" | "hand_over" | "thumbs_up" | "thumbs_down";
+        /**
+         * @description How an output is compared with the one that is expected.
+         * @enum {string}
+         */
+        OutputMatch: "exactly" | "part";
         /** @description What somebody who takes a conversation over should know. */
         PacketView: components["schemas"]["DeskView"] & {
             /** @description What was said, in order. */

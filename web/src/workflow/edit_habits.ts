@@ -13,7 +13,7 @@ export type Habits = {
   comma: string
   /** Within the braces of an object of one line. */
   padding: string
-  /** The whole text is one line. */
+  /** What is between braces is all in one line: as the whole text is, and in YAML where lines mean something. */
   isOneLine: boolean
   /** A list of texts and numbers is written in one line. */
   hasShortLists: boolean
@@ -50,14 +50,14 @@ export function habitsOf(text: string, root: SyntaxNode, notation: Notation): Ha
     }
     if (++seen === VALUES_SEEN_MAX) break
   }
-  const isOneLine = notation === 'json' && isNested(root) && !text.slice(root.from, root.to).includes('\n')
+  const isOneLine = notation === 'yaml' || (isNested(root) && !text.slice(root.from, root.to).includes('\n'))
   return {
     ...defaults,
     ...found,
     notation,
     newline: text.includes('\r\n') ? '\r\n' : '\n',
     comma: found.comma ?? (found.colon === ':' ? ',' : defaults.comma),
-    padding: found.padding ?? (isOneLine || notation === 'yaml' ? '' : defaults.padding),
+    padding: found.padding ?? (isOneLine ? '' : defaults.padding),
     isOneLine,
   }
 }

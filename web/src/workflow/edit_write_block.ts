@@ -47,7 +47,7 @@ export class BlockWriter {
   }
 
   private keep(part: Part, entry: Entry): void {
-    if (entry.member && part.name !== null && part.name !== entry.member.name) this.change(entry.member.nameFrom, entry.member.nameTo, yamlText(part.name, this.habits.quote, false))
+    if (entry.member && part.name !== null && part.name !== entry.member.name) this.rename(entry.member, part.name)
     const place = entry.value
     const { value } = part
     if (value.origin !== place) return this.renew(value, entry)
@@ -59,6 +59,10 @@ export class BlockWriter {
     if (isBlock(place) && partsOf(value).length > 0) this.contents(partsOf(value), place)
     else if (isBlock(place) || isFilled(value, place)) this.renew(value, entry)
     else if (place.kind !== 'scalar') this.flow.replace(value, place)
+  }
+
+  private rename({ nameFrom, nameTo }: SyntaxMember, name: string): void {
+    this.change(nameFrom, nameTo, yamlText(name, this.habits.quote, 'lines', this.text.slice(nameFrom, nameTo)))
   }
 
   /** Writes another value behind a name or a dash. */
@@ -89,9 +93,9 @@ export class BlockWriter {
     } else if (gone && last && previous) {
       this.change(this.gapBefore(this.head(gone, place, previous), last), this.lineEnd(last.to), '')
     } else if (gone && last && next) {
-      const isInline = this.text.slice(lineStart(this.text, gone.from), gone.from).trim() !== ''
-      if (isInline) this.change(gone.from, this.head(next, place, last), '')
-      else this.change(lineStart(this.text, this.head(gone, place, null)), lineStart(this.text, this.head(next, place, last)), '')
+      const head = this.head(gone, place, null)
+      const start = columnAt(this.text, head) === columnAt(this.text, gone.from) ? head : gone.from
+      this.change(start, this.head(next, place, last), '')
     } else if (previous) {
       const end = this.lineEnd(previous.to)
       this.change(end, end, separator + written)
@@ -110,13 +114,12 @@ export class BlockWriter {
     const before = origin && 'nameTo' in origin ? this.before(origin) : undefined
     if (origin && 'nameTo' in origin && before !== undefined) return this.moved(part, origin, before, indentation)
     const written = this.behind(value, indentation, name === null, null)
-    return name === null ? `-${written}` : `${yamlText(name, this.habits.quote, false)}:${written}`
+    return name === null ? `-${written}` : `${yamlText(name, this.habits.quote, 'lines')}:${written}`
   }
 
   /** What stands behind a name or a dash. */
   private behind(value: Draft, indentation: string, isItem: boolean, place: SyntaxNode | null): string {
-    const { origin } = value
-    if (!isLines(value, this.habits) && !(origin && isBlock(origin))) return ` ${this.inline(value, indentation, place)}`
+    if (!isLines(value, this.habits)) return ` ${this.inline(value, indentation, place)}`
     const isIndented = value.kind === 'object' || this.habits.hasListsIndented || isItem
     const inner = indentation + (isItem ? '  ' : isIndented ? this.habits.unit : '')
     return (isItem ? ' ' : this.habits.newline + inner) + this.lines(value, inner)
@@ -126,9 +129,8 @@ export class BlockWriter {
     if (value.kind === 'placeholder') return `\${${value.name}}`
     if (value.kind !== 'scalar') return this.flow.written(value, indentation, true)
     if (typeof value.value !== 'string') return JSON.stringify(value.value)
-    const first = place ? this.text[place.from] : undefined
-    const quote = first === "'" || first === '"' ? first : this.habits.quote
-    return yamlLines(value.value, indentation + this.habits.unit, this.habits.newline) ?? yamlText(value.value, quote, false)
+    const written = place ? this.text.slice(place.from, place.to) : ''
+    return yamlLines(value.value, indentation + this.habits.unit, this.habits.newline) ?? yamlText(value.value, this.habits.quote, 'lines', written)
   }
 
   /** An object or a list in lines, all but the first indented. */
@@ -150,8 +152,9 @@ export class BlockWriter {
   private movedLines(value: Draft, origin: SyntaxObject | SyntaxArray, indentation: string): string {
     const writer = new BlockWriter(this.text, this.habits, this.root)
     if (value.kind === 'object' || value.kind === 'array') writer.contents(partsOf(value), origin)
-    const from = this.entries(origin)[0]?.from ?? origin.from
-    return this.shifted(from, from, this.lineEnd(origin.to), writer.changes, indentation)
+    const [first] = this.entries(origin)
+    const from = first ? this.head(first, origin, null) : origin.from
+    return this.shifted(from, first?.from ?? from, this.lineEnd(origin.to), writer.changes, indentation)
   }
 
   /** Lines of the text, changed, as they are at another indentation; `at` shows the one that they have. */
@@ -161,8 +164,8 @@ export class BlockWriter {
     const [first = '', ...rest] = text.split('\n')
     const lines = rest.map((line) => {
       const blanks = /^ */.exec(line)?.[0].length ?? 0
-      const content = line.slice(Math.min(blanks, column))
-      return content.trim() === '' ? content : indentation + content
+      const isEmpty = blanks <= column && line.trim() === ''
+      return (isEmpty ? '' : indentation) + line.slice(Math.min(blanks, column))
     })
     return [first, ...lines].join('\n')
   }
@@ -250,11 +253,12 @@ function isFilled(draft: Draft, place: SyntaxNode): boolean {
   return entriesOf(place).length === 0 && partsOf(draft).length > 0
 }
 
-/** Whether a value made of nothing is written in lines: all but what is empty, and short lists where that is the habit. */
+/** Whether a value is written in lines: as it is, or if it is new, all but what is empty, and short lists where that is the habit. */
 function isLines(draft: Draft, habits: Habits): boolean {
   if (draft.kind !== 'object' && draft.kind !== 'array') return false
-  if (draft.origin && draft.origin.style !== 'block' && entriesOf(draft.origin).length > 0) return false
-  return partsOf(draft).length > 0 && !(habits.hasShortLists && isShort(draft))
+  if (partsOf(draft).length === 0) return false
+  if (draft.origin && entriesOf(draft.origin).length > 0) return isBlock(draft.origin)
+  return !(habits.hasShortLists && isShort(draft))
 }
 
 /** A list of texts that fits into a line. */

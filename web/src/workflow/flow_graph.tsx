@@ -7,6 +7,7 @@ import { IconButton } from '../ui/button.tsx'
 import { classNames } from '../ui/class_names.ts'
 import { FlowEdges } from './flow_edges.tsx'
 import { FlowDot, FlowRoom, FlowState, type NodeLook } from './flow_node.tsx'
+import type { Change } from './graph_diff.ts'
 import type { FlowLayout, FlowNode } from './layout.ts'
 import { isState, neighbour } from './neighbours.ts'
 import { useSeen, useViewport } from './viewport.ts'
@@ -21,6 +22,8 @@ type FlowGraphProps = {
   looks?: ReadonlyMap<string, NodeLook>
   /** The lines that were gone along; null where nothing went anywhere. */
   taken?: ReadonlySet<string> | null
+  /** What became of the lines, where two workflows are compared. */
+  changes?: ReadonlyMap<string, Change>
   selected: string | null
   /** The state to begin with when not all of them fit. */
   interest?: string | null
@@ -32,7 +35,7 @@ type FlowGraphProps = {
 const DRAWN_MAX = 300
 
 /** A workflow as a picture. States are buttons; arrow keys follow the lines. */
-export function FlowGraph({ label, layout, looks, taken = null, selected, interest = null, onSelect, className }: FlowGraphProps) {
+export function FlowGraph({ label, layout, looks, taken = null, changes, selected, interest = null, onSelect, className }: FlowGraphProps) {
   const t = useTexts()
   const byId = useMemo(() => new Map(layout.nodes.map((node) => [node.id, node])), [layout])
   const states = useMemo(() => layout.nodes.filter((node) => isState(node)), [layout])
@@ -86,7 +89,7 @@ export function FlowGraph({ label, layout, looks, taken = null, selected, intere
             if (!isState(node)) return <FlowDot key={node.id} node={node} />
             return <FlowState key={node.id} node={node} name={node.id} look={looks?.get(node.id) ?? null} isPlain={looks === undefined} isSelected={node.id === selected} isEntry={node.id === entry} />
           })}
-          <FlowEdges edges={edges} taken={taken} />
+          <FlowEdges edges={edges} taken={taken} changes={changes} />
         </div>
       </div>
       <div className="absolute right-3 bottom-3 flex gap-0.5 rounded-md border border-line bg-raised p-0.5 shadow-mid">

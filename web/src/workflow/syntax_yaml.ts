@@ -1,12 +1,19 @@
 import { isAlias, isCollection, isMap, isScalar, isSeq, type Node, type Pair, parseDocument, type Scalar, type YAMLMap, type YAMLSeq } from 'yaml'
 
 import { DEPTH_MAX, type SyntaxMember, type SyntaxNode, type SyntaxProblem } from './syntax.ts'
+import { parsePlainYaml } from './syntax_yaml_plain.ts'
 
 /** So many values a text may have with its aliases written out, as in the engine's own reader. */
 const VALUES_MAX = 500_000
 
 /** Reads one YAML document; CloudFormation's short forms, such as `!GetAtt Pay.Arn`, are the objects they are short for. */
 export function parseYaml(text: string): { root: SyntaxNode } | { problem: SyntaxProblem } {
+  const plain = parsePlainYaml(text)
+  return plain ? { root: plain } : parseWholeYaml(text)
+}
+
+/** Reads all that YAML may be, and says what is wrong. */
+export function parseWholeYaml(text: string): { root: SyntaxNode } | { problem: SyntaxProblem } {
   const document = parseDocument(text, { uniqueKeys: false, prettyErrors: false, logLevel: 'error', version: '1.2', schema: 'core' })
   const [error] = document.errors
   if (error) return { problem: { code: 'yaml', message: error.message, from: error.pos[0], to: Math.min(error.pos[1], text.length) } }

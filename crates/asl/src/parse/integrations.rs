@@ -219,6 +219,31 @@ const SERVICES: &[Service] = &[
     },
 ];
 
+/// An integration that Step Functions has of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Optimised {
+    /// The service: `lambda`.
+    pub service: &'static str,
+    /// The operation: `invoke`.
+    pub operation: &'static str,
+    /// Whether `.sync` can wait for the job it starts.
+    pub starts_job: bool,
+    /// Whether `.waitForTaskToken` can wait for a callback.
+    pub calls_back: bool,
+}
+
+/// The integrations that Step Functions has of its own.
+pub fn optimised() -> impl Iterator<Item = Optimised> {
+    SERVICES.iter().flat_map(|service| {
+        service.operations.iter().map(|operation| Optimised {
+            service: service.name,
+            operation,
+            starts_job: service.jobs.contains(operation),
+            calls_back: service.callbacks,
+        })
+    })
+}
+
 /// Services whose integrations are younger than this table.
 const UNLISTED: &[&str] = &["bedrock-agentcore"];
 

@@ -7,6 +7,7 @@
 //! | [`check`] | what there is to say of a definition |
 //! | [`drawing`] | its drawing |
 //! | [`evaluate`] | what expressions give |
+//! | [`integrations`] | the integrations that a Task can name |
 //! | [`rehearse`] | how it would go |
 //! | [`sam`] | how SAM deploys it |
 //! | [`source`] | the text that a machine was written as |
@@ -15,6 +16,7 @@ pub(crate) mod cases;
 pub(crate) mod check;
 pub(crate) mod drawing;
 pub(crate) mod evaluate;
+pub(crate) mod integrations;
 pub(crate) mod rehearse;
 pub(crate) mod sam;
 pub(crate) mod source;

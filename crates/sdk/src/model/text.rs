@@ -160,7 +160,7 @@ fn member(text: &'static str) -> Member {
         }
         None => false,
     };
-    let (idempotency_token, host_label) = (flag('?'), flag('#'));
+    let (idempotency_token, host_label, required) = (flag('?'), flag('#'), flag('!'));
     Member {
         name,
         sdk_name: sdk_name(name).into(),
@@ -170,6 +170,7 @@ fn member(text: &'static str) -> Member {
         location,
         idempotency_token,
         host_label,
+        required,
         namespace: rest.strip_prefix('^').map(namespace),
     }
 }
@@ -297,7 +298,7 @@ mod tests {
 
     #[test]
     fn a_member_says_all_about_itself() {
-        let member = member("Grantee=grantee~GranteeQ|*[item,{k,v,ti}]@p?#^xsi,http://x/y");
+        let member = member("Grantee=grantee~GranteeQ|*[item,{k,v,ti}]@p?#!^xsi,http://x/y");
         assert_eq!((member.name, member.wire), ("Grantee", "grantee"));
         assert_eq!(member.query_name, Some("GranteeQ"));
         let Kind::List {
@@ -311,7 +312,7 @@ mod tests {
         assert!(matches!(&**of, Kind::Map { key: "k", value: "v", of, .. }
             if matches!(**of, Kind::Time(Some(TimeForm::Iso8601)))));
         assert_eq!(member.location, Location::Payload);
-        assert!(member.idempotency_token && member.host_label);
+        assert!(member.idempotency_token && member.host_label && member.required);
         let namespace = member.namespace.expect("a namespace");
         assert_eq!(
             (namespace.prefix, namespace.uri),

@@ -9,6 +9,9 @@ const DISTANCE = 5
 /** A finger that rests so long picks up; one that moves before scrolls or pans. */
 const HOLD_MS = 350
 
+/** The picture moves when what is dragged rests at its border for so many frames. */
+const REST_FRAMES = 15
+
 type Pickup = { dragged: () => Dragged; workbench: Workbench; actions: Actions; /** A finger moved before it had rested. */ onScroll?: () => void }
 
 /** From a pointer that is pressed: a drag begins when it has moved a little, by a finger when it has rested. */
@@ -68,9 +71,15 @@ function follow(pointerId: number, dragged: Dragged, startX: number, startY: num
     event.stopPropagation()
     stop()
   }, { signal, capture: true })
+  let atBorder = 0
   const pan = () => {
     if (signal.aborted) return
-    if (workbench.ground?.panAtBorder(x, y)) show()
+    // On its way in from beside the canvas it only passes the border.
+    atBorder = workbench.ground?.isAtBorder(x, y) ? atBorder + 1 : 0
+    if (atBorder > REST_FRAMES) {
+      workbench.ground?.panAtBorder(x, y)
+      show()
+    }
     requestAnimationFrame(pan)
   }
   pan()

@@ -22,9 +22,14 @@ export function dropGround(ground: () => Ground | null): DropGround {
       const now = ground()
       return now ? targetAt(now, x, y, dragged) : null
     },
+    isAtBorder: (x, y) => {
+      const now = ground()
+      return now !== null && pushAt(now.viewing, x, y) !== null
+    },
     panAtBorder: (x, y) => {
       const now = ground()
-      return now ? panAtBorder(now.viewing, x, y) : false
+      const push = now && pushAt(now.viewing, x, y)
+      if (push) now.viewing.panBy(push.x, push.y)
     },
   }
 }
@@ -102,16 +107,13 @@ export function isBox(node: FlowNode): boolean {
   return node.kind === 'Parallel' || node.kind === 'Map'
 }
 
-function panAtBorder(viewing: Viewing, x: number, y: number): boolean {
+function pushAt(viewing: Viewing, x: number, y: number): { x: number; y: number } | null {
   const room = viewing.room
-  if (!room || x < room.left || x > room.right || y < room.top || y > room.bottom) return false
+  if (!room || x < room.left || x > room.right || y < room.top || y > room.bottom) return null
   const push = (before: number, after: number) => {
     if (before < BORDER) return PAN_MOST * (1 - before / BORDER)
     return after < BORDER ? -PAN_MOST * (1 - after / BORDER) : 0
   }
-  const across = push(x - room.left, room.right - x)
-  const down = push(y - room.top, room.bottom - y)
-  if (across === 0 && down === 0) return false
-  viewing.panBy(across, down)
-  return true
+  const by = { x: push(x - room.left, room.right - x), y: push(y - room.top, room.bottom - y) }
+  return by.x === 0 && by.y === 0 ? null : by
 }

@@ -4,7 +4,7 @@ import type { KeyboardEvent, ReactNode } from 'react'
 import { type Texts, useTexts } from '../../texts/texts.tsx'
 import { classNames } from '../../ui/class_names.ts'
 import { type Anchor, Popover } from '../../ui/popover.tsx'
-import type { State, StateId } from '../../workflow/definition.ts'
+import type { StateId } from '../../workflow/definition.ts'
 import type { FlowEdge } from '../../workflow/layout.ts'
 import { useStudio } from '../session_context.tsx'
 import { actionsFor } from './action_list.tsx'
@@ -43,7 +43,7 @@ function ActionMenu({ label, anchor, lines }: { label: string; anchor: Anchor; l
         >
           {line.icon}
           <span className="min-w-0 flex-1">{line.label}</span>
-          {line.keys ? <kbd className="text-2xs text-soft">{line.keys}</kbd> : null}
+          {line.keys ? <kbd className="font-sans text-2xs text-soft">{line.keys}</kbd> : null}
         </button>
       ))}
     </Popover>
@@ -98,9 +98,4 @@ export function wayWords({ kind, label, to, isNew }: Way, t: Texts): string {
     case 'catch':
       return isNew ? t('canvas-way-catch-new') : t('canvas-way-catch', { errors: label, to: to ?? '' })
   }
-}
-
-export function leadsWhere(state: State, t: Texts): string {
-  const ways = waysOut(state).filter((way) => !way.isNew).map((way) => wayWords(way, t))
-  return state.isEnd ? [...ways, t('canvas-leads-end')].join('; ') : ways.join('; ')
 }

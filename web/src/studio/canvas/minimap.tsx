@@ -5,12 +5,14 @@ import type { FlowLayout, FlowNode } from '../../workflow/layout.ts'
 import type { Viewing } from '../../workflow/viewport.ts'
 
 const ROOM = { width: 180, height: 130 }
+/** What is small anyhow is not made to look large. */
+const SCALE_MAX = 0.14
 
 /** All of the picture, small, with what is seen of it: a click goes there, the frame can be dragged. Keys have the arrows and the search. */
 export function Minimap({ layout, viewing }: { layout: FlowLayout; viewing: Viewing }) {
   const t = useTexts()
   const { left, top, scale } = useSyncExternalStore(viewing.subscribe, viewing.now)
-  const fit = Math.min(ROOM.width / layout.width, ROOM.height / layout.height)
+  const fit = Math.min(SCALE_MAX, ROOM.width / layout.width, ROOM.height / layout.height)
   const seen = { x: (-left / scale) * fit, y: (-top / scale) * fit, width: (viewing.size.width / scale) * fit, height: (viewing.size.height / scale) * fit }
   const go = (event: PointerEvent) => {
     if (event.buttons !== 1) return

@@ -42,8 +42,9 @@ export type Drag = { dragged: Dragged; x: number; y: number; target: DropTarget 
 /** The canvas, for what comes from elsewhere. */
 export type DropGround = {
   targetAt: (x: number, y: number, dragged: Dragged) => DropTarget | null
-  /** Moves the picture when the pointer is at a border; whether it did. */
-  panAtBorder: (x: number, y: number) => boolean
+  isAtBorder: (x: number, y: number) => boolean
+  /** Moves the picture as when something is held at its border. */
+  panAtBorder: (x: number, y: number) => void
 }
 
 type WorkbenchState = { question: Question | null; drag: Drag | null; said: string; focus: { state: StateId; surface: Surface } | null }

@@ -1,5 +1,5 @@
 import { X } from 'lucide-react'
-import { useMemo, useState } from 'react'
+import { useState } from 'react'
 
 import { jsonFault } from '../../format/json.ts'
 import { useTexts } from '../../texts/texts.tsx'
@@ -13,7 +13,7 @@ import { type CaseDraft, caseOfDraft, draftOfCase, expectableStatuses, isFaultyC
 import { useKeepCase } from './case_store.ts'
 import { draftOfResult } from './mock_draft.ts'
 import { MocksEditor } from './mocks_editor.tsx'
-import { mockable, proposalFor } from './proposal.ts'
+import { proposalFor } from './proposal.ts'
 import { statusWords } from './status_words.ts'
 import type { TestCase } from './test_case.ts'
 
@@ -33,7 +33,6 @@ export function CaseDialog({ title, from, path = [], onKept, onClose }: CaseDial
   const toasts = useToasts()
   const keep = useKeepCase()
   const workflow = useStudio((state) => state.document.workflow)
-  const states = useMemo(() => mockable(workflow), [workflow])
   const [draft, setDraft] = useState(() => draftOfCase(from))
   const [open, setOpen] = useState<string | null>(null)
   const change = (members: Partial<CaseDraft>) => setDraft((before) => ({ ...before, ...members }))
@@ -68,7 +67,7 @@ export function CaseDialog({ title, from, path = [], onKept, onClose }: CaseDial
             <span className="font-semibold">{t('testing-mocks')}</span> <span className="text-soft">{t('testing-case-mocks-detail')}</span>
           </p>
           <MocksEditor
-            states={states}
+            workflow={workflow}
             mocks={draft.mocks}
             proposalOf={(state) => draftOfResult(proposalFor(workflow, state))}
             isProposed={false}

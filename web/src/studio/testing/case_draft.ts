@@ -20,7 +20,7 @@ export type CaseDraft = {
 export const expectableStatuses = ['SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED'] as const satisfies readonly RehearsalStatus[]
 
 export function blankCase(): TestCase {
-  return { id: crypto.randomUUID(), name: '', input: {}, mocks: [], expect: { status: 'SUCCEEDED', output: null, error: null, path: null }, from_execution: null }
+  return { id: crypto.randomUUID(), name: '', input: {}, mocks: [], expect: { status: 'SUCCEEDED', output: null, error: null, path: null }, from_execution: null, started_at: null, execution_name: null }
 }
 
 /** A run that is kept: with the answers that were asked for, and expected to end as it did. */
@@ -32,7 +32,7 @@ export function caseOfRun({ input, mocks, run }: Watched): TestCase {
 }
 
 export function copyOfCase(one: TestCase, name: string): TestCase {
-  return { ...one, id: crypto.randomUUID(), name, from_execution: one.from_execution }
+  return { ...one, id: crypto.randomUUID(), name }
 }
 
 export function draftOfCase({ name, input, mocks, expect }: TestCase): CaseDraft {

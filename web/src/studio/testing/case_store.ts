@@ -4,6 +4,7 @@ import { isRecord } from '../../api/problem.ts'
 import { useToasts } from '../../ui/toast.tsx'
 import { useStudio } from '../session_context.tsx'
 import { studioCall } from '../studio_api.ts'
+import { caseOf, type StoredCase, storedOf } from './stored_case.ts'
 import type { TestCase } from './test_case.ts'
 
 /**
@@ -35,8 +36,9 @@ function pathOf(machine: string, id?: string): string {
   return `machines/${encodeURIComponent(machine)}/cases${id === undefined ? '' : `/${encodeURIComponent(id)}`}`
 }
 
-async function storeCase(machine: string, { id, ...members }: TestCase): Promise<void> {
-  await studioCall('PUT', pathOf(machine, id), members)
+async function storeCase(machine: string, one: TestCase): Promise<void> {
+  const { id, ...wish } = storedOf(one)
+  await studioCall('PUT', pathOf(machine, id), wish)
 }
 
 function casesQuery(machine: string, isSaved: boolean) {
@@ -47,8 +49,8 @@ function casesQuery(machine: string, isSaved: boolean) {
       if (!isSaved) return drafts
       for (const one of drafts) await storeCase(machine, one)
       keepDraftCases(machine, [])
-      const { items } = await studioCall<{ items: TestCase[] }>('GET', pathOf(machine), undefined, signal)
-      return items
+      const { items } = await studioCall<{ items: StoredCase[] }>('GET', pathOf(machine), undefined, signal)
+      return items.map(caseOf)
     },
   })
 }
@@ -91,6 +93,6 @@ function useChangeOfCases(store: (machine: string, one: TestCase) => Promise<voi
 }
 
 /** The case that an execution would be: as it was asked, answered and ended. It is not kept yet. */
-export function caseFromExecution(executionArn: string): Promise<TestCase> {
-  return studioCall<TestCase>('POST', 'cases/from-execution', { execution_arn: executionArn })
+export async function caseFromExecution(executionArn: string): Promise<TestCase> {
+  return caseOf(await studioCall<StoredCase>('POST', 'cases/from-execution', { execution_arn: executionArn }))
 }

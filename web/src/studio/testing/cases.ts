@@ -70,7 +70,7 @@ async function outcomeOf(session: Session, one: TestCase): Promise<CaseOutcome> 
   const { text, type, substitutions, name, document } = session.now()
   const about = { case: one, text, workflow: document.workflow }
   try {
-    const run = await rehearse({ text, type, substitutions, input: one.input, mocks: one.mocks, name })
+    const run = await rehearse({ text, type, substitutions, input: one.input, mocks: one.mocks, name, started_at: one.started_at, execution_name: one.execution_name })
     const differences = differencesOf(one.expect, run)
     return differences.length === 0 ? { ...about, verdict: 'passed', run } : { ...about, verdict: 'failed', run, differences }
   } catch (error) {

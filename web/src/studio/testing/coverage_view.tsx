@@ -11,6 +11,7 @@ import type { Showing } from '../session.ts'
 import { useSession, useStudio } from '../session_context.tsx'
 import type { CasesRun } from './cases.ts'
 import { type Coverage, coveredStates, coveredWays, type Share, type Way } from './coverage.ts'
+import { showUntilEdited } from './show_until_edited.ts'
 
 /** How much of the workflow the cases have come to, and what they have not. */
 export function CoverageView({ ran }: { ran: CasesRun }) {
@@ -26,7 +27,7 @@ export function CoverageView({ ran }: { ran: CasesRun }) {
     <section aria-label={t('testing-coverage')} className="grid gap-4 p-3">
       <header className="flex flex-wrap items-center gap-3">
         <h3 className="flex-1 text-base">{t('testing-coverage')}</h3>
-        <Button size="small" aria-pressed={isShown} icon={isShown ? <EyeOff aria-hidden size={15} /> : <Eye aria-hidden size={15} />} onClick={() => session.set({ showing: isShown ? null : showingOf(ran, title) })}>
+        <Button size="small" aria-pressed={isShown} icon={isShown ? <EyeOff aria-hidden size={15} /> : <Eye aria-hidden size={15} />} onClick={() => (isShown ? session.set({ showing: null }) : showUntilEdited(session, showingOf(ran, title)))}>
           {isShown ? t('testing-coverage-hide') : t('testing-coverage-show')}
         </Button>
       </header>
@@ -69,7 +70,7 @@ function Meter({ label, share: { covered, total } }: { label: string; share: Sha
     <div className="grid gap-1">
       <p className="flex items-baseline justify-between gap-2 text-sm">
         <span>{label}</span>
-        <span className="tabular"><span className="font-semibold">{formatPercent(part)}</span> <span className="text-soft">{t('testing-coverage-of', { covered, total })}</span></span>
+        <span className="tabular whitespace-nowrap"><span className="font-semibold">{formatPercent(part)}</span> <span className="text-soft">{t('testing-coverage-of', { covered, total })}</span></span>
       </p>
       <div role="meter" aria-label={label} aria-valuemin={0} aria-valuemax={total} aria-valuenow={covered} aria-valuetext={t('testing-coverage-of', { covered, total })} className="h-2 overflow-hidden rounded-full bg-sunken">
         <div className={classNames('h-full rounded-full', part === 1 ? 'bg-leaf' : 'bg-sun')} style={{ width: `${part * 100}%` }} />

@@ -1,11 +1,10 @@
 import { describe, expect, it } from 'vitest'
 
-import { differencesOf, isEqual, isPartOf } from './expectation.ts'
-import type { Rehearsed, RehearsedStep } from './rehearsal.ts'
+import { differencesOf, isEqual, isPartOf, projectOnto } from './expectation.ts'
+import type { Rehearsed } from './rehearsal.ts'
 import type { Expectation } from './test_case.ts'
 
-const step = (state: string): RehearsedStep => ({ state, within: null, status: 'succeeded', entered_at: 0, exited_at: 0, input: null, variables: {}, arguments: null, result: null, output: null, assigned: null, cut: [], error: null, cause: null, attempts: [], next: null, iteration: null, branch: null })
-const run = (members: Partial<Rehearsed>): Rehearsed => ({ status: 'SUCCEEDED', limit: null, output: { total: 7, lines: [{ id: 1, name: 'A' }] }, error: null, cause: null, seconds: 0, steps: ['A', 'B', 'C'].map(step), transitions: [], unmocked: [], unasked: [], ...members })
+const run = (members: Partial<Rehearsed>): Rehearsed => ({ status: 'SUCCEEDED', limit: null, output: { total: 7, lines: [{ id: 1, name: 'A' }] }, error: null, cause: null, seconds: 0, steps: [], path: ['A', 'B', 'C'], transitions: [], unmocked: [], unasked: [], ...members })
 const expected = (members: Partial<Expectation> = {}): Expectation => ({ status: 'SUCCEEDED', output: null, error: null, path: null, ...members })
 
 describe('what is expected', () => {
@@ -43,4 +42,8 @@ it('JSON is equal whatever the order of its members', () => {
   expect(isEqual({ a: null }, {})).toBe(false)
   expect(isPartOf({ a: null }, {})).toBe(false)
   expect(isPartOf([1], [1, 2])).toBe(false)
+})
+
+it('what came is shown as far as something was said of it', () => {
+  expect(projectOnto({ a: { b: 1 }, list: [{ x: 0 }] }, { a: { b: 2, c: 3 }, list: [{ x: 1, y: 2 }, 5], d: 4 })).toEqual({ a: { b: 2 }, list: [{ x: 1 }, 5] })
 })

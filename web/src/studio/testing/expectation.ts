@@ -25,7 +25,7 @@ export function differencesOf(expectation: Expectation, run: Rehearsed): Differe
     if (!isSame) differences.push({ kind: 'output', match: output.match, expected: output.value, actual: run.output })
   }
   if (path) {
-    const missing = firstMissing(path, run.steps.map((step) => step.state))
+    const missing = firstMissing(path, run.path)
     if (missing !== null) differences.push({ kind: 'path', missing: path[missing] ?? '', after: path[missing - 1] ?? null })
   }
   return differences

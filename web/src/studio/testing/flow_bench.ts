@@ -12,6 +12,7 @@ import { draftOfResult, draftsOf, type MockDraft, type MockDrafts, mocksOf } fro
 import { Playback } from './player.ts'
 import { mockable, proposalFor } from './proposal.ts'
 import { type Mock, type Rehearsed, rehearse } from './rehearsal.ts'
+import { showUntilEdited } from './show_until_edited.ts'
 import { Store } from './store.ts'
 
 /** The rehearsal of the whole workflow as it is being set up and watched. It outlasts the drawer it is shown in. */
@@ -62,7 +63,7 @@ export class FlowBench extends Store<FlowState> {
     const { text, type, substitutions, document, name } = this.#session.now()
     const { plan } = this.now()
     const { workflow } = document
-    const mocks = mocksOf(effectiveMocks(workflow, plan.mocks)).filter((mock) => mock.answers.length > 0 || mock.items)
+    const mocks = mocksOf(effectiveMocks(workflow, plan.mocks)).filter((mock) => mock.answers.length > 0 || mock.items !== undefined)
     const input: Json = JSON.parse(plan.input)
     const run = await rehearse({ text, type, substitutions, input, mocks, name })
     this.set({ watched: { text, input, mocks, workflow, run, playback: new Playback(run) } })
@@ -82,7 +83,7 @@ export class FlowBench extends Store<FlowState> {
     if (!watched) return
     const to = Math.max(0, Math.min(watched.playback.end, position))
     this.set({ position: to })
-    this.#session.set({ showing: { title: say('testing-showing-run'), looks: looksAt(watched.playback, to, say), taken: watched.playback.takenAt(to, watched.workflow) } })
+    showUntilEdited(this.#session, { title: say('testing-showing-run'), looks: looksAt(watched.playback, to, say), taken: watched.playback.takenAt(to, watched.workflow) })
   }
 }
 

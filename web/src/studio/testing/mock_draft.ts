@@ -11,22 +11,22 @@ export type MockDraft = {
   /** In seconds, as it is written. */
   after: string
   repeatLast: boolean
-  /** Of single items of a Map, by index; they are kept as they came. */
-  items: Mock['items']
+  /** Of single items of a Map, by their place from 0: `2`, and `2/0` in a Map within a Map. */
+  items: ReadonlyMap<string, readonly AnswerDraft[]>
 }
 
 /** By the name of the state. */
 export type MockDrafts = ReadonlyMap<string, MockDraft>
 
 export function draftOfResult(result: Json): MockDraft {
-  return { answers: [{ kind: 'result', text: JSON.stringify(result, null, 2) }], after: '', repeatLast: true, items: undefined }
+  return { answers: [{ kind: 'result', text: JSON.stringify(result, null, 2) }], after: '', repeatLast: true, items: new Map() }
 }
 
 export function draftsOf(mocks: readonly Mock[]): MockDrafts {
   return new Map(
-    mocks.map(({ state, answers, after_ms: after, repeat_last: repeatLast, items }) => [
+    mocks.map(({ state, answers, after_ms: after, repeat_last: repeatLast, items = {} }) => [
       state,
-      { answers: answers.map(draftOfAnswer), after: after ? String(after / 1_000) : '', repeatLast, items },
+      { answers: answers.map(draftOfAnswer), after: after ? String(after / 1_000) : '', repeatLast, items: new Map(Object.entries(items).map(([place, own]) => [place, own.map(draftOfAnswer)])) },
     ]),
   )
 }
@@ -40,7 +40,8 @@ function draftOfAnswer(answer: Answer): AnswerDraft {
 /** What keeps a mock from being used. */
 export type MockFault = 'result' | 'error' | 'after'
 
-export function faultOf({ answers, after }: MockDraft): MockFault | null {
+export function faultOf({ answers: common, after, items }: MockDraft): MockFault | null {
+  const answers = [common, ...items.values()].flat()
   if (answers.some((one) => one.kind === 'result' && !isJson(one.text))) return 'result'
   if (answers.some((one) => one.kind === 'error' && one.error.trim() === '')) return 'error'
   return after === '' || secondsOf(after) !== null ? null : 'after'
@@ -55,7 +56,7 @@ function secondsOf(text: string): number | null {
 export function mocksOf(drafts: MockDrafts): Mock[] {
   return [...drafts].map(([state, { answers, after, repeatLast, items }]) => {
     const seconds = after === '' ? null : secondsOf(after)
-    return { state, answers: answers.map(answerOf), after_ms: Math.round((seconds ?? 0) * 1_000), repeat_last: repeatLast, ...(items ? { items } : {}) }
+    return { state, answers: answers.map(answerOf), after_ms: Math.round((seconds ?? 0) * 1_000), repeat_last: repeatLast, ...(items.size > 0 ? { items: Object.fromEntries([...items].map(([place, own]) => [place, own.map(answerOf)])) } : {}) }
   })
 }
 
@@ -74,4 +75,19 @@ function answerOf(draft: AnswerDraft): Answer {
 
 function afterOf(after: number | undefined): { after_ms?: number } {
   return after === undefined ? {} : { after_ms: after }
+}
+
+/** Whether somebody answers at all. */
+export function isAnswered({ answers, items }: MockDraft): boolean {
+  return answers.length > 0 || items.size > 0
+}
+
+/** `3`, or `3/1`, as people count: places from 0. Null when it is no place. */
+export function placeOf(text: string): string | null {
+  const parts = text.split('/').map((part) => part.trim())
+  return parts.every((part) => /^[1-9]\d{0,5}$/.test(part)) ? parts.map((part) => Number(part) - 1).join('/') : null
+}
+
+export function countedPlace(place: string): string {
+  return place.split('/').map((part) => Number(part) + 1).join('/')
 }

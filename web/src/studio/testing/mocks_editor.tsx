@@ -1,19 +1,19 @@
 import { ChevronRight } from 'lucide-react'
-import { useId } from 'react'
+import { useId, useMemo } from 'react'
 
 import { isRecord } from '../../api/problem.ts'
 import { type Texts, useTexts } from '../../texts/texts.tsx'
 import { Badge, type Tone } from '../../ui/badge.tsx'
 import { Button } from '../../ui/button.tsx'
 import { classNames } from '../../ui/class_names.ts'
-import type { State } from '../../workflow/definition.ts'
+import { allStates, type State, type StateId, type Workflow } from '../../workflow/definition.ts'
 import { stateIcons } from '../../workflow/state_icons.tsx'
-import { type AnswerDraft, faultOf, type MockDraft, type MockDrafts } from './mock_draft.ts'
+import { type AnswerDraft, faultOf, isAnswered, type MockDraft, type MockDrafts } from './mock_draft.ts'
 import { MockForm } from './mock_form.tsx'
+import { mockable } from './proposal.ts'
 
 type MocksEditorProps = {
-  /** Who asks somebody, in the order of the definition. */
-  states: readonly State[]
+  workflow: Workflow
   mocks: MockDrafts
   /** What is proposed for a state that is not in `mocks`. */
   proposalOf: (state: State) => MockDraft
@@ -27,8 +27,10 @@ type MocksEditorProps = {
 }
 
 /** What each state that asks somebody is answered. */
-export function MocksEditor({ states, mocks, proposalOf, isProposed, onChange, open, onOpen }: MocksEditorProps) {
+export function MocksEditor({ workflow, mocks, proposalOf, isProposed, onChange, open, onOpen }: MocksEditorProps) {
   const t = useTexts()
+  const states = useMemo(() => mockable(workflow), [workflow])
+  const withinMaps = useMemo(() => statesWithinMaps(workflow), [workflow])
   if (states.length === 0) return <p className="px-1 py-4 text-sm text-soft">{t('testing-mocks-none')}</p>
   return (
     <ul className="grid grid-cols-[minmax(0,1fr)] gap-1.5">
@@ -38,6 +40,7 @@ export function MocksEditor({ states, mocks, proposalOf, isProposed, onChange, o
             state={state}
             mock={mocks.get(state.name) ?? null}
             proposal={proposalOf(state)}
+            isWithinMap={withinMaps.has(state.id)}
             isProposed={isProposed}
             isOpen={open === state.name}
             onOpen={(isOpen) => onOpen(isOpen ? state.name : null)}
@@ -49,9 +52,14 @@ export function MocksEditor({ states, mocks, proposalOf, isProposed, onChange, o
   )
 }
 
-type MockRowProps = { state: State; mock: MockDraft | null; proposal: MockDraft; isProposed: boolean; isOpen: boolean; onOpen: (isOpen: boolean) => void; onChange: (mock: MockDraft | null) => void }
+function statesWithinMaps(workflow: Workflow): Set<StateId> {
+  const maps = [...allStates(workflow)].filter((state) => state.type === 'Map')
+  return new Set(maps.flatMap((map) => map.scopes.flatMap((scope) => [...allStates(scope)].map((state) => state.id))))
+}
 
-function MockRow({ state, mock, proposal, isProposed, isOpen, onOpen, onChange }: MockRowProps) {
+type MockRowProps = { state: State; mock: MockDraft | null; proposal: MockDraft; isWithinMap: boolean; isProposed: boolean; isOpen: boolean; onOpen: (isOpen: boolean) => void; onChange: (mock: MockDraft | null) => void }
+
+function MockRow({ state, mock, proposal, isWithinMap, isProposed, isOpen, onOpen, onChange }: MockRowProps) {
   const t = useTexts()
   const id = useId()
   const Icon = stateIcons[state.type]
@@ -70,8 +78,8 @@ function MockRow({ state, mock, proposal, isProposed, isOpen, onOpen, onChange }
       </button>
       {isOpen ? (
         <div id={id} className="border-t border-line p-3">
-          {shown && shown.answers.length > 0 ? (
-            <MockForm mock={shown} onChange={onChange} />
+          {shown && isAnswered(shown) ? (
+            <MockForm mock={shown} isWithinMap={isWithinMap} onChange={onChange} />
           ) : (
             <p className="text-sm text-soft">{t('testing-mock-nobody-detail')}</p>
           )}
@@ -79,7 +87,7 @@ function MockRow({ state, mock, proposal, isProposed, isOpen, onOpen, onChange }
             {isProposed ? (
               <>
                 {mock ? <Button size="small" onClick={() => onChange(null)}>{t('testing-mock-as-proposed')}</Button> : null}
-                {shown && shown.answers.length > 0 ? <Button size="small" kind="quiet" onClick={() => onChange({ ...proposal, answers: [] })}>{t('testing-mock-remove')}</Button> : null}
+                {shown && isAnswered(shown) ? <Button size="small" kind="quiet" onClick={() => onChange({ ...proposal, answers: [] })}>{t('testing-mock-remove')}</Button> : null}
               </>
             ) : mock ? (
               <Button size="small" kind="quiet" onClick={() => onChange(null)}>{t('testing-mock-remove')}</Button>
@@ -95,12 +103,12 @@ function MockRow({ state, mock, proposal, isProposed, isOpen, onOpen, onChange }
 
 /** A mock in a few words. */
 function summaryOf(mock: MockDraft | null, isProposal: boolean, t: Texts): { tone: Tone; words: string; preview: string } {
-  const first = mock?.answers[0]
-  if (!mock || !first) return { tone: 'warning', words: t('testing-mock-nobody'), preview: '' }
+  if (!mock || !isAnswered(mock)) return { tone: 'warning', words: t('testing-mock-nobody'), preview: '' }
   if (faultOf(mock)) return { tone: 'bad', words: t('testing-mock-faulty'), preview: '' }
   const preview = mock.answers.map((one) => inShort(one, t)).join(' → ')
   if (isProposal) return { tone: 'neutral', words: t('testing-mock-proposed'), preview }
-  if (mock.answers.length > 1) return { tone: 'active', words: t('testing-mock-several', { n: mock.answers.length }), preview }
+  const first = mock.answers[0]
+  if (mock.answers.length + mock.items.size > 1 || !first) return { tone: 'active', words: t('testing-mock-several', { n: mock.answers.length + mock.items.size }), preview }
   if (first.kind === 'error') return { tone: 'bad', words: t('testing-mock-error'), preview }
   if (first.kind === 'nothing') return { tone: 'special', words: t('testing-mock-silent'), preview: '' }
   return { tone: 'good', words: t('testing-mock-answers'), preview }

@@ -27,7 +27,7 @@ const step = (state: string, entered: number, exited: number | null, next: strin
 })
 
 const run: Rehearsed = {
-  status: 'SUCCEEDED', limit: null, output: null, error: null, cause: null, seconds: 5, unmocked: [], unasked: [],
+  status: 'SUCCEEDED', limit: null, output: null, error: null, cause: null, seconds: 5, unmocked: [], unasked: [], path: ['First', 'Both', 'Left', 'Right', 'Last'],
   steps: [step('First', 0, 0, 'Both'), step('Both', 0, 5_000, 'Last'), step('Left', 0, 5_000, null, { within: 1 }), step('Right', 0, 0, null, { within: 1 }), step('Last', 5_000, 5_000, null)],
   transitions: [{ from: null, to: 'First', kind: 'start', index: null, count: 1 }, { from: 'First', to: 'Both', kind: 'next', index: null, count: 1 }, { from: 'Both', to: 'Last', kind: 'next', index: null, count: 1 }, { from: 'Last', to: null, kind: 'end', index: null, count: 1 }],
 }

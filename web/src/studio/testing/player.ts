@@ -39,6 +39,13 @@ export class Playback {
     return isOver ? 'done' : 'going'
   }
 
+  /** Within how many others a step is. */
+  depthOf(index: number): number {
+    let depth = 0
+    for (let outer = this.run.steps[index]?.within ?? null; outer !== null; outer = this.run.steps[outer]?.within ?? null) depth += 1
+    return depth
+  }
+
   /** The visits of each state so far. */
   visitsAt(position: number): Map<StateId, { step: RehearsedStep; phase: Phase }[]> {
     const visits = new Map<StateId, { step: RehearsedStep; phase: Phase }[]>()

@@ -76,13 +76,24 @@ export type Rehearsed = {
   /** In the order in which they were entered. */
   steps: readonly RehearsedStep[]
   transitions: readonly RehearsedTransition[]
+  /** The states it came to: what is within a Map or Parallel after it, one item or branch after the other. */
+  path: readonly string[]
   /** States that asked and had nobody to answer. */
   unmocked: readonly string[]
   /** States whose mocks were never asked. */
   unasked: readonly string[]
 }
 
-type RehearseWish = { text: string; type: MachineType; substitutions: Substitutions; input: Json; mocks: readonly Mock[]; name: string }
+type RehearseWish = {
+  text: string
+  type: MachineType
+  substitutions: Substitutions
+  input: Json
+  mocks: readonly Mock[]
+  name: string
+  started_at?: string | null
+  execution_name?: string | null
+}
 
 export function rehearse(wish: RehearseWish, signal?: AbortSignal): Promise<Rehearsed> {
   return studioPost<Rehearsed>('rehearse', wish, signal)

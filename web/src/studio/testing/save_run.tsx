@@ -9,6 +9,5 @@ import type { Watched } from './flow_bench.ts'
 export function SaveRun({ watched, onClose }: { watched: Watched; onClose: () => void }) {
   const t = useTexts()
   const [from] = useState(() => caseOfRun(watched))
-  const outermost = watched.run.steps.filter((step) => step.within === null).map((step) => step.state)
-  return <CaseDialog title={t('testing-save-run')} from={from} path={outermost} onClose={onClose} />
+  return <CaseDialog title={t('testing-save-run')} from={from} path={watched.run.path} onClose={onClose} />
 }

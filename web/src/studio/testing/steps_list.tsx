@@ -12,6 +12,8 @@ import type { RehearsedStep } from './rehearsal.ts'
 import { statusTones, statusWords } from './status_words.ts'
 
 const ROW = 40
+/** What is deeper is drawn as deep as this. */
+const DEPTH_SHOWN = 4
 
 type StepsListProps = { playback: Playback; position: number; onPosition: (position: number) => void }
 
@@ -37,7 +39,7 @@ export function StepsList({ playback, position, onPosition }: StepsListProps) {
                 onClick={() => onPosition(index)}
                 className={classNames('flex size-full items-center gap-2 border-l-3 px-2.5 text-left text-sm hover:bg-ink/5', index === position ? 'border-clay bg-clay-wash' : 'border-transparent', index > position && 'opacity-70')}
               >
-                {step ? <StepRow step={step} at={playback.clockAt(index)} /> : (
+                {step ? <StepRow step={step} depth={playback.depthOf(index)} at={playback.clockAt(index)} /> : (
                   <>
                     <Flag aria-hidden size={14} className={toneText[statusTones[run.status]]} />
                     <span className="flex-1 font-semibold">{statusWords(run.status, t)}</span>
@@ -53,15 +55,15 @@ export function StepsList({ playback, position, onPosition }: StepsListProps) {
   )
 }
 
-function StepRow({ step, at }: { step: RehearsedStep; at: number }) {
+function StepRow({ step, depth, at }: { step: RehearsedStep; depth: number; at: number }) {
   const t = useTexts()
-  const { iteration, attempts } = step
+  const { iteration, branch, attempts } = step
   return (
     <>
-      <span aria-hidden className={classNames('size-2 shrink-0 rounded-full bg-current', toneText[toneOf(step)])} />
+      <span aria-hidden style={{ marginInlineStart: Math.min(depth, DEPTH_SHOWN) * 14 }} className={classNames('size-2 shrink-0 rounded-full bg-current', toneText[toneOf(step)])} />
       <span className="min-w-0 flex-1 truncate">
         <span className="font-medium">{step.state}</span>
-        {iteration ? <span className="tabular text-xs text-soft"> · {t('testing-item-short', { n: iteration.index + 1 })}</span> : null}
+        {iteration ? <span className="tabular text-xs text-soft"> · {t('testing-item-short', { n: iteration.index + 1 })}</span> : branch ? <span className="tabular text-xs text-soft"> · {t('testing-branch-short', { n: branch.index + 1 })}</span> : null}
         <span className="sr-only">, {endingWords(step, t)}</span>
       </span>
       {attempts.length > 1 ? (

@@ -8,8 +8,10 @@ export type TestCase = {
   input: Json
   mocks: Mock[]
   expect: Expectation
-  /** The execution it was made from. */
+  /** The execution it was made from, with when it began and what it was called: its expressions may have asked. */
   from_execution: string | null
+  started_at: string | null
+  execution_name: string | null
 }
 
 /** `exactly`: nothing else may be in it. `part`: what is expected is in it, whatever else is. */

@@ -12,7 +12,7 @@ import { useStudio } from '../session_context.tsx'
 import { effectiveMocks, useFlowBench } from './flow_bench.ts'
 import { draftOfResult, faultOf } from './mock_draft.ts'
 import { MocksEditor } from './mocks_editor.tsx'
-import { mockable, proposalFor } from './proposal.ts'
+import { proposalFor } from './proposal.ts'
 import { SaveRun } from './save_run.tsx'
 import { TestFrame } from './test_frame.tsx'
 import { WatchedRun } from './watched_run.tsx'
@@ -80,7 +80,6 @@ function PlanForm({ open, onOpen }: { open: string | null; onOpen: (state: strin
   const t = useTexts()
   const [{ plan }, bench] = useFlowBench()
   const workflow = useStudio((state) => state.document.workflow)
-  const states = useMemo(() => mockable(workflow), [workflow])
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-x-4 gap-y-5 p-3 @3xl:h-full @3xl:grid-cols-[minmax(0,2fr)_minmax(0,3fr)] @3xl:grid-rows-[minmax(0,1fr)]">
       <div className="min-h-0 @3xl:overflow-y-auto">
@@ -91,7 +90,7 @@ function PlanForm({ open, onOpen }: { open: string | null; onOpen: (state: strin
           <span className="font-semibold">{t('testing-mocks')}</span> <span className="text-soft">{t('testing-mocks-detail')}</span>
         </p>
         <MocksEditor
-          states={states}
+          workflow={workflow}
           mocks={plan.mocks}
           proposalOf={(state) => draftOfResult(proposalFor(workflow, state))}
           isProposed

@@ -158,7 +158,7 @@ canvas-way-rule-new = A new rule
 canvas-way-rule = Rule “{ $rule }” (leads to { $to } now)
 canvas-way-catch-new = On an error (a new Catch)
 canvas-way-catch = On error { $errors } (leads to { $to } now)
-canvas-leads-end = leads to the end
+canvas-leads-end = end
 
 # Places: “Insert …”, “Inserted: X …”.
 canvas-place-after = after { $state }
@@ -226,4 +226,7 @@ canvas-outline-each = For each item
 canvas-outline-empty = There are no states yet.
 canvas-outline-starts = starts here
 canvas-outline-nothing = empty
-canvas-outline-actions = Actions
+canvas-leads-next = then { $to }
+canvas-leads-default = else { $to }
+canvas-leads-choice = if { $rule }: { $to }
+canvas-leads-catch = on error { $errors }: { $to }

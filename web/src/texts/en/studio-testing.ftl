@@ -132,11 +132,12 @@ testing-answer-add = Answer differently on the next call
 testing-answer-after = Takes (seconds)
 testing-answer-after-wrong = Write a number, like 2.5.
 testing-answer-repeat = Repeat the last answer
-testing-answer-items = { $n ->
-    [one] 1 item has an answer of its own.
-   *[other] { $n } items have answers of their own.
-}
-testing-answer-items-remove = Answer all alike
+testing-items = Answers of some items
+testing-items-one = Item { $place }
+testing-items-remove = Remove the answer of item { $place }
+testing-items-place = Another item (no.)
+testing-items-place-wrong = Write a number, like 2, or 2/1 in a Map within another.
+testing-items-add = Answer differently
 testing-unmocked = Nobody answered for:
 testing-unmocked-answer = Answer for { $state }
 testing-showing-run = Rehearsal
@@ -156,6 +157,7 @@ testing-speed = Speed
 testing-speed-times = { $n }×
 testing-steps = Steps of the rehearsal
 testing-item-short = item { $n }
+testing-branch-short = branch { $n }
 testing-item-of = Item { $n } of { $state }
 testing-step-here = Here now
 testing-step-succeeded = Succeeded
@@ -257,8 +259,9 @@ testing-from-execution-search = Search by name, order or customer
 testing-from-execution-none = No execution is over
 testing-from-execution-none-detail = Once the flow has run, each execution can become a case.
 testing-coverage = Coverage
+testing-coverage-short = states { $states } · ways { $ways }
 testing-coverage-states = States
-testing-coverage-ways = Ways between states
+testing-coverage-ways = Ways
 testing-coverage-of = { $covered } of { $total }
 testing-coverage-show = Show on the canvas
 testing-coverage-hide = Take off the canvas

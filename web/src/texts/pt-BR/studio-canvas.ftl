@@ -4,7 +4,7 @@
 canvas-task-detail = Chama uma função ou um serviço
 canvas-task-words = tarefa chamar executar step work
 canvas-choice-detail = Segue um caminho ou outro, conforme os dados
-canvas-choice-words = decisão condição se senão desvio if switch
+canvas-choice-words = decisão condição branch se senão desvio if switch
 canvas-parallel-detail = Faz vários caminhos ao mesmo tempo
 canvas-parallel-words = paralelo ramos ao mesmo tempo fork branches
 canvas-map-detail = Repete os passos para cada item de uma lista
@@ -158,7 +158,7 @@ canvas-way-rule-new = Nova regra
 canvas-way-rule = Regra “{ $rule }” (hoje leva a { $to })
 canvas-way-catch-new = Quando der erro (novo Catch)
 canvas-way-catch = No erro { $errors } (hoje leva a { $to })
-canvas-leads-end = leva ao fim
+canvas-leads-end = fim
 
 # Lugares: “Inserir …”, “Inserido: X …”.
 canvas-place-after = depois de { $state }
@@ -226,4 +226,7 @@ canvas-outline-each = Para cada item
 canvas-outline-empty = Ainda não há estados.
 canvas-outline-starts = começa aqui
 canvas-outline-nothing = vazio
-canvas-outline-actions = Ações
+canvas-leads-next = depois { $to }
+canvas-leads-default = senão { $to }
+canvas-leads-choice = se { $rule }: { $to }
+canvas-leads-catch = no erro { $errors }: { $to }

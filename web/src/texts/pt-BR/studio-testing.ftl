@@ -132,11 +132,12 @@ testing-answer-add = Responder outra coisa na próxima chamada
 testing-answer-after = Demora (segundos)
 testing-answer-after-wrong = Escreva um número, como 2,5.
 testing-answer-repeat = Repetir a última resposta
-testing-answer-items = { $n ->
-    [one] 1 item tem resposta própria.
-   *[other] { $n } itens têm resposta própria.
-}
-testing-answer-items-remove = Responder igual a todos
+testing-items = Respostas de alguns itens
+testing-items-one = Item { $place }
+testing-items-remove = Remover a resposta do item { $place }
+testing-items-place = Outro item (nº)
+testing-items-place-wrong = Escreva um número, como 2, ou 2/1 num Map dentro de outro.
+testing-items-add = Responder diferente
 testing-unmocked = Ninguém respondeu por:
 testing-unmocked-answer = Responder por { $state }
 testing-showing-run = Ensaio
@@ -156,6 +157,7 @@ testing-speed = Velocidade
 testing-speed-times = { $n }×
 testing-steps = Passos do ensaio
 testing-item-short = item { $n }
+testing-branch-short = ramo { $n }
 testing-item-of = Item { $n } de { $state }
 testing-step-here = Aqui agora
 testing-step-succeeded = Concluiu
@@ -260,8 +262,9 @@ testing-from-execution-search = Buscar por nome, pedido ou cliente
 testing-from-execution-none = Nenhuma execução terminada
 testing-from-execution-none-detail = Quando o fluxo tiver rodado, cada execução pode virar um caso.
 testing-coverage = Cobertura
+testing-coverage-short = estados { $states } · caminhos { $ways }
 testing-coverage-states = Estados
-testing-coverage-ways = Caminhos entre estados
+testing-coverage-ways = Caminhos
 testing-coverage-of = { $covered } de { $total }
 testing-coverage-show = Mostrar no desenho
 testing-coverage-hide = Tirar do desenho

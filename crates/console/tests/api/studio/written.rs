@@ -127,3 +127,42 @@ async fn expressions_are_evaluated_by_the_engine() {
     let wish = json!({"query_language": "JSONata", "variables": []});
     operator.post(EVALUATE, &wish).await.expect(422);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn integrations_are_found_by_their_words() {
+    let operator = Shop::open().await.operator().await;
+    let path = "/api/console/studio/integrations";
+    let found = operator
+        .get(&format!("{path}?search=start%20execution&limit=3"))
+        .await
+        .expect(200);
+    assert_eq!(found.as_array().map(Vec::len), Some(3));
+    assert_eq!(
+        found[0],
+        json!({
+            "resource": "arn:aws:states:::states:startExecution",
+            "service": "states",
+            "operation": "startExecution",
+            "optimised": true,
+            "arguments": {"StateMachineArn": "MyStateMachineArn", "Input": {}},
+            "patterns": ["request_response", "run_job", "wait_for_token"],
+        })
+    );
+    let found = operator
+        .get(&format!("{path}?search=s3%20getobj"))
+        .await
+        .expect(200);
+    assert_eq!(
+        found[0]["resource"],
+        "arn:aws:states:::aws-sdk:s3:getObject"
+    );
+    assert_eq!(
+        found[0]["arguments"],
+        json!({"Bucket": "MyData", "Key": "MyData"})
+    );
+    assert_eq!(
+        found[0]["patterns"],
+        json!(["request_response", "wait_for_token"])
+    );
+    assert_eq!(operator.get(&format!("{path}?limit=0")).await.status, 400);
+}
