@@ -26,7 +26,7 @@ export function CoverageView({ ran }: { ran: CasesRun }) {
   return (
     <section aria-label={t('testing-coverage')} className="grid gap-4 p-3">
       <header className="flex flex-wrap items-center gap-3">
-        <h3 className="flex-1 text-base">{t('testing-coverage')}</h3>
+        <h2 className="flex-1 text-base">{t('testing-coverage')}</h2>
         <Button size="small" aria-pressed={isShown} icon={isShown ? <EyeOff aria-hidden size={15} /> : <Eye aria-hidden size={15} />} onClick={() => (isShown ? session.set({ showing: null }) : showUntilEdited(session, showingOf(ran, title)))}>
           {isShown ? t('testing-coverage-hide') : t('testing-coverage-show')}
         </Button>
@@ -38,7 +38,7 @@ export function CoverageView({ ran }: { ran: CasesRun }) {
       {missedStates.length === 0 && missedWays.length === 0 ? <p className="text-sm font-medium text-leaf">{t('testing-coverage-all')}</p> : null}
       {missedStates.length > 0 ? (
         <div className="grid gap-1.5">
-          <h4 className="text-sm font-semibold">{t('testing-coverage-missed-states')}</h4>
+          <h3 className="text-sm font-semibold">{t('testing-coverage-missed-states')}</h3>
           <ul className="flex flex-wrap gap-1.5">
             {missedStates.map((state) => <li key={state}><Button size="small" onClick={() => session.select([state])}>{state}</Button></li>)}
           </ul>
@@ -46,7 +46,7 @@ export function CoverageView({ ran }: { ran: CasesRun }) {
       ) : null}
       {missedWays.length > 0 ? (
         <div className="grid gap-1.5">
-          <h4 className="text-sm font-semibold">{t('testing-coverage-missed-ways')}</h4>
+          <h3 className="text-sm font-semibold">{t('testing-coverage-missed-ways')}</h3>
           <ul className="grid gap-1">
             {missedWays.map((way) => (
               <li key={`${way.from} ${way.kind} ${way.index}`}>
