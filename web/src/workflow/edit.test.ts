@@ -276,7 +276,7 @@ describe('a change in YAML', () => {
 
   it('keeps comments, order and ways of writing', () => {
     expect(edited(text, { kind: 'set', path: ['States', 'Pay', 'Retry', 0, 'MaxAttempts'], value: 3 })).toBe(text.replace('MaxAttempts: 2', 'MaxAttempts: 3'))
-    expect(edited(text, { kind: 'set', path: ['Comment'], value: "It's" })).toBe(text.replace("'An order'", "It's"))
+    expect(edited(text, { kind: 'set', path: ['Comment'], value: "It's" })).toBe(text.replace("'An order'", "'It''s'"))
     expect(edited(text, { kind: 'set', path: ['Comment'], value: '{% it %}' })).toBe(text.replace("'An order'", "'{% it %}'"))
     expect(edited(text, { kind: 'set', path: ['Comment'], value: undefined })).toBe(text.replace("Comment: 'An order' # in short\n", ''))
     expect(edited(text, { kind: 'set', path: ['Comment'], value: { a: 1 } })).toBe(text.replace("Comment: 'An order' # in short\n", 'Comment: # in short\n  a: 1\n'))

@@ -29,7 +29,7 @@ export class FlowWriter {
       if (place.style === 'flow') this.contents(partsOf(draft), place)
       else this.change(place.from, place.to, this.anew(afresh(draft), indentationAt(this.text, place.from), true))
     } else if (draft.kind === 'scalar' && place.kind === 'scalar' && draft.value !== place.value) {
-      this.change(place.from, place.to, this.scalar(draft.value))
+      this.change(place.from, place.to, this.scalar(draft.value, place))
     }
   }
 
@@ -84,7 +84,10 @@ export class FlowWriter {
     const entries = entriesOf(place)
     const { kept, stretches } = compared(entries, parts)
     for (const { entry, part } of kept) {
-      if (entry.member && part.name !== null && part.name !== entry.member.name) this.change(entry.member.nameFrom, entry.member.nameTo, this.scalar(part.name))
+      if (entry.member && part.name !== null && part.name !== entry.member.name) {
+        const place = { from: entry.member.nameFrom, to: entry.member.nameTo }
+        this.change(place.from, place.to, this.scalar(part.name, place))
+      }
       this.replace(part.value, entry.value)
     }
     for (const stretch of stretches) this.stretch(stretch, place, entries)
@@ -143,8 +146,10 @@ export class FlowWriter {
     this.change(place.from + 1, place.to - 1, isShort && (isOneLine || line.length <= LINE_CHARACTERS_MAX) ? `${around}${line}${around}` : lines())
   }
 
-  private scalar(value: string | number | boolean | null): string {
-    return typeof value === 'string' && this.habits.notation === 'yaml' ? yamlText(value, this.habits.quote, true) : JSON.stringify(value)
+  /** `place`: where what it replaces is written. */
+  private scalar(value: string | number | boolean | null, place = { from: 0, to: 0 }): string {
+    if (typeof value !== 'string' || this.habits.notation === 'json') return JSON.stringify(value)
+    return yamlText(value, this.habits.quote, 'braces', this.text.slice(place.from, place.to))
   }
 
   private change(from: number, to: number, insert: string): void {

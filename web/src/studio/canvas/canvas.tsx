@@ -12,7 +12,7 @@ import { isState, neighbour } from '../../workflow/neighbours.ts'
 import { type Box, Viewing } from '../../workflow/viewport.ts'
 import { useSession, useStudio } from '../session_context.tsx'
 import { doByKey } from './action_list.tsx'
-import { useActions } from './actions.ts'
+import { type Actions, useActions } from './actions.ts'
 import { Announcer } from './announcer.tsx'
 import { BlankCanvas } from './blank_canvas.tsx'
 import { clipboardEvents } from './clipboard_events.ts'
@@ -100,80 +100,97 @@ export default function Canvas() {
     return true
   }
 
-  // With the focus nowhere, as after something was closed, keys are still the canvas's.
-  const keyOfPage = useEffectEvent((event: globalThis.KeyboardEvent) => {
-    if (event.target !== document.body || document.querySelector('dialog[open], :popover-open')) return
-    const isFind = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'f'
-    if (isFind && frame.current) actions.askForState(anchorOf(frame.current))
-    if (isFind || doByKey(event, actions)) event.preventDefault()
-  })
-  useEffect(() => {
-    addEventListener('keydown', keyOfPage)
-    return () => removeEventListener('keydown', keyOfPage)
-  }, [])
+  useKeysOfPage(actions, frame)
 
   return (
-    <div className="absolute inset-0 overflow-hidden" onKeyDown={key}>
-      <div
-        ref={attach}
-        role="group"
-        aria-label={t('canvas-label')}
-        tabIndex={-1}
-        onPointerDown={(event) => pointerDown(event.nativeEvent, canvas)}
-        onPointerOver={(event) => setHovered(hoveredAt(event.target))}
-        onPointerLeave={() => setHovered(null)}
-        onClick={(event) => {
-          const state = stateAt(event.target)
-          const edge = layout?.edges.find((one) => one.id === closest(event.target, 'plus'))
-          const place = edge && placeOn(session.now().document, edge)
-          if (state !== undefined) chooseByClick(state, event.shiftKey || event.ctrlKey || event.metaKey, session)
-          else if (place && event.target instanceof Element) actions.askWhatToInsertAt(place, anchorOf(event.target))
-        }}
-        onDoubleClick={(event) => stateAt(event.target) !== undefined && actions.inspect()}
-        onContextMenu={(event) => {
-          const anchor = { left: event.clientX, top: event.clientY, right: event.clientX, bottom: event.clientY }
-          const state = stateAt(event.target)
-          const edge = closest(event.target, 'plus') ?? closest(event.target, 'edge')
-          if (state === undefined && edge === undefined) return
-          event.preventDefault()
-          if (state !== undefined && !selection.includes(state)) session.select([state])
-          if (state !== undefined) actions.askWhatToDo(anchor)
-          else if (edge !== undefined) workbench.ask({ kind: 'line', edge, anchor })
-        }}
-        onFocus={(event) => {
-          workbench.surface = 'canvas'
-          const node = layout?.nodes.find((one) => one.id === stateAt(event.target))
-          if (node && event.target.matches(':focus-visible')) viewing.reveal(node)
-        }}
-        {...clipboardEvents(actions)}
-        className="absolute inset-0 cursor-grab touch-none overflow-hidden bg-paper bg-[radial-gradient(var(--color-line)_1px,transparent_1px)] bg-size-[22px_22px] -outline-offset-3 select-none active:cursor-grabbing"
-      >
-        <div ref={viewing.layer} style={{ width: layout?.width, height: layout?.height }} className={classNames('absolute top-0 left-0 origin-top-left transition-opacity', isBroken && 'opacity-45')}>
-          {layout && !isBlank ? <Picture layout={layout} viewing={viewing} entry={entry} hovered={hovered} marquee={marquee} /> : null}
+    <>
+      <div className="absolute inset-0 overflow-hidden" onKeyDown={key}>
+        <div
+          ref={attach}
+          role="group"
+          aria-label={t('canvas-label')}
+          tabIndex={-1}
+          onPointerDown={(event) => pointerDown(event.nativeEvent, canvas)}
+          onPointerOver={(event) => setHovered(hoveredAt(event.target))}
+          onPointerLeave={() => setHovered(null)}
+          onClick={(event) => {
+            const state = stateAt(event.target)
+            const edge = layout?.edges.find((one) => one.id === closest(event.target, 'plus'))
+            const place = edge && placeOn(session.now().document, edge)
+            if (state !== undefined) chooseByClick(state, event.shiftKey || event.ctrlKey || event.metaKey, session)
+            else if (place && event.target instanceof Element) actions.askWhatToInsertAt(place, anchorOf(event.target))
+          }}
+          onDoubleClick={(event) => stateAt(event.target) !== undefined && actions.inspect()}
+          onContextMenu={(event) => {
+            const anchor = { left: event.clientX, top: event.clientY, right: event.clientX, bottom: event.clientY }
+            const state = stateAt(event.target)
+            const edge = closest(event.target, 'plus') ?? closest(event.target, 'edge')
+            if (state === undefined && edge === undefined) return
+            event.preventDefault()
+            if (state !== undefined && !selection.includes(state)) session.select([state])
+            if (state !== undefined) actions.askWhatToDo(anchor)
+            else if (edge !== undefined) workbench.ask({ kind: 'line', edge, anchor })
+          }}
+          onFocus={(event) => {
+            workbench.surface = 'canvas'
+            const node = layout?.nodes.find((one) => one.id === stateAt(event.target))
+            if (node && event.target.matches(':focus-visible')) viewing.reveal(node)
+          }}
+          {...clipboardEvents(actions)}
+          className="absolute inset-0 cursor-grab touch-none overflow-hidden bg-paper bg-[radial-gradient(var(--color-line)_1px,transparent_1px)] bg-size-[22px_22px] -outline-offset-3 select-none active:cursor-grabbing"
+        >
+          <div ref={viewing.layer} style={{ width: layout?.width, height: layout?.height }} className={classNames('absolute top-0 left-0 origin-top-left transition-opacity', isBroken && 'opacity-45')}>
+            {layout && !isBlank ? <Picture layout={layout} viewing={viewing} entry={entry} hovered={hovered} marquee={marquee} /> : null}
+          </div>
+        </div>
+        {isBlank && !isPending ? <BlankCanvas /> : null}
+        {isBroken ? <Note tone="warning" className="absolute top-3 right-3 left-3 mx-auto max-w-xl shadow-mid">{t('studio-stale')}</Note> : <ShowingNote />}
+        <div className="pointer-events-none absolute inset-x-3 bottom-3 flex items-end justify-between gap-3">
+          <div className={classNames(bar, 'pointer-events-auto max-lg:hidden')}>{hasMinimap && layout && !isBlank ? <Minimap layout={layout} viewing={viewing} /> : null}
+            <IconButton size="small" label={hasMinimap ? t('canvas-minimap-hide') : t('canvas-minimap-show')} aria-pressed={hasMinimap} onClick={() => setMinimap(!hasMinimap)}><MapIcon aria-hidden size={16} /></IconButton>
+          </div>
+          <div role="toolbar" aria-label={t('canvas-view')} className={classNames(bar, 'pointer-events-auto ml-auto flex gap-0.5')}>
+            <IconButton size="small" label={t('canvas-keys')} onClick={() => actions.showKeys()}><Keyboard aria-hidden size={16} /></IconButton>
+            <IconButton size="small" data-find label={t('canvas-find-keys')} onClick={(event) => actions.askForState(anchorOf(event.currentTarget))}><Search aria-hidden size={16} /></IconButton>
+            <IconButton size="small" label={t('flow-zoom-out')} onClick={viewing.zoomOut}><ZoomOut aria-hidden size={16} /></IconButton>
+            <IconButton size="small" label={t('flow-fit')} onClick={() => layout && viewing.fit(layout)}><Maximize aria-hidden size={16} /></IconButton>
+            <IconButton size="small" label={t('flow-zoom-in')} onClick={viewing.zoomIn}><ZoomIn aria-hidden size={16} /></IconButton>
+          </div>
         </div>
       </div>
-      {isBlank && !isPending ? <BlankCanvas /> : null}
-      {isBroken ? <Note tone="warning" className="absolute top-3 right-3 left-3 mx-auto max-w-xl shadow-mid">{t('studio-stale')}</Note> : <ShowingNote />}
-      <div className="pointer-events-none absolute inset-x-3 bottom-3 flex items-end justify-between gap-3">
-        <div className={classNames(bar, 'pointer-events-auto max-lg:hidden')}>{hasMinimap && layout && !isBlank ? <Minimap layout={layout} viewing={viewing} /> : null}
-          <IconButton size="small" label={hasMinimap ? t('canvas-minimap-hide') : t('canvas-minimap-show')} aria-pressed={hasMinimap} onClick={() => setMinimap(!hasMinimap)}><MapIcon aria-hidden size={16} /></IconButton>
-        </div>
-        <div role="toolbar" aria-label={t('canvas-view')} className={classNames(bar, 'pointer-events-auto ml-auto flex gap-0.5')}>
-          <IconButton size="small" label={t('canvas-keys')} onClick={() => actions.showKeys()}><Keyboard aria-hidden size={16} /></IconButton>
-          <IconButton size="small" data-find label={t('canvas-find-keys')} onClick={(event) => actions.askForState(anchorOf(event.currentTarget))}><Search aria-hidden size={16} /></IconButton>
-          <IconButton size="small" label={t('flow-zoom-out')} onClick={viewing.zoomOut}><ZoomOut aria-hidden size={16} /></IconButton>
-          <IconButton size="small" label={t('flow-fit')} onClick={() => layout && viewing.fit(layout)}><Maximize aria-hidden size={16} /></IconButton>
-          <IconButton size="small" label={t('flow-zoom-in')} onClick={viewing.zoomIn}><ZoomIn aria-hidden size={16} /></IconButton>
-        </div>
-      </div>
+      {/* Beside, not within: what happens in them is not the canvas's. */}
       <Questions layout={layout} />
       <DragGhost />
       <Announcer />
-    </div>
+    </>
   )
 }
 
 const bar = 'rounded-md border border-line bg-raised p-0.5 shadow-mid'
+
+/** With the focus nowhere, as after something was closed, keys and the clipboard are still the canvas's. */
+function useKeysOfPage(actions: Actions, frame: { current: HTMLElement | null }): void {
+  const isNowhere = (event: Event) => event.target === document.body && !document.querySelector('dialog[open], :popover-open')
+  const key = useEffectEvent((event: globalThis.KeyboardEvent) => {
+    if (!isNowhere(event)) return
+    const isFind = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'f'
+    if (isFind && frame.current) actions.askForState(anchorOf(frame.current))
+    if (isFind || doByKey(event, actions)) event.preventDefault()
+  })
+  const clipboard = useEffectEvent((event: ClipboardEvent) => {
+    if (!isNowhere(event)) return
+    const { onCopy, onCut, onPaste } = clipboardEvents(actions)
+    if (event.type === 'copy') onCopy(event)
+    else if (event.type === 'cut') onCut(event)
+    else onPaste(event)
+  })
+  useEffect(() => {
+    const done = new AbortController()
+    addEventListener('keydown', key, done)
+    for (const type of ['copy', 'cut', 'paste'] as const) document.addEventListener(type, clipboard, done)
+    return () => done.abort()
+  }, [])
+}
 
 /** Where the tab key comes to: what is chosen, or where it starts. */
 function useEntry(layout: FlowLayout | null, selection: readonly StateId[], startAt: StateId): StateId | null {

@@ -12,7 +12,7 @@ export function ShowingNote() {
   if (title === null) return null
   return (
     <div className="absolute top-3 left-1/2 flex max-w-[calc(100%-1.5rem)] -translate-x-1/2 items-center gap-1 rounded-full border border-line bg-raised py-0.5 pr-1 pl-4 text-sm font-medium shadow-mid">
-      <span className="truncate">{title}</span>
+      <div className="min-w-0 truncate">{title}</div>
       <IconButton size="small" label={t('canvas-showing-end')} onClick={() => session.set({ showing: null })}><X aria-hidden size={16} /></IconButton>
     </div>
   )

@@ -95,6 +95,18 @@ function changeWords(change: Change, t: Texts): string {
   }
 }
 
+function countWords(change: 'added' | 'removed' | 'changed', count: number, t: Texts): string {
+  const counted = { n: formatNumber(count), count }
+  switch (change) {
+    case 'added':
+      return t('lifecycle-count-added', counted)
+    case 'removed':
+      return t('lifecycle-count-removed', counted)
+    case 'changed':
+      return t('lifecycle-count-changed', counted)
+  }
+}
+
 function Summary({ diff }: { diff: GraphDiff }) {
   const t = useTexts()
   const states = [...diff.states.values()]
@@ -105,7 +117,7 @@ function Summary({ diff }: { diff: GraphDiff }) {
       {changes.map((change) => (
         <Badge key={change} tone={tones[change]}>
           <span aria-hidden>{marks[change]}</span>
-          {formatNumber(count(change))} {changeWords(change, t)}
+          {countWords(change, count(change), t)}
         </Badge>
       ))}
     </p>

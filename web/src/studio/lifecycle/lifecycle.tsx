@@ -16,10 +16,11 @@ import { ConflictDialog } from './conflict_dialog.tsx'
 import { ImportDialog } from './import_dialog.tsx'
 import { noteOpened } from './opened.ts'
 import { RoleDialog } from './role_dialog.tsx'
+import { compared, NOW, SAVED } from './compared.ts'
 import { save, type SaveDecision, type SaveOutcome } from './saving.ts'
 import { ValuesDialog } from './values_dialog.tsx'
 
-const PublishDialog = lazy(() => import('./publish_dialog.tsx'))
+const PublishDialog = lazy(withTexts(() => import('./publish_dialog.tsx'), 'studio-testing'))
 const VersionsDrawer = lazy(() => import('./versions_drawer.tsx'))
 const ExportDialog = lazy(() => import('./export_dialog.tsx'))
 const StartSaved = lazy(withTexts(() => import('./start_saved.tsx'), 'starting'))
@@ -30,7 +31,7 @@ type Then = 'publish' | 'start' | null
 
 type Open =
   | { what: 'settle'; outcome: Exclude<SaveOutcome, { kind: 'saved' | 'errors' }>; decision: SaveDecision; then: Then }
-  | { what: 'publish' | 'start' | 'versions' | 'export' | 'import' }
+  | { what: 'publish' | 'start' | 'export' | 'import' }
 
 /** What becomes of a design: saved, published, started, taken elsewhere. */
 export default function Lifecycle() {
@@ -39,7 +40,7 @@ export default function Lifecycle() {
   const session = useSession()
   const edit = useEdit()
   const queries = useQueryClient()
-  const [, change] = useSearchMembers()
+  const [search, change] = useSearchMembers()
   const isWide = useMedia('(min-width: 64rem)')
   const name = useStudio((state) => state.name)
   const saved = useStudio((state) => state.saved)
@@ -105,7 +106,7 @@ export default function Lifecycle() {
         className="w-10 px-0!"
         items={[
           ...(isWide ? [] : [start, publish]),
-          { label: t('lifecycle-versions'), icon: <History aria-hidden size={16} />, onChoose: () => setOpen({ what: 'versions' }) },
+          { label: t('lifecycle-versions'), icon: <History aria-hidden size={16} />, onChoose: () => change({ compare: compared(SAVED, NOW) }) },
           { label: t('lifecycle-export'), icon: <Download aria-hidden size={16} />, onChoose: () => setOpen({ what: 'export' }) },
           { label: t('lifecycle-import'), icon: <FileUp aria-hidden size={16} />, onChoose: () => setOpen({ what: 'import' }) },
           { label: isYaml ? t('lifecycle-to-json') : t('lifecycle-to-yaml'), icon: <Replace aria-hidden size={16} />, onChoose: () => edit({ kind: 'convert', to: isYaml ? 'json' : 'yaml' }) },
@@ -140,9 +141,9 @@ export default function Lifecycle() {
             onClose={close}
           />
         ) : null}
-        {open?.what === 'versions' ? <VersionsDrawer onClose={close} /> : null}
+        {search.compare ? <VersionsDrawer compare={search.compare} onCompare={(compare) => change({ compare })} /> : null}
         {open?.what === 'export' ? <ExportDialog onClose={close} /> : null}
-        {followed ? <FollowExecution key={followed} arn={followed} onClose={() => setFollowed(null)} /> : null}
+        {followed ? <FollowExecution key={followed} arn={followed} onEnd={() => setFollowed(null)} /> : null}
       </Suspense>
     </>
   )
