@@ -5,12 +5,14 @@ import { say } from '../../texts/bundles.ts'
 import { type Texts, useTexts } from '../../texts/texts.tsx'
 import { Button } from '../../ui/button.tsx'
 import { classNames } from '../../ui/class_names.ts'
+import { allScopes } from '../../workflow/definition.ts'
 import type { NodeLook } from '../../workflow/flow_graph.tsx'
-import { edgeId, END, START } from '../../workflow/layout.ts'
+import { edgeId } from '../../workflow/layout.ts'
 import type { Showing } from '../session.ts'
 import { useSession, useStudio } from '../session_context.tsx'
 import type { CasesRun } from './cases.ts'
 import { type Coverage, coveredStates, coveredWays, type Share, type Way } from './coverage.ts'
+import { scopeEnds } from './scope_ends.ts'
 import { showUntilEdited } from './show_until_edited.ts'
 
 /** How much of the workflow the cases have come to, and what they have not. */
@@ -95,8 +97,14 @@ function wayWords({ kind, index }: Way, t: Texts): string {
 function showingOf({ coverage, workflow }: CasesRun, title: string): Showing {
   const isCome = (state: string) => (coverage.states.get(state) ?? 0) > 0
   const taken = new Set(coverage.ways.filter((way) => way.count > 0).map((way) => edgeId(way.from, way.to)))
-  if (isCome(workflow.startAt)) taken.add(edgeId(START, workflow.startAt))
-  for (const state of workflow.states) if (state.isEnd && isCome(state.id)) taken.add(edgeId(state.id, END))
+  const ends = scopeEnds(workflow)
+  for (const scope of allScopes(workflow)) {
+    for (const state of scope.states.filter(({ id }) => isCome(id))) {
+      const around = ends.get(state.id)
+      if (around && state.id === scope.startAt) taken.add(edgeId(around.start, state.id))
+      if (around && state.isEnd) taken.add(edgeId(state.id, around.end))
+    }
+  }
   return { title, looks: looksOf(coverage), taken }
 }
 
