@@ -73,6 +73,14 @@ export default function Canvas() {
   })
   useEffect(() => revealChosen(), [selection])
 
+  // What is watched stays in view.
+  const watched = useStudio((state) => state.showing?.at)
+  const revealWatched = useEffectEvent(() => {
+    const node = layout?.nodes.find((one) => one.id === watched)
+    if (node) viewing.reveal(node)
+  })
+  useEffect(() => revealWatched(), [watched])
+
   const canvas = { viewing, session, workbench, actions, layout, onMarquee: setMarquee }
 
   const key = (event: KeyboardEvent) => {
