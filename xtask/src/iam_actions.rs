@@ -65,9 +65,12 @@ fn text(service: &Value) -> Option<String> {
         listed.push_str(action);
         let kinds = described["resource_types"].as_object()?;
         // The kind without a name stands for conditions alone.
-        for kind in kinds.keys().filter(|kind| known.contains_key(*kind)) {
+        for (kind, how) in kinds.iter().filter(|(kind, _)| known.contains_key(*kind)) {
             listed.push(' ');
-            listed.push_str(kind);
+            listed.push_str(&word(kind));
+            if how["required"] == true {
+                listed.push('*');
+            }
             named.insert(kind);
         }
         if kinds.values().any(passes_role) {
@@ -78,11 +81,16 @@ fn text(service: &Value) -> Option<String> {
     let mut text = String::new();
     for kind in named {
         let arn = known[kind]["arn"].as_str()?;
-        writeln!(text, "{kind} {arn}").ok()?;
+        writeln!(text, "{} {arn}", word(kind)).ok()?;
     }
     text.push('\n');
     text.push_str(&listed);
     Some(text)
+}
+
+/// The name of a kind, without blanks.
+fn word(kind: &str) -> String {
+    kind.replace(' ', "-")
 }
 
 /// Whether whoever does it to a kind of resource may have to hand a role on.

@@ -14,7 +14,7 @@ mod map;
 mod parallel;
 mod path;
 mod place;
-mod placeholder;
+pub mod placeholder;
 mod reader;
 mod recovery;
 mod scope;

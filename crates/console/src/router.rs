@@ -51,6 +51,7 @@ fn described() -> OpenApiRouter<Console> {
         .routes(routes!(studio::drawing::show))
         .routes(routes!(studio::evaluate::evaluate))
         .routes(routes!(studio::rehearse::rehearse))
+        .routes(routes!(studio::sam::show))
         .routes(routes!(studio::integrations::search))
         .routes(routes!(studio::cases::list))
         .routes(routes!(studio::cases::from_execution))

@@ -7,8 +7,9 @@
 //!
 //! The text of a service has two parts with an empty line between them: the kinds of resources that
 //! its actions are about, `table arn:${Partition}:dynamodb:${Region}:${Account}:table/${TableName}`,
-//! and its actions with the kinds that each can be narrowed to, `Query index table`; `iam:PassRole`
-//! stands behind those that hand a role on.
+//! and its actions with the kinds that each can be narrowed to, `Query table* index`. A star is
+//! behind the kinds that the action is always about; `iam:PassRole` stands behind the actions that
+//! hand a role on.
 
 use std::collections::HashMap;
 use std::io::Read;
@@ -41,6 +42,8 @@ pub(crate) struct Kind {
     pub(crate) name: &'static str,
     /// `arn:${Partition}:dynamodb:${Region}:${Account}:table/${TableName}`
     pub(crate) arn: &'static str,
+    /// Whether the action is always about one.
+    pub(crate) required: bool,
 }
 
 struct Packed {
@@ -104,9 +107,13 @@ impl Service {
             };
             let mut words = line.split(' ');
             let name = words.next()?;
-            let kinds = words.filter_map(|name| {
-                let arn = arns.get(name)?;
-                Some(Kind { name, arn })
+            let kinds = words.filter_map(|word| {
+                let name = word.trim_end_matches('*');
+                Some(Kind {
+                    name,
+                    arn: arns.get(name)?,
+                    required: name != word,
+                })
             });
             let kinds = kinds.collect();
             let action = Action {
@@ -150,10 +157,14 @@ mod tests {
         let dynamodb = Service::find("dynamodb").expect("DynamoDB");
         let query = dynamodb.action("query").expect("the action");
         assert_eq!(query.name, "Query");
-        let kinds: Vec<&str> = query.kinds.iter().map(|kind| kind.name).collect();
-        assert_eq!(kinds, ["index", "table"]);
+        let kinds: Vec<_> = query
+            .kinds
+            .iter()
+            .map(|it| (it.name, it.required))
+            .collect();
+        assert_eq!(kinds, [("table", true), ("index", false)]);
         let table = "arn:${Partition}:dynamodb:${Region}:${Account}:table/${TableName}";
-        assert_eq!(query.kinds[1].arn, table);
+        assert_eq!(query.kinds[0].arn, table);
         let tables = dynamodb.action("ListTables").expect("the action");
         assert!(tables.kinds.is_empty());
     }

@@ -1,9 +1,8 @@
 //! What a definition says of the arguments of a task: a value that is written out, or that it is
 //! computed when the task runs.
 
-use asl::data_flow::DataFlow;
 use asl::template::Template;
-use asl::{QueryLanguage, State, Value};
+use asl::{Object, QueryLanguage, Value};
 
 use crate::pattern::Pattern;
 
@@ -40,29 +39,19 @@ pub(crate) enum Said {
 }
 
 impl<'t> Arguments<'t> {
-    /// The arguments of a task. Without a field for them it passes its input on, which is computed.
-    pub(crate) fn of(state: &'t State) -> Arguments<'t> {
-        let (field, template) = match &state.flow {
-            DataFlow::JsonPath(flow) => ("Parameters", flow.parameters.as_ref()),
-            DataFlow::Jsonata(flow) => ("Arguments", flow.arguments.as_ref()),
-        };
-        Arguments {
-            field,
-            given: template.map_or(Given::Computed, Given::of),
-        }
-    }
-
-    /// The arguments of a reader or a writer, which has none but those of its field.
-    pub(crate) fn of_template(
+    /// The arguments that stand in a field of a state in this language. Without the field it is as
+    /// if they were `absent`.
+    pub(crate) fn of(
         template: Option<&'t Template>,
         language: QueryLanguage,
+        absent: Given<'t>,
     ) -> Arguments<'t> {
         Arguments {
             field: match language {
                 QueryLanguage::JsonPath => "Parameters",
                 QueryLanguage::Jsonata => "Arguments",
             },
-            given: template.map_or(Given::Absent, Given::of),
+            given: template.map_or(absent, Given::of),
         }
     }
 
@@ -98,7 +87,11 @@ impl<'t> Given<'t> {
     pub(crate) fn get(self, name: &str) -> Given<'t> {
         let fields = self.fields();
         let exact = fields.iter().find(|(key, _)| *key == name);
-        let alike = || fields.iter().find(|(key, _)| key.eq_ignore_ascii_case(name));
+        let alike = || {
+            fields
+                .iter()
+                .find(|(key, _)| key.eq_ignore_ascii_case(name))
+        };
         match (exact.or_else(alike), self) {
             (Some((_, given)), _) => *given,
             (None, Given::Computed) => Given::Computed,
@@ -110,12 +103,16 @@ impl<'t> Given<'t> {
     pub(crate) fn fields(self) -> Vec<(&'t str, Given<'t>)> {
         match self {
             Given::Written(value) => {
-                let fields = value.as_object().into_iter().flat_map(|object| object.iter());
-                fields.map(|(key, value)| (&**key, Given::of_value(value))).collect()
+                let fields = value.as_object().into_iter().flat_map(Object::iter);
+                fields
+                    .map(|(key, value)| (&**key, Given::of_value(value)))
+                    .collect()
             }
             Given::Partly(Template::Object(fields)) => {
                 let fields = fields.iter();
-                fields.map(|(key, field)| (&**key, Given::of(field))).collect()
+                fields
+                    .map(|(key, field)| (&**key, Given::of(field)))
+                    .collect()
             }
             Given::Absent | Given::Computed | Given::Partly(_) => Vec::new(),
         }

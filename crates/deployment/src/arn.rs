@@ -12,16 +12,27 @@ pub(crate) fn to_come(text: &str) -> Option<(Pattern, &str)> {
     };
     let known_region = region.is_empty() || is_region(region);
     let known_account = account.is_empty() || is_account(account);
-    if known_region && known_account || text.contains(['$', '*', ' ', '{']) || service.is_empty() {
+    let is_open = text.contains("${") || text.contains(['*', ' ']);
+    if known_region && known_account || is_open || service.is_empty() {
         return None;
     }
     let own = |piece: &str, known: bool, own: Part| {
-        if known { Pattern::text(piece) } else { Pattern::default().and(own) }
+        if known {
+            Pattern::text(piece)
+        } else {
+            Pattern::default().and(own)
+        }
     };
     let partition = own(partition, *partition != "aws", Part::Partition);
-    let arn = Pattern::text("arn:").followed_by(partition).followed_by(format!(":{service}:"));
-    let arn = arn.followed_by(own(region, known_region, Part::Region)).followed_by(":");
-    let arn = arn.followed_by(own(account, known_account, Part::Account)).followed_by(":");
+    let arn = Pattern::text("arn:")
+        .followed_by(partition)
+        .followed_by(format!(":{service}:"));
+    let arn = arn
+        .followed_by(own(region, known_region, Part::Region))
+        .followed_by(":");
+    let arn = arn
+        .followed_by(own(account, known_account, Part::Account))
+        .followed_by(":");
     let name = resource.rsplit([':', '/']).next().unwrap_or(resource);
     Some((arn.followed_by(*resource), name))
 }
@@ -51,7 +62,7 @@ mod tests {
         let own = "arn:${AWS::Partition}:sns:${AWS::Region}:${AWS::AccountId}:orders";
         for (arn, expected) in [
             ("arn:aws:sns:REGION:ACCOUNT_ID:orders", Some(own)),
-            ("arn:aws:sns:<region>:<account>:orders", Some(own)),
+            ("arn:aws:sns:<region>:{account}:orders", Some(own)),
             (
                 "arn:aws:sns:us-east-1:ACCOUNT:orders",
                 Some("arn:${AWS::Partition}:sns:us-east-1:${AWS::AccountId}:orders"),

@@ -6,11 +6,11 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use asl::parse::document::{self, Node, NodeKind};
+use asl::parse::document::{Node, NodeKind};
 
 use crate::arn;
 use crate::pattern::{Pattern, next_placeholder};
-use crate::sam::{self, TemplateError};
+use crate::sam;
 
 /// A definition that can be deployed.
 #[derive(Clone, Debug)]
@@ -33,25 +33,31 @@ pub(crate) struct Substitution {
 }
 
 impl Deployable {
-    /// Reads a definition, in JSON or YAML.
-    pub(crate) fn read(text: &str) -> Result<Deployable, TemplateError> {
-        let root = document::read(text).map_err(|error| TemplateError::Unreadable(error.message))?;
+    /// Looks for what is filled in, in a definition and the tree that it is.
+    pub(crate) fn of(text: &str, root: &Node) -> Deployable {
         let mut reader = Reader {
             text,
-            keys: sam::NAMES_TAKEN.iter().map(|name| (*name).to_owned()).collect(),
+            keys: sam::NAMES_TAKEN
+                .iter()
+                .map(|name| (*name).to_owned())
+                .collect(),
             substitutions: Vec::new(),
             changes: Vec::new(),
             state: None,
         };
-        reader.visit(&root, false);
-        let mut changed = text.to_owned();
-        for (range, replacement) in reader.changes.iter().rev() {
-            changed.replace_range(range.clone(), replacement);
+        reader.visit(root, false);
+        let mut changed = String::with_capacity(text.len());
+        let mut written = 0;
+        for (range, replacement) in &reader.changes {
+            changed.push_str(&text[written..range.start]);
+            changed.push_str(replacement);
+            written = range.end;
         }
-        Ok(Deployable {
+        changed.push_str(&text[written..]);
+        Deployable {
             text: changed,
             substitutions: reader.substitutions,
-        })
+        }
     }
 
     /// The name that the placeholder `name` of the definition has.
@@ -83,7 +89,7 @@ impl Reader<'_> {
             NodeKind::Null | NodeKind::Bool(_) | NodeKind::Number(_) => {}
             NodeKind::String(text) => match arn::to_come(text) {
                 Some((arn, name)) => {
-                    let key = self.fill(&format!("{}Arn", plain_name(name)), arn);
+                    let key = self.fill(&format!("{name}-arn"), arn);
                     self.changes.push((range, format!("\"${{{key}}}\"")));
                 }
                 None => self.visit_text(range),
@@ -129,7 +135,9 @@ impl Reader<'_> {
         let known = self.substitutions.iter_mut().find(|it| it.value == value);
         let state = self.state.clone();
         if let Some(known) = known {
-            known.states.extend(state.filter(|state| !known.states.contains(state)));
+            known
+                .states
+                .extend(state.filter(|state| !known.states.contains(state)));
             return known.key.clone();
         }
         let plain = plain_name(name);
@@ -156,19 +164,32 @@ fn plain_name(name: &str) -> String {
         let mut characters = part.chars();
         let first = characters.next();
         // Only what is put together needs a capital to be read.
-        let first = first.map(|c| if part.len() == name.len() { c } else { c.to_ascii_uppercase() });
+        let first = first.map(|c| {
+            if part.len() == name.len() {
+                c
+            } else {
+                c.to_ascii_uppercase()
+            }
+        });
         plain.extend(first);
         plain.push_str(characters.as_str());
     }
-    if plain.is_empty() { "Value".to_owned() } else { plain }
+    if plain.is_empty() {
+        "Value".to_owned()
+    } else {
+        plain
+    }
 }
 
 #[cfg(test)]
 mod tests {
+    use asl::parse::Source;
+
     use super::*;
 
     fn read(text: &str) -> Deployable {
-        Deployable::read(text).expect("a definition")
+        let source = Source::read(text).expect("a definition");
+        Deployable::of(text, source.root())
     }
 
     #[test]
@@ -176,8 +197,16 @@ mod tests {
         let text = r#"{"States": {"A": {"Resource": "arn:aws:lambda:REGION:ACCOUNT_ID:function:Pay"},
             "B": {"Resource": "arn:aws:lambda:us-east-1:123456789012:function:Pay"}}}"#;
         let definition = read(text);
-        assert!(definition.text.contains(r#""A": {"Resource": "${PayArn}"}"#));
-        assert!(definition.text.contains("us-east-1:123456789012:function:Pay"));
+        assert!(
+            definition
+                .text
+                .contains(r#""A": {"Resource": "${PayArn}"}"#)
+        );
+        assert!(
+            definition
+                .text
+                .contains("us-east-1:123456789012:function:Pay")
+        );
         let [only] = definition.substitutions.as_slice() else {
             panic!("{:?}", definition.substitutions);
         };
@@ -188,10 +217,12 @@ mod tests {
 
     #[test]
     fn names_are_letters_and_digits() {
-        let text = r#"{"States": {"A": {"Resource": "${Pay.Arn}", "X": "${Plain} ${a_b}"},
+        let text = r#"{"States": {"A": {"Resource": "${Pay.Arn}", "X": "${Plain} ${a_b}",
+            "N": ${n-1}},
             "B": {"Resource": {"Fn::GetAtt": ["Pay", "Arn"]}}}}"#;
         let definition = read(text);
-        let expected = r#"{"States": {"A": {"Resource": "${PayArn}", "X": "${Plain} ${AB}"},
+        let expected = r#"{"States": {"A": {"Resource": "${PayArn}", "X": "${Plain} ${AB}",
+            "N": ${N1}},
             "B": {"Resource": "${PayArn}"}}}"#;
         assert_eq!(definition.text, expected);
         assert_eq!(definition.substitutions[0].states, ["A", "B"]);

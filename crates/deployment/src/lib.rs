@@ -5,6 +5,7 @@
 //! | module | holds |
 //! |---|---|
 //! | [`pattern`], `arn` | ARNs and other texts that are whole once they are deployed |
+//! | `settled` | expressions whose value is known before anything runs |
 //! | `arguments`, `resource` | what a definition says of a task, and which resource that is |
 //! | `actions` | IAM's actions and the resources they can be narrowed to |
 //! | [`needs`] | what a role must be allowed to do, state by state, and why |
@@ -20,6 +21,7 @@ pub mod needs;
 pub mod pattern;
 mod resource;
 pub mod sam;
+mod settled;
 pub mod statement;
 mod yaml;
 

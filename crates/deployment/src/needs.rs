@@ -24,9 +24,11 @@ mod operation;
 mod role;
 
 use asl::state::{MapMode, StateKind};
-use asl::{State, StateMachine};
+use asl::template::Template;
+use asl::{QueryLanguage, State, StateMachine};
 
 use crate::pattern::Pattern;
+use crate::settled::settled;
 
 /// What a role must be allowed, and what the definition does not tell.
 #[derive(Clone, Debug, Default)]
@@ -57,7 +59,7 @@ pub struct Need {
 }
 
 /// A condition of a statement.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Condition {
     /// `StringEquals`
     pub operator: &'static str,
@@ -87,6 +89,7 @@ impl Needs {
             let mut asking = Asking {
                 state,
                 machine: name,
+                in_map_run: is_in_map_run(machine, state),
                 needs: &mut needs,
             };
             match &state.kind {
@@ -137,7 +140,8 @@ impl Needs {
             "PutTelemetryRecords",
             "PutTraceSegments",
         ];
-        let reason = "executions are traced by X-Ray, whose actions cannot be narrowed to a resource";
+        let reason =
+            "executions are traced by X-Ray, whose actions cannot be narrowed to a resource";
         for action in ACTIONS {
             self.machine_needs(format!("xray:{action}"), "Tracing", reason);
         }
@@ -156,10 +160,28 @@ impl Needs {
     }
 
     fn add(&mut self, need: Need) {
-        if !self.needs.contains(&need) {
+        // Nothing but the same state needs the same.
+        let of_state = |other: &&Need| other.state == need.state;
+        let mut before = self.needs.iter().rev().take_while(of_state);
+        if !before.any(|other| *other == need) {
             self.needs.push(need);
         }
     }
+}
+
+/// Whether a distributed Map is around a state.
+fn is_in_map_run(machine: &StateMachine, state: &State) -> bool {
+    let mut scope = state.scope;
+    while let Some(parent) = machine.scope(scope).parent {
+        let parent = machine.state(parent);
+        if let StateKind::Map(map) = &parent.kind
+            && let MapMode::Distributed(_) = map.mode
+        {
+            return true;
+        }
+        scope = parent.scope;
+    }
+    false
 }
 
 /// A state whose needs are looked for.
@@ -167,10 +189,26 @@ struct Asking<'a> {
     state: &'a State,
     /// What the machine is called.
     machine: &'a str,
+    /// Whether it is performed in an execution of a Map Run, whose machine has another name.
+    in_map_run: bool,
     needs: &'a mut Needs,
 }
 
 impl Asking<'_> {
+    fn language(&self) -> QueryLanguage {
+        self.state.flow.query_language()
+    }
+
+    /// A template with what is known of it before it runs.
+    fn settled(&self, template: Option<&Template>) -> Option<Template> {
+        let template = template?;
+        Some(if self.in_map_run {
+            template.clone()
+        } else {
+            settled(template, self.machine)
+        })
+    }
+
     /// The state needs this.
     fn needs(
         &mut self,

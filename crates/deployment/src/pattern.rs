@@ -4,6 +4,8 @@
 use std::fmt;
 use std::sync::Arc;
 
+use asl::parse::placeholder::placeholders;
+
 use crate::arn;
 
 /// A text of which some parts are known only where it is deployed. In resources and conditions `*`
@@ -26,8 +28,8 @@ pub enum Part {
     Account,
     /// The value of the placeholder `${Name}` of the definition.
     Placeholder(Arc<str>),
-    /// What stands between two slashes of a placeholder's value, counted from 0.
-    Segment(Arc<str>, usize),
+    /// What stands between two of these characters in a placeholder's value, counted from 0.
+    Segment(Arc<str>, char, usize),
 }
 
 impl Pattern {
@@ -105,6 +107,14 @@ impl Pattern {
         }
     }
 
+    /// Whether it is an ARN, or begins with what may be one.
+    pub(crate) fn may_be_arn(&self) -> bool {
+        match self.parts.first() {
+            Some(Part::Text(text)) => text.starts_with("arn:"),
+            first => matches!(first, Some(Part::Placeholder(_))),
+        }
+    }
+
     /// The text with `x` for what is not known: enough to tell the parts of an ARN.
     pub(crate) fn shape(&self) -> String {
         let parts = self.parts.iter().map(|part| match part {
@@ -129,7 +139,10 @@ impl Pattern {
     /// This, and then `more`.
     #[must_use]
     pub fn followed_by(mut self, more: impl Into<Pattern>) -> Pattern {
-        more.into().parts.into_iter().for_each(|part| self.push(part));
+        more.into()
+            .parts
+            .into_iter()
+            .for_each(|part| self.push(part));
         self
     }
 
@@ -169,12 +182,8 @@ fn last(pieces: &mut [Pattern]) -> &mut Pattern {
 
 /// The first `${Name}` of a text, and what stands before and behind it.
 pub(crate) fn next_placeholder(text: &str) -> Option<(&str, &str, &str)> {
-    let named = |c: char| c.is_ascii_alphanumeric() || "_:.-[]".contains(c);
-    text.match_indices("${").find_map(|(start, opening)| {
-        let (name, after) = text[start + opening.len()..].split_once('}')?;
-        let fits = name.starts_with(|c: char| c.is_ascii_alphabetic()) && name.chars().all(named);
-        fits.then_some((&text[..start], name, after))
-    })
+    let (place, name) = placeholders(text).next()?;
+    Some((&text[..place.start], name, &text[place.end..]))
 }
 
 /// As CloudFormation's `Fn::Sub` has it.
@@ -186,7 +195,7 @@ impl fmt::Display for Pattern {
             Part::Region => f.write_str("${AWS::Region}"),
             Part::Account => f.write_str("${AWS::AccountId}"),
             Part::Placeholder(name) => write!(f, "${{{name}}}"),
-            Part::Segment(name, index) => write!(f, "${{{name}/{index}}}"),
+            Part::Segment(name, separator, index) => write!(f, "${{{name}{separator}{index}}}"),
         })
     }
 }
@@ -212,7 +221,10 @@ mod tests {
         let pattern = Pattern::of("arn:${AWS::Partition}:sns:${AWS::Region}:1:${Topic}-a");
         assert_eq!(pattern.parts().len(), 7);
         assert_eq!(pattern.shape(), "arn:x:sns:x:1:x-a");
-        assert_eq!(Pattern::of("${Topic}").as_placeholder().map(|n| &**n), Some("Topic"));
+        assert_eq!(
+            Pattern::of("${Topic}").as_placeholder().map(|n| &**n),
+            Some("Topic")
+        );
         assert_eq!(Pattern::of("$.a ${ no }").as_text(), Some("$.a ${ no }"));
     }
 

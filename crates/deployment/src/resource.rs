@@ -18,10 +18,6 @@ pub(crate) struct Resource {
     pub(crate) widened: Option<String>,
 }
 
-/// Where nothing narrows an action that can be narrowed, its kinds of resources are listed up to so
-/// many; past it `*` is clearer.
-const KINDS_LISTED_MAX: usize = 3;
-
 /// The names in templates that no argument has: they say where it is deployed.
 const PLACES: [&str; 3] = ["Partition", "Region", "Account"];
 
@@ -31,6 +27,7 @@ const PLACES: [&str; 3] = ["Partition", "Region", "Account"];
 const SOURCES: &[(&str, &str, &str, Take)] = &[
     ("athena", "WorkGroupName", "WorkGroup", Take::Whole),
     ("batch", "JobDefinitionName", "JobDefinition", Take::BeforeColon),
+    ("batch", "JobId", "JobId", Take::Only),
     ("batch", "JobQueueName", "JobQueue", Take::Whole),
     ("batch", "Revision", "JobDefinition", Take::AfterColon),
     ("cloudformation", "Id", "StackName", Take::Nothing),
@@ -44,14 +41,19 @@ const SOURCES: &[(&str, &str, &str, Take)] = &[
     ("elasticmapreduce", "ClusterId", "JobFlowId", Take::Whole),
     ("glue", "JobName", "Name", Take::Whole),
     ("glue", "WorkflowName", "Name", Take::Whole),
+    ("kms", "KeyId", "KeyId", Take::Key),
     ("s3", "BucketName", "Bucket", Take::Whole),
     ("s3", "ObjectName", "Key", Take::Whole),
     ("secretsmanager", "SecretId", "SecretId", Take::Secret),
+    ("sns", "TopicName", "TargetArn", Take::Whole),
     ("sqs", "QueueName", "QueueUrl", Take::Queue),
     ("ssm", "DocumentName", "DocumentName", Take::Whole),
     ("ssm", "ParameterNameWithoutLeadingSlash", "Name", Take::WithoutSlash),
     ("transcribe", "JobName", "TranscriptionJobName", Take::Whole),
 ];
+
+/// What may stand behind the name of a resource in the name of the argument that says which.
+const ARGUMENT_ENDS: [&str; 5] = ["", "Arn", "Id", "Name", "Identifier"];
 
 /// Which part of an argument is meant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,23 +63,28 @@ enum Take {
     BeforeColon,
     /// `3` of `order:3`; whichever where there is none.
     AfterColon,
+    /// A key's identifier, which an alias does not tell.
+    Key,
     /// A secret's name, which AWS puts six characters behind.
     Secret,
     /// A queue's name, of its URL.
     Queue,
     /// A parameter's name, which may begin with a slash.
     WithoutSlash,
+    /// All of it; no other argument has it.
+    Only,
     /// Nothing: it is made up by AWS.
     Nothing,
 }
 
 /// A kind's ARN, as far as the arguments fill it.
 struct Filled {
+    kind: Kind,
     pattern: Pattern,
     /// The arguments it is filled from.
     from: Vec<String>,
-    /// Those of them that are computed.
-    computed: Vec<String>,
+    /// Why it is no narrower.
+    widened: Option<String>,
     /// How many names of the template no argument has.
     missing: usize,
 }
@@ -92,7 +99,7 @@ enum Value {
     Whole(Pattern),
     /// It is the ARN of something else.
     Other,
-    /// It is the ARN of what the resource belongs to.
+    /// It names something that leads to the resource, and does not name the resource.
     Owner,
     /// It is computed.
     Computed,
@@ -113,56 +120,61 @@ pub(crate) fn resources(action: &Action, arguments: Arguments<'_>) -> Vec<Resour
         .iter()
         .filter_map(|kind| fill(*kind, action, arguments))
         .collect();
-    let named = |filled: &Filled| !filled.from.is_empty();
-    let whole: Vec<&Filled> = filled.iter().filter(|filled| filled.missing == 0).collect();
-    let chosen = if whole.iter().any(|filled| named(filled)) {
-        whole
-    } else {
-        filled.iter().filter(|filled| named(filled)).collect()
-    };
+    let named = |filled: &&Filled| !filled.from.is_empty();
+    let whole = |filled: &&Filled| filled.missing == 0;
+    let has_whole = filled.iter().any(|it| named(&it) && whole(&it));
+    let mut chosen: Vec<&Filled> = filled
+        .iter()
+        .filter(|it| if has_whole { whole(it) } else { named(it) })
+        .collect();
+    // What the action is always about, named or not; but not what is part of something named.
+    for it in filled.iter().filter(|it| it.kind.required) {
+        let is_part = chosen
+            .iter()
+            .any(|other| it.kind.arn.starts_with(other.kind.arn));
+        if !is_part {
+            chosen.push(it);
+        }
+    }
     if chosen.is_empty() {
-        return unsaid(action, &filled, arguments);
+        return vec![Resource {
+            pattern: Pattern::anything(),
+            field: None,
+            widened: Some(unsaid(arguments)),
+        }];
     }
     let all = chosen.into_iter().map(|filled| Resource {
         pattern: filled.pattern.clone(),
-        field: filled.from.first().map(|name| format!("{}.{name}", arguments.field)),
-        widened: filled
-            .computed
+        field: filled
+            .from
             .first()
-            .map(|name| format!("`{}.{name}` is computed at run time", arguments.field)),
+            .map(|name| format!("{}.{name}", arguments.field)),
+        widened: match &filled.widened {
+            None if filled.from.is_empty() && filled.missing > 0 => Some(unsaid(arguments)),
+            widened => widened.clone(),
+        },
     });
     all.collect()
 }
 
-/// The resources of an action of which the arguments say nothing.
-fn unsaid(action: &Action, filled: &[Filled], arguments: Arguments<'_>) -> Vec<Resource> {
-    let widened = match arguments.given {
+/// Why nothing narrows an action.
+fn unsaid(arguments: Arguments<'_>) -> String {
+    match arguments.given {
         Given::Computed => format!("`{}` are computed at run time", arguments.field),
-        _ => "the definition does not say which resource is meant".to_owned(),
-    };
-    let patterns = if (1..=KINDS_LISTED_MAX).contains(&filled.len())
-        && filled.len() == action.kinds.len()
-    {
-        filled.iter().map(|filled| filled.pattern.clone()).collect()
-    } else {
-        vec![Pattern::anything()]
-    };
-    let all = patterns.into_iter().map(|pattern| Resource {
-        pattern,
-        field: None,
-        widened: Some(widened.clone()),
-    });
-    all.collect()
+        _ => "the definition does not name it".to_owned(),
+    }
 }
 
 /// The ARN of a kind; `None` where the arguments say that it is another kind.
 fn fill(kind: Kind, action: &Action, arguments: Arguments<'_>) -> Option<Filled> {
     let mut filled = Filled {
+        kind,
         pattern: Pattern::default(),
         from: Vec::new(),
-        computed: Vec::new(),
+        widened: None,
         missing: 0,
     };
+    let computed = |name: &str| format!("`{}.{name}` is computed at run time", arguments.field);
     if let Some((name, arn)) = arn_given(kind, arguments) {
         filled.from.push(name.to_owned());
         match arn {
@@ -170,9 +182,10 @@ fn fill(kind: Kind, action: &Action, arguments: Arguments<'_>) -> Option<Filled>
                 filled.pattern = arn;
                 return Some(filled);
             }
-            None => filled.computed.push(name.to_owned()),
+            None => filled.widened = Some(computed(name)),
         }
     }
+    let is_computed = filled.widened.is_some();
     let mut rest = kind.arn;
     while let Some((before, variable, after)) = next_placeholder(rest) {
         let mut pattern = std::mem::take(&mut filled.pattern).followed_by(before);
@@ -180,7 +193,7 @@ fn fill(kind: Kind, action: &Action, arguments: Arguments<'_>) -> Option<Filled>
             "Partition" => pattern.and(Part::Partition),
             "Region" => pattern.and(Part::Region),
             "Account" => pattern.and(Part::Account),
-            _ if !filled.computed.is_empty() => pattern.followed_by("*"),
+            _ if is_computed => pattern.followed_by("*"),
             _ => match value_of(variable, kind, action, arguments) {
                 (_, Value::Other) => return None,
                 (name, Value::Whole(arn)) => {
@@ -194,11 +207,13 @@ fn fill(kind: Kind, action: &Action, arguments: Arguments<'_>) -> Option<Filled>
                     pattern.followed_by(part)
                 }
                 (name, Value::Computed) => {
-                    filled.from.push(name.clone());
-                    filled.computed.push(name);
+                    filled.widened.get_or_insert(computed(&name));
+                    filled.from.push(name);
                     pattern.followed_by("*")
                 }
                 (name, Value::Owner) => {
+                    let leads = format!("`{}.{name}` leads to it by another name", arguments.field);
+                    filled.widened.get_or_insert(leads);
                     filled.from.push(name);
                     pattern.followed_by("*")
                 }
@@ -217,30 +232,36 @@ fn fill(kind: Kind, action: &Action, arguments: Arguments<'_>) -> Option<Filled>
 
 /// An argument that is the ARN of this kind of resource: its name, and the ARN unless it is
 /// computed.
-fn arn_given<'t>(kind: Kind, arguments: Arguments<'t>) -> Option<(&'t str, Option<Pattern>)> {
-    arguments.given.fields().into_iter().find_map(|(name, given)| {
-        let about_kind = || name.strip_suffix("Arn").is_some_and(|stem| alike(stem, kind.name));
-        match given.text() {
-            Said::Text(text) if text.beginning().starts_with("arn:") => {
-                fits(kind, &text).then_some((name, Some(text)))
+fn arn_given(kind: Kind, arguments: Arguments<'_>) -> Option<(&str, Option<Pattern>)> {
+    arguments
+        .given
+        .fields()
+        .into_iter()
+        .find_map(|(name, given)| {
+            let about_kind = || {
+                name.strip_suffix("Arn")
+                    .is_some_and(|stem| alike(stem, kind.name))
+            };
+            match given.text() {
+                Said::Text(text) if text.beginning().starts_with("arn:") => {
+                    fits(kind, &text).then_some((name, Some(text)))
+                }
+                Said::Text(text) => {
+                    let is_arn = text.as_placeholder().is_some() && about_kind();
+                    is_arn.then_some((name, Some(text)))
+                }
+                Said::Computed => about_kind().then_some((name, None)),
+                Said::Nothing => None,
             }
-            Said::Text(text) => {
-                let is_arn = text.as_placeholder().is_some() && about_kind();
-                is_arn.then_some((name, Some(text)))
-            }
-            Said::Computed => about_kind().then_some((name, None)),
-            Said::Nothing => None,
-        }
-    })
+        })
 }
 
 /// Whether an ARN is of a kind of resource.
 fn fits(kind: Kind, arn: &Pattern) -> bool {
     let shape = arn.shape();
-    let pieces = |text: &'_ str| -> Vec<String> {
-        text.splitn(6, ':').map(str::to_owned).collect()
-    };
-    let (wanted, given) = (pieces(&mask(kind.arn)), pieces(&shape));
+    let template = mask(kind.arn);
+    let wanted: Vec<&str> = template.splitn(6, ':').collect();
+    let given: Vec<&str> = shape.splitn(6, ':').collect();
     let ([_, _, service, .., wanted], [_, _, of, .., given]) = (&*wanted, &*given) else {
         return false;
     };
@@ -308,20 +329,29 @@ fn candidates(variable: &str, kind: Kind, action: &Action) -> Vec<(String, Take)
         .filter(|(of, name, ..)| *of == service && *name == variable)
         .map(|(_, _, argument, take)| ((*argument).to_owned(), *take))
         .collect();
-    if all.iter().any(|(_, take)| *take == Take::Nothing) {
-        return Vec::new();
+    match all.as_slice() {
+        [(_, Take::Nothing)] => return Vec::new(),
+        [(_, Take::Only)] => return all,
+        _ => {}
     }
     all.push((variable.to_owned(), Take::Whole));
-    let stem = ["Name", "Id", "Arn"].iter().find_map(|end| variable.strip_suffix(end));
+    let ends = |stem: &str| ARGUMENT_ENDS.map(|end| (format!("{stem}{end}"), Take::Whole));
+    let stem = ["Name", "Id", "Arn"]
+        .iter()
+        .find_map(|end| variable.strip_suffix(end));
     if let Some(stem) = stem.filter(|stem| !stem.is_empty()) {
-        for end in ["", "Arn", "Id", "Name", "Identifier"] {
-            all.push((format!("{stem}{end}"), Take::Whole));
-        }
+        all.extend(ends(stem));
+    }
+    if names_in(kind.arn) == 1 {
+        // `experiment-template/${Id}` is what `ExperimentTemplateId` names.
+        all.extend(ends(&kind.name.replace(['-', '_'], "")));
         // `StartCrawler` takes the `Name` of a crawler.
-        if action.name.to_ascii_lowercase().contains(&stem.to_ascii_lowercase()) {
-            for name in ["Name", "Id", "Arn", "ResourceArn"] {
-                all.push((name.to_owned(), Take::Whole));
-            }
+        let object = action
+            .name
+            .trim_start_matches(|c: char| c.is_ascii_uppercase());
+        let object = object.trim_start_matches(|c: char| c.is_ascii_lowercase());
+        if stem == Some(object) || alike(object, kind.name) {
+            all.extend(ends("").into_iter().filter(|(name, _)| !name.is_empty()));
         }
     }
     all
@@ -343,12 +373,17 @@ fn taken(kind: Kind, name: &str, take: Take, text: Pattern) -> Value {
     if let Some(placeholder) = text.as_placeholder()
         && (is_called_arn(name) || is_called_arn(placeholder))
     {
-        return if is_narrower { Value::Owner } else { Value::Whole(text) };
+        return if is_narrower {
+            Value::Owner
+        } else {
+            Value::Whole(text)
+        };
     }
     let colon = |text: &Pattern| text.split_at_colons(2);
     match take {
-        Take::Whole => Value::Part(text),
         Take::Nothing => Value::Missing,
+        Take::Key if text.beginning().starts_with("alias/") => Value::Owner,
+        Take::Whole | Take::Only | Take::Key => Value::Part(text),
         Take::Secret => Value::Part(text.followed_by("-??????")),
         Take::WithoutSlash => match text.as_text() {
             Some(known) => Value::Part(Pattern::text(known.trim_start_matches('/'))),
@@ -366,12 +401,18 @@ fn taken(kind: Kind, name: &str, take: Take, text: Pattern) -> Value {
 /// The ARN of the queue with this URL: `https://sqs.us-east-1.amazonaws.com/123456789012/orders`.
 fn queue(url: &Pattern) -> Value {
     let arn = |region: Pattern, account: Pattern, name: Pattern| {
-        let arn = Pattern::text("arn:").and(Part::Partition).followed_by(":sqs:");
-        let arn = arn.followed_by(region).followed_by(":").followed_by(account);
+        let arn = Pattern::text("arn:")
+            .and(Part::Partition)
+            .followed_by(":sqs:");
+        let arn = arn
+            .followed_by(region)
+            .followed_by(":")
+            .followed_by(account);
         Value::Whole(arn.followed_by(":").followed_by(name))
     };
     if let Some(placeholder) = url.as_placeholder() {
-        let segment = |index| Pattern::default().and(Part::Segment(placeholder.clone(), index));
+        let segment =
+            |index| Pattern::default().and(Part::Segment(placeholder.clone(), '/', index));
         let region = Pattern::default().and(Part::Region);
         return arn(region, segment(3), segment(4));
     }
@@ -380,7 +421,9 @@ fn queue(url: &Pattern) -> Value {
     let [_, "", host, account, name] = pieces.as_slice() else {
         return Value::Part(url.clone());
     };
-    let region = host.strip_prefix("sqs.").and_then(|host| host.split('.').next());
+    let region = host
+        .strip_prefix("sqs.")
+        .and_then(|host| host.split('.').next());
     let known = |piece: &str, own: Part| match piece {
         piece if is_known(piece) => Pattern::text(piece),
         _ => Pattern::default().and(own),

@@ -5,9 +5,10 @@ mod value;
 
 use std::collections::BTreeMap;
 
-use asl::StateMachine;
 use asl::machine::forbidden_in_names;
+use asl::parse::Source;
 use asl::state::ExecutionType;
+use asl::{Diagnostic, StateMachine};
 
 use crate::definition::{Deployable, Substitution};
 use crate::needs::Needs;
@@ -21,8 +22,6 @@ use crate::yaml::{Entry, Item, Yaml};
 pub struct Subject<'a> {
     /// The definition, in JSON or YAML.
     pub text: &'a str,
-    /// The machine that it is.
-    pub machine: &'a StateMachine,
     /// What the machine is called.
     pub name: &'a str,
     /// Its kind.
@@ -52,19 +51,17 @@ pub struct File {
 }
 
 /// Why there is no template.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum TemplateError {
-    /// The text is neither JSON nor YAML.
-    #[error("the definition cannot be read: {0}")]
-    Unreadable(String),
-    /// AWS has no machine of such a name.
-    #[error("a state machine's name has 1 to {NAME_CHARS_MAX} characters, no blank and none of <>{{}}[]?*\"#%\\^|~`$&,;:/")]
+#[derive(Clone, Debug)]
+pub enum Refusal {
+    /// The definition has errors.
+    Definition(Vec<Diagnostic>),
+    /// AWS has no state machine of such a name.
     Name,
 }
 
 /// A state machine's name has at most so many characters (Step Functions API reference,
 /// CreateStateMachine).
-const NAME_CHARS_MAX: usize = 80;
+pub const NAME_CHARS_MAX: usize = 80;
 
 /// How many days the log is kept, unless the deployer says otherwise.
 const LOG_DAYS: i64 = 30;
@@ -84,23 +81,24 @@ const ROLE: &str = "StateMachineRole";
 const LOG: &str = "StateMachineLog";
 
 /// The template of a definition.
-pub fn template(subject: Subject<'_>) -> Result<Template, TemplateError> {
+pub fn template(subject: Subject<'_>) -> Result<Template, Refusal> {
     let characters = subject.name.chars().count();
     if !(1..=NAME_CHARS_MAX).contains(&characters) || subject.name.contains(forbidden_in_names) {
-        return Err(TemplateError::Name);
+        return Err(Refusal::Name);
     }
-    let definition = Deployable::read(subject.text)?;
-    let needs = Needs::of(subject.machine, subject.name);
-    let extension = match subject.text.trim_start().starts_with(['{', '[']) {
-        true => "json",
-        false => "yaml",
-    };
+    let source = Source::read(subject.text).map_err(Refusal::Definition)?;
+    let express = subject.kind == ExecutionType::Express;
+    let machine = source.parse(express).map_err(Refusal::Definition)?.machine;
+    let definition = Deployable::of(subject.text, source.root());
+    let needs = Needs::of(&machine, subject.name);
+    let extension = if source.is_json() { "json" } else { "yaml" };
     let file = File {
         path: format!("{}.asl.{extension}", file_name(subject.name)),
         text: definition.text.clone(),
     };
     let writer = Writer {
         subject,
+        machine: &machine,
         definition: &definition,
         needs: &needs,
         path: &file.path,
@@ -114,6 +112,7 @@ pub fn template(subject: Subject<'_>) -> Result<Template, TemplateError> {
 
 struct Writer<'a> {
     subject: Subject<'a>,
+    machine: &'a StateMachine,
     definition: &'a Deployable,
     needs: &'a Needs,
     path: &'a str,
@@ -122,7 +121,7 @@ struct Writer<'a> {
 impl Writer<'_> {
     fn document(&self) -> String {
         let name = self.subject.name;
-        let about = self.subject.machine.comment();
+        let about = self.machine.comment();
         let about = about.filter(|comment| comment.len() <= DESCRIPTION_BYTES_MAX);
         let about = about.map_or_else(|| format!("The state machine {name}"), str::to_owned);
         let document = Yaml::Map(vec![
@@ -152,8 +151,11 @@ impl Writer<'_> {
             Yaml::map([
                 ("Type", Yaml::text("Number")),
                 ("Default", Yaml::Number(LOG_DAYS)),
-                ("AllowedValues", Yaml::list(days)),
-                ("Description", Yaml::text("Days that the execution log is kept")),
+                ("AllowedValues", Yaml::Row(days.collect())),
+                (
+                    "Description",
+                    Yaml::text("Days that the execution log is kept"),
+                ),
             ]),
         ));
         Yaml::Map(entries)
@@ -164,9 +166,10 @@ impl Writer<'_> {
         let placeholder = substitution.value.as_placeholder();
         let placeholder = placeholder.map_or(substitution.key.as_str(), |name| name);
         let wants_arn = self.is_arn(&substitution.value) || is_called_arn(placeholder);
-        let what = match wants_arn {
-            true => "The ARN that takes the place of",
-            false => "What takes the place of",
+        let what = if wants_arn {
+            "The ARN that takes the place of"
+        } else {
+            "What takes the place of"
         };
         let states = substitution.states.join(", ");
         let states = match substitution.states.as_slice() {
@@ -196,7 +199,7 @@ impl Writer<'_> {
 
     fn resources(&self) -> Yaml {
         Yaml::Map(vec![
-            Entry::new(MACHINE, self.machine()),
+            Entry::new(MACHINE, self.state_machine()),
             Entry::new(ROLE, self.role()).because(
                 "What the machine may do, derived from its definition: one statement for each set \
                  of actions, under what asks for it.",
@@ -205,7 +208,7 @@ impl Writer<'_> {
         ])
     }
 
-    fn machine(&self) -> Yaml {
+    fn state_machine(&self) -> Yaml {
         let (kind, level) = match self.subject.kind {
             ExecutionType::Standard => ("STANDARD", "ERROR"),
             // An Express execution leaves no other history.
@@ -221,10 +224,15 @@ impl Writer<'_> {
             Entry::new("DefinitionUri", Yaml::text(self.path)),
         ];
         if !self.definition.substitutions.is_empty() {
-            let entries = self.definition.substitutions.iter().map(|it| {
-                Entry::new(it.key.as_str(), self.value(&it.value))
-            });
-            properties.push(Entry::new("DefinitionSubstitutions", Yaml::Map(entries.collect())));
+            let entries = self
+                .definition
+                .substitutions
+                .iter()
+                .map(|it| Entry::new(it.key.as_str(), self.value(&it.value)));
+            properties.push(Entry::new(
+                "DefinitionSubstitutions",
+                Yaml::Map(entries.collect()),
+            ));
         }
         properties.extend([
             Entry::new("Role", get_attribute(ROLE, "Arn")),
@@ -246,7 +254,10 @@ impl Writer<'_> {
 
     fn role(&self) -> Yaml {
         let needs = self.needs.clone().with_log().with_traces();
-        let statements = needs.statements().into_iter().map(|statement| self.statement(&statement));
+        let statements = needs
+            .statements()
+            .into_iter()
+            .map(|statement| self.statement(&statement));
         let policy = Yaml::map([
             ("PolicyName", Yaml::text("definition")),
             ("PolicyDocument", policy_document(statements)),
@@ -274,7 +285,10 @@ impl Writer<'_> {
                     Yaml::tagged("!Ref", Yaml::text("AWS::AccountId")),
                 )]),
             ),
-            ("ArnLike", Yaml::map([("aws:SourceArn", self.value(&machine))])),
+            (
+                "ArnLike",
+                Yaml::map([("aws:SourceArn", self.value(&machine))]),
+            ),
         ]);
         let service = Yaml::map([("Service", Yaml::text("states.amazonaws.com"))]);
         let statement = Yaml::map([
@@ -295,7 +309,10 @@ impl Writer<'_> {
             _ => Yaml::list(values),
         };
         let actions = statement.actions.iter().map(Yaml::text);
-        let resources = statement.resources.iter().map(|resource| self.value(resource));
+        let resources = statement
+            .resources
+            .iter()
+            .map(|resource| self.value(resource));
         let mut entries = vec![
             Entry::new("Effect", Yaml::text("Allow")),
             Entry::new("Action", one_or_list(actions.collect())),
@@ -305,7 +322,10 @@ impl Writer<'_> {
             let mut operators: Vec<(&str, Vec<Entry>)> = Vec::new();
             for condition in &statement.conditions {
                 let entry = Entry::new(condition.key, self.value(&condition.value));
-                match operators.iter_mut().find(|(operator, _)| *operator == condition.operator) {
+                match operators
+                    .iter_mut()
+                    .find(|(operator, _)| *operator == condition.operator)
+                {
                     Some((_, entries)) => entries.push(entry),
                     None => operators.push((condition.operator, vec![entry])),
                 }
@@ -379,12 +399,21 @@ fn outputs() -> Yaml {
     Yaml::map([
         (
             "StateMachineArn",
-            output("Starts executions", Yaml::tagged("!Ref", Yaml::text(MACHINE))),
+            output(
+                "Starts executions",
+                Yaml::tagged("!Ref", Yaml::text(MACHINE)),
+            ),
         ),
-        ("RoleArn", output("What the machine acts as", get_attribute(ROLE, "Arn"))),
+        (
+            "RoleArn",
+            output("What the machine acts as", get_attribute(ROLE, "Arn")),
+        ),
         (
             "LogGroupName",
-            output("Where executions are logged", Yaml::tagged("!Ref", Yaml::text(LOG))),
+            output(
+                "Where executions are logged",
+                Yaml::tagged("!Ref", Yaml::text(LOG)),
+            ),
         ),
     ])
 }
@@ -392,5 +421,7 @@ fn outputs() -> Yaml {
 /// A name that a file and a log group may have.
 fn file_name(name: &str) -> String {
     let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
-    name.chars().map(|c| if fits(c) { c } else { '-' }).collect()
+    name.chars()
+        .map(|c| if fits(c) { c } else { '-' })
+        .collect()
 }

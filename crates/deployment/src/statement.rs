@@ -1,6 +1,6 @@
 //! Needs as the statements of a policy: as few as say the same.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::fmt;
 
 use crate::needs::{Condition, Need, Needs};
@@ -36,23 +36,25 @@ impl Needs {
     /// for itself is apart from what its states do.
     pub fn statements(&self) -> Vec<Statement> {
         let mut by_resource: Vec<Statement> = Vec::new();
+        let mut places = HashMap::new();
         for need in &self.needs {
-            let same = by_resource.iter_mut().find(|statement| {
-                statement.resources[0] == need.resource
-                    && statement.conditions == need.conditions
-                    && statement.asks_like(need)
-            });
-            match same {
+            // What the machine needs for itself is told apart by the field that says so.
+            let own = need.state.is_none().then_some(&need.field);
+            let place = *places
+                .entry((&need.resource, &need.conditions, own))
+                .or_insert(by_resource.len());
+            match by_resource.get_mut(place) {
                 Some(statement) => statement.allow(need),
                 None => by_resource.push(Statement::of(need)),
             }
         }
         let mut merged: Vec<Statement> = Vec::new();
+        let mut places = HashMap::new();
         for statement in by_resource {
-            let same = merged.iter_mut().find(|other| {
-                other.actions == statement.actions && other.conditions == statement.conditions
-            });
-            match same {
+            let place = *places
+                .entry((statement.actions.clone(), statement.conditions.clone()))
+                .or_insert(merged.len());
+            match merged.get_mut(place) {
                 Some(other) => {
                     other.resources.extend(statement.resources);
                     for reason in statement.reasons {
@@ -74,14 +76,6 @@ impl Statement {
             conditions: need.conditions.clone(),
             reasons: vec![Reason::of(need)],
         }
-    }
-
-    /// Whether it is for the same part of the machine: its states, or one of its own fields.
-    fn asks_like(&self, need: &Need) -> bool {
-        self.reasons.iter().any(|reason| match need.state {
-            Some(_) => !reason.states.is_empty(),
-            None => reason.states.is_empty() && reason.field == need.field,
-        })
     }
 
     fn allow(&mut self, need: &Need) {

@@ -13,6 +13,8 @@ pub(crate) enum Yaml {
     Bool(bool),
     Map(Vec<Entry>),
     List(Vec<Item>),
+    /// A list in one line.
+    Row(Vec<Yaml>),
     /// `!Sub …`
     Tagged(&'static str, Box<Yaml>),
 }
@@ -46,7 +48,9 @@ impl Yaml {
 
     /// A map of these fields, without comments.
     pub(crate) fn map<const N: usize>(fields: [(&str, Yaml); N]) -> Yaml {
-        let entries = fields.into_iter().map(|(key, value)| Entry::new(key, value));
+        let entries = fields
+            .into_iter()
+            .map(|(key, value)| Entry::new(key, value));
         Yaml::Map(entries.collect())
     }
 
@@ -70,8 +74,7 @@ impl Yaml {
     fn is_block(&self) -> bool {
         match self {
             Yaml::Map(entries) => !entries.is_empty(),
-            // Numbers are short.
-            Yaml::List(items) => !items.iter().all(|item| matches!(item.value, Yaml::Number(_))),
+            Yaml::List(items) => !items.is_empty(),
             _ => false,
         }
     }
@@ -93,7 +96,7 @@ impl Yaml {
                     entry.value.write_behind(depth, out);
                 }
             }
-            Yaml::List(items) if self.is_block() => {
+            Yaml::List(items) if !items.is_empty() => {
                 for item in items {
                     write_comment(&item.comment, &indent, out);
                     out.push_str(&indent);
@@ -156,14 +159,8 @@ impl Yaml {
                 }
                 out.push('}');
             }
-            Yaml::List(items) => {
-                out.push('[');
-                for (index, item) in items.iter().enumerate() {
-                    out.push_str(if index > 0 { ", " } else { "" });
-                    item.value.write_inline(out);
-                }
-                out.push(']');
-            }
+            Yaml::List(items) => write_row(items.iter().map(|item| &item.value), out),
+            Yaml::Row(items) => write_row(items.iter(), out),
             Yaml::Tagged(tag, value) => {
                 let _ = write!(out, "{tag} ");
                 value.write_inline(out);
@@ -186,6 +183,15 @@ impl Entry {
         self.comment.push(comment.into());
         self
     }
+}
+
+fn write_row<'y>(items: impl Iterator<Item = &'y Yaml>, out: &mut String) {
+    out.push('[');
+    for (index, item) in items.enumerate() {
+        out.push_str(if index > 0 { ", " } else { "" });
+        item.write_inline(out);
+    }
+    out.push(']');
 }
 
 fn write_comment(comment: &[String], indent: &str, out: &mut String) {
@@ -219,7 +225,9 @@ fn write_text(text: &str, out: &mut String) {
 
 fn is_plain(text: &str) -> bool {
     let mut characters = text.chars();
-    let starts = characters.next().is_some_and(|c| c.is_ascii_alphabetic() || c == '/');
+    let starts = characters
+        .next()
+        .is_some_and(|c| c.is_ascii_alphabetic() || c == '/');
     let goes_on = characters.all(|c| c.is_ascii_alphanumeric() || "/_.-: ()".contains(c));
     let is_word = ["true", "false", "null", "yes", "no", "on", "off", "y", "n"]
         .iter()
@@ -253,7 +261,10 @@ mod tests {
     #[test]
     fn texts_are_quoted_where_need_be() {
         for (text, written) in [
-            ("AWS::Serverless::StateMachine", "AWS::Serverless::StateMachine"),
+            (
+                "AWS::Serverless::StateMachine",
+                "AWS::Serverless::StateMachine",
+            ),
             ("2012-10-17", "'2012-10-17'"),
             ("true", "'true'"),
             ("a: b", "'a: b'"),
@@ -275,7 +286,10 @@ mod tests {
             comment: vec!["Why".to_owned()],
             value: Yaml::map([
                 ("Effect", Yaml::text("Allow")),
-                ("Resource", Yaml::list([Yaml::tagged("!Ref", Yaml::text("A"))])),
+                (
+                    "Resource",
+                    Yaml::list([Yaml::tagged("!Ref", Yaml::text("A"))]),
+                ),
             ]),
         }]);
         let document = Yaml::Map(vec![Entry::new("Statement", list)]).document();

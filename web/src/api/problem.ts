@@ -40,8 +40,16 @@ export function isProblem(error: unknown, ...codes: string[]): error is ProblemE
 export function problemWords(error: unknown, t: Texts): { title: string; detail: string } {
   if (error instanceof ProblemError) return { title: error.title, detail: '' }
   if (error instanceof Unreachable) return { title: t('offline-title'), detail: t('offline-detail') }
-  if (error instanceof Error && error.name === 'AwsError') return { title: error.message, detail: '' }
+  if (error instanceof Error && error.name === 'AwsError') return awsWords(error, t)
   return { title: t('failed-title'), detail: error instanceof Error ? error.message : '' }
+}
+
+/** AWS's messages are for those who develop; what everybody may meet is said in the page's language. */
+function awsWords(error: Error, t: Texts): { title: string; detail: string } {
+  const code = 'code' in error ? String(error.code) : ''
+  if (/Throttl|TooManyRequests|RequestLimitExceeded/.test(code)) return { title: t('throttled-title'), detail: t('throttled-detail') }
+  if (/AccessDenied|NotAuthorized|Unauthorized/.test(code)) return { title: t('access-denied-title'), detail: error.message }
+  return { title: error.message, detail: '' }
 }
 
 export function isRecord(value: unknown): value is Record<string, unknown> {

@@ -1134,6 +1134,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/console/studio/cases/from-execution": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Makes a case from a Standard execution that is over, and does not keep it: its input, what its
+         *     tasks and readers were answered, and how it went.
+         */
+        post: operations["post_console_studio_cases_from_execution"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/console/studio/check": {
         parameters: {
             query?: never;
@@ -1191,6 +1211,84 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/console/studio/integrations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The integrations that fit best, the best first: those that Step Functions has of its own, and every
+         *     operation of AWS's services; each with what it must be given.
+         */
+        get: operations["get_console_studio_integrations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/console/studio/machines/{name}/cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The cases of a machine, which need not be there yet. */
+        get: operations["get_console_studio_machines_name_cases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/console/studio/machines/{name}/cases/{case}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of them. */
+        get: operations["get_console_studio_machines_name_cases_case"];
+        /** Keeps a case, in place of the one that is asked by the same: at most 200 of a machine, of 1 MiB. */
+        put: operations["put_console_studio_machines_name_cases_case"];
+        post?: never;
+        /** Lets go of a case. */
+        delete: operations["delete_console_studio_machines_name_cases_case"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/console/studio/machines/{name}/source": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The text that a machine was written as, with what its placeholders stand for. It is that of the
+         *     revision that it names; the machine may have moved on.
+         */
+        get: operations["get_console_studio_machines_name_source"];
+        /** Keeps it. */
+        put: operations["put_console_studio_machines_name_source"];
+        post?: never;
+        /** Lets go of it. */
+        delete: operations["delete_console_studio_machines_name_source"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/console/studio/rehearse": {
         parameters: {
             query?: never;
@@ -1206,6 +1304,26 @@ export interface paths {
          *     outside is touched. The same request has the same answer.
          */
         post: operations["post_console_studio_rehearse"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/console/studio/sam": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Writes the SAM template of a definition: the machine, its log, and a role that may do what the
+         *     definition needs and no more. What it needs is derived from the definition, state by state.
+         */
+        post: operations["post_console_studio_sam"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2350,6 +2468,58 @@ export interface components {
             /** @description What. */
             lines: components["schemas"]["CartLineWish"][];
         };
+        /** @description A case that is kept, or would be. */
+        Case: {
+            /** @description What the execution is called in the context object. */
+            execution_name?: string | null;
+            /** @description How it is to go. */
+            expect: components["schemas"]["Expectation"];
+            /** @description The ARN of the execution that it was made from. */
+            from_execution?: string | null;
+            /** @description What it is asked by, among those of its machine. */
+            id: string;
+            /** @description What the execution is given. */
+            input: unknown;
+            /** @description What answers its tasks and readers. */
+            mocks: components["schemas"]["Mock"][];
+            /** @description What it is called. */
+            name: string;
+            /**
+             * Format: date-time
+             * @description When it begins; when rehearsals do without.
+             */
+            started_at?: string | null;
+            /**
+             * Format: date-time
+             * @description When it was written last; `null` before it is.
+             */
+            updated_at?: string | null;
+        };
+        /** @description A case to be kept. */
+        CaseWish: {
+            /** @description What the execution is called in the context object. */
+            execution_name?: string | null;
+            /** @description How it is to go. */
+            expect: components["schemas"]["Expectation"];
+            /** @description The ARN of the execution that it was made from. */
+            from_execution?: string | null;
+            /** @description What the execution is given. */
+            input: unknown;
+            /** @description What answers its tasks and readers. */
+            mocks?: components["schemas"]["Mock"][];
+            /** @description What it is called. */
+            name: string;
+            /**
+             * Format: date-time
+             * @description When it begins; when rehearsals do without.
+             */
+            started_at?: string | null;
+        };
+        /** @description The cases of a machine. */
+        CasesView: {
+            /** @description By what they are asked by. */
+            items: components["schemas"]["Case"][];
+        };
         /** @description A part of a menu. */
         CategoryView: {
             /** @description What links to it: `pratos`. */
@@ -2489,6 +2659,21 @@ export interface components {
             code: string;
             /** @description How somebody who was not known is addressed. */
             name?: string | null;
+        };
+        /** @description A condition of a permission. */
+        ConditionView: {
+            /**
+             * @description What is compared.
+             * @example iam:PassedToService
+             */
+            key: string;
+            /**
+             * @description How it is compared.
+             * @example StringEquals
+             */
+            operator: string;
+            /** @description With what. */
+            value: string;
         };
         /** @description A conversation. */
         ConversationView: {
@@ -3325,6 +3510,19 @@ export interface components {
              */
             version?: number | null;
         };
+        /** @description How a rehearsal is to go. What is not said does not matter. */
+        Expectation: {
+            /** @description The error it is to fail with. */
+            error?: string | null;
+            /** @description What it is to give. */
+            output?: unknown;
+            /** @description How what it gives is compared with that. */
+            output_match?: components["schemas"]["OutputMatch"];
+            /** @description The states it is to visit: `path` of a rehearsal. */
+            path?: string[] | null;
+            /** @description How it is to end. */
+            status: components["schemas"]["RehearsalStatus"];
+        };
         /**
          * @description How far an experiment is.
          * @enum {string}
@@ -3412,6 +3610,16 @@ export interface components {
             reason?: string | null;
             /** @description `up` or `down`. */
             thumb: string;
+        };
+        /** @description A file. */
+        FileView: {
+            /**
+             * @description Where it is, from the template.
+             * @example order.asl.json
+             */
+            path: string;
+            /** @description What it holds. */
+            text: string;
         };
         /** @description Events that were found. */
         FoundEventsView: {
@@ -3536,6 +3744,23 @@ export interface components {
             complement?: string | null;
             /** @description What else. */
             instructions?: string | null;
+        };
+        /** @description An integration. */
+        IntegrationView: {
+            /** @description What it must be given, each with a value of its type to be replaced. */
+            arguments: {
+                [key: string]: unknown;
+            };
+            /** @description The operation: `invoke`, `getObject`. */
+            operation: string;
+            /** @description Whether Step Functions has it of its own; otherwise it is an operation of the SDK. */
+            optimised: boolean;
+            /** @description When it may count as done. */
+            patterns: components["schemas"]["TaskPattern"][];
+            /** @description As a Task names it: `arn:aws:states:::aws-sdk:s3:getObject`. */
+            resource: string;
+            /** @description The service: `lambda`, `s3`. */
+            service: string;
         };
         /** @description What must be 0, and the orders it is about. */
         InvariantsView: {
@@ -3968,6 +4193,24 @@ export interface components {
             /** @description The name of the log group. */
             group: string;
         };
+        /** @description The text that a machine was written as. */
+        MachineSource: {
+            /** @description How it is written. */
+            notation: components["schemas"]["SourceNotation"];
+            /** @description The revision of the machine that it became. Of another, it is not the text any more. */
+            revision_id?: string | null;
+            /** @description What `${Name}` stands for in it. */
+            substitutions?: {
+                [key: string]: string;
+            };
+            /** @description The text. */
+            text: string;
+            /**
+             * Format: date-time
+             * @description When it was written last; `null` before it is.
+             */
+            updated_at?: string | null;
+        };
         /** @description A menu. */
         MenuView: {
             /** @description In the order in which they are shown. */
@@ -4113,7 +4356,10 @@ export interface components {
             after_ms?: number | null;
             /** @description Its explanation. */
             cause?: string | null;
-            /** @description The name of the error, which `Retry` and `Catch` look at. */
+            /**
+             * @description The name of the error, which `Retry` and `Catch` look at; `States.Runtime` gets past them.
+             *     Whoever answers a callback may give none: then it is empty.
+             */
             error: string;
         };
         /** @description The work is done. */
@@ -4317,6 +4563,11 @@ export interface components {
          * @enum {string}
          */
         OutcomeView: "solved" | "hand_over" | "thumbs_up" | "thumbs_down";
+        /**
+         * @description How an output is compared with the one that is expected.
+         * @enum {string}
+         */
+        OutputMatch: "exactly" | "part";
         /** @description What somebody who takes a conversation over should know. */
         PacketView: components["schemas"]["DeskView"] & {
             /** @description What was said, in order. */
@@ -4548,6 +4799,31 @@ export interface components {
             change_for?: number | null;
             /** @enum {string} */
             type: "CASH";
+        };
+        /** @description Something that the role is allowed. */
+        PermissionView: {
+            /**
+             * @description What.
+             * @example dynamodb:GetItem
+             */
+            action: string;
+            /** @description When; all of them. */
+            conditions: components["schemas"]["ConditionView"][];
+            /**
+             * @description The field of the state that says so.
+             * @example Arguments.TableName
+             */
+            field: string;
+            /** @description Why, in a sentence. */
+            reason: string;
+            /**
+             * @description With what. `${AWS::Region}` and its kin are where it is deployed, other `${Name}` the
+             *     definition's.
+             * @example arn:${AWS::Partition}:dynamodb:${AWS::Region}:${AWS::AccountId}:table/orders
+             */
+            resource: string;
+            /** @description The state that needs it; `null` for the machine itself. */
+            state?: string | null;
         };
         /** @description What is pasted into a bank's app. */
         PixView: {
@@ -4838,6 +5114,11 @@ export interface components {
             /** @description What it costs. */
             totals: components["schemas"]["TotalsView"];
         };
+        /** @description The execution to make a case from. */
+        RecordWish: {
+            /** @description Its ARN. */
+            execution_arn: string;
+        };
         /**
          * @description What is left when a change is denied.
          * @enum {string}
@@ -4884,6 +5165,8 @@ export interface components {
         RehearsalStatus: "SUCCEEDED" | "FAILED" | "TIMED_OUT" | "ABORTED" | "UNFINISHED";
         /** @description A workflow to be rehearsed. */
         RehearseWish: {
+            /** @description What the execution is called in the context object. */
+            execution_name?: string | null;
             /** @description What the execution is given. */
             input?: unknown;
             /** @description Limits that are tighter than those of all rehearsals. */
@@ -4923,6 +5206,11 @@ export interface components {
             limit?: components["schemas"]["RehearsalLimit"] | null;
             /** @description What it gave, where it succeeded. */
             output: unknown;
+            /**
+             * @description The names of the states that were visited, what is within a Map or Parallel after it, one item
+             *     or branch after the other: however long anything takes.
+             */
+            path: string[];
             /**
              * Format: double
              * @description How long it would have taken.
@@ -4994,6 +5282,30 @@ export interface components {
              */
             run: number;
         };
+        /** @description A template, and why it is as it is. */
+        SamView: {
+            /** @description The files that the template names; they go beside it. */
+            files: components["schemas"]["FileView"][];
+            /** @description What the role of the machine is allowed for its states' sake, in the order of the definition. */
+            permissions: components["schemas"]["PermissionView"][];
+            /** @description The template, in YAML. */
+            template: string;
+            /** @description What no permission could be derived from. */
+            unknown: components["schemas"]["UnknownView"][];
+        };
+        /** @description A definition to be deployed. */
+        SamWish: {
+            /** @description What the machine is called. */
+            name: string;
+            /** @description What the parameters are without others, by the names of the placeholders. */
+            substitutions?: {
+                [key: string]: string;
+            };
+            /** @description The definition, in JSON or YAML. Each `${Name}` in it becomes a parameter. */
+            text: string;
+            /** @description What kind of machine it is for. */
+            type?: components["schemas"]["StateMachineType"];
+        };
         /**
          * @description How bad it is.
          * @enum {string}
@@ -5049,6 +5361,11 @@ export interface components {
              */
             to: string;
         };
+        /**
+         * @description How a definition is written.
+         * @enum {string}
+         */
+        SourceNotation: "json" | "yaml";
         /** @description A way in for an operator. */
         StaffLinkView: {
             /**
@@ -5253,6 +5570,11 @@ export interface components {
              */
             run?: number | null;
         };
+        /**
+         * @description When an integration counts as done.
+         * @enum {string}
+         */
+        TaskPattern: "request_response" | "run_job" | "wait_for_token";
         /** @description A timeline. */
         TimelineView: {
             /** @description In the order in which it happened. */
@@ -5355,6 +5677,15 @@ export interface components {
              * @description Where that ends.
              */
             to: number;
+        };
+        /** @description Something of which it is not known what it needs. */
+        UnknownView: {
+            /** @description What is not known. */
+            reason: string;
+            /** @description The resource as it is written. */
+            resource: string;
+            /** @description The state. */
+            state: string;
         };
         /** @description What it gives. */
         ValueView: {
@@ -10990,6 +11321,110 @@ export interface operations {
             };
         };
     };
+    post_console_studio_cases_from_execution: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecordWish"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Case"];
+                };
+            };
+            /** @description It cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in, or not any more */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Whoever asks may not */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body did not come in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is not possible, or not any more */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is too long */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It makes no sense */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something that is needed does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     post_console_studio_check: {
         parameters: {
             query?: never;
@@ -11302,6 +11737,631 @@ export interface operations {
             };
         };
     };
+    get_console_studio_integrations: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Words of a service and of an operation, or the beginnings of words; without, those that Step
+                 *     Functions has of its own.
+                 */
+                search?: string;
+                /** @description At most so many. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IntegrationView"][];
+                };
+            };
+            /** @description It cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in, or not any more */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Whoever asks may not */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something that is needed does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_console_studio_machines_name_cases: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The machine's name */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CasesView"];
+                };
+            };
+            /** @description Nobody is signed in, or not any more */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Whoever asks may not */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing of this name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something that is needed does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_console_studio_machines_name_cases_case: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The machine's name */
+                name: string;
+                /** @description What the case is asked by */
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Case"];
+                };
+            };
+            /** @description Nobody is signed in, or not any more */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Whoever asks may not */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing of this name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something that is needed does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_console_studio_machines_name_cases_case: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The machine's name */
+                name: string;
+                /** @description What it is asked by: 1 to 64 letters, digits, `-` and `_` */
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CaseWish"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Case"];
+                };
+            };
+            /** @description It cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in, or not any more */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Whoever asks may not */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing of this name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body did not come in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is not possible, or not any more */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is too long */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It makes no sense */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something that is needed does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_console_studio_machines_name_cases_case: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The machine's name */
+                name: string;
+                /** @description What the case is asked by */
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nobody is signed in, or not any more */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Whoever asks may not */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing of this name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is not possible, or not any more */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is too long */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something that is needed does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_console_studio_machines_name_source: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The machine's name */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MachineSource"];
+                };
+            };
+            /** @description Nobody is signed in, or not any more */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Whoever asks may not */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing of this name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something that is needed does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_console_studio_machines_name_source: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The machine's name */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MachineSource"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MachineSource"];
+                };
+            };
+            /** @description It cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in, or not any more */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Whoever asks may not */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing of this name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body did not come in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is not possible, or not any more */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is too long */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It makes no sense */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something that is needed does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_console_studio_machines_name_source: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The machine's name */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nobody is signed in, or not any more */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Whoever asks may not */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing of this name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is not possible, or not any more */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is too long */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something that is needed does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     post_console_studio_rehearse: {
         parameters: {
             query?: never;
@@ -11321,6 +12381,110 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RehearsedView"];
+                };
+            };
+            /** @description It cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in, or not any more */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Whoever asks may not */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body did not come in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is not possible, or not any more */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is too long */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It makes no sense */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something that is needed does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_console_studio_sam: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SamWish"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SamView"];
                 };
             };
             /** @description It cannot be read */

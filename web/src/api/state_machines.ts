@@ -76,6 +76,10 @@ export function lastOf(arn: string): string {
   return arn.slice(arn.lastIndexOf(':') + 1)
 }
 
+/** What AWS calls the revision of a machine that was never changed. */
+export const INITIAL_REVISION = 'INITIAL'
+
+/** Refused when the machine is not of that revision. The same revision is published once: again, it is the same version. */
 export function publishVersion(arn: string, description: string, revisionId: string | undefined): Promise<{ stateMachineVersionArn: string }> {
   return awsJson('states', 'PublishStateMachineVersion', { stateMachineArn: arn, description, revisionId })
 }
@@ -94,6 +98,17 @@ export function moveAlias(arn: string, description: string, routingConfiguration
 
 export function deleteAlias(arn: string): Promise<unknown> {
   return awsJson('states', 'DeleteStateMachineAlias', { stateMachineAliasArn: arn })
+}
+
+export type NewMachine = { name: string; type: MachineType; definition: string; roleArn: string }
+
+export function createMachine(machine: NewMachine): Promise<{ stateMachineArn: string }> {
+  return awsJson('states', 'CreateStateMachine', machine)
+}
+
+/** Gives the revision that it is now. */
+export function updateMachine(arn: string, definition: string): Promise<{ revisionId: string }> {
+  return awsJson('states', 'UpdateStateMachine', { stateMachineArn: arn, definition })
 }
 
 export function deleteMachine(arn: string): Promise<unknown> {

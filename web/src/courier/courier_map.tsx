@@ -2,6 +2,7 @@ import { useNow } from '../format/clock.ts'
 import { formatAgo, formatDistance } from '../format/format.ts'
 import type { CourierMark } from '../map/marks.tsx'
 import { lengthOf, type Point } from '../map/plane.ts'
+import { THERE_METRES } from '../map/ride.ts'
 import { streetsOf } from '../map/streets.ts'
 import { useTown } from '../map/town.ts'
 import { TownMap } from '../map/town_map.tsx'
@@ -11,9 +12,6 @@ import { Spinner } from '../ui/spinner.tsx'
 import { type Courier, destination, type Job, nextStep } from './job.ts'
 
 const duties: Record<Courier['state'], CourierMark['duty']> = { BUSY: 'busy', FREE: 'free', OFF: 'off' }
-
-/** Whoever is this near is there. */
-const THERE_METRES = 30
 
 type CourierMapProps = { job: Job | null; store: Point | null; me: Courier | null; name: string; isMoving: boolean; onMove: (to: Point) => void }
 

@@ -42,9 +42,12 @@ export function formatBytes(bytes: number): string {
   return `${oneDigit.format(bytes / 1024 ** step)} ${units[step]}`
 }
 
+/** `07:42`; in English, `7:42 PM`. */
+const clockHour = language === 'en' ? 'numeric' : '2-digit'
+
 /** `19:42`, by the clocks of the store where its zone is known. */
 export function formatTime(at: string | number | Date, timeZone?: string): string {
-  return dateFormat(language, { hour: '2-digit', minute: '2-digit', timeZone }).format(new Date(at))
+  return dateFormat(language, { hour: clockHour, minute: '2-digit', timeZone }).format(new Date(at))
 }
 
 /** `19:42:07.123`, as whoever reads a history needs it. */
@@ -57,7 +60,7 @@ export function formatMoment(at: string | number | Date, timeZone?: string): str
   const date = new Date(at)
   const day = dateFormat('en-CA', { dateStyle: 'short', timeZone })
   if (day.format(date) === day.format(new Date())) return formatTime(date, timeZone)
-  return dateFormat(language, { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', timeZone }).format(date)
+  return dateFormat(language, { day: 'numeric', month: 'short', hour: clockHour, minute: '2-digit', timeZone }).format(date)
 }
 
 export function formatDate(at: string | number | Date, timeZone?: string): string {

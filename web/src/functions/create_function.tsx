@@ -3,6 +3,7 @@ import { useNavigate } from '@tanstack/react-router'
 import type { FormEvent } from 'react'
 import { useId, useState } from 'react'
 
+import { rolesQuery } from '../api/roles.ts'
 import { paths } from '../paths.ts'
 import { useTexts } from '../texts/texts.tsx'
 import { Button } from '../ui/button.tsx'
@@ -13,7 +14,7 @@ import { Failure, Note } from '../ui/states.tsx'
 import { useToasts } from '../ui/toast.tsx'
 import { ArchiveField } from './archive_field.tsx'
 import { advice, blamed } from './advice.ts'
-import { createFunction, functionsQuery, rolesQuery } from './lambda.ts'
+import { createFunction, functionsQuery } from './lambda.ts'
 import { type Runtime, runtimes } from './runtimes.ts'
 import { writeZip } from '../format/zip.ts'
 
@@ -34,7 +35,7 @@ export function CreateFunction({ name: given, onClose }: { name: string; onClose
   const [archive, setArchive] = useState<File | null>(null)
   const [handler, setHandler] = useState(runtime.handler)
   const known = useQuery(functionsQuery).data
-  const roles = useQuery(rolesQuery).data ?? []
+  const roles = useQuery(rolesQuery).data?.map((one) => one.arn) ?? []
   const [chosenRole, setRole] = useState<string | null>(null)
   const role = chosenRole ?? roles[0] ?? known?.[0]?.Role.replace(/role\/.*/, 'role/functions') ?? DEFAULT_ROLE
   const replaced = known?.find((one) => one.FunctionName === name && one.Handler === 'in-process')

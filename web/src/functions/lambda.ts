@@ -1,6 +1,6 @@
 import { queryOptions } from '@tanstack/react-query'
 
-import { awsQuery, awsRaw, awsRest, membersOf, textOf } from '../api/aws.ts'
+import { awsRaw, awsRest } from '../api/aws.ts'
 import { base64OfBytes, bytesOfBase64 } from './base64.ts'
 import { readZip, writeZip, type ZipFile } from '../format/zip.ts'
 
@@ -219,9 +219,3 @@ export function createUrl(name: string, settings: { AuthType: FunctionUrl['AuthT
 export function deleteUrl(name: string): Promise<unknown> {
   return awsRest('DELETE', `${URLS}/${encodeURIComponent(name)}/url`)
 }
-
-/** Roles that are declared, for whoever chooses one. */
-export const rolesQuery = queryOptions({
-  queryKey: ['role-arns'],
-  queryFn: async () => membersOf(await awsQuery('iam', 'ListRoles', {}), 'Roles').map((role) => textOf(role, 'Arn')),
-})

@@ -4,7 +4,7 @@ import { useNow } from '../format/clock.ts'
 import { formatDuration, formatNumber } from '../format/format.ts'
 import { type Texts, useTexts } from '../texts/texts.tsx'
 import type { NodeLook } from '../workflow/flow_graph.tsx'
-import { edgeId, END, START } from '../workflow/layout.ts'
+import { edgeId, END, endOf, START, startOf } from '../workflow/layout.ts'
 import { activityWords } from './activity.tsx'
 import { stepTones, stepWords } from './status_badge.tsx'
 import { activityOf, type Step, type Steps, waysTaken } from './steps.ts'
@@ -17,6 +17,13 @@ export function takenEdges(steps: Steps): Set<string> {
   for (const [from, ways] of waysTaken(steps)) for (const to of ways.keys()) taken.add(edgeId(from, to))
   const first = steps.all[0]
   if (first) taken.add(edgeId(START, first.state))
+  const followed = new Set(steps.all.map((step) => step.follows))
+  for (const step of steps.all) {
+    const owner = step.within === null ? undefined : steps.byId.get(step.within)
+    if (!owner) continue
+    if (step.follows === null) taken.add(edgeId(startOf(owner.state, step.branch ?? 0), step.state))
+    if (!followed.has(step.id) && (step.status === 'succeeded' || step.type === 'Fail')) taken.add(edgeId(step.state, endOf(owner.state, step.branch ?? 0)))
+  }
   const last = steps.all.findLast((step) => step.depth === 0)
   if (last && steps.ended !== null && (last.status === 'succeeded' || last.type === 'Fail')) taken.add(edgeId(last.state, END))
   return taken

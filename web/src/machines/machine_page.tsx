@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate, useParams } from '@tanstack/react-router'
-import { Copy, EllipsisVertical, ListTree, Play, Trash2, Workflow } from 'lucide-react'
+import { Copy, EllipsisVertical, ListTree, PencilRuler, Play, Trash2, Workflow } from 'lucide-react'
 import { useState } from 'react'
 
 import { deleteMachine, type Machine, machineQuery, machinesQuery, polledCountsQuery } from '../api/state_machines.ts'
@@ -75,6 +75,10 @@ function MachineView({ machine }: { machine: Machine }) {
         }
         actions={
           <>
+            <Link to={paths.studio(machine.name)} className={buttonClass()}>
+              <PencilRuler aria-hidden size={17} />
+              {t('machines-studio')}
+            </Link>
             <Link to={paths.executions()} search={{ machine: machine.name }} className={buttonClass()}>
               <ListTree aria-hidden size={17} />
               {t('machines-executions')}

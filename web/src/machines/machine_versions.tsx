@@ -1,13 +1,16 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { GitBranch, GitCompareArrows, Pencil, Plus, Tag, Trash2 } from 'lucide-react'
+import { Link } from '@tanstack/react-router'
+import { GitBranch, GitCompareArrows, Pencil, PencilRuler, Plus, Tag, Trash2 } from 'lucide-react'
 import type { FormEvent } from 'react'
 import { useId, useState } from 'react'
 
 import { type Alias, aliasesQuery, deleteAlias, deleteVersion, lastOf, type Machine, publishVersion, type Version, versionsQuery } from '../api/state_machines.ts'
 import { formatMoment } from '../format/format.ts'
+import { paths } from '../paths.ts'
 import { useTexts } from '../texts/texts.tsx'
-import { Button, IconButton } from '../ui/button.tsx'
+import { Button, buttonClass, IconButton } from '../ui/button.tsx'
 import { Panel } from '../ui/card.tsx'
+import { classNames } from '../ui/class_names.ts'
 import { ConfirmByName } from '../ui/confirm_by_name.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { TextField } from '../ui/field.tsx'
@@ -55,6 +58,9 @@ export function MachineVersions({ machine }: { machine: Machine }) {
                     <Td className="tabular font-semibold">{n}</Td>
                     <Td className="whitespace-nowrap text-soft">{formatMoment(version.creationDate * 1_000)}</Td>
                     <Td className="text-right whitespace-nowrap">
+                      <Link to={paths.studio(machine.name, { compare: `${n}..now` })} aria-label={t('machines-studio-version', { n })} title={t('machines-studio-version', { n })} className={classNames(buttonClass('quiet', 'small'), 'w-8 px-0!')}>
+                        <PencilRuler aria-hidden size={16} />
+                      </Link>
                       <IconButton label={t('machines-compare-version', { n })} size="small" onClick={() => change({ tab: 'definition', compare: n, version: undefined })}>
                         <GitCompareArrows aria-hidden size={16} />
                       </IconButton>

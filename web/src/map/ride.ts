@@ -1,6 +1,9 @@
 import { along, apart, lengthOf, type Placed, type Point } from './plane.ts'
 import type { Streets } from './streets.ts'
 
+/** Whoever is this near is there. */
+export const THERE_METRES = 30
+
 /** Where a courier was seen. */
 export type Fix = { id: string; at: Point; heading: number | null; seenAt: string }
 

@@ -1,13 +1,14 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 
+import type { Role } from '../api/roles.ts'
 import { useTexts } from '../texts/texts.tsx'
 import { Button } from '../ui/button.tsx'
 import { CodeEditor } from '../ui/code_editor.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { TextField } from '../ui/field.tsx'
 import { Failure } from '../ui/states.tsx'
-import { type Policy, putPolicy, type Role } from './iam.ts'
+import { type Policy, putPolicy } from './iam.ts'
 
 const empty = JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: ['lambda:InvokeFunction'], Resource: '*' }] }, null, 2)
 

@@ -1,44 +1,11 @@
 import { awsQuery, membersOf, textOf, textsOf } from '../api/aws.ts'
-
-export type Role = { name: string; arn: string; created: string; description: string; trust: string }
+import { documentOf, type Role } from '../api/roles.ts'
 
 /** A policy of a role: one of its own, or one that several may have. */
 export type Policy = { name: string; kind: 'inline' | 'attached'; arn: string | null; document: string }
 
 /** What the simulator finds for one action on one resource. */
 export type Verdict = { action: string; resource: string; decision: 'allowed' | 'explicitDeny' | 'implicitDeny'; by: string[]; missing: string[] }
-
-/** IAM's answers have documents percent-encoded (RFC 3986). */
-function documentOf(text: string): string {
-  const plain = decodeURIComponent(text)
-  try {
-    return JSON.stringify(JSON.parse(plain), null, 2)
-  } catch {
-    return plain
-  }
-}
-
-function roleOf(element: Element): Role {
-  return {
-    name: textOf(element, 'RoleName'),
-    arn: textOf(element, 'Arn'),
-    created: textOf(element, 'CreateDate'),
-    description: textOf(element, 'Description'),
-    trust: documentOf(textOf(element, 'AssumeRolePolicyDocument')),
-  }
-}
-
-/** All roles, page after page. */
-export async function listRoles(): Promise<Role[]> {
-  const roles: Role[] = []
-  let marker = ''
-  do {
-    const answer = await awsQuery('iam', 'ListRoles', marker === '' ? {} : { Marker: marker })
-    roles.push(...membersOf(answer, 'Roles').map(roleOf))
-    marker = textOf(answer, 'IsTruncated') === 'true' ? textOf(answer, 'Marker') : ''
-  } while (marker !== '')
-  return roles
-}
 
 export async function policiesOf(role: string): Promise<Policy[]> {
   const [inline, attached] = await Promise.all([

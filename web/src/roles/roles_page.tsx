@@ -3,6 +3,7 @@ import { Link, useParams } from '@tanstack/react-router'
 import { Plus, ShieldQuestion } from 'lucide-react'
 import { useState } from 'react'
 
+import { type Role, rolesQuery } from '../api/roles.ts'
 import { formatDate } from '../format/format.ts'
 import { paths } from '../paths.ts'
 import { useTexts } from '../texts/texts.tsx'
@@ -13,10 +14,7 @@ import { TextField } from '../ui/field.tsx'
 import { PageHeader } from '../ui/page.tsx'
 import { Empty, Failure, Loading, Note } from '../ui/states.tsx'
 import { CreateRole } from './create_role.tsx'
-import { listRoles, type Role } from './iam.ts'
 import { RoleDetail } from './role_detail.tsx'
-
-export const rolesQuery = { queryKey: ['iam', 'roles'], queryFn: listRoles } as const
 
 /** Who may do what: the roles that machines and functions act as, and a simulator of their policies. */
 export default function RolesPage() {

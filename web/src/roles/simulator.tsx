@@ -3,6 +3,7 @@ import { Ban, CircleCheck, CircleSlash, Play } from 'lucide-react'
 import type { FormEvent } from 'react'
 import { useState } from 'react'
 
+import type { Role } from '../api/roles.ts'
 import { useTexts } from '../texts/texts.tsx'
 import { Badge, type Tone } from '../ui/badge.tsx'
 import { Button } from '../ui/button.tsx'
@@ -10,7 +11,7 @@ import { Panel } from '../ui/card.tsx'
 import { TextArea } from '../ui/field.tsx'
 import { Failure } from '../ui/states.tsx'
 import { Table, Td, Th } from '../ui/table.tsx'
-import { type Role, simulate, type Verdict } from './iam.ts'
+import { simulate, type Verdict } from './iam.ts'
 
 /** What the tasks of workflows here ask most often. */
 const examples = ['lambda:InvokeFunction', 'states:StartExecution', 'dynamodb:GetItem', 'dynamodb:PutItem', 'sns:Publish', 'bedrock:InvokeModel']

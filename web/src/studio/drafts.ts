@@ -15,6 +15,9 @@ export type Draft = {
   at: number
 }
 
+/** A draft that is gone on with. `isOvertaken`: the machine was saved by somebody else since. */
+export type TakenUp = Draft & { isOvertaken: boolean }
+
 const PREFIX = 'entrega:studio:'
 
 /** So many are kept; the oldest give way. */

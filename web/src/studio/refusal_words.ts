@@ -36,7 +36,5 @@ function codeWords(code: RefusalCode, t: Texts): string {
       return t('studio-refused-catch-end')
     case 'not_a_parallel':
       return t('studio-refused-not-parallel')
-    case 'cannot_be_converted':
-      return t('studio-refused-convert')
   }
 }

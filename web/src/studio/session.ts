@@ -1,4 +1,6 @@
 import type { Schema } from '../api/client.ts'
+import type { ReactNode } from 'react'
+
 import type { MachineType } from '../api/state_machines.ts'
 import type { StateId } from '../workflow/definition.ts'
 import { readDocument, type WorkflowDocument } from '../workflow/document.ts'
@@ -16,7 +18,8 @@ export type Saved = {
   /** What is compared with to know whether there is something to save: as it was opened or last saved. */
   text: string
   substitutions: Substitutions
-  revisionId: string | null
+  /** `INITIAL` until it was changed for the first time, as AWS calls it. */
+  revisionId: string
   roleArn: string
 }
 
@@ -43,7 +46,7 @@ export type SampleSource = { kind: 'rehearsal' } | { kind: 'execution'; arn: str
 
 /** What is shown of how it went, on the canvas. */
 export type Showing = {
-  title: string
+  title: ReactNode
   looks: ReadonlyMap<string, NodeLook>
   /** Ids of the edges gone along; null where that is not what is shown. */
   taken: ReadonlySet<string> | null

@@ -9,7 +9,7 @@ import { useSearchMembers } from '../ui/search_members.ts'
 import { Separator } from '../ui/separator.tsx'
 import { Loading } from '../ui/states.tsx'
 import { Tabs } from '../ui/tabs.tsx'
-import type { Draft } from './drafts.ts'
+import type { TakenUp } from './drafts.ts'
 import { useChecking, useDraft } from './keeping.ts'
 import { Problems } from './problems/problems.tsx'
 import { problemsOf } from './problems/problems_of.ts'
@@ -43,7 +43,7 @@ function oneOf<V extends string>(values: readonly V[], value: string | undefined
 }
 
 /** The frame of the studio: what is drawn in the middle, what it is made of around it. */
-export function Studio({ draft }: { draft: Draft | null }) {
+export function Studio({ draft }: { draft: TakenUp | null }) {
   const t = useTexts()
   const [search, change] = useSearchMembers()
   const [chosenWidth, setPaneWidth] = useState<number | null>(null)

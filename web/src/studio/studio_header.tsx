@@ -12,14 +12,14 @@ import { Badge } from '../ui/badge.tsx'
 import { Button, buttonClass, IconButton } from '../ui/button.tsx'
 import { classNames } from '../ui/class_names.ts'
 import { Note } from '../ui/states.tsx'
-import { type Draft, dropDraft } from './drafts.ts'
+import { dropDraft, type TakenUp } from './drafts.ts'
 import { problemsOf } from './problems/problems_of.ts'
 import { isChanged } from './session.ts'
 import { useSession, useStudio } from './session_context.tsx'
 
 const Lifecycle = lazy(withTexts(() => import('./lifecycle/lifecycle.tsx'), 'studio-lifecycle'))
 
-type StudioHeaderProps = { draft: Draft | null; drawer: 'problems' | 'test' | null; onDrawer: (drawer: 'problems' | 'test' | null) => void }
+type StudioHeaderProps = { draft: TakenUp | null; drawer: 'problems' | 'test' | null; onDrawer: (drawer: 'problems' | 'test' | null) => void }
 
 export function StudioHeader({ draft, drawer, onDrawer }: StudioHeaderProps) {
   const t = useTexts()
@@ -65,18 +65,17 @@ export function StudioHeader({ draft, drawer, onDrawer }: StudioHeaderProps) {
 }
 
 /** What was written before and not saved is what is shown; it can be given up. */
-function DraftNote({ draft }: { draft: Draft }) {
+function DraftNote({ draft }: { draft: TakenUp }) {
   const t = useTexts()
   const session = useSession()
   const now = useNow()
   const saved = useStudio((state) => state.saved)
   const [isOpen, setOpen] = useState(true)
   if (!isOpen) return null
-  const isOvertaken = saved !== null && draft.revisionId !== saved.revisionId
   return (
-    <Note tone={isOvertaken ? 'warning' : 'info'} className="mx-3 mb-2">
+    <Note tone={draft.isOvertaken ? 'warning' : 'info'} className="mx-3 mb-2">
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
-        <p className="flex-1 basis-72">{isOvertaken ? t('studio-draft-overtaken', { ago: formatAgo(draft.at, now) }) : t('studio-draft', { ago: formatAgo(draft.at, now) })}</p>
+        <p className="flex-1 basis-72">{draft.isOvertaken ? t('studio-draft-overtaken', { ago: formatAgo(draft.at, now) }) : t('studio-draft', { ago: formatAgo(draft.at, now) })}</p>
         {saved ? (
           <Button
             size="small"

@@ -2,16 +2,17 @@ import { useQuery } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
 import { useState } from 'react'
 
-import { machineQuery, machinesQuery } from '../api/state_machines.ts'
+import { INITIAL_REVISION, machineQuery, machinesQuery } from '../api/state_machines.ts'
 import { paths } from '../paths.ts'
 import { useTexts } from '../texts/texts.tsx'
 import { buttonClass } from '../ui/button.tsx'
-import { useSearchMembers } from '../ui/search_members.ts'
+import { type SearchMembers, useSearchMembers } from '../ui/search_members.ts'
 import { Empty, Failure, Loading } from '../ui/states.tsx'
-import { draftOf } from './drafts.ts'
+import { draftOf, type TakenUp } from './drafts.ts'
+import { isMachineName } from './lifecycle/names.ts'
 import { sourceQuery } from './lifecycle/source.ts'
 import { isTemplateId, templateText } from './lifecycle/templates.ts'
-import { BLANK, type Opening, Session } from './session.ts'
+import { BLANK, isChanged, type Opening, Session } from './session.ts'
 import { SessionProvider } from './session_context.tsx'
 import { Studio } from './studio.tsx'
 
@@ -21,48 +22,59 @@ export default function StudioPage() {
   return <OpenedByName key={name} name={name} />
 }
 
+/** Once it is open, what the engine says of the machine does not open it again: what is written here stays. */
 function OpenedByName({ name }: { name: string }) {
   const t = useTexts()
   const [search] = useSearchMembers()
-  const machines = useQuery(machinesQuery)
+  const [opened, setOpened] = useState<Opened | null>(null)
+  const machines = useQuery({ ...machinesQuery, enabled: opened === null })
   const listed = machines.data?.find((one) => one.name === name)
-  const machine = useQuery({ ...machineQuery(listed?.stateMachineArn ?? ''), enabled: listed !== undefined })
-  const source = useQuery({ ...sourceQuery(name), enabled: listed !== undefined })
-  const failed = [machines, machine, source].find((one) => one.isError)
-  if (failed) return <Failure error={failed.error} onRetry={() => void failed.refetch()} className="m-6" />
-  if (!machines.data || (listed && (machine.isPending || source.isPending))) return <Loading />
-  if (!NAME.test(name)) {
+  const isToBeRead = opened === null && listed !== undefined
+  const machine = useQuery({ ...machineQuery(listed?.stateMachineArn ?? ''), enabled: isToBeRead })
+  const source = useQuery({ ...sourceQuery(name), enabled: isToBeRead })
+  if (opened) {
+    return (
+      <SessionProvider value={opened.session}>
+        <Studio draft={opened.draft} />
+      </SessionProvider>
+    )
+  }
+  if (!isMachineName(name)) {
     return (
       <Empty heading="h1" title={t('studio-name-wrong', { name })} action={<Link to={paths.studio()} className={buttonClass('primary')}>{t('studio-begin')}</Link>}>
         {t('studio-name-rule')}
       </Empty>
     )
   }
-  const template = search.template
-  const opening = (): Opening => {
-    if (!machine.data) return { name, text: isTemplateId(template) ? templateText(template) : BLANK, type: 'STANDARD', substitutions: {}, saved: null }
-    const { stateMachineArn: arn, type, definition, revisionId = null, roleArn } = machine.data
-    const written = source.data && source.data.revision_id === revisionId ? source.data : null
-    const text = written?.text ?? definition
-    const substitutions = written?.substitutions ?? {}
-    return { name, text, type, substitutions, saved: { arn, text, substitutions, revisionId, roleArn } }
+  const failed = [machines, machine, source].find((one) => one.isError)
+  if (failed) return <Failure error={failed.error} onRetry={() => void failed.refetch()} className="m-6" />
+  if (machines.isFetching || !machines.data || (listed && (machine.isFetching || !machine.data || source.isFetching || source.data === undefined))) return <Loading />
+  if (!listed || !machine.data) {
+    setOpened(open(beginning(name, search)))
+    return <Loading />
   }
-  return <Opened opening={opening} />
+  const { stateMachineArn: arn, type, definition, revisionId = INITIAL_REVISION, roleArn } = machine.data
+  const written = source.data?.revision_id === revisionId ? source.data : null
+  const text = written?.text ?? definition
+  const substitutions = written?.substitutions ?? {}
+  setOpened(open({ name, text, type, substitutions, saved: { arn, text, substitutions, revisionId, roleArn } }))
+  return <Loading />
 }
 
-/** AWS's rule for the names of machines (API reference, CreateStateMachine), without the letters it only bears. */
-const NAME = /^[\w-]{1,80}$/
+function beginning(name: string, { template, type }: SearchMembers): Opening {
+  return { name, text: isTemplateId(template) ? templateText(template) : BLANK, type: type === 'EXPRESS' ? 'EXPRESS' : 'STANDARD', substitutions: {}, saved: null }
+}
 
-function Opened({ opening }: { opening: () => Opening }) {
-  const [{ session, draft }] = useState(() => {
-    const opened = opening()
-    const draft = draftOf(opened.name)
-    const isOther = draft !== null && draft.text !== opened.text
-    return { session: new Session(isOther ? { ...opened, text: draft.text, type: opened.saved ? opened.type : draft.type, substitutions: draft.substitutions } : opened), draft: isOther ? draft : null }
-  })
-  return (
-    <SessionProvider value={session}>
-      <Studio draft={draft} />
-    </SessionProvider>
-  )
+type Opened = { session: Session; draft: TakenUp | null }
+
+/** With the draft that was left, if there is one. It goes on from the revision it began from, so that saving it overwrites no other unasked. */
+function open(opening: Opening): Opened {
+  const draft = draftOf(opening.name)
+  if (draft === null) return { session: new Session(opening), draft: null }
+  const { text, substitutions, revisionId } = draft
+  const { saved } = opening
+  const isOvertaken = saved !== null && revisionId !== saved.revisionId
+  const session = new Session({ ...opening, text, substitutions, type: saved ? opening.type : draft.type, saved: saved && isOvertaken ? { ...saved, revisionId: revisionId ?? '' } : saved })
+  // Of a machine that is not there yet, a draft is all there is.
+  return { session, draft: saved && isChanged(session.now()) ? { ...draft, isOvertaken } : null }
 }

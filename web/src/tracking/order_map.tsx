@@ -1,7 +1,7 @@
 import { useNow } from '../format/clock.ts'
 import { formatAgo, formatDistance } from '../format/format.ts'
 import { lengthOf, type Point } from '../map/plane.ts'
-import { isUnseen } from '../map/ride.ts'
+import { isUnseen, THERE_METRES } from '../map/ride.ts'
 import { streetsOf } from '../map/streets.ts'
 import { useTown } from '../map/town.ts'
 import { TownMap } from '../map/town_map.tsx'
@@ -40,7 +40,8 @@ function CourierPlace({ courier, seenAt, home }: { courier: Courier; seenAt: Poi
   if (!courier.seen) return null
   const streets = town ? streetsOf(town) : null
   const street = streets?.nearest(seenAt)?.edge.name
-  const distance = streets && home ? formatDistance(lengthOf(streets.way(seenAt, home))) : null
+  const metres = streets && home ? lengthOf(streets.way(seenAt, home)) : 0
+  const distance = metres > THERE_METRES ? formatDistance(metres) : null
   const ago = formatAgo(courier.seen.seenAt, now)
   const place = !street
     ? courier.name

@@ -63,21 +63,14 @@ const colours = HighlightStyle.define([
   { tag: tags.invalid, color: 'var(--color-chili)' },
 ])
 
-/** What every text of code is shown with, whether it can be written or not. Tab leaves the editor, as elsewhere on a page. */
+/** What a line or two of code in a form are shown with. Tab leaves the editor, as elsewhere on a page. */
+export function codeLineLook(): Extension {
+  return [theme, syntaxHighlighting(colours), grammar.of([]), drawSelection(), bracketMatching(), EditorView.lineWrapping]
+}
+
+/** What every other text of code is shown with, whether it can be written or not. */
 export function codeLook(): Extension {
-  return [
-    theme,
-    syntaxHighlighting(colours),
-    grammar.of([]),
-    lineNumbers(),
-    foldGutter(),
-    drawSelection(),
-    bracketMatching(),
-    search({ top: true }),
-    highlightSelectionMatches(),
-    EditorView.lineWrapping,
-    keymap.of([...searchKeymap, ...foldKeymap]),
-  ]
+  return [codeLineLook(), lineNumbers(), foldGutter(), search({ top: true }), highlightSelectionMatches(), keymap.of([...searchKeymap, ...foldKeymap])]
 }
 
 /** And what writing needs besides, where somebody else keeps the history. */

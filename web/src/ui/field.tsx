@@ -4,11 +4,16 @@ import { useId } from 'react'
 import { classNames } from './class_names.ts'
 
 const box =
-  'w-full rounded-md border bg-card text-ink px-3.5 transition-colors duration-150 hover:border-edge focus-visible:outline-2 focus-visible:outline-offset-0 aria-invalid:border-chili disabled:opacity-60'
+  'w-full rounded-md border bg-card text-ink transition-colors duration-150 hover:border-edge focus-visible:outline-2 focus-visible:outline-offset-0 aria-invalid:border-chili disabled:opacity-60'
 const line = 'border-edge/60'
+/** `compact`: for panes in which many fields stand below one another. */
+const roomy = { height: 'h-11 px-3.5', text: 'px-3.5 py-2.5' }
+const compact = { height: 'h-9 px-2.5 text-sm', text: 'px-2.5 py-2 text-sm' }
 
 type Around = {
   label: string
+  /** What stands at the other end of the label's line. */
+  beside?: ReactNode
   /** What may help, below the field. */
   hint?: ReactNode
   /** What is wrong with what was entered, in the user's words. */
@@ -17,16 +22,22 @@ type Around = {
   hiddenLabel?: boolean
 }
 
-type Wiring = { id: string; 'aria-invalid': boolean | undefined; 'aria-describedby': string | undefined }
+type Compact = { compact?: boolean }
 
-function Field({ label, hint, error, hiddenLabel, className, children }: Around & { className?: string; children: (wiring: Wiring) => ReactNode }) {
+export type Wiring = { id: string; 'aria-invalid': boolean | undefined; 'aria-describedby': string | undefined }
+
+/** A label, a control that is wired to it, and what is said of it. */
+export function Field({ label, beside, hint, error, hiddenLabel, className, children }: Around & { className?: string; children: (wiring: Wiring) => ReactNode }) {
   const id = useId()
   const told = error ? `${id}-error` : hint ? `${id}-hint` : undefined
   return (
     <div className={classNames('grid gap-1.5', className)}>
-      <label htmlFor={id} className={hiddenLabel ? 'sr-only' : 'text-sm font-semibold'}>
-        {label}
-      </label>
+      <div className={hiddenLabel && !beside ? 'contents' : 'flex items-baseline gap-2'}>
+        <label htmlFor={id} className={hiddenLabel ? 'sr-only' : 'text-sm font-semibold'}>
+          {label}
+        </label>
+        {beside}
+      </div>
       {children({ id, 'aria-invalid': error ? true : undefined, 'aria-describedby': told })}
       {error ? (
         <p id={`${id}-error`} className="text-sm font-medium text-chili">{error}</p>
@@ -37,15 +48,16 @@ function Field({ label, hint, error, hiddenLabel, className, children }: Around 
   )
 }
 
-type InputProps = Around & InputHTMLAttributes<HTMLInputElement> & { ref?: Ref<HTMLInputElement>; before?: ReactNode; after?: ReactNode }
+type InputProps = Around & Compact & InputHTMLAttributes<HTMLInputElement> & { ref?: Ref<HTMLInputElement>; before?: ReactNode; after?: ReactNode; code?: boolean }
 
-export function TextField({ label, hint, error, hiddenLabel, className, before, after, ...rest }: InputProps) {
+export function TextField({ label, beside, hint, error, hiddenLabel, compact: isCompact = false, className, before, after, code = false, ...rest }: InputProps) {
+  const look = isCompact ? compact : roomy
   return (
-    <Field label={label} hint={hint} error={error} hiddenLabel={hiddenLabel} className={className}>
+    <Field label={label} beside={beside} hint={hint} error={error} hiddenLabel={hiddenLabel} className={className}>
       {(wiring) => (
         <div className="relative flex items-center">
           {before ? <span aria-hidden className="pointer-events-none absolute left-3.5 text-soft">{before}</span> : null}
-          <input {...rest} {...wiring} className={classNames(box, line, 'h-11', Boolean(before) && 'pl-10', Boolean(after) && 'pr-11')} />
+          <input spellCheck={code ? false : undefined} {...rest} {...wiring} className={classNames(box, line, look.height, code && 'font-mono', Boolean(before) && 'pl-10', Boolean(after) && 'pr-11')} />
           {after ? <span className="absolute right-1.5">{after}</span> : null}
         </div>
       )}
@@ -53,25 +65,27 @@ export function TextField({ label, hint, error, hiddenLabel, className, before, 
   )
 }
 
-type TextAreaProps = Around & TextareaHTMLAttributes<HTMLTextAreaElement> & { ref?: Ref<HTMLTextAreaElement>; code?: boolean }
+type TextAreaProps = Around & Compact & TextareaHTMLAttributes<HTMLTextAreaElement> & { ref?: Ref<HTMLTextAreaElement>; code?: boolean }
 
-export function TextArea({ label, hint, error, hiddenLabel, className, code = false, ...rest }: TextAreaProps) {
+export function TextArea({ label, beside, hint, error, hiddenLabel, compact: isCompact = false, className, code = false, ...rest }: TextAreaProps) {
+  const look = isCompact ? compact : roomy
   return (
-    <Field label={label} hint={hint} error={error} hiddenLabel={hiddenLabel} className={className}>
+    <Field label={label} beside={beside} hint={hint} error={error} hiddenLabel={hiddenLabel} className={className}>
       {(wiring) => (
-        <textarea rows={4} {...rest} {...wiring} spellCheck={code ? false : undefined} className={classNames(box, line, 'py-2.5', code && 'font-mono text-sm')} />
+        <textarea rows={4} {...rest} {...wiring} spellCheck={code ? false : undefined} className={classNames(box, line, look.text, code && 'font-mono text-sm')} />
       )}
     </Field>
   )
 }
 
-type SelectProps = Around & SelectHTMLAttributes<HTMLSelectElement> & { ref?: Ref<HTMLSelectElement> }
+type SelectProps = Around & Compact & SelectHTMLAttributes<HTMLSelectElement> & { ref?: Ref<HTMLSelectElement> }
 
-export function Select({ label, hint, error, hiddenLabel, className, children, ...rest }: SelectProps) {
+export function Select({ label, beside, hint, error, hiddenLabel, compact: isCompact = false, className, children, ...rest }: SelectProps) {
+  const look = isCompact ? compact : roomy
   return (
-    <Field label={label} hint={hint} error={error} hiddenLabel={hiddenLabel} className={className}>
+    <Field label={label} beside={beside} hint={hint} error={error} hiddenLabel={hiddenLabel} className={className}>
       {(wiring) => (
-        <select {...rest} {...wiring} className={classNames(box, line, 'h-11 pr-8')}>
+        <select {...rest} {...wiring} className={classNames(box, line, look.height, 'pr-8')}>
           {children}
         </select>
       )}

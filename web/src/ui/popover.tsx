@@ -1,5 +1,5 @@
 import type { KeyboardEvent, ReactNode } from 'react'
-import { useLayoutEffect, useRef } from 'react'
+import { useEffect, useEffectEvent, useLayoutEffect, useRef } from 'react'
 
 import { classNames } from './class_names.ts'
 
@@ -20,7 +20,10 @@ type PopoverProps = {
   children: ReactNode
 }
 
-/** Something small beside what it is about, on the platform's popover: Escape and a click elsewhere close it. Mounted is open. */
+/**
+ * Something small beside what it is about, above everything else. Mounted is open. Escape and a press elsewhere close it: the
+ * platform's own light dismissal would take the release of the very press that opened it for one.
+ */
 export function Popover({ label, role, anchor, onClose, onKeyDown, className, children }: PopoverProps) {
   const box = useRef<HTMLDivElement>(null)
   useLayoutEffect(() => {
@@ -33,13 +36,29 @@ export function Popover({ label, role, anchor, onClose, onKeyDown, className, ch
     element.style.top = `${Math.max(EDGE, isBelow ? Math.min(anchor.bottom + GAP, innerHeight - height - EDGE) : anchor.top - GAP - height)}px`
     element.querySelector<HTMLElement>('[data-first-focus]')?.focus()
   }, [anchor])
+  const leave = useEffectEvent((event: Event) => {
+    const isInside = event.target instanceof Node && box.current?.contains(event.target)
+    if (event instanceof KeyboardEvent ? event.key !== 'Escape' : isInside) return
+    if (event instanceof KeyboardEvent) {
+      event.preventDefault()
+      event.stopPropagation()
+    }
+    onClose()
+  })
+  useEffect(() => {
+    document.addEventListener('pointerdown', leave, true)
+    document.addEventListener('keydown', leave, true)
+    return () => {
+      document.removeEventListener('pointerdown', leave, true)
+      document.removeEventListener('keydown', leave, true)
+    }
+  }, [])
   return (
     <div
       ref={box}
-      popover="auto"
+      popover="manual"
       role={role}
       aria-label={label}
-      onToggle={(event) => event.target === event.currentTarget && event.newState === 'closed' && onClose()}
       onKeyDown={onKeyDown}
       className={classNames('fixed m-0 max-h-[calc(100dvh-1rem)] max-w-[calc(100vw-1rem)] animate-fade flex-col overflow-hidden rounded-md border border-line bg-raised p-1 text-ink shadow-high open:flex', className)}
     >

@@ -1,6 +1,7 @@
 import { allStates, type State, type StateId, type Workflow, workflowOf } from './definition.ts'
 import type { Notation, SyntaxNode, SyntaxProblem, SyntaxResult } from './syntax.ts'
 import { parseJson } from './syntax_json.ts'
+import { parseYaml } from './syntax_yaml.ts'
 
 /** A definition as the studio holds it: its text, how that is written, and the workflow it describes. */
 export type WorkflowDocument = {
@@ -17,7 +18,7 @@ export function notationOf(text: string): Notation {
 }
 
 export function parseSyntax(text: string, notation: Notation = notationOf(text)): SyntaxResult {
-  const read = parseJson(text)
+  const read = notation === 'json' ? parseJson(text) : parseYaml(text)
   return 'root' in read ? { root: read.root, notation } : read
 }
 

@@ -6,8 +6,7 @@ import { duplicate, fragmentOf, insert, move, remove, rename } from './edit_stat
 import { addBranch, connect, disconnect, removeBranch } from './edit_transitions.ts'
 import { changeType } from './edit_type.ts'
 import { setAt } from './edit_values.ts'
-import { writtenChanges } from './edit_write.ts'
-import { RefusedEdit } from './refused_edit.ts'
+import { converted, writtenChanges } from './edit_write.ts'
 import type { Json, Notation, Path } from './syntax.ts'
 import { applyChanges, type TextChange } from './text_change.ts'
 
@@ -54,7 +53,10 @@ export type Edited = { changes: readonly TextChange[]; text: string; selection: 
 /** Makes an edit by changes of ranges of the text; throws a `RefusedEdit` where it cannot be made. */
 export function applyEdit(document: WorkflowDocument, edit: Edit): Edited {
   if (edit.kind === 'text') return { changes: edit.changes, text: applyChanges(document.text, edit.changes), selection: [] }
-  if (edit.kind === 'convert') throw new RefusedEdit('cannot_be_converted')
+  if (edit.kind === 'convert') {
+    const change = edit.to === document.notation ? null : { from: 0, to: document.text.length, insert: converted(document, edit.to) }
+    return { changes: change ? [change] : [], text: change?.insert ?? document.text, selection: [] }
+  }
   const draft = new DraftDocument(document)
   const selected = change(draft, edit)
   const changes = writtenChanges(document, draft.root)

@@ -1,38 +1,64 @@
-import type { SyntaxNode } from './syntax.ts'
+import type { Notation, SyntaxArray, SyntaxNode, SyntaxObject } from './syntax.ts'
+import type { Quote } from './yaml_text.ts'
 
 /** How a text is written where there is a choice, so that what is added looks like what is there. */
 export type Habits = {
+  notation: Notation
   newline: '\n' | '\r\n'
   /** One step of indentation. */
   unit: string
-  /** Between a name and its value. */
+  /** Between a name and its value, in braces. */
   colon: string
   /** Between two values of one line. */
   comma: string
   /** Within the braces of an object of one line. */
   padding: string
-  /** The whole text is one line. */
+  /** What is between braces is all in one line: as the whole text is, and in YAML where lines mean something. */
   isOneLine: boolean
   /** A list of texts and numbers is written in one line. */
   hasShortLists: boolean
+  /** YAML: the quotes of texts that need some. */
+  quote: Quote
+  /** YAML: a list stands further in than the name it belongs to. */
+  hasListsIndented: boolean
 }
 
-export function habitsOf(text: string, root: SyntaxNode): Habits {
+/** The habits of a text that shows none. */
+export const defaults: Habits = {
+  notation: 'json',
+  newline: '\n',
+  unit: '  ',
+  colon: ': ',
+  comma: ', ',
+  padding: ' ',
+  isOneLine: false,
+  hasShortLists: true,
+  quote: "'",
+  hasListsIndented: true,
+}
+
+export function habitsOf(text: string, root: SyntaxNode, notation: Notation): Habits {
   const found: Partial<Habits> = {}
   let seen = 0
   for (const value of valuesWithin(root)) {
-    notice(text, value, found)
+    if (value.kind === 'object' || value.kind === 'array') {
+      if (value.style === 'flow') notice(text, value, found)
+      else if (value.style === 'block') noticeBlock(text, value, found)
+    } else if (value.kind === 'scalar') {
+      const first = text[value.from]
+      if (first === "'" || first === '"') found.quote ??= first
+    }
     if (++seen === VALUES_SEEN_MAX) break
   }
-  const isOneLine = isNested(root) && !text.slice(root.from, root.to).includes('\n')
+  const isOneLine = notation === 'yaml' || (isNested(root) && !text.slice(root.from, root.to).includes('\n'))
   return {
+    ...defaults,
+    ...found,
+    notation,
     newline: text.includes('\r\n') ? '\r\n' : '\n',
-    unit: found.unit ?? '  ',
-    colon: found.colon ?? ': ',
-    comma: found.comma ?? (found.colon === ':' ? ',' : ', '),
-    padding: found.padding ?? (isOneLine ? '' : ' '),
+    comma: found.comma ?? (found.colon === ':' ? ',' : defaults.comma),
+    padding: found.padding ?? (isOneLine ? '' : defaults.padding),
     isOneLine,
-    hasShortLists: found.hasShortLists ?? true,
   }
 }
 
@@ -45,8 +71,7 @@ export function isNested(root: SyntaxNode): boolean {
 const VALUES_SEEN_MAX = 2_000
 
 /** The first of each kind that comes shows the habit. */
-function notice(text: string, node: SyntaxNode, found: Partial<Habits>): void {
-  if (node.kind !== 'object' && node.kind !== 'array') return
+function notice(text: string, node: SyntaxObject | SyntaxArray, found: Partial<Habits>): void {
   const values = node.kind === 'object' ? node.members.map((member) => member.value) : node.items
   const [first] = values
   if (!first) return
@@ -63,12 +88,29 @@ function notice(text: string, node: SyntaxNode, found: Partial<Habits>): void {
   } else if (node.kind === 'object') {
     found.padding ??= lead
   }
-  if (node.kind === 'array' && values.every((value) => value.kind === 'scalar')) found.hasShortLists ??= !lead.includes('\n')
+  if (isListOfScalars(node)) found.hasShortLists ??= !lead.includes('\n')
   const second = node.kind === 'object' ? node.members[1]?.nameFrom : values[1]?.from
   if (second !== undefined) {
     const gap = text.slice(first.to, second)
-    if (!gap.includes('\n')) found.comma ??= gap
+    if (/^ ?, ?$/.test(gap)) found.comma ??= gap
   }
+}
+
+function noticeBlock(text: string, node: SyntaxObject | SyntaxArray, found: Partial<Habits>): void {
+  if (isListOfScalars(node)) found.hasShortLists ??= false
+  if (node.kind === 'array') return
+  for (const { nameFrom, value } of node.members) {
+    const column = columnAt(text, nameFrom)
+    if (value.kind === 'object' && value.style === 'block') {
+      const inner = columnAt(text, value.members[0]?.nameFrom ?? value.from)
+      if (inner > column) found.unit ??= ' '.repeat(inner - column)
+    }
+    if (value.kind === 'array' && value.style === 'block') found.hasListsIndented ??= columnAt(text, value.from) > column
+  }
+}
+
+export function isListOfScalars(value: SyntaxNode): boolean {
+  return value.kind === 'array' && value.items.length > 0 && value.items.every((item) => item.kind === 'scalar')
 }
 
 function* valuesWithin(node: SyntaxNode): Generator<SyntaxNode> {
@@ -77,9 +119,17 @@ function* valuesWithin(node: SyntaxNode): Generator<SyntaxNode> {
   if (node.kind === 'array') for (const item of node.items) yield* valuesWithin(item)
 }
 
+export function lineStart(text: string, offset: number): number {
+  return text.lastIndexOf('\n', offset - 1) + 1
+}
+
+export function columnAt(text: string, offset: number): number {
+  return offset - lineStart(text, offset)
+}
+
 /** The blanks that the line of an offset begins with. */
 export function indentationAt(text: string, offset: number): string {
-  const start = text.lastIndexOf('\n', offset - 1) + 1
+  const start = lineStart(text, offset)
   let end = start
   while (end < offset && (text[end] === ' ' || text[end] === '\t')) end++
   return text.slice(start, end)

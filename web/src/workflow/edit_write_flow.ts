@@ -1,13 +1,14 @@
-import type { Draft } from './edit_draft.ts'
-import { type Habits, indentationAt } from './edit_habits.ts'
+import { afresh, type Draft, isEqual } from './edit_draft.ts'
+import { type Habits, indentationAt, isListOfScalars } from './edit_habits.ts'
 import { compared, entriesOf, type Entry, type Part, partsOf, type Stretch } from './edit_stretches.ts'
-import type { SyntaxArray, SyntaxNode, SyntaxObject } from './syntax.ts'
+import { type SyntaxArray, type SyntaxNode, type SyntaxObject, valueOf } from './syntax.ts'
 import { applyChanges, type TextChange } from './text_change.ts'
+import { yamlText } from './yaml_text.ts'
 
 /** What is written in one line because all beside it is may be so long. */
 const LINE_CHARACTERS_MAX = 120
 
-/** Writes JSON: objects and lists in braces and brackets, with commas between what is in them. */
+/** Writes JSON, and YAML where it is written so: objects and lists in braces and brackets, with commas between what is in them. */
 export class FlowWriter {
   readonly changes: TextChange[] = []
   private readonly text: string
@@ -24,9 +25,11 @@ export class FlowWriter {
       const isLine = place.kind !== 'scalar' && place.to - place.from > 2 && !this.text.slice(place.from, place.to).includes('\n')
       this.change(place.from, place.to, this.written(draft, indentationAt(this.text, place.from), isLine))
     } else if ((draft.kind === 'object' || draft.kind === 'array') && (place.kind === 'object' || place.kind === 'array')) {
-      if (!draft.isUntouched) this.contents(partsOf(draft), place)
+      if (draft.isUntouched || (place.style !== 'flow' && isEqual(valueOf(draft), valueOf(place)))) return
+      if (place.style === 'flow') this.contents(partsOf(draft), place)
+      else this.change(place.from, place.to, this.anew(afresh(draft), indentationAt(this.text, place.from), true))
     } else if (draft.kind === 'scalar' && place.kind === 'scalar' && draft.value !== place.value) {
-      this.change(place.from, place.to, JSON.stringify(draft.value))
+      this.change(place.from, place.to, this.scalar(draft.value, place))
     }
   }
 
@@ -36,15 +39,16 @@ export class FlowWriter {
   }
 
   /** The draft as text. What it was made of is written as it was, at its new indentation. */
-  private written(draft: Draft, indentation: string, isLine: boolean): string {
+  written(draft: Draft, indentation: string, isLine: boolean): string {
     const { origin } = draft
-    return origin ? this.moved(draft, origin, indentation) : this.anew(draft, indentation, isLine)
+    if (origin && (this.habits.notation === 'json' || isWhole(origin))) return this.moved(draft, origin, indentation)
+    return this.anew(origin ? afresh(draft) : draft, indentation, isLine)
   }
 
   /** The draft as text of its own, whatever it was made of. */
   private anew(draft: Draft, indentation: string, isLine: boolean): string {
-    if (draft.kind === 'scalar') return JSON.stringify(draft.value)
-    if (draft.kind === 'placeholder') return `\${${draft.name}}`
+    if (draft.kind === 'scalar') return this.scalar(draft.value)
+    if (draft.kind === 'placeholder') return this.habits.notation === 'json' ? `\${${draft.name}}` : JSON.stringify(valueOf(draft))
     const parts = partsOf(draft)
     const isObject = draft.kind === 'object'
     const [open, close] = isObject ? '{}' : '[]'
@@ -62,9 +66,9 @@ export class FlowWriter {
   }
 
   private part({ origin, name, value }: Part, indentation: string, isLine: boolean): string {
-    const colon = origin && 'nameTo' in origin ? this.text.slice(origin.nameTo, origin.value.from) : this.habits.colon
+    const colon = origin && 'nameTo' in origin && this.habits.notation === 'json' ? this.text.slice(origin.nameTo, origin.value.from) : this.habits.colon
     const text = this.written(value, indentation, isLine)
-    return name === null ? text : `${JSON.stringify(name)}${colon}${text}`
+    return name === null ? text : `${this.scalar(name)}${colon}${text}`
   }
 
   private moved(draft: Draft, origin: SyntaxNode, indentation: string): string {
@@ -80,7 +84,10 @@ export class FlowWriter {
     const entries = entriesOf(place)
     const { kept, stretches } = compared(entries, parts)
     for (const { entry, part } of kept) {
-      if (entry.member && part.name !== null && part.name !== entry.member.name) this.change(entry.member.nameFrom, entry.member.nameTo, JSON.stringify(part.name))
+      if (entry.member && part.name !== null && part.name !== entry.member.name) {
+        const place = { from: entry.member.nameFrom, to: entry.member.nameTo }
+        this.change(place.from, place.to, this.scalar(part.name, place))
+      }
       this.replace(part.value, entry.value)
     }
     for (const stretch of stretches) this.stretch(stretch, place, entries)
@@ -139,11 +146,18 @@ export class FlowWriter {
     this.change(place.from + 1, place.to - 1, isShort && (isOneLine || line.length <= LINE_CHARACTERS_MAX) ? `${around}${line}${around}` : lines())
   }
 
+  /** `place`: where what it replaces is written. */
+  private scalar(value: string | number | boolean | null, place = { from: 0, to: 0 }): string {
+    if (typeof value !== 'string' || this.habits.notation === 'json') return JSON.stringify(value)
+    return yamlText(value, this.habits.quote, 'braces', this.text.slice(place.from, place.to))
+  }
+
   private change(from: number, to: number, insert: string): void {
     this.changes.push({ from, to, insert })
   }
 }
 
-function isListOfScalars(value: SyntaxNode): boolean {
-  return value.kind === 'array' && value.items.length > 0 && value.items.every((item) => item.kind === 'scalar')
+/** Whether what is written there can stand between braces as it is. */
+function isWhole(node: SyntaxNode): boolean {
+  return (node.kind === 'object' || node.kind === 'array') && node.style === 'flow'
 }

@@ -41,7 +41,7 @@ const plates: Record<Tone, string> = {
 }
 
 /** What kind of thing a state is, before anything went through it. */
-const kindPlates: Record<StateKind, string> = {
+export const kindPlates: Record<StateKind, string> = {
   Task: 'bg-clay-wash text-clay',
   Pass: 'bg-sunken text-soft',
   Choice: 'bg-plum-wash text-plum',

@@ -1,4 +1,4 @@
-import { readWorkflow, type Scope, type State, type StateKind, type TransitionKind, type TransitionRef, type Workflow } from './definition.ts'
+import { readWorkflow, type Scope, type State, type StateId, type StateKind, type TransitionKind, type TransitionRef, type Workflow } from './definition.ts'
 import { labelWidth, type Link, type Size, START_VERTEX } from './layout/graph.ts'
 import { pathThrough } from './layout/line.ts'
 import { placeScope, type Point } from './layout/scope.ts'
@@ -28,7 +28,7 @@ export type FlowNode = {
   width: number
   height: number
   /** The state it is within. */
-  within: string | null
+  within: StateId | null
   depth: number
 }
 
@@ -61,6 +61,15 @@ export const PLUS_SIZE = PLUS
 export const START = ' start'
 export const END = ' end'
 
+/** Where a branch of a Parallel starts and ends within it, or what a Map does with each item: its only one. */
+export function startOf(state: StateId, branch: number): string {
+  return `${START} ${branch} ${state}`
+}
+
+export function endOf(state: StateId, branch: number): string {
+  return `${END} ${branch} ${state}`
+}
+
 export function edgeId(from: string, to: string): string {
   return `${from}\u2192${to}`
 }
@@ -72,26 +81,24 @@ export function layoutOf(text: string): FlowLayout | null {
 }
 
 export function layoutWorkflow(workflow: Workflow): FlowLayout {
-  const { nodes, lines, width, height } = drawScope(workflow, null, 0)
+  const drawing = drawScope(workflow, null, 0, 0)
+  shift(drawing, MARGIN, MARGIN)
   return {
-    width: width + 2 * MARGIN,
-    height: height + 2 * MARGIN,
-    nodes: nodes.map((node) => ({ ...node, x: node.x + MARGIN, y: node.y + MARGIN })),
-    edges: lines.map(({ from, to, link, points, labelAt, plusAt }) => {
-      const moved = points.map((point) => shifted(point, MARGIN, MARGIN))
-      return {
-        id: edgeId(from, to),
-        from,
-        to,
-        kinds: link.kinds,
-        transitions: link.transitions,
-        label: link.label,
-        labelAt: labelAt && shifted(labelAt, MARGIN, MARGIN),
-        plusAt: shifted(plusAt, MARGIN, MARGIN),
-        points: moved,
-        ...pathThrough(moved),
-      }
-    }),
+    width: drawing.width + 2 * MARGIN,
+    height: drawing.height + 2 * MARGIN,
+    nodes: drawing.nodes,
+    edges: drawing.lines.map(({ from, to, link, points, labelAt, plusAt }) => ({
+      id: edgeId(from, to),
+      from,
+      to,
+      kinds: link.kinds,
+      transitions: link.transitions,
+      label: link.label,
+      labelAt,
+      plusAt,
+      points,
+      ...pathThrough(points),
+    })),
   }
 }
 
@@ -99,8 +106,8 @@ export function layoutWorkflow(workflow: Workflow): FlowLayout {
 type Drawing = { nodes: FlowNode[]; lines: Line[]; width: number; height: number; axis: number }
 type Line = { from: string; to: string; link: Link; points: Point[]; labelAt: Point | null; plusAt: Point }
 
-function drawScope(scope: Scope, within: string | null, depth: number): Drawing {
-  if (within !== null && scope.states.length === 0) return emptyScope(scope, within, depth)
+function drawScope(scope: Scope, within: StateId | null, branch: number, depth: number): Drawing {
+  if (within !== null && scope.states.length === 0) return emptyScope(scope, within, branch, depth)
   const boxes = new Map(scope.states.map((state) => [state.id, drawState(state, depth)]))
   const dot = within === null ? DOT : PORT
   const sizeOf = (state: State): Size => {
@@ -108,8 +115,8 @@ function drawScope(scope: Scope, within: string | null, depth: number): Drawing 
     return box ? { before: box.axis, after: box.width - box.axis, height: box.height } : { before: NODE.width / 2, after: NODE.width / 2, height: NODE.height }
   }
   const { graph, vertices, lines: placed, height } = placeScope(scope, sizeOf, { before: dot / 2, after: dot / 2, height: dot })
-  const suffix = within === null ? '' : ` ${within} ${scope.path.at(-1) ?? ''}`
-  const idOf = (vertex: number) => (vertex === START_VERTEX ? `${START}${suffix}` : vertex === graph.end ? `${END}${suffix}` : (scope.states[vertex - 1]?.id ?? ''))
+  const [start, end] = within === null ? [START, END] : [startOf(within, branch), endOf(within, branch)]
+  const idOf = (vertex: number) => (vertex === START_VERTEX ? start : vertex === graph.end ? end : (scope.states[vertex - 1]?.id ?? ''))
   const nodes: FlowNode[] = []
   const lines: Line[] = []
   vertices.forEach(({ x, y }, vertex) => {
@@ -128,7 +135,7 @@ function drawScope(scope: Scope, within: string | null, depth: number): Drawing 
 /** A state with what is in it. */
 function drawState(state: State, depth: number): Drawing | null {
   if (state.scopes.length === 0) return null
-  const inner = state.scopes.map((scope) => drawScope(scope, state.id, depth + 1))
+  const inner = state.scopes.map((scope, branch) => drawScope(scope, state.id, branch, depth + 1))
   const height = Math.max(...inner.map((one) => one.height))
   const drawing: Pick<Drawing, 'nodes' | 'lines'> = { nodes: [], lines: [] }
   const room = inner.reduce((sum, one) => sum + one.width, 0) + (inner.length - 1) * BRANCH_GAP + 2 * PADDING
@@ -144,8 +151,8 @@ function drawState(state: State, depth: number): Drawing | null {
   return { ...drawing, width: room + lack, height: HEAD + height, axis }
 }
 
-function emptyScope(scope: Scope, within: string, depth: number): Drawing {
-  const node: FlowNode = { id: ` empty ${within} ${scope.path.at(-1) ?? ''}`, kind: 'Empty', path: scope.path, x: 0, y: 0, width: NODE.width, height: NODE.height, within, depth }
+function emptyScope(scope: Scope, within: StateId, branch: number, depth: number): Drawing {
+  const node: FlowNode = { id: ` empty ${branch} ${within}`, kind: 'Empty', path: scope.path, x: 0, y: 0, width: NODE.width, height: NODE.height, within, depth }
   return { nodes: [node], lines: [], width: NODE.width, height: NODE.height + PADDING, axis: NODE.width / 2 }
 }
 
@@ -161,11 +168,21 @@ function lowerEnd(drawing: Drawing, height: number): void {
   end.y += by
 }
 
-function include(into: Pick<Drawing, 'nodes' | 'lines'>, { nodes, lines }: Drawing, x: number, y: number): void {
-  for (const node of nodes) into.nodes.push({ ...node, x: node.x + x, y: node.y + y })
-  for (const line of lines) {
-    into.lines.push({ ...line, points: line.points.map((point) => shifted(point, x, y)), labelAt: line.labelAt && shifted(line.labelAt, x, y), plusAt: shifted(line.plusAt, x, y) })
-  }
+/** Takes a drawing into another, of which it is a part from then on. */
+function include(into: Pick<Drawing, 'nodes' | 'lines'>, part: Pick<Drawing, 'nodes' | 'lines'>, x: number, y: number): void {
+  shift(part, x, y)
+  for (const node of part.nodes) into.nodes.push(node)
+  for (const line of part.lines) into.lines.push(line)
+}
+
+function shift({ nodes, lines }: Pick<Drawing, 'nodes' | 'lines'>, x: number, y: number): void {
+  for (const { points, labelAt, plusAt } of lines) for (const point of labelAt ? [...points, labelAt, plusAt] : [...points, plusAt]) move(point, x, y)
+  for (const node of nodes) move(node, x, y)
+}
+
+function move(at: Point, x: number, y: number): void {
+  at.x += x
+  at.y += y
 }
 
 function fromCorner(nodes: FlowNode[], lines: Line[], height: number): Drawing {
@@ -181,11 +198,6 @@ function fromCorner(nodes: FlowNode[], lines: Line[], height: number): Drawing {
     reach(plusAt.x - PLUS / 2, plusAt.x + PLUS / 2)
     if (labelAt) reach(labelAt.x - labelWidth(link) / 2, labelAt.x + labelWidth(link) / 2)
   }
-  const moved: Pick<Drawing, 'nodes' | 'lines'> = { nodes: [], lines: [] }
-  include(moved, { nodes, lines, width: 0, height: 0, axis: 0 }, -left, 0)
-  return { ...moved, width: right - left, height, axis: -left }
-}
-
-function shifted(point: Point, x: number, y: number): Point {
-  return { x: point.x + x, y: point.y + y }
+  shift({ nodes, lines }, -left, 0)
+  return { nodes, lines, width: right - left, height, axis: -left }
 }

@@ -1,5 +1,6 @@
-import { layoutOf } from './layout.ts'
+import { layoutWorkflow } from './layout.ts'
+import type { LayoutAnswer, LayoutRequest } from './layout_service.ts'
 
-addEventListener('message', (event: MessageEvent<string>) => {
-  postMessage(layoutOf(event.data))
+addEventListener('message', ({ data }: MessageEvent<LayoutRequest>) => {
+  postMessage({ id: data.id, layout: layoutWorkflow(data.workflow) } satisfies LayoutAnswer)
 })

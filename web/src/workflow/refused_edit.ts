@@ -13,7 +13,6 @@ export type RefusalCode =
   | 'choice_cannot_end'
   | 'catch_cannot_end'
   | 'not_a_parallel'
-  | 'cannot_be_converted'
 
 /** An edit that cannot be made; the words for it are chosen by its code. */
 export class RefusedEdit extends Error {

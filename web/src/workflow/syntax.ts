@@ -153,7 +153,7 @@ function pathIn(node: SyntaxNode, location: string): Path | null {
 export function valueOf(node: SyntaxNode): Json {
   switch (node.kind) {
     case 'object':
-      return Object.fromEntries(node.members.map((member) => [member.name, valueOf(member.value)]))
+      return objectOf(node)
     case 'array':
       return node.items.map(valueOf)
     case 'scalar':
@@ -161,4 +161,14 @@ export function valueOf(node: SyntaxNode): Json {
     case 'placeholder':
       return `\${${node.name}}`
   }
+}
+
+function objectOf(node: SyntaxObject): { [name: string]: Json } {
+  const object: { [name: string]: Json } = {}
+  for (const { name, value } of node.members) {
+    // Set as a field it would be what the object inherits from.
+    if (name === '__proto__') Object.defineProperty(object, name, { value: valueOf(value), enumerable: true, configurable: true, writable: true })
+    else object[name] = valueOf(value)
+  }
+  return object
 }

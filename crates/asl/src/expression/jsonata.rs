@@ -152,6 +152,21 @@ impl Jsonata {
         states.context || states.whole
     }
 
+    /// Whether the expression always gives the same in the same `$states.context`: it reads nothing
+    /// else, no clock and no randomness.
+    pub fn depends_on_context_alone(&self) -> bool {
+        const VOLATILE: [&str; 5] = ["millis", "now", "random", "shuffle", "uuid"];
+        let References {
+            variables,
+            functions,
+            states,
+            ..
+        } = &self.0.references;
+        let reads_data = states.whole || states.input || states.result || states.error_output;
+        let is_volatile = functions.iter().any(|name| VOLATILE.contains(&&**name));
+        variables.is_empty() && !reads_data && !is_volatile
+    }
+
     /// Where AWS refuses the expression although it is JSONata, as
     /// `UNSUPPORTED_JSONATA_EXPRESSION`: it has no data at the top level for `$` and for bare
     /// names, no `$$` at all, and fields of `$states` only where they have a value: `result` and

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 /// The placeholders in `text`, each with its place and its name: `TableName`, CloudFormation's
 /// `AWS::Region` and `Pay.Arn`, Terraform's `aws_sfn_activity.pay[0].id`.
-pub(super) fn placeholders(text: &str) -> impl Iterator<Item = (Range<usize>, &str)> {
+pub fn placeholders(text: &str) -> impl Iterator<Item = (Range<usize>, &str)> {
     let openings = text.match_indices(OPENING);
     openings.filter_map(|(start, _)| {
         let name = name_at(text, start)?;

@@ -58,6 +58,16 @@ impl<'t> Source<'t> {
         }
     }
 
+    /// The definition as a tree.
+    pub fn root(&self) -> &Node {
+        &self.root
+    }
+
+    /// Whether the text is JSON, and not YAML.
+    pub fn is_json(&self) -> bool {
+        document::is_json(self.text)
+    }
+
     /// The names of the placeholders that are left, each once, in the order of the text.
     pub fn placeholders(&self) -> Vec<String> {
         let reader = Reader::of(&self.root, ACCEPTING);
@@ -78,7 +88,7 @@ impl<'t> Source<'t> {
     /// The definition as JSON text: JSON as it was written but for what was filled in, YAML as
     /// JSON with its fields in their order.
     pub fn to_json(&self) -> String {
-        if !document::is_json(self.text) {
+        if !self.is_json() {
             let spread_out = serde_json::to_string_pretty(&self.root.to_value());
             // A tree whose keys are strings is JSON.
             return spread_out.unwrap_or_default();

@@ -9,6 +9,7 @@
 //! | [`evaluate`] | what expressions give |
 //! | [`integrations`] | the integrations that a Task can name |
 //! | [`rehearse`] | how it would go |
+//! | [`sam`] | how SAM deploys it |
 //! | [`source`] | the text that a machine was written as |
 
 pub(crate) mod cases;
@@ -17,6 +18,7 @@ pub(crate) mod drawing;
 pub(crate) mod evaluate;
 pub(crate) mod integrations;
 pub(crate) mod rehearse;
+pub(crate) mod sam;
 pub(crate) mod source;
 
 use asl::Diagnostic;

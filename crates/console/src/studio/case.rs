@@ -58,12 +58,26 @@ pub(crate) struct Expectation {
         skip_serializing_if = "Option::is_none"
     )]
     pub(crate) output: Option<Value>,
+    /// How what it gives is compared with that.
+    #[serde(default)]
+    pub(crate) output_match: OutputMatch,
     /// The error it is to fail with.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) error: Option<String>,
     /// The states it is to visit: `path` of a rehearsal.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) path: Option<Vec<String>>,
+}
+
+/// How an output is compared with the one that is expected.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum OutputMatch {
+    /// They are the same.
+    #[default]
+    Exactly,
+    /// What is expected is a part of it: members that are not expected may be there, at any depth.
+    Part,
 }
 
 /// A value that is there, also where it is `null`.

@@ -12,7 +12,7 @@ use interpreter::event::ItemContent;
 use interpreter::scene::{Attempt, Within};
 use stepfunctions::observe::{RecordedScene, Recording};
 
-use super::case::{Case, Expectation, id_from};
+use super::case::{Case, Expectation, OutputMatch, id_from};
 use super::mock::{Mock, MockAnswer, MockError, MockResult, MockSilence, True};
 use super::path::tree_order;
 use crate::view::studio::rehearse::RehearsalStatus;
@@ -76,6 +76,7 @@ fn expectation(outcome: &Outcome) -> Expectation {
     Expectation {
         status,
         output,
+        output_match: OutputMatch::Exactly,
         error: error.map(ToString::to_string),
         path: None,
     }

@@ -2,4 +2,5 @@
 
 mod cases;
 mod rehearse;
+mod sam;
 mod written;

@@ -47,6 +47,10 @@ impl Asking<'_> {
         }
         let (connection, secret, reason) = match given {
             Said::Nothing => return,
+            Said::Text(arn) if !arn.may_be_arn() => {
+                self.unknown(&arn.to_string(), "this is not the ARN of a connection");
+                return;
+            }
             Said::Text(arn) => {
                 let name = connection_name(&arn).unwrap_or_else(Pattern::anything);
                 (arn, name, "the connection has the credentials")
@@ -57,13 +61,23 @@ impl Asking<'_> {
                 "the connection, which has the credentials, is computed at run time",
             ),
         };
-        self.needs("events:RetrieveConnectionCredentials", connection, &field, reason);
-        let secret = match secret.is_anything() {
-            true => Pattern::text("secret:events!connection/*"),
-            false => Pattern::text("secret:events!connection/").followed_by(secret).followed_by("/*"),
+        self.needs(
+            "events:RetrieveConnectionCredentials",
+            connection,
+            &field,
+            reason,
+        );
+        let secrets = Pattern::text("secret:events!connection/");
+        let secret = if secret.is_anything() {
+            secrets.followed_by("*")
+        } else {
+            secrets.followed_by(secret).followed_by("/*")
         };
         let secret = Pattern::own("secretsmanager", secret);
-        for action in ["secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue"] {
+        for action in [
+            "secretsmanager:DescribeSecret",
+            "secretsmanager:GetSecretValue",
+        ] {
             let reason = "EventBridge keeps the credentials of the connection in a secret";
             self.needs(action, secret.clone(), &field, reason);
         }
@@ -79,7 +93,10 @@ impl Asking<'_> {
             Said::Nothing => absent,
         };
         let (api, reason) = match arguments.text("ApiEndpoint") {
-            Said::Text(endpoint) => (api_id(&endpoint), "the API is called with the role's signature"),
+            Said::Text(endpoint) => (
+                api_id(&endpoint),
+                "the API is called with the role's signature",
+            ),
             Said::Computed | Said::Nothing => (anything(), "which API is computed at run time"),
         };
         let path = piece("Path", anything());
@@ -91,7 +108,9 @@ impl Asking<'_> {
         let method = piece("Method", anything());
         let resource = [stage, method, path]
             .into_iter()
-            .fold(api, |resource, piece| resource.followed_by("/").followed_by(piece));
+            .fold(api, |resource, piece| {
+                resource.followed_by("/").followed_by(piece)
+            });
         let resource = Pattern::own("execute-api", resource);
         match arguments.text("AuthType") {
             Said::Text(kind) if kind.as_text() != Some("IAM_ROLE") => self.needs_nothing(UNSIGNED),
@@ -109,7 +128,9 @@ fn connection_name(arn: &Pattern) -> Option<Pattern> {
     let path = resource.beginning().strip_prefix("connection/")?.to_owned();
     match path.split('/').next()? {
         "" => match resource.parts().get(1)? {
-            Part::Placeholder(name) => Some(Pattern::default().and(Part::Placeholder(name.clone()))),
+            Part::Placeholder(name) => {
+                Some(Pattern::default().and(Part::Placeholder(name.clone())))
+            }
             _ => None,
         },
         name => Some(Pattern::text(name)),
@@ -118,10 +139,15 @@ fn connection_name(arn: &Pattern) -> Option<Pattern> {
 
 /// `a1b2c3` of `a1b2c3.execute-api.us-east-1.amazonaws.com`.
 fn api_id(endpoint: &Pattern) -> Pattern {
-    let host = endpoint.beginning().trim_start_matches("https://").to_owned();
+    let host = endpoint
+        .beginning()
+        .trim_start_matches("https://")
+        .to_owned();
     match (host.split_once(".execute-api"), endpoint.parts()) {
         (Some((id, _)), _) => Pattern::text(id),
-        (None, [Part::Placeholder(id), Part::Text(rest), ..]) if rest.starts_with(".execute-api") => {
+        (None, [Part::Placeholder(id), Part::Text(rest), ..])
+            if rest.starts_with(".execute-api") =>
+        {
             Pattern::default().and(Part::Placeholder(id.clone()))
         }
         // A domain of one's own, or the whole endpoint is filled in.

@@ -3,7 +3,7 @@
 use asl::state::IntegrationPattern;
 
 use crate::arguments::{Arguments, Said};
-use crate::pattern::Pattern;
+use crate::pattern::{Part, Pattern};
 
 use super::Asking;
 
@@ -18,6 +18,10 @@ impl Asking<'_> {
     ) {
         let field = format!("{}.StateMachineArn", arguments.field);
         let machine = match arguments.text("StateMachineArn") {
+            Said::Text(arn) if !arn.may_be_arn() => {
+                self.unknown(&arn.to_string(), "this is not the ARN of a state machine");
+                return;
+            }
             Said::Text(arn) => Some(arn),
             Said::Computed | Said::Nothing => None,
         };
@@ -27,18 +31,19 @@ impl Asking<'_> {
             None => (Pattern::own("states", "stateMachine:*"), computed),
         };
         self.needs("states:StartExecution", started, &field, reason);
-        if !matches!(pattern, IntegrationPattern::Sync | IntegrationPattern::Sync2) {
+        if !matches!(
+            pattern,
+            IntegrationPattern::Sync | IntegrationPattern::Sync2
+        ) {
             return;
         }
-        let executions = machine.as_ref().and_then(executions_of);
-        let reason = match (&machine, &executions) {
-            (_, Some(_)) => "the task waits for its end and stops it when it is stopped itself",
-            (Some(_), None) => {
-                "the task waits for its end; the name of the machine is filled in when it is deployed"
-            }
-            (None, None) => computed,
+        let (executions, reason) = match machine.as_ref().and_then(executions_of) {
+            Some(executions) => (
+                executions,
+                "the task waits for its end, and stops it when it is stopped itself",
+            ),
+            None => (Pattern::own("states", "execution:*"), computed),
         };
-        let executions = executions.unwrap_or_else(|| Pattern::own("states", "execution:*"));
         for action in ["states:DescribeExecution", "states:StopExecution"] {
             self.needs(action, executions.clone(), &field, reason);
         }
@@ -46,8 +51,16 @@ impl Asking<'_> {
     }
 }
 
+/// Where the name is in `arn:aws:states:us-east-1:123456789012:stateMachine:NAME`.
+const NAME_PIECE: usize = 6;
+
 /// The executions of a machine: `arn:…:execution:NAME:*`.
 fn executions_of(machine: &Pattern) -> Option<Pattern> {
+    if let Some(placeholder) = machine.as_placeholder() {
+        let piece = |index| Pattern::default().and(Part::Segment(placeholder.clone(), ':', index));
+        let name = Pattern::text("execution:").followed_by(piece(NAME_PIECE));
+        return Some(Pattern::own("states", name.followed_by(":*")));
+    }
     let pieces = machine.split_at_colons(8);
     let [arn, partition, service, region, account, kind, name, ..] = pieces.as_slice() else {
         return None;

@@ -10,7 +10,11 @@ const INVOKE: &str = "lambda:InvokeFunction";
 impl Asking<'_> {
     /// A task whose resource is the ARN of a function.
     pub(super) fn function(&mut self, arn: Pattern) {
-        self.invoke(arn, "Resource", "the function is the task; a version or an alias may be");
+        self.invoke(
+            arn,
+            "Resource",
+            "the function is the task; a version or an alias may be",
+        );
     }
 
     /// A task whose resource is a placeholder, and so nearly always a function.
@@ -24,7 +28,11 @@ impl Asking<'_> {
     pub(super) fn invoke_function(&mut self, arguments: Arguments<'_>) {
         let field = format!("{}.FunctionName", arguments.field);
         match arguments.text("FunctionName") {
-            Said::Text(name) => self.invoke(function_arn(name), &field, "it is invoked, or a version or an alias of it"),
+            Said::Text(name) => self.invoke(
+                function_arn(name),
+                &field,
+                "it is invoked, or a version or an alias of it",
+            ),
             Said::Computed | Said::Nothing => {
                 let every = Pattern::own("lambda", "function:*");
                 let reason = "the name of the function is computed at run time";
@@ -56,7 +64,9 @@ fn function_arn(name: Pattern) -> Pattern {
         [Part::Placeholder(placeholder), ..] if !placeholder.ends_with("Name") => name,
         // `123456789012:function:NAME`
         _ if name.shape().contains(":function:") => {
-            let arn = Pattern::text("arn:").and(Part::Partition).followed_by(":lambda:");
+            let arn = Pattern::text("arn:")
+                .and(Part::Partition)
+                .followed_by(":lambda:");
             arn.and(Part::Region).followed_by(":").followed_by(name)
         }
         _ => Pattern::own("lambda", Pattern::text("function:").followed_by(name)),

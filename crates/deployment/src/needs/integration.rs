@@ -1,8 +1,9 @@
 //! Tasks: what each integration needs, and what it takes to wait for a job.
 
+use asl::data_flow::DataFlow;
 use asl::state::{Integration, IntegrationPattern, Resource, Task};
 
-use crate::arguments::{Arguments, Said};
+use crate::arguments::{Arguments, Given, Said};
 use crate::pattern::{Part, Pattern};
 
 use super::Asking;
@@ -122,7 +123,13 @@ impl Asking<'_> {
     }
 
     fn integration(&mut self, integration: &Integration) {
-        let arguments = Arguments::of(self.state);
+        let template = match &self.state.flow {
+            DataFlow::JsonPath(flow) => flow.parameters.as_ref(),
+            DataFlow::Jsonata(flow) => flow.arguments.as_ref(),
+        };
+        let template = self.settled(template);
+        // A task without a field for them passes its input on.
+        let arguments = Arguments::of(template.as_ref(), self.language(), Given::Computed);
         let operation = &*integration.operation;
         if let Some(service) = integration.resource_type.strip_prefix("aws-sdk:") {
             self.operation(service, operation, &integration.arn, arguments);
@@ -164,9 +171,21 @@ impl Asking<'_> {
         if name == "athena" && operation == "startQueryExecution" {
             self.query(arguments);
         }
+        if name == "sagemaker" {
+            let reason = "SageMaker looks at the tags of what is made";
+            self.needs(
+                "sagemaker:ListTags",
+                Pattern::anything(),
+                "Resource",
+                reason,
+            );
+        }
         let hands_on = HANDS_ROLES_ON.contains(&(name, operation));
         self.pass_roles(name, arguments, hands_on);
-        if matches!(integration.pattern, IntegrationPattern::Sync | IntegrationPattern::Sync2) {
+        if matches!(
+            integration.pattern,
+            IntegrationPattern::Sync | IntegrationPattern::Sync2
+        ) {
             self.job(name, operation, service, integration, arguments);
         }
     }
@@ -209,7 +228,12 @@ impl Asking<'_> {
         let every = || Pattern::own("events", "event-bus/*");
         let Some(entries) = arguments.get("Entries").items() else {
             let field = format!("{}.Entries", arguments.field);
-            self.needs(ACTION, every(), field, "the entries are computed at run time");
+            self.needs(
+                ACTION,
+                every(),
+                field,
+                "the entries are computed at run time",
+            );
             return;
         };
         for (index, entry) in entries.into_iter().enumerate() {
@@ -218,7 +242,9 @@ impl Asking<'_> {
                 Pattern::own("events", Pattern::text("event-bus/").followed_by(name))
             };
             let (bus, reason) = match entry.get("EventBusName").text() {
-                Said::Text(name) if name.beginning().starts_with("arn:") => (name, "it is written to"),
+                Said::Text(name) if name.beginning().starts_with("arn:") => {
+                    (name, "it is written to")
+                }
                 Said::Text(name) => match name.as_placeholder() {
                     Some(placeholder) if crate::resource::is_called_arn(placeholder) => {
                         (name, "it is written to")
@@ -238,25 +264,62 @@ impl Asking<'_> {
         let reason = "Athena looks the tables of the query up in the caller's name; which ones is in \
                       the query";
         for (action, resources) in [
-            ("athena:GetDataCatalog", [("athena", "datacatalog/*")].as_slice()),
-            ("glue:GetDatabase", &[("glue", "catalog"), ("glue", "database/*")]),
-            ("glue:GetTable", &[("glue", "catalog"), ("glue", "database/*"), ("glue", "table/*/*")]),
-            ("glue:GetPartitions", &[("glue", "catalog"), ("glue", "database/*"), ("glue", "table/*/*")]),
+            (
+                "athena:GetDataCatalog",
+                [("athena", "datacatalog/*")].as_slice(),
+            ),
+            (
+                "glue:GetDatabase",
+                &[("glue", "catalog"), ("glue", "database/*")],
+            ),
+            (
+                "glue:GetTable",
+                &[
+                    ("glue", "catalog"),
+                    ("glue", "database/*"),
+                    ("glue", "table/*/*"),
+                ],
+            ),
+            (
+                "glue:GetPartitions",
+                &[
+                    ("glue", "catalog"),
+                    ("glue", "database/*"),
+                    ("glue", "table/*/*"),
+                ],
+            ),
         ] {
             for (service, resource) in resources {
                 self.needs(action, Pattern::own(service, *resource), &field, reason);
             }
         }
-        let output = arguments.get("ResultConfiguration").get("OutputLocation").text();
+        let output = arguments
+            .get("ResultConfiguration")
+            .get("OutputLocation")
+            .text();
         let field = format!("{}.ResultConfiguration.OutputLocation", arguments.field);
-        let arn = Pattern::text("arn:").and(Part::Partition).followed_by(":s3:::");
+        let arn = Pattern::text("arn:")
+            .and(Part::Partition)
+            .followed_by(":s3:::");
         let (bucket, reason) = match &output {
             Said::Text(location) => match bucket_of(location) {
-                Some(bucket) => (bucket, "Athena writes the result there in the caller's name"),
-                None => (Pattern::anything(), "the place of the result is filled in when it is deployed"),
+                Some(bucket) => (
+                    bucket,
+                    "Athena writes the result there in the caller's name",
+                ),
+                None => (
+                    Pattern::anything(),
+                    "the place of the result is filled in when it is deployed",
+                ),
             },
-            Said::Computed => (Pattern::anything(), "the place of the result is computed at run time"),
-            Said::Nothing => (Pattern::anything(), "the place of the result is the workgroup's"),
+            Said::Computed => (
+                Pattern::anything(),
+                "the place of the result is computed at run time",
+            ),
+            Said::Nothing => (
+                Pattern::anything(),
+                "the place of the result is the workgroup's",
+            ),
         };
         let bucket = arn.followed_by(bucket);
         for action in ["s3:GetBucketLocation", "s3:ListBucket"] {
@@ -319,13 +382,22 @@ mod tests {
             let service = SERVICES.iter().find(|(of, _)| *of == job.integration);
             let service = service.map_or(job.integration, |(_, service)| service);
             for watch in job.watch {
-                assert!(sdk::Operation::find(service, watch).is_some(), "{service}:{watch}");
+                assert!(
+                    sdk::Operation::find(service, watch).is_some(),
+                    "{service}:{watch}"
+                );
             }
         }
         for (name, _, operations) in OPERATIONS {
-            let (_, service) = SERVICES.iter().find(|(of, _)| of == name).expect("a service");
+            let (_, service) = SERVICES
+                .iter()
+                .find(|(of, _)| of == name)
+                .expect("a service");
             for operation in *operations {
-                assert!(sdk::Operation::find(service, operation).is_some(), "{operation}");
+                assert!(
+                    sdk::Operation::find(service, operation).is_some(),
+                    "{operation}"
+                );
             }
         }
     }

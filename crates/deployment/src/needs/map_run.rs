@@ -4,10 +4,14 @@
 use asl::Value;
 use asl::state::{Distributed, ItemReader, ResultWriter};
 
-use crate::arguments::{Arguments, Said};
+use crate::arguments::{Arguments, Given, Said};
 use crate::pattern::{Part, Pattern};
 
 use super::{Asking, Condition};
+
+const WATCHES: &str = "the Map watches the executions of its items, and stops them when it fails";
+
+const REDRIVES: &str = "a redrive does the items again that failed";
 
 impl Asking<'_> {
     pub(super) fn map_run(&mut self, distributed: &Distributed) {
@@ -17,14 +21,20 @@ impl Asking<'_> {
         let reason = "each item is an execution of the machine itself";
         self.needs("states:StartExecution", own, field, reason);
         let label = distributed.label.as_deref().unwrap_or("*");
-        let children = format!("execution:{machine}/{label}:*");
-        for (action, reason) in [
-            ("states:DescribeExecution", "the Map watches the executions of its items"),
-            ("states:StopExecution", "the Map stops the executions of its items when it fails"),
-            ("states:RedriveExecution", "a redrive does the items again that failed"),
+        let children = Pattern::own("states", format!("execution:{machine}/{label}:*"));
+        let all = Pattern::own("states", format!("execution:{machine}:*"));
+        for (action, executions, reason) in [
+            (
+                "states:DescribeExecution",
+                [&all, &children].as_slice(),
+                WATCHES,
+            ),
+            ("states:StopExecution", &[&all, &children], WATCHES),
+            ("states:RedriveExecution", &[&children], REDRIVES),
         ] {
-            let children = Pattern::own("states", children.clone());
-            self.needs(action, children, field, reason);
+            for execution in executions {
+                self.needs(action, (*execution).clone(), field, reason);
+            }
         }
         if let Some(reader) = &distributed.item_reader {
             self.item_reader(reader);
@@ -35,8 +45,8 @@ impl Asking<'_> {
     }
 
     fn item_reader(&mut self, reader: &ItemReader) {
-        let language = self.state.flow.query_language();
-        let arguments = Arguments::of_template(reader.arguments.as_ref(), language);
+        let template = self.settled(reader.arguments.as_ref());
+        let arguments = Arguments::of(template.as_ref(), self.language(), Given::Absent);
         let field = |name: &str| format!("ItemReader.{}.{name}", arguments.field);
         let bucket = arguments.text("Bucket");
         if reader.resource.as_str().ends_with("listObjectsV2") {
@@ -79,14 +89,15 @@ impl Asking<'_> {
         if writer.resource.is_none() {
             return;
         }
-        let language = self.state.flow.query_language();
-        let arguments = Arguments::of_template(writer.arguments.as_ref(), language);
+        let template = self.settled(writer.arguments.as_ref());
+        let arguments = Arguments::of(template.as_ref(), self.language(), Given::Absent);
         let below = match arguments.text("Prefix") {
             Said::Text(prefix) => prefix.followed_by("/*"),
             Said::Computed | Said::Nothing => Pattern::anything(),
         };
         let bucket = arguments.text("Bucket");
-        let (objects, reason) = object_arn(&bucket, below, "the results are written there, in parts");
+        let (objects, reason) =
+            object_arn(&bucket, below, "the results are written there, in parts");
         let field = format!("ResultWriter.{}.Bucket", arguments.field);
         for action in [
             "s3:PutObject",
@@ -104,7 +115,9 @@ fn is(value: Option<&Value>, word: &str) -> bool {
 }
 
 fn bucket_arn(bucket: &Said, reason: &str) -> (Pattern, String) {
-    let arn = Pattern::text("arn:").and(Part::Partition).followed_by(":s3:::");
+    let arn = Pattern::text("arn:")
+        .and(Part::Partition)
+        .followed_by(":s3:::");
     match bucket {
         Said::Text(bucket) => (arn.followed_by(bucket.clone()), reason.to_owned()),
         Said::Computed | Said::Nothing => (

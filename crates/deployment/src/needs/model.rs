@@ -21,6 +21,7 @@ impl Asking<'_> {
                 for resource in [foundation_model("*"), profile("*")] {
                     self.needs(action, resource, &field, reason);
                 }
+                self.behind(action, foundation_model_anywhere("*"), profile("*"), &field);
                 return;
             }
         };
@@ -39,13 +40,20 @@ impl Asking<'_> {
         } else if text.starts_with("arn:") {
             self.needs(action, id.clone(), &field, "it is invoked");
             if text.contains("inference-profile/") {
-                let model = text.rsplit_once('/').and_then(|(_, name)| behind_profile(name));
+                let model = text
+                    .rsplit_once('/')
+                    .and_then(|(_, name)| behind_profile(name));
                 let model = foundation_model_anywhere(model.unwrap_or("*"));
                 self.behind(action, model, id, &field);
             }
         } else if let Some(model) = behind_profile(&text) {
             self.needs(action, profile(id.clone()), &field, "it is invoked");
-            self.behind(action, foundation_model_anywhere(model), profile(id), &field);
+            self.behind(
+                action,
+                foundation_model_anywhere(model),
+                profile(id),
+                &field,
+            );
         } else {
             self.needs(action, foundation_model(id), &field, "it is invoked");
         }
@@ -70,8 +78,12 @@ fn behind_profile(name: &str) -> Option<&str> {
 }
 
 fn foundation_model(id: impl Into<Pattern>) -> Pattern {
-    let arn = Pattern::text("arn:").and(Part::Partition).followed_by(":bedrock:");
-    arn.and(Part::Region).followed_by("::foundation-model/").followed_by(id)
+    let arn = Pattern::text("arn:")
+        .and(Part::Partition)
+        .followed_by(":bedrock:");
+    arn.and(Part::Region)
+        .followed_by("::foundation-model/")
+        .followed_by(id)
 }
 
 fn foundation_model_anywhere(id: &str) -> Pattern {
@@ -80,5 +92,8 @@ fn foundation_model_anywhere(id: &str) -> Pattern {
 }
 
 fn profile(id: impl Into<Pattern>) -> Pattern {
-    Pattern::own("bedrock", Pattern::text("inference-profile/").followed_by(id))
+    Pattern::own(
+        "bedrock",
+        Pattern::text("inference-profile/").followed_by(id),
+    )
 }

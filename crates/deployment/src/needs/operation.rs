@@ -134,7 +134,8 @@ impl Asking<'_> {
         arguments: Arguments<'_>,
     ) {
         let Some(found) = Operation::find(service, operation) else {
-            let reason = format!("no operation `{operation}` of a service `{service}` is known here");
+            let reason =
+                format!("no operation `{operation}` of a service `{service}` is known here");
             self.unknown(arn, reason);
             return;
         };
@@ -189,13 +190,17 @@ impl Asking<'_> {
 
     /// What is copied, of S3.
     fn copy_source(&mut self, arguments: Arguments<'_>) {
-        let objects = Pattern::text("arn:").and(Part::Partition).followed_by(":s3:::");
+        let objects = Pattern::text("arn:")
+            .and(Part::Partition)
+            .followed_by(":s3:::");
         let (source, reason) = match arguments.text("CopySource") {
             Said::Text(source) => match source.as_text() {
                 Some(known) => (Pattern::text(known.trim_start_matches('/')), "it is copied"),
                 None => (source, "it is copied"),
             },
-            Said::Computed | Said::Nothing => ("*/*".into(), "what is copied is computed at run time"),
+            Said::Computed | Said::Nothing => {
+                ("*/*".into(), "what is copied is computed at run time")
+            }
         };
         let field = format!("{}.CopySource", arguments.field);
         self.needs("s3:GetObject", objects.followed_by(source), field, reason);
@@ -238,14 +243,21 @@ impl Asking<'_> {
             return;
         }
         for (name, _) in tables {
-            self.needs(&action, table(Pattern::of(name)), &field, "the definition names it");
+            self.needs(
+                &action,
+                table(Pattern::of(name)),
+                &field,
+                "the definition names it",
+            );
         }
     }
 
     /// API Gateway's own API, whose actions are the methods of HTTP.
     fn managed_api(&mut self, operation: Operation) {
         let action = format!("apigateway:{}", operation.method());
-        let resource = Pattern::text("arn:").and(Part::Partition).followed_by(":apigateway:");
+        let resource = Pattern::text("arn:")
+            .and(Part::Partition)
+            .followed_by(":apigateway:");
         let resource = resource.and(Part::Region).followed_by("::/*");
         let reason = "the actions of API Gateway's own API are the methods of HTTP";
         self.needs(action, resource, "Resource", reason);
@@ -262,7 +274,10 @@ fn table(name: Pattern) -> Pattern {
 /// The actions that an operation is.
 fn actions_of(service: &str, operation: Operation) -> Vec<String> {
     let name = operation.name();
-    if let Some((.., actions)) = OTHERWISE.iter().find(|(of, is, _)| *of == service && *is == name) {
+    if let Some((.., actions)) = OTHERWISE
+        .iter()
+        .find(|(of, is, _)| *of == service && *is == name)
+    {
         return actions.iter().map(|action| (*action).to_owned()).collect();
     }
     let signing_name = operation.service().signing_name;
@@ -280,7 +295,10 @@ mod tests {
     #[test]
     fn exceptions_are_operations_and_actions() {
         for (service, operation, actions) in OTHERWISE {
-            assert!(Operation::find(service, operation).is_some(), "{service}:{operation}");
+            assert!(
+                Operation::find(service, operation).is_some(),
+                "{service}:{operation}"
+            );
             for action in *actions {
                 let (prefix, name) = action.split_once(':').expect("a prefix");
                 let known = Service::find(prefix).and_then(|service| service.action(name));

@@ -32,7 +32,7 @@ impl Asking<'_> {
     pub(super) fn pass_roles(&mut self, prefix: &str, arguments: Arguments<'_>, always: bool) {
         let mut roles = Vec::new();
         find_roles(arguments.given, arguments.field, &mut roles);
-        if roles.is_empty() && (always || matches!(arguments.given, Given::Computed)) {
+        if always || roles.is_empty() && matches!(arguments.given, Given::Computed) {
             let field = arguments.field.to_owned();
             let reason = "the definition does not name the role that the service works with";
             self.pass_role(prefix, every_role(), field, reason);
@@ -40,7 +40,12 @@ impl Asking<'_> {
         for (field, said) in roles {
             match said {
                 Said::Text(role) => {
-                    self.pass_role(prefix, role_arn(role, &field), field, "the service works with it");
+                    self.pass_role(
+                        prefix,
+                        role_arn(role, &field),
+                        field,
+                        "the service works with it",
+                    );
                 }
                 Said::Computed | Said::Nothing => {
                     let reason = "the role that the service works with is computed at run time";
@@ -63,17 +68,17 @@ impl Asking<'_> {
 
     /// A task with credentials of its own: the role it takes on is allowed the rest.
     pub(super) fn assume_role(&mut self, task: &Task) {
-        let credentials = Arguments::of_template(
-            task.credentials.as_ref(),
-            self.state.flow.query_language(),
-        );
+        let template = self.settled(task.credentials.as_ref());
+        let credentials = Arguments::of(template.as_ref(), self.language(), Given::Absent);
         let (role, reason) = match credentials.text("RoleArn") {
             Said::Text(role) => (
                 role,
                 "the task takes on a role of its own, which must be allowed what the task does",
             ),
             Said::Computed | Said::Nothing => (
-                Pattern::text("arn:").and(Part::Partition).followed_by(":iam::*:role/*"),
+                Pattern::text("arn:")
+                    .and(Part::Partition)
+                    .followed_by(":iam::*:role/*"),
                 "the role that the task takes on is computed at run time",
             ),
         };
@@ -86,8 +91,12 @@ fn every_role() -> Pattern {
 }
 
 fn own_role(name: Pattern) -> Pattern {
-    let arn = Pattern::text("arn:").and(Part::Partition).followed_by(":iam::");
-    arn.and(Part::Account).followed_by(":role/").followed_by(name)
+    let arn = Pattern::text("arn:")
+        .and(Part::Partition)
+        .followed_by(":iam::");
+    arn.and(Part::Account)
+        .followed_by(":role/")
+        .followed_by(name)
 }
 
 /// The ARN of a role, by it or by its name.

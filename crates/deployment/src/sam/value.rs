@@ -28,18 +28,21 @@ pub(super) fn of(pattern: &Pattern, definition: &Deployable) -> Yaml {
                         text.push_str(parameter(name, definition));
                         text.push('}');
                     }
-                    Part::Segment(name, index) => {
+                    Part::Segment(name, separator, index) => {
                         let parameter = parameter(name, definition);
                         let name = format!("{parameter}Part{index}");
-                        text.push_str(&format!("${{{name}}}"));
-                        names.push(Entry::new(name, segment(parameter, *index)));
+                        text.push_str("${");
+                        text.push_str(&name);
+                        text.push('}');
+                        names.push(Entry::new(name, segment(parameter, *separator, *index)));
                     }
                 }
             }
             let text = Yaml::Text(text);
-            match names.is_empty() {
-                true => Yaml::tagged("!Sub", text),
-                false => Yaml::tagged("!Sub", Yaml::list([text, Yaml::Map(names)])),
+            if names.is_empty() {
+                Yaml::tagged("!Sub", text)
+            } else {
+                Yaml::tagged("!Sub", Yaml::list([text, Yaml::Map(names)]))
             }
         }
     }
@@ -47,9 +50,10 @@ pub(super) fn of(pattern: &Pattern, definition: &Deployable) -> Yaml {
 
 /// The parameter of a placeholder; what CloudFormation fills in itself has its own name.
 fn parameter<'a>(name: &'a str, definition: &'a Deployable) -> &'a str {
-    match name.starts_with("AWS::") {
-        true => name,
-        false => definition.key_of(name).unwrap_or(name),
+    if name.starts_with("AWS::") {
+        name
+    } else {
+        definition.key_of(name).unwrap_or(name)
     }
 }
 
@@ -57,9 +61,10 @@ fn reference(name: &str) -> Yaml {
     Yaml::tagged("!Ref", Yaml::text(name))
 }
 
-/// What stands between two slashes of a parameter's value.
-fn segment(parameter: &str, index: usize) -> Yaml {
-    let split = Yaml::tagged("!Split", Yaml::list([Yaml::text("/"), reference(parameter)]));
+/// What stands between two of these characters in a parameter's value.
+fn segment(parameter: &str, separator: char, index: usize) -> Yaml {
+    let split = Yaml::Row(vec![Yaml::text(separator), reference(parameter)]);
     let index = Yaml::Number(i64::try_from(index).unwrap_or(i64::MAX));
-    Yaml::tagged("!Select", Yaml::list([index, split]))
+    let select = Yaml::Row(vec![index, Yaml::tagged("!Split", split)]);
+    Yaml::tagged("!Select", select)
 }

@@ -68,7 +68,7 @@ export default function StartPage() {
           <p className="pb-3 text-sm text-soft">{t('lifecycle-templates-detail')}</p>
           <ul className="grid gap-3 sm:grid-cols-2 2xl:grid-cols-3">
             {templateIds.map((id) => (
-              <li key={id} className="grid">
+              <li key={id} className="grid first:sm:col-span-2 2xl:first:col-span-3">
                 <TemplateCard id={id} onChoose={() => begin({ kind: 'template', id })} />
               </li>
             ))}
@@ -104,8 +104,8 @@ function TemplateCard({ id, onChoose }: { id: TemplateId; onChoose: () => void }
     return workflow ? countStates(workflow) : 0
   }, [text])
   return (
-    <button type="button" onClick={onChoose} className={`${card} grid grid-rows-[auto_1fr] overflow-hidden`}>
-      <WorkflowPicture definition={text} className="h-44 w-full border-b border-line bg-sunken/60 p-3" />
+    <button type="button" onClick={onChoose} className={`${card} grid grid-rows-[auto_1fr] overflow-hidden ${id === 'order' ? 'sm:grid-cols-2 sm:grid-rows-none' : ''}`}>
+      <WorkflowPicture definition={text} className={`w-full bg-sunken/60 p-3 ${id === 'order' ? 'h-44 border-b border-line sm:h-60 sm:border-r sm:border-b-0' : 'h-44 border-b border-line'}`} />
       <span className="grid content-start gap-1 p-4">
         <span className="font-semibold">{title}</span>
         <span className="text-sm text-soft">{detail}</span>

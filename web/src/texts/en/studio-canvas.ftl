@@ -95,3 +95,138 @@ canvas-group-patterns = Patterns
 canvas-group-functions = Your functions
 canvas-group-machines = Your workflows
 canvas-group-services = Other AWS services
+
+# The canvas.
+canvas-label = Picture of the workflow. Arrows follow the lines; the question mark shows all keys.
+canvas-view = Look at the picture
+canvas-drop-here = Drop a state here
+canvas-blank-detail = Drag something from the list beside, paste a definition in JSON or YAML, or begin here:
+canvas-insert-first = Insert the first state
+canvas-plus = Insert between { $from } and { $to }
+canvas-plus-short = Insert here
+canvas-handle = Connect { $state } to another state
+canvas-handle-short = Drag to another state to connect
+canvas-menu = What to do with { $state }
+canvas-menu-short = More actions
+canvas-line-menu = What to do with this line
+canvas-chosen = { $n ->
+    [one] { $n } state chosen
+   *[other] { $n } states chosen
+}
+canvas-drag-line = Connect { $from } to…
+canvas-rename-label = New name of { $state }
+canvas-the-end = the end
+canvas-minimap = All of the picture, small
+canvas-minimap-show = Show the minimap
+canvas-minimap-hide = Hide the minimap
+canvas-showing-end = Back to the picture without results
+
+# What can be done.
+canvas-inspect = Open its fields
+canvas-rename = Rename
+canvas-insert-after = Insert after
+canvas-insert-before = Insert before
+canvas-connect = Connect to…
+canvas-add-branch = Add a branch
+canvas-move-up = Change places with the one before
+canvas-move-down = Change places with the next
+canvas-wrap-parallel = Wrap in a Parallel
+canvas-wrap-map = Wrap in a Map
+canvas-duplicate = Duplicate
+canvas-copy = Copy
+canvas-cut = Cut
+canvas-paste = Paste
+canvas-remove = Remove
+canvas-disconnect = Disconnect: { $way }
+canvas-find = Find a state
+canvas-find-keys = Find a state (Ctrl+F)
+canvas-find-none = No state found
+canvas-insert-where = Insert { $place }
+canvas-connect-label = Connect { $from }
+canvas-connect-way = Which way out?
+canvas-connect-to = Connect to which state?
+canvas-clipboard-keys = The browser does not let the clipboard be used from here. Use Ctrl+C, Ctrl+X and Ctrl+V on the canvas.
+canvas-paste-nothing = What is on the clipboard is neither a workflow nor a state in JSON or YAML.
+
+# The ways out of a state.
+canvas-way-label = How does { $from } lead to { $to }?
+canvas-way-next = Afterwards (Next)
+canvas-way-next-now = Afterwards (leads to { $to } now)
+canvas-way-default = If no rule holds (Default)
+canvas-way-default-now = If no rule holds (leads to { $to } now)
+canvas-way-rule-new = A new rule
+canvas-way-rule = Rule “{ $rule }” (leads to { $to } now)
+canvas-way-catch-new = On an error (a new Catch)
+canvas-way-catch = On error { $errors } (leads to { $to } now)
+canvas-leads-end = end
+
+# Places: “Insert …”, “Inserted: X …”.
+canvas-place-after = after { $state }
+canvas-place-before = before { $state }
+canvas-place-between = between { $from } and { $to }
+canvas-place-into = into the empty space
+
+# What was done, read aloud.
+canvas-said-inserted = Inserted: { $states }
+canvas-said-removed = Removed: { $states }
+canvas-said-duplicated = Duplicated: { $states }
+canvas-said-moved = Moved: { $states }
+canvas-said-no-further = There is nothing to change places with on this side
+canvas-said-connected = { $from } leads to { $to } now
+canvas-said-disconnected = Disconnected from { $from }
+canvas-said-renamed = Renamed to { $name }
+canvas-said-wrapped = Wrapped in a { $type }
+canvas-said-branch = Branch added to { $state }
+canvas-said-copied = { $n ->
+    [one] { $n } state copied
+   *[other] { $n } states copied
+}
+canvas-said-pasted-all = Definition pasted
+canvas-said-chosen = { $n ->
+    [one] { $n } state chosen
+   *[other] { $n } states chosen
+}
+
+# The palette.
+canvas-palette-search = Find something to insert
+canvas-palette-none = Nothing found
+canvas-palette-more = Search for a service or an operation to see any action of AWS: “s3 get”, “invoke”, “start query”.
+canvas-click-inserts = A click inserts { $place }
+canvas-click-first = A click inserts the first state
+
+# The keys.
+canvas-keys = Keys
+canvas-keys-go = Going about
+canvas-keys-follow = Follow the lines
+canvas-keys-beside = To what is beside or inside
+canvas-keys-extend = Choose more states
+canvas-keys-zoom = Nearer, farther, all of it
+canvas-keys-nothing = Choose nothing
+canvas-keys-build = Building
+canvas-keys-palette = Find something to insert
+canvas-keys-move = Change places with the neighbour
+canvas-keys-remove = Remove and reconnect
+canvas-keys-change = Changing
+canvas-keys-clipboard = Copy, cut, paste
+canvas-keys-all = Choose all of the same level
+canvas-keys-history = Undo, redo
+canvas-keys-pointer = With the mouse
+canvas-keys-drag-shift = Shift + drag
+canvas-keys-marquee = Choose what is in the area
+canvas-keys-wheel = Wheel or two fingers
+canvas-keys-pan = Move the picture
+canvas-keys-wheel-ctrl = Ctrl + wheel
+canvas-keys-drag-alt = Alt when a line is let go
+canvas-keys-catch = Connect for when it fails
+
+# The outline.
+canvas-outline = Outline of the workflow
+canvas-outline-branch = Branch { $n }
+canvas-outline-each = For each item
+canvas-outline-empty = There are no states yet.
+canvas-outline-starts = starts here
+canvas-outline-nothing = empty
+canvas-leads-next = then { $to }
+canvas-leads-default = else { $to }
+canvas-leads-choice = if { $rule }: { $to }
+canvas-leads-catch = on error { $errors }: { $to }

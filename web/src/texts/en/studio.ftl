@@ -45,7 +45,6 @@ studio-refused-nothing-follows = Nothing comes after a state that ends the workf
 studio-refused-choice-end = A choice does not end the workflow: it leads to a state.
 studio-refused-catch-end = A caught error leads to a state, not to the end.
 studio-refused-not-parallel = Only a Parallel has branches.
-studio-refused-convert = This text cannot be converted as it is.
 studio-fix-lead-to = Lead to { $about }
 studio-fix-create = Create { $about }
 studio-fix-remove-state = Delete { $about }

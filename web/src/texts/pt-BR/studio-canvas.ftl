@@ -4,7 +4,7 @@
 canvas-task-detail = Chama uma função ou um serviço
 canvas-task-words = tarefa chamar executar step work
 canvas-choice-detail = Segue um caminho ou outro, conforme os dados
-canvas-choice-words = decisão condição se senão desvio if switch
+canvas-choice-words = decisão condição branch se senão desvio if switch
 canvas-parallel-detail = Faz vários caminhos ao mesmo tempo
 canvas-parallel-words = paralelo ramos ao mesmo tempo fork branches
 canvas-map-detail = Repete os passos para cada item de uma lista
@@ -95,3 +95,138 @@ canvas-group-patterns = Padrões
 canvas-group-functions = Suas funções
 canvas-group-machines = Seus fluxos
 canvas-group-services = Outros serviços da AWS
+
+# O desenho.
+canvas-label = Desenho do fluxo. As setas seguem as linhas; o ponto de interrogação mostra todas as teclas.
+canvas-view = Ver o desenho
+canvas-drop-here = Solte um estado aqui
+canvas-blank-detail = Arraste uma peça da lista ao lado, cole uma definição em JSON ou YAML, ou comece por aqui:
+canvas-insert-first = Inserir o primeiro estado
+canvas-plus = Inserir entre { $from } e { $to }
+canvas-plus-short = Inserir aqui
+canvas-handle = Ligar { $state } a outro estado
+canvas-handle-short = Arraste até outro estado para ligar
+canvas-menu = O que fazer com { $state }
+canvas-menu-short = Mais ações
+canvas-line-menu = O que fazer com esta ligação
+canvas-chosen = { $n ->
+    [one] { $n } estado escolhido
+   *[other] { $n } estados escolhidos
+}
+canvas-drag-line = Ligar { $from } a…
+canvas-rename-label = Novo nome de { $state }
+canvas-the-end = o fim
+canvas-minimap = Miniatura do desenho inteiro
+canvas-minimap-show = Mostrar a miniatura
+canvas-minimap-hide = Esconder a miniatura
+canvas-showing-end = Voltar ao desenho sem resultados
+
+# O que se pode fazer.
+canvas-inspect = Abrir os campos
+canvas-rename = Renomear
+canvas-insert-after = Inserir depois
+canvas-insert-before = Inserir antes
+canvas-connect = Ligar a…
+canvas-add-branch = Adicionar um ramo
+canvas-move-up = Trocar com o anterior
+canvas-move-down = Trocar com o seguinte
+canvas-wrap-parallel = Envolver em Parallel
+canvas-wrap-map = Envolver em Map
+canvas-duplicate = Duplicar
+canvas-copy = Copiar
+canvas-cut = Recortar
+canvas-paste = Colar
+canvas-remove = Remover
+canvas-disconnect = Desligar: { $way }
+canvas-find = Procurar um estado
+canvas-find-keys = Procurar um estado (Ctrl+F)
+canvas-find-none = Nenhum estado encontrado
+canvas-insert-where = Inserir { $place }
+canvas-connect-label = Ligar { $from }
+canvas-connect-way = Qual saída?
+canvas-connect-to = Ligar a qual estado?
+canvas-clipboard-keys = O navegador não deixa usar a área de transferência daqui. Use Ctrl+C, Ctrl+X e Ctrl+V no desenho.
+canvas-paste-nothing = O que está na área de transferência não é um fluxo nem um estado em JSON ou YAML.
+
+# As saídas de um estado.
+canvas-way-label = Como { $from } leva a { $to }?
+canvas-way-next = Depois (Next)
+canvas-way-next-now = Depois (hoje leva a { $to })
+canvas-way-default = Se nenhuma regra valer (Default)
+canvas-way-default-now = Se nenhuma regra valer (hoje leva a { $to })
+canvas-way-rule-new = Nova regra
+canvas-way-rule = Regra “{ $rule }” (hoje leva a { $to })
+canvas-way-catch-new = Quando der erro (novo Catch)
+canvas-way-catch = No erro { $errors } (hoje leva a { $to })
+canvas-leads-end = fim
+
+# Lugares: “Inserir …”, “Inserido: X …”.
+canvas-place-after = depois de { $state }
+canvas-place-before = antes de { $state }
+canvas-place-between = entre { $from } e { $to }
+canvas-place-into = no espaço vazio
+
+# O que foi feito, lido em voz alta.
+canvas-said-inserted = Inserido: { $states }
+canvas-said-removed = Removido: { $states }
+canvas-said-duplicated = Duplicado: { $states }
+canvas-said-moved = Movido: { $states }
+canvas-said-no-further = Não há com quem trocar deste lado
+canvas-said-connected = { $from } agora leva a { $to }
+canvas-said-disconnected = Ligação de { $from } desfeita
+canvas-said-renamed = Renomeado para { $name }
+canvas-said-wrapped = Envolvido em { $type }
+canvas-said-branch = Ramo adicionado a { $state }
+canvas-said-copied = { $n ->
+    [one] { $n } estado copiado
+   *[other] { $n } estados copiados
+}
+canvas-said-pasted-all = Definição colada
+canvas-said-chosen = { $n ->
+    [one] { $n } estado escolhido
+   *[other] { $n } estados escolhidos
+}
+
+# As peças.
+canvas-palette-search = Procurar uma peça
+canvas-palette-none = Nada encontrado
+canvas-palette-more = Procure por um serviço ou por uma operação para ver qualquer ação da AWS: “s3 get”, “invoke”, “start query”.
+canvas-click-inserts = Um clique insere { $place }
+canvas-click-first = Um clique insere o primeiro estado
+
+# As teclas.
+canvas-keys = Teclas
+canvas-keys-go = Andar pelo fluxo
+canvas-keys-follow = Seguir as linhas
+canvas-keys-beside = Ir ao que está ao lado ou dentro
+canvas-keys-extend = Escolher mais estados
+canvas-keys-zoom = Aproximar, afastar, ver tudo
+canvas-keys-nothing = Não escolher nada
+canvas-keys-build = Montar
+canvas-keys-palette = Procurar o que inserir
+canvas-keys-move = Trocar com o estado vizinho
+canvas-keys-remove = Remover e religar em volta
+canvas-keys-change = Mudar
+canvas-keys-clipboard = Copiar, recortar, colar
+canvas-keys-all = Escolher todos do mesmo nível
+canvas-keys-history = Desfazer, refazer
+canvas-keys-pointer = Com o mouse
+canvas-keys-drag-shift = Shift + arrastar
+canvas-keys-marquee = Escolher o que está na área
+canvas-keys-wheel = Roda ou dois dedos
+canvas-keys-pan = Mover o desenho
+canvas-keys-wheel-ctrl = Ctrl + roda
+canvas-keys-drag-alt = Alt ao soltar uma ligação
+canvas-keys-catch = Ligar como tratamento de erro
+
+# A estrutura.
+canvas-outline = Estrutura do fluxo
+canvas-outline-branch = Ramo { $n }
+canvas-outline-each = Para cada item
+canvas-outline-empty = Ainda não há estados.
+canvas-outline-starts = começa aqui
+canvas-outline-nothing = vazio
+canvas-leads-next = depois { $to }
+canvas-leads-default = senão { $to }
+canvas-leads-choice = se { $rule }: { $to }
+canvas-leads-catch = no erro { $errors }: { $to }

@@ -45,7 +45,6 @@ studio-refused-nothing-follows = Nada vem depois de um estado que encerra o flux
 studio-refused-choice-end = Uma escolha não encerra o fluxo: ela leva a um estado.
 studio-refused-catch-end = Um erro tratado leva a um estado, não ao fim.
 studio-refused-not-parallel = Só um Parallel tem ramos.
-studio-refused-convert = Este texto não pode ser convertido como está.
 studio-fix-lead-to = Levar a { $about }
 studio-fix-create = Criar { $about }
 studio-fix-remove-state = Excluir { $about }

@@ -1,6 +1,6 @@
 import { type Graph, labelWidth, START_VERTEX } from './graph.ts'
 import type { Ranks } from './ranks.ts'
-import { LABEL, PLUS, ASIDE } from './sizes.ts'
+import { LABEL, PLUS } from './sizes.ts'
 
 /**
  * What stands on one upright line: states that follow one another, the labels of the links between them, and the lines of long
@@ -32,6 +32,7 @@ export class Columns {
   readonly parent: (number | null)[] = []
   /** The side of that on which a trunk belongs: -1 for the left, 1 for the right, 0 for either. */
   readonly side: number[] = []
+  readonly hasVertex: boolean[] = []
   private readonly endsWell: boolean[]
 
   constructor(
@@ -49,9 +50,9 @@ export class Columns {
     for (const vertex of byRank) if (this.of[vertex] === -1) this.begin(vertex, into[vertex] ?? [])
   }
 
-  add(top: number, parent: number | null): number {
+  add(top: number, parent: number | null, side = 0): number {
     this.parent.push(parent)
-    this.side.push(0)
+    this.side.push(side)
     return this.list.push({ top, bottom: top, cells: new Map() }) - 1
   }
 
@@ -97,6 +98,7 @@ export class Columns {
     const { top, foot } = this.ranks
     for (let vertex: number | null = first; vertex !== null; ) {
       this.of[vertex] = column
+      this.hasVertex[column] = true
       const last = foot[vertex] ?? 0
       for (let row = top[vertex] ?? 0; row <= last; row++) {
         this.cover(column, row)
@@ -148,7 +150,3 @@ export function ownHeight(label: string): number {
   return label ? LABEL.height + LABEL.toPlus + PLUS : PLUS
 }
 
-/** How far from its middle a vertex is met by lines after errors, where others meet it in the middle. */
-export function aside(size: { before: number; after: number }): number {
-  return Math.min(ASIDE, size.before / 2, size.after / 2)
-}

@@ -1,10 +1,10 @@
 import type { Scope, State } from '../definition.ts'
 import { Channels } from './channels.ts'
-import { aside, Columns, ownHeight, SPINE } from './columns.ts'
+import { Columns, ownHeight, SPINE } from './columns.ts'
 import { type Graph, graphOf, type Link, type Size } from './graph.ts'
 import { rank, type Ranks } from './ranks.ts'
 import { Sequence } from './sequence.ts'
-import { CHANNEL, LABEL, PLUS } from './sizes.ts'
+import { ASIDE, CHANNEL, LABEL, PLUS } from './sizes.ts'
 import { placeColumns } from './places.ts'
 import { type Stub, Stubs } from './stubs.ts'
 import { findWays, jointsOf, roughJoints, type Way } from './ways.ts'
@@ -43,6 +43,8 @@ class Router {
   private readonly channels = new Channels()
   private readonly tops: number[] = []
   private readonly bottoms: number[] = []
+  /** Whether ordinary lines arrive at the top of a vertex. */
+  private readonly isMetFromAbove: boolean[] = []
 
   constructor(
     private readonly graph: Graph,
@@ -50,7 +52,11 @@ class Router {
     private readonly columns: Columns,
     private readonly stubs: Stubs,
     private readonly x: readonly number[],
-  ) {}
+  ) {
+    graph.links.forEach((link, index) => {
+      if (columns.isDownFlow(index)) this.isMetFromAbove[link.to] = true
+    })
+  }
 
   route(way: Way, index: number): Stop[] {
     const link = this.graph.links[index]
@@ -82,9 +88,7 @@ class Router {
 
   private aside({ trunk }: Way & { kind: 'aside' }, { from, to }: Link, out: Stub): Stop[] {
     const stops = this.leave(out, trunk, (this.ranks.foot[from] ?? 0), `aside ${trunk}`, false)
-    const isAlone = !this.graph.links.some((link, index) => link.to === to && this.columns.isDownFlow(index))
-    const size = this.graph.sizes[to]
-    const entry = trunk === this.columns.of[to] || isAlone || !size ? this.middle(to) : this.middle(to) + Math.sign(this.at(trunk) - this.middle(to)) * aside(size)
+    const entry = this.middle(to) + (this.isMetFromAbove[to] && trunk !== this.columns.of[to] ? aside(this.graph.sizes[to], this.at(trunk) - this.middle(to)) : 0)
     this.across(stops, (this.ranks.top[to] ?? 0) - 1, `caught ${to} ${entry}`, entry)
     stops.push({ x: entry, vertex: to, down: 0 })
     return stops
@@ -219,4 +223,11 @@ function withoutDetours(points: readonly Point[]): Point[] {
     line.push(point)
   }
   return line
+}
+
+/** How far from its middle a vertex is met by a line after errors: straight from where its trunk is, if that is neither too near to the middle nor to the corner. */
+function aside(size: Size | undefined, trunk: number): number {
+  const half = Math.min(size?.before ?? 0, size?.after ?? 0)
+  const away = Math.abs(trunk)
+  return Math.sign(trunk) * (away >= ASIDE.least && away <= half - ASIDE.least ? away : Math.min(ASIDE.usual, half / 2))
 }

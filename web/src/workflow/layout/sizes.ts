@@ -29,6 +29,6 @@ export const CHANNEL = { below: 12, track: 11, aroundBars: 9, above: 14 }
 export const STUB = 21
 
 /** How far from the middle a line after an error arrives where another arrives at the middle. */
-export const ASIDE = 44
+export const ASIDE = { usual: 44, least: 16 }
 
 export const CORNER = 8

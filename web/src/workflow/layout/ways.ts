@@ -55,8 +55,7 @@ export function findWays(graph: Graph, ranks: Ranks, columns: Columns, placeOf: 
     return kind === 'up' ? { kind, own: null, trunk: -1 } : kind === 'aside' ? { kind, trunk: -1 } : { kind, own, trunk: -1 }
   })
   for (const { kind, to, side, links } of trunks.values()) {
-    const trunk = addTrunk(graph, ranks, columns, kind, to, links)
-    columns.side[trunk] = side
+    const trunk = trunkFor(graph, ranks, columns, kind, to, links, side)
     for (const link of links) {
       const way = ways[link]
       if (way && way.kind !== 'around') way.trunk = trunk
@@ -82,26 +81,28 @@ function ownColumn(columns: Columns, link: number, from: number, row: number): n
   return column
 }
 
-function addTrunk(graph: Graph, ranks: Ranks, columns: Columns, kind: Class, to: number, links: readonly number[]): number {
+/** A new column, or the column of the highest link where nothing else follows in it. */
+function trunkFor(graph: Graph, ranks: Ranks, columns: Columns, kind: Class, to: number, links: readonly number[], side: number): number {
   const top = ranks.top[to] ?? 0
   const topOf = (link: number) => ranks.top[graph.links[link]?.from ?? 0] ?? 0
   const ownRow = (link: number) => (ranks.foot[graph.links[link]?.from ?? 0] ?? 0) + 1
   if (kind === 'up') {
     const lowest = links.reduce((best, link) => (topOf(link) > topOf(best) ? link : best))
-    const trunk = columns.add(top, to)
+    const trunk = columns.add(top, to, side)
     columns.cover(trunk, topOf(lowest))
     if (graph.links[lowest]?.label) columns.putOwn(lowest, trunk, topOf(lowest) - 1)
     return trunk
   }
   if (kind === 'aside') {
-    const trunk = columns.add(Math.min(...links.map(topOf)), to)
+    const trunk = columns.add(Math.min(...links.map(topOf)), to, side)
     columns.cover(trunk, top - 1)
     return trunk
   }
   const highest = links.reduce((best, link) => (ownRow(link) < ownRow(best) ? link : best))
-  const hasOwn = columns.own[highest] !== undefined
-  const trunk = columns.add(ownRow(highest) + (hasOwn ? 1 : 0), to)
-  if (!hasOwn) columns.putOwn(highest, trunk, ownRow(highest))
+  const own = columns.own[highest]
+  const isLast = own !== undefined && columns.list[own]?.bottom === ownRow(highest)
+  const trunk = isLast ? own : columns.add(ownRow(highest) + (own === undefined ? 0 : 1), to, side)
+  if (own === undefined) columns.putOwn(highest, trunk, ownRow(highest))
   columns.cover(trunk, top - 1)
   return trunk
 }
