@@ -46,7 +46,7 @@ export function CasesTab() {
           <p role="status" className="tabular text-sm text-soft">{progressWords(cases, t)}</p>
           <Menu label={t('testing-case-new')} items={begin} kind="secondary" size="small">
             <Plus aria-hidden size={15} />
-            {t('testing-case-new')}
+            <span className="@max-md:sr-only">{t('testing-case-new')}</span>
           </Menu>
           <Button kind="primary" size="small" busy={cases.progress !== null} disabled={cases.cases.length === 0 || isUnreadable} icon={<Play aria-hidden size={15} />} onClick={() => void cases.run()}>
             {t('testing-cases-run')}
