@@ -11,8 +11,8 @@ import { applyEdit, type Edit, type Edited, RefusedEdit } from './edit.ts'
 import { EditHistory } from './history.ts'
 import { plainEdit } from './plain_edits_of_tests.ts'
 import { type Json, type SyntaxNode, valueOf } from './syntax.ts'
-import { parseWholeYaml } from './syntax_yaml.ts'
-import { parsePlainYaml } from './syntax_yaml_plain.ts'
+import { parseWholeYaml } from './syntax/yaml.ts'
+import { parsePlainYaml } from './syntax/plain_yaml.ts'
 import { applyChanges } from './text_change.ts'
 
 /**

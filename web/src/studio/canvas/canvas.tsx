@@ -9,6 +9,7 @@ import { Note } from '../../ui/states.tsx'
 import type { StateId } from '../../workflow/definition.ts'
 import type { FlowLayout } from '../../workflow/layout.ts'
 import { isState, neighbour } from '../../workflow/neighbours.ts'
+import { useLayout } from '../../workflow/use_layout.ts'
 import { type Box, Viewing } from '../../workflow/viewport.ts'
 import { useSession, useStudio } from '../session_context.tsx'
 import { doByKey } from './action_list.tsx'
@@ -17,14 +18,13 @@ import { Announcer } from './announcer.tsx'
 import { BlankCanvas } from './blank_canvas.tsx'
 import { clipboardEvents } from './clipboard_events.ts'
 import { DragGhost } from './drag_ghost.tsx'
-import { dropGround } from './drop_ground.ts'
+import { groundOf } from './ground.ts'
 import { chooseByClick, pointerDown } from './gestures.ts'
 import { Minimap } from './minimap.tsx'
 import { Picture } from './picture.tsx'
 import { placeOn } from './places.ts'
 import { Questions } from './questions.tsx'
 import { ShowingNote } from './showing_note.tsx'
-import { usePicture } from './use_picture.ts'
 import { useUnderWay, useWorkbench } from './workbench.ts'
 
 /** The workflow as a picture that is worked on: by pointer, by keys and by touch alike. */
@@ -33,7 +33,7 @@ export default function Canvas() {
   const session = useSession()
   const workbench = useWorkbench()
   const actions = useActions()
-  const { layout, isPending } = usePicture()
+  const layout = useLayout(useStudio((state) => state.document.workflow))
   const [viewing] = useState(() => new Viewing('moves'))
   const frame = useRef<HTMLDivElement>(null)
   const attach = useCallback<RefCallback<HTMLDivElement>>(
@@ -52,8 +52,8 @@ export default function Canvas() {
   const startAt = useStudio((state) => state.document.workflow.startAt)
   const wanted = useUnderWay((state) => (state.focus?.surface === 'canvas' ? state.focus.state : null))
   const entry = useEntry(layout, selection, startAt)
-  useSteadyView(viewing, layout, entry)
-  useDropGround(viewing, layout, frame)
+  useSteadyView(viewing, isBlank ? null : layout, entry)
+  useGround(viewing, layout, frame)
 
   const focusWanted = useEffectEvent(() => {
     const node = layout?.nodes.find((one) => one.id === wanted)
@@ -86,6 +86,8 @@ export default function Canvas() {
   const key = (event: KeyboardEvent) => {
     if (event.target instanceof HTMLInputElement) return
     const from = stateAt(event.target) ?? null
+    // A button that is no state does what it says.
+    if (from === null && event.key === 'Enter' && event.target instanceof Element && event.target.closest('button')) return
     if (goByKey(event, from) || doByKey(event, actions)) event.preventDefault()
   }
 
@@ -112,7 +114,7 @@ export default function Canvas() {
 
   return (
     <>
-      <div className="absolute inset-0 overflow-hidden" onKeyDown={key}>
+      <div className="absolute inset-0 overflow-hidden" onKeyDown={key} {...clipboardEvents(actions)}>
         <div
           ref={attach}
           role="group"
@@ -144,14 +146,13 @@ export default function Canvas() {
             const node = layout?.nodes.find((one) => one.id === stateAt(event.target))
             if (node && event.target.matches(':focus-visible')) viewing.reveal(node)
           }}
-          {...clipboardEvents(actions)}
           className="absolute inset-0 cursor-grab touch-none overflow-hidden bg-paper bg-[radial-gradient(var(--color-line)_1px,transparent_1px)] bg-size-[22px_22px] -outline-offset-3 select-none active:cursor-grabbing"
         >
           <div ref={viewing.layer} style={{ width: layout?.width, height: layout?.height }} className={classNames('absolute top-0 left-0 origin-top-left transition-opacity', isBroken && 'opacity-45')}>
             {layout && !isBlank ? <Picture layout={layout} viewing={viewing} entry={entry} hovered={hovered} marquee={marquee} /> : null}
           </div>
         </div>
-        {isBlank && !isPending ? <BlankCanvas /> : null}
+        {isBlank ? <BlankCanvas /> : null}
         {isBroken ? <Note tone="warning" className="absolute top-3 right-3 left-3 mx-auto max-w-xl shadow-mid">{t('studio-stale')}</Note> : <ShowingNote />}
         <div className="pointer-events-none absolute inset-x-3 bottom-3 flex items-end justify-between gap-3">
           <div className={classNames(bar, 'pointer-events-auto max-lg:hidden')}>{hasMinimap && layout && !isBlank ? <Minimap layout={layout} viewing={viewing} /> : null}
@@ -230,7 +231,7 @@ function useSteadyView(viewing: Viewing, layout: FlowLayout | null, entry: State
 }
 
 /** What is dragged from elsewhere finds its places here. */
-function useDropGround(viewing: Viewing, layout: FlowLayout | null, frame: { current: HTMLElement | null }): void {
+function useGround(viewing: Viewing, layout: FlowLayout | null, frame: { current: HTMLElement | null }): void {
   const session = useSession()
   const workbench = useWorkbench()
   const now = useEffectEvent(() => {
@@ -238,7 +239,7 @@ function useDropGround(viewing: Viewing, layout: FlowLayout | null, frame: { cur
     return element ? { frame: element, viewing, layout, document: session.now().document } : null
   })
   useEffect(() => {
-    workbench.ground = dropGround(now)
+    workbench.ground = groundOf(now)
     return () => {
       workbench.ground = null
     }
