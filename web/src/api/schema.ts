@@ -1211,6 +1211,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/console/studio/integrations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The integrations that fit best, the best first: those that Step Functions has of its own, and every
+         *     operation of AWS's services; each with what it must be given.
+         */
+        get: operations["get_console_studio_integrations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/console/studio/machines/{name}/cases": {
         parameters: {
             query?: never;
@@ -3725,6 +3745,23 @@ export interface components {
             /** @description What else. */
             instructions?: string | null;
         };
+        /** @description An integration. */
+        IntegrationView: {
+            /** @description What it must be given, each with a value of its type to be replaced. */
+            arguments: {
+                [key: string]: unknown;
+            };
+            /** @description The operation: `invoke`, `getObject`. */
+            operation: string;
+            /** @description Whether Step Functions has it of its own; otherwise it is an operation of the SDK. */
+            optimised: boolean;
+            /** @description When it may count as done. */
+            patterns: components["schemas"]["TaskPattern"][];
+            /** @description As a Task names it: `arn:aws:states:::aws-sdk:s3:getObject`. */
+            resource: string;
+            /** @description The service: `lambda`, `s3`. */
+            service: string;
+        };
         /** @description What must be 0, and the orders it is about. */
         InvariantsView: {
             /**
@@ -5533,6 +5570,11 @@ export interface components {
              */
             run?: number | null;
         };
+        /**
+         * @description When an integration counts as done.
+         * @enum {string}
+         */
+        TaskPattern: "request_response" | "run_job" | "wait_for_token";
         /** @description A timeline. */
         TimelineView: {
             /** @description In the order in which it happened. */
@@ -11677,6 +11719,69 @@ export interface operations {
             };
             /** @description It makes no sense */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something that is needed does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_console_studio_integrations: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Words of a service and of an operation, or the beginnings of words; without, those that Step
+                 *     Functions has of its own.
+                 */
+                search?: string;
+                /** @description At most so many. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IntegrationView"][];
+                };
+            };
+            /** @description It cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in, or not any more */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Whoever asks may not */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

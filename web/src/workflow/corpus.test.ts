@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 import { describe, expect, it } from 'vitest'
+import { stringify, type ToStringOptions } from 'yaml'
 
 import { isRecord } from '../api/problem.ts'
 import { allScopes, type Scope, type State } from './definition.ts'
@@ -10,8 +11,8 @@ import { applyEdit, type Edit, type Edited, RefusedEdit } from './edit.ts'
 import { EditHistory } from './history.ts'
 import { plainEdit } from './plain_edits_of_tests.ts'
 import { type Json, type SyntaxNode, valueOf } from './syntax.ts'
-import { parseWholeYaml } from './syntax_yaml.ts'
-import { parsePlainYaml } from './syntax_yaml_plain.ts'
+import { parseWholeYaml } from './syntax/yaml.ts'
+import { parsePlainYaml } from './syntax/plain_yaml.ts'
 import { applyChanges } from './text_change.ts'
 
 /**
@@ -88,7 +89,12 @@ function editsOfState(scope: Scope, state: State, index: number): Edit[] {
 }
 
 /** Of a definition's edits every so manieth is made: which ones is another with the next definition. */
-const EDITS_APART = 9
+const EDITS_APART = 12
+
+const OTHER_EDITS_APART = 60
+
+/** Ways to write YAML that are not the studio's own. */
+const styles: ToStringOptions[] = [{ indentSeq: false }, { indent: 4 }, { singleQuote: true, lineWidth: 60 }, { defaultStringType: 'QUOTE_DOUBLE', defaultKeyType: 'PLAIN' }, { blockQuote: 'folded', indent: 3 }]
 
 /** Makes the edit, checks what holds of every one, and gives what the text says then; null when it was refused. */
 function checked(document: WorkflowDocument, edit: Edit): Json | null {
@@ -161,7 +167,18 @@ describe.skipIf(!isThere)('the public definitions', () => {
         }
       }
     }
-    expect(made).toBeGreaterThan(3_000)
+    expect(made).toBeGreaterThan(2_000)
+  }, TIMEOUT_MILLISECONDS)
+
+  it('are edited as well in YAML that others have written', () => {
+    for (const [index, { name, text }] of texts.entries()) {
+      const json = opened(text)
+      const written = stringify(JSON.parse(text), styles[index % styles.length])
+      const yaml = opened(index % 2 === 0 ? written : written.replaceAll('\n', '\r\n'))
+      for (const edit of editsOf(json).filter((_, place) => (place + index) % OTHER_EDITS_APART === 0)) {
+        expect(JSON.stringify(checked(yaml, edit)), `${name} ${JSON.stringify(edit)}`).toBe(JSON.stringify(checked(json, edit)))
+      }
+    }
   }, TIMEOUT_MILLISECONDS)
 
   it('keep all their text when a field is set', () => {

@@ -276,7 +276,7 @@ describe('a change in YAML', () => {
 
   it('keeps comments, order and ways of writing', () => {
     expect(edited(text, { kind: 'set', path: ['States', 'Pay', 'Retry', 0, 'MaxAttempts'], value: 3 })).toBe(text.replace('MaxAttempts: 2', 'MaxAttempts: 3'))
-    expect(edited(text, { kind: 'set', path: ['Comment'], value: "It's" })).toBe(text.replace("'An order'", "It's"))
+    expect(edited(text, { kind: 'set', path: ['Comment'], value: "It's" })).toBe(text.replace("'An order'", "'It''s'"))
     expect(edited(text, { kind: 'set', path: ['Comment'], value: '{% it %}' })).toBe(text.replace("'An order'", "'{% it %}'"))
     expect(edited(text, { kind: 'set', path: ['Comment'], value: undefined })).toBe(text.replace("Comment: 'An order' # in short\n", ''))
     expect(edited(text, { kind: 'set', path: ['Comment'], value: { a: 1 } })).toBe(text.replace("Comment: 'An order' # in short\n", 'Comment: # in short\n  a: 1\n'))
@@ -321,6 +321,8 @@ describe('a change in YAML', () => {
   })
 
   it('goes to JSON and back', () => {
+    const numbers = '{\n  "a": 1.0,\n  "b": [12345678901234567890, -1e2]\n}\n'
+    expect(edited(edited(numbers, { kind: 'convert', to: 'yaml' }), { kind: 'convert', to: 'json' })).toBe(numbers)
     const json = edited(text, { kind: 'convert', to: 'json' })
     expect(JSON.parse(json)).toEqual(valueOf(opened(text).root))
     expect(valueOf(opened(edited(json, { kind: 'convert', to: 'yaml' })).root)).toEqual(valueOf(opened(text).root))

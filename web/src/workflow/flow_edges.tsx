@@ -59,7 +59,7 @@ export const FlowEdges = memo(function FlowEdges({ edges, taken, changes }: Flow
 
 const DASHES = { pattern: '5 4', length: 9 }
 
-function Line({ edge, look, marker }: { edge: FlowEdge; look: EdgeLook; marker: string }) {
+const Line = memo(function Line({ edge, look, marker }: { edge: FlowEdge; look: EdgeLook; marker: string }) {
   const isCatch = edge.kinds.every((kind) => kind === 'catch')
   return (
     <path
@@ -73,4 +73,4 @@ function Line({ edge, look, marker }: { edge: FlowEdge; look: EdgeLook; marker: 
       className={look.stroke}
     />
   )
-}
+})

@@ -1,4 +1,4 @@
-import { type PointerEvent as ReactPointerEvent, type RefCallback, useEffectEvent, useLayoutEffect, useState, useSyncExternalStore } from 'react'
+import { type PointerEvent as ReactPointerEvent, type RefCallback, useEffectEvent, useLayoutEffect, useMemo, useState, useSyncExternalStore } from 'react'
 
 /** What part of a picture is seen: a point of the picture `(x, y)` is at `x * scale + left`. */
 export type Viewport = { left: number; top: number; scale: number }
@@ -150,20 +150,17 @@ export class Viewing {
     if (room) this.show({ scale, left: room.width / 2 - x * scale, top: room.height / 2 - y * scale })
   }
 
+  /** To a box, which is then in the middle and large enough to be read. */
+  goTo(box: Box): void {
+    this.#now = { ...this.#now, scale: Math.max(this.#now.scale, READABLE) }
+    this.centre(middleOf(box))
+  }
+
   /** A point of the window as one of the picture. */
   pointAt(clientX: number, clientY: number): { x: number; y: number } {
     const { left, top, scale } = this.#now
     const room = this.room
     return { x: (clientX - (room?.left ?? 0) - left) / scale, y: (clientY - (room?.top ?? 0) - top) / scale }
-  }
-
-  /** A box of the picture as one of the window. */
-  boxInWindow(box: Box): { left: number; top: number; right: number; bottom: number } {
-    const { left, top, scale } = this.#now
-    const room = this.room
-    const x = (room?.left ?? 0) + left + box.x * scale
-    const y = (room?.top ?? 0) + top + box.y * scale
-    return { left: x, top: y, right: x + box.width * scale, bottom: y + box.height * scale }
   }
 
   /** Moves the picture with the pointer until it is let go; a second finger zooms. Told whether it moved at all. */
@@ -211,11 +208,11 @@ export class Viewing {
 
   #onWheel(event: WheelEvent): void {
     const zooms = event.ctrlKey || event.metaKey
-    const room = this.room
-    if (!room || (!zooms && this.#wheel === 'scrolls')) return
+    if (!zooms && this.#wheel === 'scrolls') return
     event.preventDefault()
     const unit = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? 16 : 1
-    if (zooms) this.zoomAt(Math.exp((-event.deltaY * unit) / 250), event.clientX - room.left, event.clientY - room.top)
+    const room = zooms ? this.room : null
+    if (room) this.zoomAt(Math.exp((-event.deltaY * unit) / 250), event.clientX - room.left, event.clientY - room.top)
     else if (event.shiftKey && event.deltaX === 0) this.panBy(-event.deltaY * unit, 0)
     else this.panBy(-event.deltaX * unit, -event.deltaY * unit)
   }
@@ -249,8 +246,10 @@ export function useViewport(size: { width: number; height: number }, interest: B
 /** About what is seen of a picture: all that is seen is in it, and it is the same box until the picture was moved some way. */
 export function useSeen(viewing: Viewing): Box {
   const text = useSyncExternalStore(viewing.subscribe, () => seenText(viewing))
-  const [x = 0, y = 0, width = 0, height = 0] = text.split(' ').map(Number)
-  return { x, y, width, height }
+  return useMemo(() => {
+    const [x = 0, y = 0, width = 0, height = 0] = text.split(' ').map(Number)
+    return { x, y, width, height }
+  }, [text])
 }
 
 function seenText(viewing: Viewing): string {

@@ -9,22 +9,22 @@ import { Note } from '../../ui/states.tsx'
 import type { StateId } from '../../workflow/definition.ts'
 import type { FlowLayout } from '../../workflow/layout.ts'
 import { isState, neighbour } from '../../workflow/neighbours.ts'
+import { useLayout } from '../../workflow/use_layout.ts'
 import { type Box, Viewing } from '../../workflow/viewport.ts'
 import { useSession, useStudio } from '../session_context.tsx'
 import { doByKey } from './action_list.tsx'
-import { useActions } from './actions.ts'
+import { type Actions, useActions } from './actions.ts'
 import { Announcer } from './announcer.tsx'
 import { BlankCanvas } from './blank_canvas.tsx'
 import { clipboardEvents } from './clipboard_events.ts'
 import { DragGhost } from './drag_ghost.tsx'
-import { dropGround } from './drop_ground.ts'
+import { groundOf } from './ground.ts'
 import { chooseByClick, pointerDown } from './gestures.ts'
 import { Minimap } from './minimap.tsx'
 import { Picture } from './picture.tsx'
 import { placeOn } from './places.ts'
 import { Questions } from './questions.tsx'
 import { ShowingNote } from './showing_note.tsx'
-import { usePicture } from './use_picture.ts'
 import { useUnderWay, useWorkbench } from './workbench.ts'
 
 /** The workflow as a picture that is worked on: by pointer, by keys and by touch alike. */
@@ -33,7 +33,7 @@ export default function Canvas() {
   const session = useSession()
   const workbench = useWorkbench()
   const actions = useActions()
-  const { layout, isPending } = usePicture()
+  const layout = useLayout(useStudio((state) => state.document.workflow))
   const [viewing] = useState(() => new Viewing('moves'))
   const frame = useRef<HTMLDivElement>(null)
   const attach = useCallback<RefCallback<HTMLDivElement>>(
@@ -52,8 +52,8 @@ export default function Canvas() {
   const startAt = useStudio((state) => state.document.workflow.startAt)
   const wanted = useUnderWay((state) => (state.focus?.surface === 'canvas' ? state.focus.state : null))
   const entry = useEntry(layout, selection, startAt)
-  useSteadyView(viewing, layout, entry)
-  useDropGround(viewing, layout, frame)
+  useSteadyView(viewing, isBlank ? null : layout, entry)
+  useGround(viewing, layout, frame)
 
   const focusWanted = useEffectEvent(() => {
     const node = layout?.nodes.find((one) => one.id === wanted)
@@ -73,11 +73,21 @@ export default function Canvas() {
   })
   useEffect(() => revealChosen(), [selection])
 
+  // What is watched stays in view.
+  const watched = useStudio((state) => state.showing?.at)
+  const revealWatched = useEffectEvent(() => {
+    const node = layout?.nodes.find((one) => one.id === watched)
+    if (node) viewing.reveal(node)
+  })
+  useEffect(() => revealWatched(), [watched])
+
   const canvas = { viewing, session, workbench, actions, layout, onMarquee: setMarquee }
 
   const key = (event: KeyboardEvent) => {
     if (event.target instanceof HTMLInputElement) return
     const from = stateAt(event.target) ?? null
+    // A button that is no state does what it says.
+    if (from === null && event.key === 'Enter' && event.target instanceof Element && event.target.closest('button')) return
     if (goByKey(event, from) || doByKey(event, actions)) event.preventDefault()
   }
 
@@ -100,80 +110,96 @@ export default function Canvas() {
     return true
   }
 
-  // With the focus nowhere, as after something was closed, keys are still the canvas's.
-  const keyOfPage = useEffectEvent((event: globalThis.KeyboardEvent) => {
-    if (event.target !== document.body || document.querySelector('dialog[open], :popover-open')) return
-    const isFind = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'f'
-    if (isFind && frame.current) actions.askForState(anchorOf(frame.current))
-    if (isFind || doByKey(event, actions)) event.preventDefault()
-  })
-  useEffect(() => {
-    addEventListener('keydown', keyOfPage)
-    return () => removeEventListener('keydown', keyOfPage)
-  }, [])
+  useKeysOfPage(actions, frame)
 
   return (
-    <div className="absolute inset-0 overflow-hidden" onKeyDown={key}>
-      <div
-        ref={attach}
-        role="group"
-        aria-label={t('canvas-label')}
-        tabIndex={-1}
-        onPointerDown={(event) => pointerDown(event.nativeEvent, canvas)}
-        onPointerOver={(event) => setHovered(hoveredAt(event.target))}
-        onPointerLeave={() => setHovered(null)}
-        onClick={(event) => {
-          const state = stateAt(event.target)
-          const edge = layout?.edges.find((one) => one.id === closest(event.target, 'plus'))
-          const place = edge && placeOn(session.now().document, edge)
-          if (state !== undefined) chooseByClick(state, event.shiftKey || event.ctrlKey || event.metaKey, session)
-          else if (place && event.target instanceof Element) actions.askWhatToInsertAt(place, anchorOf(event.target))
-        }}
-        onDoubleClick={(event) => stateAt(event.target) !== undefined && actions.inspect()}
-        onContextMenu={(event) => {
-          const anchor = { left: event.clientX, top: event.clientY, right: event.clientX, bottom: event.clientY }
-          const state = stateAt(event.target)
-          const edge = closest(event.target, 'plus') ?? closest(event.target, 'edge')
-          if (state === undefined && edge === undefined) return
-          event.preventDefault()
-          if (state !== undefined && !selection.includes(state)) session.select([state])
-          if (state !== undefined) actions.askWhatToDo(anchor)
-          else if (edge !== undefined) workbench.ask({ kind: 'line', edge, anchor })
-        }}
-        onFocus={(event) => {
-          workbench.surface = 'canvas'
-          const node = layout?.nodes.find((one) => one.id === stateAt(event.target))
-          if (node && event.target.matches(':focus-visible')) viewing.reveal(node)
-        }}
-        {...clipboardEvents(actions)}
-        className="absolute inset-0 cursor-grab touch-none overflow-hidden bg-paper bg-[radial-gradient(var(--color-line)_1px,transparent_1px)] bg-size-[22px_22px] -outline-offset-3 select-none active:cursor-grabbing"
-      >
-        <div ref={viewing.layer} style={{ width: layout?.width, height: layout?.height }} className={classNames('absolute top-0 left-0 origin-top-left transition-opacity', isBroken && 'opacity-45')}>
-          {layout && !isBlank ? <Picture layout={layout} viewing={viewing} entry={entry} hovered={hovered} marquee={marquee} /> : null}
+    <>
+      <div className="absolute inset-0 overflow-hidden" onKeyDown={key} {...clipboardEvents(actions)}>
+        <div
+          ref={attach}
+          role="group"
+          aria-label={t('canvas-label')}
+          tabIndex={-1}
+          onPointerDown={(event) => pointerDown(event.nativeEvent, canvas)}
+          onPointerOver={(event) => setHovered(hoveredAt(event.target))}
+          onPointerLeave={() => setHovered(null)}
+          onClick={(event) => {
+            const state = stateAt(event.target)
+            const edge = layout?.edges.find((one) => one.id === closest(event.target, 'plus'))
+            const place = edge && placeOn(session.now().document, edge)
+            if (state !== undefined) chooseByClick(state, event.shiftKey || event.ctrlKey || event.metaKey, session)
+            else if (place && event.target instanceof Element) actions.askWhatToInsertAt(place, anchorOf(event.target))
+          }}
+          onDoubleClick={(event) => stateAt(event.target) !== undefined && actions.inspect()}
+          onContextMenu={(event) => {
+            const anchor = { left: event.clientX, top: event.clientY, right: event.clientX, bottom: event.clientY }
+            const state = stateAt(event.target)
+            const edge = closest(event.target, 'plus') ?? closest(event.target, 'edge')
+            if (state === undefined && edge === undefined) return
+            event.preventDefault()
+            if (state !== undefined && !selection.includes(state)) session.select([state])
+            if (state !== undefined) actions.askWhatToDo(anchor)
+            else if (edge !== undefined) workbench.ask({ kind: 'line', edge, anchor })
+          }}
+          onFocus={(event) => {
+            workbench.surface = 'canvas'
+            const node = layout?.nodes.find((one) => one.id === stateAt(event.target))
+            if (node && event.target.matches(':focus-visible')) viewing.reveal(node)
+          }}
+          className="absolute inset-0 cursor-grab touch-none overflow-hidden bg-paper bg-[radial-gradient(var(--color-line)_1px,transparent_1px)] bg-size-[22px_22px] -outline-offset-3 select-none active:cursor-grabbing"
+        >
+          <div ref={viewing.layer} style={{ width: layout?.width, height: layout?.height }} className={classNames('absolute top-0 left-0 origin-top-left transition-opacity', isBroken && 'opacity-45')}>
+            {layout && !isBlank ? <Picture layout={layout} viewing={viewing} entry={entry} hovered={hovered} marquee={marquee} /> : null}
+          </div>
+        </div>
+        {isBlank ? <BlankCanvas /> : null}
+        {isBroken ? <Note tone="warning" className="absolute top-3 right-3 left-3 mx-auto max-w-xl shadow-mid">{t('studio-stale')}</Note> : <ShowingNote />}
+        <div className="pointer-events-none absolute inset-x-3 bottom-3 flex items-end justify-between gap-3">
+          <div className={classNames(bar, 'pointer-events-auto max-lg:hidden')}>{hasMinimap && layout && !isBlank ? <Minimap layout={layout} viewing={viewing} /> : null}
+            <IconButton size="small" label={hasMinimap ? t('canvas-minimap-hide') : t('canvas-minimap-show')} aria-pressed={hasMinimap} onClick={() => setMinimap(!hasMinimap)}><MapIcon aria-hidden size={16} /></IconButton>
+          </div>
+          <div role="toolbar" aria-label={t('canvas-view')} className={classNames(bar, 'pointer-events-auto ml-auto flex gap-0.5')}>
+            <IconButton size="small" label={t('canvas-keys')} onClick={() => actions.showKeys()}><Keyboard aria-hidden size={16} /></IconButton>
+            <IconButton size="small" data-find label={t('canvas-find-keys')} onClick={(event) => actions.askForState(anchorOf(event.currentTarget))}><Search aria-hidden size={16} /></IconButton>
+            <IconButton size="small" label={t('flow-zoom-out')} onClick={viewing.zoomOut}><ZoomOut aria-hidden size={16} /></IconButton>
+            <IconButton size="small" label={t('flow-fit')} onClick={() => layout && viewing.fit(layout)}><Maximize aria-hidden size={16} /></IconButton>
+            <IconButton size="small" label={t('flow-zoom-in')} onClick={viewing.zoomIn}><ZoomIn aria-hidden size={16} /></IconButton>
+          </div>
         </div>
       </div>
-      {isBlank && !isPending ? <BlankCanvas /> : null}
-      {isBroken ? <Note tone="warning" className="absolute top-3 right-3 left-3 mx-auto max-w-xl shadow-mid">{t('studio-stale')}</Note> : <ShowingNote />}
-      <div className="pointer-events-none absolute inset-x-3 bottom-3 flex items-end justify-between gap-3">
-        <div className={classNames(bar, 'pointer-events-auto max-lg:hidden')}>{hasMinimap && layout && !isBlank ? <Minimap layout={layout} viewing={viewing} /> : null}
-          <IconButton size="small" label={hasMinimap ? t('canvas-minimap-hide') : t('canvas-minimap-show')} aria-pressed={hasMinimap} onClick={() => setMinimap(!hasMinimap)}><MapIcon aria-hidden size={16} /></IconButton>
-        </div>
-        <div role="toolbar" aria-label={t('canvas-view')} className={classNames(bar, 'pointer-events-auto ml-auto flex gap-0.5')}>
-          <IconButton size="small" label={t('canvas-keys')} onClick={() => actions.showKeys()}><Keyboard aria-hidden size={16} /></IconButton>
-          <IconButton size="small" data-find label={t('canvas-find-keys')} onClick={(event) => actions.askForState(anchorOf(event.currentTarget))}><Search aria-hidden size={16} /></IconButton>
-          <IconButton size="small" label={t('flow-zoom-out')} onClick={viewing.zoomOut}><ZoomOut aria-hidden size={16} /></IconButton>
-          <IconButton size="small" label={t('flow-fit')} onClick={() => layout && viewing.fit(layout)}><Maximize aria-hidden size={16} /></IconButton>
-          <IconButton size="small" label={t('flow-zoom-in')} onClick={viewing.zoomIn}><ZoomIn aria-hidden size={16} /></IconButton>
-        </div>
-      </div>
+      {/* Beside, not within: what happens in them is not the canvas's. */}
       <Questions layout={layout} />
       <DragGhost />
       <Announcer />
-    </div>
+    </>
   )
 }
 
 const bar = 'rounded-md border border-line bg-raised p-0.5 shadow-mid'
+
+/** With the focus nowhere, as after something was closed, keys and the clipboard are still the canvas's. */
+function useKeysOfPage(actions: Actions, frame: { current: HTMLElement | null }): void {
+  const isNowhere = (event: Event) => event.target === document.body && !document.querySelector('dialog[open], :popover-open')
+  const key = useEffectEvent((event: globalThis.KeyboardEvent) => {
+    if (!isNowhere(event)) return
+    const isFind = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'f'
+    if (isFind && frame.current) actions.askForState(anchorOf(frame.current))
+    if (isFind || doByKey(event, actions)) event.preventDefault()
+  })
+  const clipboard = useEffectEvent((event: ClipboardEvent) => {
+    if (!isNowhere(event)) return
+    const { onCopy, onCut, onPaste } = clipboardEvents(actions)
+    if (event.type === 'copy') onCopy(event)
+    else if (event.type === 'cut') onCut(event)
+    else onPaste(event)
+  })
+  useEffect(() => {
+    const done = new AbortController()
+    addEventListener('keydown', key, done)
+    for (const type of ['copy', 'cut', 'paste'] as const) document.addEventListener(type, clipboard, done)
+    return () => done.abort()
+  }, [])
+}
 
 /** Where the tab key comes to: what is chosen, or where it starts. */
 function useEntry(layout: FlowLayout | null, selection: readonly StateId[], startAt: StateId): StateId | null {
@@ -205,7 +231,7 @@ function useSteadyView(viewing: Viewing, layout: FlowLayout | null, entry: State
 }
 
 /** What is dragged from elsewhere finds its places here. */
-function useDropGround(viewing: Viewing, layout: FlowLayout | null, frame: { current: HTMLElement | null }): void {
+function useGround(viewing: Viewing, layout: FlowLayout | null, frame: { current: HTMLElement | null }): void {
   const session = useSession()
   const workbench = useWorkbench()
   const now = useEffectEvent(() => {
@@ -213,7 +239,7 @@ function useDropGround(viewing: Viewing, layout: FlowLayout | null, frame: { cur
     return element ? { frame: element, viewing, layout, document: session.now().document } : null
   })
   useEffect(() => {
-    workbench.ground = dropGround(now)
+    workbench.ground = groundOf(now)
     return () => {
       workbench.ground = null
     }

@@ -1,6 +1,7 @@
-import type { ClipboardEvent } from 'react'
-
 import type { Actions } from './actions.ts'
+
+/** React's, or the platform's own. */
+type ClipboardEvent = { target: EventTarget | null; clipboardData: DataTransfer | null; preventDefault: () => void }
 
 /** Copying, cutting and pasting by the platform's own keys and menus; a field being filled in has its own. */
 export function clipboardEvents(actions: Actions) {
@@ -8,7 +9,7 @@ export function clipboardEvents(actions: Actions) {
   const take = (event: ClipboardEvent): boolean => {
     const text = isField(event) ? null : actions.copied()
     if (text === null) return false
-    event.clipboardData.setData('text/plain', text)
+    event.clipboardData?.setData('text/plain', text)
     event.preventDefault()
     return true
   }
@@ -22,7 +23,7 @@ export function clipboardEvents(actions: Actions) {
     onPaste: (event: ClipboardEvent) => {
       if (isField(event)) return
       event.preventDefault()
-      actions.paste(event.clipboardData.getData('text/plain'))
+      actions.paste(event.clipboardData?.getData('text/plain') ?? '')
     },
   }
 }

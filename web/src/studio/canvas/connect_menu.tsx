@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { useTexts } from '../../texts/texts.tsx'
 import { type Anchor, Popover } from '../../ui/popover.tsx'
 import { SearchList } from '../../ui/search_list.tsx'
-import type { StateId } from '../../workflow/definition.ts'
+import type { State, StateId } from '../../workflow/definition.ts'
 import { StatePlate } from '../../workflow/flow_node.tsx'
 import { plain } from '../palette/search.ts'
 import { useStudio } from '../session_context.tsx'
@@ -11,6 +11,9 @@ import { useActions } from './actions.ts'
 import { wayWords } from './menus.tsx'
 import { targetsOf, waysOut } from './places.ts'
 import { useWorkbench } from './workbench.ts'
+
+/** What a way out of a state can lead to. */
+type Aim = { kind: 'state'; state: State } | { kind: 'end' } | { kind: 'nowhere' }
 
 /** Where a state leads to, chosen from a list: the same as drawing a line. */
 export function ConnectMenu({ from, anchor }: { from: StateId; anchor: Anchor }) {
@@ -23,8 +26,12 @@ export function ConnectMenu({ from, anchor }: { from: StateId; anchor: Anchor })
   const [chosen, setChosen] = useState(0)
   const way = ways[chosen]
   if (!way) return null
-  const targets = targetsOf(workflow, from)
-  const ends = way.kind === 'next' ? [null] : []
+  const named = (words: string) => (text: string) => plain(text).includes(plain(words).trim())
+  const find = (words: string): Aim[] => [
+    ...targetsOf(workflow, from).filter((state) => named(words)(state.name)).map((to): Aim => ({ kind: 'state', state: to })),
+    ...(way.kind === 'next' && named(words)(t('canvas-the-end')) ? [{ kind: 'end' } as const] : []),
+    ...(!way.isNew && way.kind !== 'next' && named(words)(t('canvas-connect-nowhere')) ? [{ kind: 'nowhere' } as const] : []),
+  ]
   return (
     <Popover label={t('canvas-connect-label', { from })} role="dialog" anchor={anchor} onClose={() => workbench.answered()} className="max-h-104 w-80">
       {ways.length > 1 ? (
@@ -40,20 +47,21 @@ export function ConnectMenu({ from, anchor }: { from: StateId; anchor: Anchor })
       <SearchList
         label={t('canvas-connect-to')}
         none={t('canvas-find-none')}
-        find={(words) => [{ label: '', items: [...targets.filter((target) => plain(target.name).includes(plain(words).trim())), ...(plain(t('canvas-the-end')).includes(plain(words).trim()) ? ends : [])] }]}
-        keyOf={(target) => target?.id ?? ' end'}
-        render={(target) =>
-          target ? (
+        find={(words) => [{ label: '', items: find(words) }]}
+        keyOf={(aim) => (aim.kind === 'state' ? aim.state.id : ` ${aim.kind}`)}
+        render={(aim) =>
+          aim.kind === 'state' ? (
             <>
-              <StatePlate kind={target.type} />
-              <span className="min-w-0 flex-1 truncate text-sm font-semibold">{target.name}</span>
+              <StatePlate kind={aim.state.type} />
+              <span className="min-w-0 flex-1 truncate text-sm font-semibold">{aim.state.name}</span>
             </>
           ) : (
-            <span className="pl-10.5 text-sm font-semibold">{t('canvas-the-end')}</span>
+            <span className="pl-10.5 text-sm font-semibold">{aim.kind === 'end' ? t('canvas-the-end') : t('canvas-connect-nowhere')}</span>
           )
         }
-        onChoose={(target) => {
-          actions.connect(from, way.ref, target?.id ?? 'END')
+        onChoose={(aim) => {
+          if (aim.kind === 'nowhere') actions.disconnect(from, way.ref)
+          else actions.connect(from, way.ref, aim.kind === 'end' ? 'END' : aim.state.id)
           workbench.answered()
         }}
         className="flex-1"

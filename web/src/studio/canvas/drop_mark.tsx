@@ -1,6 +1,6 @@
 import type { FlowLayout } from '../../workflow/layout.ts'
 import { HEAD } from '../../workflow/layout/sizes.ts'
-import { isBox } from './drop_ground.ts'
+import { isBox } from './ground.ts'
 import { MarkedLine } from './lines.tsx'
 import { useUnderWay } from './workbench.ts'
 

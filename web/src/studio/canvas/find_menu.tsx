@@ -38,6 +38,7 @@ export function FindMenu({ anchor }: { anchor: Anchor }) {
         )}
         onChoose={(state) => {
           session.select([state.id])
+          workbench.ground?.goTo(state.id)
           workbench.focusOn(state.id)
           workbench.answered()
         }}

@@ -61,7 +61,7 @@ export function KeysSheet() {
               {group.keys.map(([keys, what]) => (
                 <div key={keys} className="flex items-baseline justify-between gap-4">
                   <dt className="order-2 shrink-0">
-                    <kbd className="rounded-xs border border-line bg-sunken px-1.5 py-0.5 text-xs font-semibold">{keys}</kbd>
+                    <kbd className="rounded-xs border border-line bg-sunken px-1.5 py-0.5 font-sans text-xs font-semibold">{keys}</kbd>
                   </dt>
                   <dd className="text-sm">{what}</dd>
                 </div>

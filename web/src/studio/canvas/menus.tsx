@@ -43,7 +43,7 @@ function ActionMenu({ label, anchor, lines }: { label: string; anchor: Anchor; l
         >
           {line.icon}
           <span className="min-w-0 flex-1">{line.label}</span>
-          {line.keys ? <kbd className="text-2xs text-soft">{line.keys}</kbd> : null}
+          {line.keys ? <kbd className="font-sans text-2xs text-soft">{line.keys}</kbd> : null}
         </button>
       ))}
     </Popover>

@@ -9,9 +9,10 @@ import { FlowDot, FlowState } from '../../workflow/flow_node.tsx'
 import type { FlowLayout, FlowNode } from '../../workflow/layout.ts'
 import { isState } from '../../workflow/neighbours.ts'
 import { type Box, useSeen, type Viewing } from '../../workflow/viewport.ts'
+import { Visible } from '../../workflow/visible.ts'
 import { problemsOf } from '../problems/problems_of.ts'
 import { useStudio } from '../session_context.tsx'
-import { isBox } from './drop_ground.ts'
+import { isBox } from './ground.ts'
 import { DropMark } from './drop_mark.tsx'
 import { EmptyScope } from './empty_scope.tsx'
 import { LineHits } from './lines.tsx'
@@ -32,16 +33,20 @@ export function Picture({ layout, viewing, entry, hovered, marquee }: PicturePro
   const seen = useSeen(viewing)
   const chosen = useMemo(() => new Set(selection), [selection])
   const marks = useMarks(problems)
-  const nodes = layout.nodes.filter((node) => meets(node, seen) || node.id === entry)
-  const edges = useMemo(() => layout.edges.filter((edge) => meets(boundsOf(edge.points), { x: seen.x, y: seen.y, width: seen.width, height: seen.height })), [layout, seen.x, seen.y, seen.width, seen.height])
+  const visible = useMemo(() => new Visible(layout), [layout])
+  const byId = useMemo(() => new Map(layout.nodes.map((node) => [node.id, node])), [layout])
+  const nodes = useMemo(() => visible.nodes(seen), [visible, seen])
+  const edges = useMemo(() => visible.edges(seen), [visible, seen])
+  // What has the focus stays, wherever one looks.
+  const focused = byId.get(entry ?? '')
+  const drawn = focused && !nodes.includes(focused) ? [...nodes, focused] : nodes
   const shownPluses = useMemo(() => new Set(edges.filter((edge) => edge.id === hovered || edge.from === hovered || chosen.has(edge.from) || chosen.has(edge.to)).map((edge) => edge.id)), [edges, hovered, chosen])
-  const byId = (id: string | null | undefined) => layout.nodes.find((node) => node.id === id)
   const tooled = [...new Set([selection.length === 1 ? selection[0] : undefined, hovered])].flatMap((id) => {
-    const node = byId(id)
+    const node = byId.get(id ?? '')
     const state = states.get(id ?? '')
     return node && state ? [{ node, state }] : []
   })
-  const renamedNode = byId(renamed)
+  const renamedNode = byId.get(renamed ?? '')
   const renamedState = states.get(renamed ?? '')
 
   const draw = (node: FlowNode) => {
@@ -66,10 +71,10 @@ export function Picture({ layout, viewing, entry, hovered, marquee }: PicturePro
 
   return (
     <>
-      {nodes.filter(isBox).map(draw)}
+      {drawn.filter(isBox).map(draw)}
       <FlowEdges edges={edges} taken={showing?.taken ?? null} />
       <LineHits edges={edges} />
-      {nodes.map((node) => {
+      {drawn.map((node) => {
         if (node.kind === 'Empty') return <EmptyScope key={node.id} node={node} />
         if (!isState(node)) return <FlowDot key={node.id} node={node} />
         return isBox(node) ? null : draw(node)
@@ -106,16 +111,4 @@ function useMarks(problems: ReturnType<typeof problemsOf>): ReadonlyMap<StateId,
     }
     return marks
   }, [problems, t])
-}
-
-function meets(one: Box, other: Box): boolean {
-  return one.x <= other.x + other.width && one.x + one.width >= other.x && one.y <= other.y + other.height && one.y + one.height >= other.y
-}
-
-function boundsOf(points: readonly { x: number; y: number }[]): Box {
-  const xs = points.map((point) => point.x)
-  const ys = points.map((point) => point.y)
-  const x = Math.min(...xs)
-  const y = Math.min(...ys)
-  return { x, y, width: Math.max(...xs) - x, height: Math.max(...ys) - y }
 }

@@ -7,6 +7,7 @@ import type { FlowNode } from '../../workflow/layout.ts'
 import { HEAD } from '../../workflow/layout/sizes.ts'
 import { useSession } from '../session_context.tsx'
 import { useActions } from './actions.ts'
+import { isBox } from './ground.ts'
 import { isFinal } from './places.ts'
 
 const SIZE = 24
@@ -17,8 +18,9 @@ export function StateTools({ node, state, isSelected }: { node: FlowNode; state:
   const t = useTexts()
   const session = useSession()
   const actions = useActions()
-  const left = node.x + node.width - SIZE / 2
-  const top = node.y + Math.min(node.height, HEAD) / 2
+  // On the lower border, where lines leave in the middle; of a box in its head.
+  const top = isBox(node) ? node.y + (HEAD - SIZE) / 2 : node.y + node.height - SIZE / 2
+  const right = node.x + node.width - 4
   const choose = () => {
     if (!isSelected) session.select([state.id])
   }
@@ -35,7 +37,7 @@ export function StateTools({ node, state, isSelected }: { node: FlowNode; state:
             choose()
             actions.askWhereTo(anchorOf(event.currentTarget))
           }}
-          style={{ left, top: top - SIZE - 1, width: SIZE, height: SIZE }}
+          style={{ left: right - (isSelected ? 2 * SIZE + 2 : SIZE), top, width: SIZE, height: SIZE }}
           className={`${button} cursor-crosshair touch-none`}
         >
           <Cable aria-hidden size={14} />
@@ -49,7 +51,7 @@ export function StateTools({ node, state, isSelected }: { node: FlowNode; state:
           aria-label={t('canvas-menu', { state: state.name })}
           title={t('canvas-menu-short')}
           onClick={(event) => actions.askWhatToDo(anchorOf(event.currentTarget))}
-          style={{ left, top: top + 1, width: SIZE, height: SIZE }}
+          style={{ left: right - SIZE, top, width: SIZE, height: SIZE }}
           className={button}
         >
           <Ellipsis aria-hidden size={15} />

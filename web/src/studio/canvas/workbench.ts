@@ -40,7 +40,9 @@ export type DropTarget =
 export type Drag = { dragged: Dragged; x: number; y: number; target: DropTarget | null }
 
 /** The canvas, for what comes from elsewhere. */
-export type DropGround = {
+export type Ground = {
+  /** Moves the picture so that the state is in its middle, and large enough to be read. */
+  goTo: (state: StateId) => void
   targetAt: (x: number, y: number, dragged: Dragged) => DropTarget | null
   isAtBorder: (x: number, y: number) => boolean
   /** Moves the picture as when something is held at its border. */
@@ -55,7 +57,7 @@ export class Workbench {
   #asker: Element | null = null
   /** Where one was last: where the focus comes back to. */
   surface: Surface = 'canvas'
-  ground: DropGround | null = null
+  ground: Ground | null = null
 
   readonly subscribe = (listener: () => void): (() => void) => {
     this.#listeners.add(listener)

@@ -31,7 +31,7 @@ export function CaseResult({ one, outcome, onEdit }: CaseResultProps) {
   return (
     <section aria-label={one.name} className="grid gap-3 p-3">
       <header className="flex flex-wrap items-center gap-x-3 gap-y-2">
-        <h3 className="min-w-0 text-base break-words">{one.name}</h3>
+        <h2 className="min-w-0 text-base break-words">{one.name}</h2>
         {outcome ? <VerdictBadge verdict={outcome.verdict} /> : null}
         <span className="ml-auto flex flex-wrap gap-1.5">
           {outcome && 'run' in outcome ? <Button size="small" icon={<Eye aria-hidden size={15} />} onClick={() => watch(outcome.run, outcome)}>{t('testing-case-watch')}</Button> : null}

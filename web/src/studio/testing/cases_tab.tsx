@@ -1,7 +1,8 @@
 import { useMutation } from '@tanstack/react-query'
-import { CircleAlert, CircleCheck, CircleDashed, CircleX, Copy, Ellipsis, ListChecks, Pencil, Play, Plus, Trash2 } from 'lucide-react'
+import { CircleAlert, CircleCheck, CircleDashed, CircleX, Copy, Ellipsis, ListChecks, Pencil, Play, Plus, Route, Trash2 } from 'lucide-react'
 import { useState } from 'react'
 
+import { formatPercent } from '../../format/format.ts'
 import { type Texts, useTexts } from '../../texts/texts.tsx'
 import { Button, IconButton } from '../../ui/button.tsx'
 import { classNames } from '../../ui/class_names.ts'
@@ -15,6 +16,7 @@ import { blankCase, copyOfCase } from './case_draft.ts'
 import { CaseResult } from './case_result.tsx'
 import { useDropCase } from './case_store.ts'
 import { type CaseOutcome, type Cases, runCase, useCases, useCasesState } from './cases.ts'
+import { type Coverage, coveredStates, coveredWays, type Share } from './coverage.ts'
 import { CoverageView } from './coverage_view.tsx'
 import { PickExecution } from './pick_execution.tsx'
 import { statusWords } from './status_words.ts'
@@ -44,7 +46,7 @@ export function CasesTab() {
           <p role="status" className="tabular text-sm text-soft">{progressWords(cases, t)}</p>
           <Menu label={t('testing-case-new')} items={begin} kind="secondary" size="small">
             <Plus aria-hidden size={15} />
-            {t('testing-case-new')}
+            <span className="@max-md:sr-only">{t('testing-case-new')}</span>
           </Menu>
           <Button kind="primary" size="small" busy={cases.progress !== null} disabled={cases.cases.length === 0 || isUnreadable} icon={<Play aria-hidden size={15} />} onClick={() => void cases.run()}>
             {t('testing-cases-run')}
@@ -63,6 +65,7 @@ export function CasesTab() {
       ) : (
         <div className="grid grid-cols-[minmax(0,1fr)] @3xl:h-full @3xl:grid-cols-[minmax(0,2fr)_minmax(0,3fr)] @3xl:grid-rows-[minmax(0,1fr)]">
           <ul aria-label={t('testing-cases')} className="divide-y divide-line/60 @3xl:overflow-y-auto">
+            {cases.lastRun ? <li><CoverageRow coverage={cases.lastRun.coverage} isChosen={chosen === undefined} onChoose={() => change({ case: undefined })} /></li> : null}
             {cases.cases.map((one) => (
               <CaseRow key={one.id} one={one} outcome={outcomes.get(one.id) ?? null} isChosen={one === chosen} onChoose={() => change({ case: one === chosen ? undefined : one.id })} onDo={setDoing} />
             ))}
@@ -100,6 +103,20 @@ function Overview({ cases }: { cases: Cases }) {
       {cases.lastRun.text === text ? null : <Note tone="warning" className="mx-3 mt-3 py-1.5 text-sm">{t('testing-cases-old')}</Note>}
       <CoverageView ran={cases.lastRun} />
     </>
+  )
+}
+
+function CoverageRow({ coverage, isChosen, onChoose }: { coverage: Coverage; isChosen: boolean; onChoose: () => void }) {
+  const t = useTexts()
+  const share = ({ covered, total }: Share) => formatPercent(total === 0 ? 1 : covered / total)
+  return (
+    <button type="button" aria-pressed={isChosen} onClick={onChoose} className={classNames('flex min-h-12 w-full items-center gap-2.5 border-l-3 px-2.5 text-left text-sm', isChosen ? 'border-clay bg-clay-wash' : 'border-transparent hover:bg-ink/5')}>
+      <Route aria-hidden size={18} className="shrink-0 text-soft" />
+      <span className="min-w-0 flex-1">
+        <span className="block font-medium">{t('testing-coverage')}</span>
+        <span className="tabular block truncate text-xs text-soft">{t('testing-coverage-short', { states: share(coveredStates(coverage)), ways: share(coveredWays(coverage)) })}</span>
+      </span>
+    </button>
   )
 }
 

@@ -21,7 +21,7 @@ export function proposalFor(workflow: Workflow, state: State): Json {
   if (isJsonata(state, workflow)) hintsOfJsonata(state, workflow, hints)
   else hintsOfJsonPath(state, workflow, hints)
   let answer = serviceAnswer(state.resource)
-  for (const [keys, value] of hints.all()) answer = withValue(answer, keys, value)
+  for (const { keys, value, isGuess } of hints.all()) if (!isGuess || !isThere(answer, keys)) answer = withValue(answer, keys, value)
   return answer
 }
 
@@ -29,9 +29,11 @@ function isJsonata(state: State, workflow: Workflow): boolean {
   return (state.source.QueryLanguage ?? workflow.queryLanguage) === 'JSONata'
 }
 
+type Hint = { keys: Keys; value: Json; isGuess: boolean }
+
 /** What is read from a result: the first to say so gives the value, and one that is known counts more than one that is guessed. */
 class Hints {
-  private readonly known = new Map<string, { keys: Keys; value: Json; isGuess: boolean }>()
+  private readonly known = new Map<string, Hint>()
 
   add(keys: Keys, value: Json | undefined): void {
     if (keys.length === 0) return
@@ -42,12 +44,16 @@ class Hints {
   }
 
   /** Short ones first: what is read within something comes after it. */
-  all(): (readonly [Keys, Json])[] {
-    const all = [...this.known.values()].sort((one, other) => one.keys.length - other.keys.length)
-    return all
-      .filter(({ keys, isGuess }) => !isGuess || !all.some((other) => other.keys.length > keys.length && keys.every((key, index) => other.keys[index] === key)))
-      .map(({ keys, value }) => [keys, value])
+  all(): Hint[] {
+    return [...this.known.values()].sort((one, other) => one.keys.length - other.keys.length)
   }
+}
+
+/** Something of it is there already: it says more than a guess. */
+function isThere(whole: Json, keys: Keys): boolean {
+  const [key, ...rest] = keys
+  if (key === undefined) return true
+  return isRecord(whole) && key in whole && isThere(whole[key] ?? null, rest)
 }
 
 function hintsOfJsonata(state: State, workflow: Workflow, hints: Hints): void {

@@ -230,3 +230,5 @@ canvas-leads-next = then { $to }
 canvas-leads-default = else { $to }
 canvas-leads-choice = if { $rule }: { $to }
 canvas-leads-catch = on error { $errors }: { $to }
+canvas-connect-nowhere = Nowhere: remove this way
+canvas-services-failed = The actions of other services could not be looked up now.

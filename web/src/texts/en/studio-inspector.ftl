@@ -289,7 +289,7 @@ inspector-flow-none-detail = With a sample, each stage shows what comes out of i
 inspector-flow-of = Tested by the engine, without doing the work
 inspector-flow-no-result = Nobody has said what the work returns: an empty result stands for it.
 inspector-flow-failed = The state fails with this data
-inspector-flow-same = the same
+inspector-flow-same = the same as “{ $station }”
 inspector-flow-next = { $state } receives this
 inspector-flow-end = And it ends here
 inspector-station-input = Input
@@ -303,6 +303,18 @@ inspector-station-result-selected = What it takes of the result
 inspector-station-combined = With the result kept
 inspector-station-output = What it passes on
 inspector-station-variables = Variables assigned
+inspector-flow-long-wait = The wait is too long for a test. The data goes through it as it came.
+inspector-input-path-hint = A path, like $.order: the rest of the input stays out.
+inspector-parameters-hint = JSON. A name that ends in .$ gets a path or a function.
+inspector-arguments-hint = JSON, with expressions between {"{%"} and {"%}"}.
+inspector-result-hint = JSON that stands for a result.
+inspector-result-selector-hint = JSON. Here $ is the result of the work.
+inspector-result-path-hint = It puts the result at this place of the input; $ puts it in place of all of it.
+inspector-output-path-hint = A path: only that comes to the next state.
+inspector-output-hint = What the next state receives.
+inspector-credentials-hint = The RoleArn to assume for this call.
+inspector-timeout-hint = After that it fails with States.Timeout.
+inspector-machine-timeout-hint = After that the execution times out.
 inspector-branch-states = { $n ->
     [one] · { $n } state
    *[other] · { $n } states

@@ -230,3 +230,5 @@ canvas-leads-next = depois { $to }
 canvas-leads-default = senão { $to }
 canvas-leads-choice = se { $rule }: { $to }
 canvas-leads-catch = no erro { $errors }: { $to }
+canvas-connect-nowhere = Desfazer esta ligação
+canvas-services-failed = As ações de outros serviços não puderam ser buscadas agora.

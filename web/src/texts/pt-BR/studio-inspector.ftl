@@ -289,7 +289,7 @@ inspector-flow-none-detail = Com um exemplo, cada etapa mostra o que sai dela: d
 inspector-flow-of = Testado pelo motor, sem fazer o trabalho
 inspector-flow-no-result = Ninguém disse o que o trabalho devolve: aqui vale um resultado vazio.
 inspector-flow-failed = O estado falha com estes dados
-inspector-flow-same = igual
+inspector-flow-same = igual a “{ $station }”
 inspector-flow-next = { $state } recebe isso
 inspector-flow-end = E termina aqui
 inspector-station-input = Entrada
@@ -303,6 +303,18 @@ inspector-station-result-selected = O que aproveita do resultado
 inspector-station-combined = Com o resultado guardado
 inspector-station-output = O que passa adiante
 inspector-station-variables = Variáveis atribuídas
+inspector-flow-long-wait = A espera é longa demais para um teste. Os dados passam por ela como chegaram.
+inspector-input-path-hint = Um caminho, como $.pedido: o resto da entrada fica de fora.
+inspector-parameters-hint = JSON. Um nome que termina em .$ recebe um caminho ou uma função.
+inspector-arguments-hint = JSON, com expressões entre {"{%"} e {"%}"}.
+inspector-result-hint = JSON que vale como resultado.
+inspector-result-selector-hint = JSON. Aqui $ é o resultado do trabalho.
+inspector-result-path-hint = Põe o resultado neste lugar da entrada; $ põe no lugar dela toda.
+inspector-output-path-hint = Um caminho: só isso chega ao próximo estado.
+inspector-output-hint = O que o próximo estado recebe.
+inspector-credentials-hint = O RoleArn a assumir nesta chamada.
+inspector-timeout-hint = Depois disso falha com States.Timeout.
+inspector-machine-timeout-hint = Depois disso a execução expira.
 inspector-branch-states = { $n ->
     [one] · { $n } estado
    *[other] · { $n } estados

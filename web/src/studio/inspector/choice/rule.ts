@@ -113,9 +113,26 @@ export function withRule(choice: Readonly<Record<string, Json>>, rule: Rule): Re
 
 /** A rule to begin with. */
 export function newRule(language: 'JSONPath' | 'JSONata'): Rule {
-  return language === 'JSONata'
-    ? { kind: 'condition', condition: '{% true %}' }
-    : { kind: 'test', variable: '$.', operator: { kind: 'is', what: 'Present' }, value: true }
+  return language === 'JSONata' ? { kind: 'condition', condition: '{% true %}' } : newTest('$.')
+}
+
+function newTest(variable: string): TestRule {
+  return { kind: 'test', variable, operator: { kind: 'is', what: 'Present' }, value: true }
+}
+
+/** A test to stand beside another rule: of the same data, until something else is chosen. */
+export function testBeside(rule: Rule | undefined): TestRule {
+  switch (rule?.kind) {
+    case 'test':
+      return newTest(rule.variable)
+    case 'all':
+    case 'any':
+      return testBeside(rule.rules.at(-1))
+    case 'not':
+      return testBeside(rule.rule)
+    default:
+      return newTest('$.')
+  }
 }
 
 /** The same rule with another operator; its value stays where it can. */

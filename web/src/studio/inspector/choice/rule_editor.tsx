@@ -13,7 +13,7 @@ import { FieldName } from '../form/field_name.tsx'
 import { numberOf } from '../form/plain_fields.tsx'
 import { useDraft } from '../form/use_draft.ts'
 import { useField } from '../form/use_field.ts'
-import { type Operator, operatorName, operators, newRule, type Rule, type TestRule, withOperator } from './rule.ts'
+import { type Operator, operatorName, operators, newRule, type Rule, testBeside, type TestRule, withOperator } from './rule.ts'
 import { comparedTypeWords, operatorWords, typeTestWords } from './rule_words.ts'
 
 type RuleEditorProps = { path: Path; rule: Rule; onChange: (rule: Rule) => void; onRemove?: () => void }
@@ -94,7 +94,7 @@ function GroupEditor({ path, rule, onChange, onRemove }: Omit<RuleEditorProps, '
       ))}
       {rule.kind === 'not' ? null : (
         <div>
-          <Button size="small" kind="quiet" className="-ml-2.5 text-river" icon={<Plus aria-hidden size={14} />} onClick={() => onChange({ ...rule, rules: [...rules, newRule('JSONPath')] })}>{t('inspector-test-add')}</Button>
+          <Button size="small" kind="quiet" className="-ml-2.5 text-river" icon={<Plus aria-hidden size={14} />} onClick={() => onChange({ ...rule, rules: [...rules, testBeside(rules.at(-1))] })}>{t('inspector-test-add')}</Button>
         </div>
       )}
     </div>
@@ -112,7 +112,7 @@ function TestEditor({ rule, onChange, onRemove, path }: Omit<RuleEditorProps, 'r
   const paths = suggestedPaths(variable.value, sight)
   return (
     <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-2">
-      <div className="flex items-end gap-1">
+      <div className="flex items-start gap-1">
         <TextField
           compact
           code
@@ -125,7 +125,7 @@ function TestEditor({ rule, onChange, onRemove, path }: Omit<RuleEditorProps, 'r
           autoComplete="off"
           {...variable}
         />
-        {onRemove ? <IconButton size="small" label={t('inspector-remove', { what: rule.variable })} onClick={onRemove}><Trash2 aria-hidden size={14} /></IconButton> : null}
+        {onRemove ? <IconButton size="small" className="mt-7" label={t('inspector-remove', { what: rule.variable })} onClick={onRemove}><Trash2 aria-hidden size={14} /></IconButton> : null}
       </div>
       <datalist id={id}>{paths.map((one) => <option key={one} value={one} />)}</datalist>
       <OperatorSelect rule={rule} onChange={onChange} />
@@ -138,7 +138,7 @@ function TestEditor({ rule, onChange, onRemove, path }: Omit<RuleEditorProps, 'r
 /** One test alone can become a group. */
 function Combine({ rule, onChange }: { rule: Rule; onChange: (rule: Rule) => void }) {
   const t = useTexts()
-  const more = newRule('JSONPath')
+  const more = testBeside(rule)
   return (
     <div className="-ml-2.5 flex flex-wrap">
       <Button size="small" kind="quiet" className="text-river" onClick={() => onChange({ kind: 'all', rules: [rule, more] })}>{t('inspector-combine-and')}</Button>

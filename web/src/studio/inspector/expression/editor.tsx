@@ -46,6 +46,8 @@ export default function ExpressionEditor({ label, error, value, onChange, onBlur
   const makeState = () =>
     EditorState.create({
       doc: value,
+      // An expression is gone on with at its end.
+      selection: { anchor: shape === 'expression' ? value.length : 0 },
       extensions: [
         isOneLine ? Prec.high(keymap.of([{ key: 'Enter', run: (editor) => (editor.contentDOM.blur(), true) }])) : [],
         isOneLine ? EditorState.transactionFilter.of((one) => (one.newDoc.lines > 1 ? [] : one)) : [],

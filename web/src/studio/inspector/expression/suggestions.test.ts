@@ -46,6 +46,7 @@ describe('suggestions for JSONata', () => {
     const begun = labels('$su', jsonata)
     expect(begun).toEqual(expect.arrayContaining(['$states.input', '$order', '$unknown', '$sum', '$uuid']))
     expect(begun).not.toContain('$eval')
+    expect(labels('$', { ...jsonata, variables: { count: 1 } }).filter((label) => label === '$count')).toHaveLength(1)
     expect(suggestionsFor('', jsonata)).toBeNull()
     expect(suggestionsFor('order', jsonata)).toBeNull()
   })

@@ -62,7 +62,8 @@ function rootsOf(sight: Sight): Suggestion[] {
   return [
     ...Object.keys(statesOf(sight)).map((name): Suggestion => ({ label: `$states.${name}`, kind: 'variable', detail: preview(statesOf(sight)[name]) })),
     ...variables,
-    ...jsonataFunctions.map(({ name, takes }): Suggestion => ({ label: `$${name}`, kind: 'function', detail: `(${takes})`, write: `$${name}(` })),
+    // A variable of the same name hides a function.
+    ...jsonataFunctions.filter(({ name }) => !(name in sight.variables)).map(({ name, takes }): Suggestion => ({ label: `$${name}`, kind: 'function', detail: `(${takes})`, write: `$${name}(` })),
   ]
 }
 

@@ -16,7 +16,7 @@ import { GoTo } from '../form/next_field.tsx'
 import { isSame } from '../json.ts'
 import { SampleDialog } from '../samples/sample_dialog.tsx'
 import { differenceOf } from './difference.ts'
-import { type Station, type StationKind, stationsOf, type Tested, testOf, testQuery } from './trace.ts'
+import { baseOf, type Station, type StationKind, stationsOf, type Tested, testOf, testQuery } from './trace.ts'
 
 /** Changes rest for so long before the state is tested anew. */
 const REST_MS = 400
@@ -65,9 +65,9 @@ function Stations({ state, tested, isOld }: { state: State; tested: Tested; isOl
   return (
     <>
       <ol aria-label={t('inspector-tab-data')} className={classNames('grid grid-cols-[minmax(0,1fr)] gap-2 transition-opacity', isOld && 'opacity-60')}>
-        {stations.map((station, index) => <StationCard key={`${station.kind} ${station.field ?? ''}`} station={station} before={stations[index - 1] ?? null} />)}
+        {stations.map((station, index) => <StationCard key={`${station.kind} ${station.field ?? ''}`} station={station} base={baseOf(stations, index)} />)}
       </ol>
-      {tested.error || tested.status === 'FAILED' ? (
+      {state.type === 'Wait' && tested.error === 'States.Timeout' ? <Note className="text-sm">{t('inspector-flow-long-wait')}</Note> : tested.error || tested.status === 'FAILED' ? (
         <div role="alert" className="flex items-start gap-2.5 rounded-md bg-chili-wash px-3 py-2.5 text-sm text-chili">
           <CircleAlert aria-hidden size={16} className="mt-0.5 shrink-0" />
           <div className="min-w-0">
@@ -87,18 +87,18 @@ function Stations({ state, tested, isOld }: { state: State; tested: Tested; isOl
   )
 }
 
-function StationCard({ station, before }: { station: Station; before: Station | null }) {
+function StationCard({ station, base }: { station: Station; base: Station | null }) {
   const t = useTexts()
   const title = stationWords(station.kind, t)
-  const isUnchanged = before !== null && station.kind !== 'variables' && isSame(before.value, station.value)
-  const marks = useMemo(() => (before && station.kind !== 'result' && station.kind !== 'variables' ? differenceOf(before.value, station.value) : undefined), [before, station])
+  const isUnchanged = base !== null && isSame(base.value, station.value)
+  const marks = useMemo(() => (base ? differenceOf(base.value, station.value) : undefined), [base, station])
   return (
     <li className="min-w-0 rounded-md border border-line bg-card">
       <div className="flex min-h-9 items-center gap-2 border-b border-line px-3 py-1">
         <h4 className="min-w-0 truncate text-sm font-semibold">{title}</h4>
         {station.field ? <code className="truncate text-2xs text-soft">{station.field}</code> : null}
-        <span className="ml-auto flex items-center gap-1">
-          {isUnchanged ? <Badge>{t('inspector-flow-same')}</Badge> : null}
+        <span className="ml-auto flex shrink-0 items-center gap-1">
+          {isUnchanged ? <Badge>{t('inspector-flow-same', { station: stationWords(base.kind, t) })}</Badge> : null}
           <CopyButton text={JSON.stringify(station.value, null, 2)} />
         </span>
       </div>

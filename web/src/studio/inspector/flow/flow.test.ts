@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 
 import { differenceOf } from './difference.ts'
-import { stationsOf } from './trace.ts'
+import { baseOf, stationsOf } from './trace.ts'
 
 describe('what is different', () => {
   it('is what is new and what changed, where it is', () => {
@@ -26,5 +26,13 @@ describe('stations', () => {
     const stations = stationsOf(tested, { Parameters: {}, ResultPath: '$.r', Assign: { 'v.$': '$' } }, 'JSONPath')
     expect(stations.map(({ kind, field }) => [kind, field])).toEqual([['input', null], ['arguments', 'Parameters'], ['result', null], ['combined', 'ResultPath'], ['output', null], ['variables', 'Assign']])
     expect(stations.at(-1)?.value).toEqual({ v: 1 })
+  })
+
+  it('are compared with the last one that something is left of', () => {
+    const tested = { status: 'SUCCEEDED' as const, output: '{"a":1,"paid":true}', inspectionData: { input: '{"a":1}', afterArguments: '{"x":1}', result: '{"Payload":1}' } }
+    const stations = stationsOf(tested, { Arguments: {}, Output: '' }, 'JSONata')
+    expect(stations.map((_, index) => baseOf(stations, index)?.kind ?? null)).toEqual([null, null, null, 'input'])
+    const dropped = { ...tested, output: '{"a":1,"b":2}', inspectionData: { input: '{"a":1,"b":2}', result: '{"a":1}' } }
+    expect(baseOf(stationsOf(dropped, {}, 'JSONata'), 2)?.kind).toBe('input')
   })
 })

@@ -6,7 +6,8 @@ import type { QueryLanguage } from '../../../workflow/fields.ts'
 import type { Json } from '../../../workflow/syntax.ts'
 import type { StateSample, Substitutions } from '../../session.ts'
 import { hasResult } from '../expression/state_sight.tsx'
-import { isObject, jsonOf, type JsonObject } from '../json.ts'
+import { isObject, isSame, jsonOf, type JsonObject } from '../json.ts'
+import { differenceOf } from './difference.ts'
 
 /** How data goes through a state, from a test of it by the engine. Its work is not done: a result stands for it. */
 
@@ -31,11 +32,19 @@ export type TestRequest = {
 
 /** The test of a state on a sample. */
 export function testOf(state: State, language: QueryLanguage, sample: StateSample, substitutions: Substitutions): TestRequest {
-  const source = { ...state.source, QueryLanguage: language }
+  const source = { ...withoutWaiting(state), QueryLanguage: language }
   const definition = JSON.stringify(source).replace(/\$\{(\w+)\}/g, (whole, name: string) => (name in substitutions ? JSON.stringify(substitutions[name]).slice(1, -1) : whole))
   const variables = Object.keys(sample.variables).length > 0 ? { variables: JSON.stringify(sample.variables) } : {}
   const mock = hasResult(state) ? { mock: { result: JSON.stringify(mockedResult(state, sample)), fieldValidationMode: 'NONE' as const } } : {}
   return { definition, input: JSON.stringify(sample.input), inspectionLevel: 'TRACE', ...variables, ...mock }
+}
+
+/** A test takes five minutes at most; what is waited for changes no data, as long as it need not be computed. */
+function withoutWaiting({ type, source }: State): Record<string, unknown> {
+  if (type !== 'Wait') return source
+  const { Seconds, Timestamp, ...others } = source
+  const isWritten = typeof Seconds === 'number' || (typeof Timestamp === 'string' && !Timestamp.startsWith('{%'))
+  return isWritten ? { ...others, Seconds: 0 } : source
 }
 
 /** What stands for the work of a state where nobody has said it: nothing, of the right shape. */
@@ -86,6 +95,14 @@ export function stationsOf(tested: Tested, source: Readonly<Record<string, unkno
   const variables = seen.variables === undefined ? undefined : jsonOf(seen.variables)
   if (isObject(variables) && 'Assign' in source) told.push({ kind: 'variables', value: assignedOf(variables, source.Assign), field: 'Assign' })
   return told
+}
+
+/** What a station is made of: the last one before it that something is left of. What work and variables give is new. */
+export function baseOf(all: readonly Station[], index: number): Station | null {
+  const station = all[index]
+  if (!station || station.kind === 'result' || station.kind === 'variables') return null
+  const before = all.slice(0, index).filter((one) => one.kind !== 'variables')
+  return before.findLast((one) => isSame(one.value, station.value)) ?? before.findLast((one) => differenceOf(one.value, station.value).size > 0) ?? null
 }
 
 function fieldIn(source: Readonly<Record<string, unknown>>, name: string): string | null {

@@ -25,13 +25,13 @@ export function useTargets(state: State): string[] {
 }
 
 /** Goes to a state, by its name. */
-export function GoTo({ name }: { name: string }) {
+export function GoTo({ name, className }: { name: string; className?: string }) {
   const t = useTexts()
   const session = useSession()
   const id = useStudio((studio) => [...studio.document.states.values()].find((state) => state.name === name)?.id ?? null)
   if (id === null) return null
   return (
-    <IconButton size="small" label={t('inspector-go-to', { state: name })} onClick={() => session.select([id])}>
+    <IconButton size="small" className={className} label={t('inspector-go-to', { state: name })} onClick={() => session.select([id])}>
       <ArrowRight aria-hidden size={15} />
     </IconButton>
   )
@@ -52,13 +52,13 @@ export function NextField({ state }: { state: State }) {
     else if (to !== '') edit({ kind: 'connect', from: state.id, as: { kind: 'next' }, to })
   }
   return (
-    <div className="flex items-end gap-1">
+    <div className="flex items-start gap-1">
       <Select compact className="min-w-0 flex-1" label={t('inspector-next')} error={error} beside={<FieldName name={value === END ? 'End' : 'Next'} label={t('inspector-next')} />} value={value} onChange={(event) => choose(event.target.value)}>
         {value === '' ? <option value="">{t('inspector-next-none')}</option> : null}
         <option value={END}>{t('inspector-next-end')}</option>
         <TargetOptions targets={targets} now={next} />
       </Select>
-      {next !== '' ? <GoTo name={next} /> : null}
+      {next !== '' ? <GoTo name={next} className="mt-7" /> : null}
     </div>
   )
 }
@@ -79,12 +79,12 @@ export function TargetField({ path, label, name, targets, none }: { path: Path; 
   const { value, set, around } = useFieldFrame({ path, label, name, isNeeded: true })
   const now = textOf(value)
   return (
-    <div className="flex items-end gap-1">
+    <div className="flex items-start gap-1">
       <Select {...around} className="min-w-0 flex-1" value={now} onChange={(event) => void set(event.target.value === '' ? undefined : event.target.value)}>
         {none !== undefined || now === '' ? <option value="">{none ?? t('inspector-choose-state')}</option> : null}
         <TargetOptions targets={targets} now={now} />
       </Select>
-      {now !== '' ? <GoTo name={now} /> : null}
+      {now !== '' ? <GoTo name={now} className="mt-7" /> : null}
     </div>
   )
 }

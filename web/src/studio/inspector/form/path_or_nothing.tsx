@@ -7,16 +7,16 @@ import type { Step } from '../expression/state_sight.tsx'
 import { FieldName } from './field_name.tsx'
 import { useField } from './use_field.ts'
 
-type PathOrNothingProps = { path: Path; label: string; step: Step; /** What `null` means. */ nothing: string; isEvaluated?: boolean }
+type PathOrNothingProps = { path: Path; label: string; hint: string; step: Step; /** What `null` means. */ nothing: string; isEvaluated?: boolean }
 
 /** A path; or `null`, which lets nothing through. */
-export function PathOrNothing({ path, label, step, nothing, isEvaluated }: PathOrNothingProps) {
+export function PathOrNothing({ path, label, hint, step, nothing, isEvaluated }: PathOrNothingProps) {
   const t = useTexts()
   const { value, set } = useField(path)
   if (value !== null) {
     return (
       <div className="grid grid-cols-[minmax(0,1fr)] gap-1.5">
-        <ExpressionField path={path} label={label} step={step} isEvaluated={isEvaluated} />
+        <ExpressionField path={path} label={label} hint={hint} step={step} isEvaluated={isEvaluated} />
         <Checkbox className="text-sm" label={nothing} checked={false} onChange={() => void set(null)} />
       </div>
     )

@@ -49,7 +49,7 @@ export function MachineForm() {
           fields={[
             { name: 'Comment', label: t('inspector-comment'), first: '', field: <TextInput path={['Comment']} label={t('inspector-comment')} lines={2} /> },
             { name: 'QueryLanguage', label: t('inspector-language'), first: 'JSONata', field: <WordInput path={['QueryLanguage']} label={t('inspector-language')} hint={t('inspector-language-hint')} words={[{ value: 'JSONPath', label: 'JSONPath' }, { value: 'JSONata', label: 'JSONata' }]} /> },
-            { name: 'TimeoutSeconds', label: t('inspector-machine-timeout'), first: 3600, field: <NumberInput path={['TimeoutSeconds']} label={t('inspector-machine-timeout')} unit="s" /> },
+            { name: 'TimeoutSeconds', label: t('inspector-machine-timeout'), first: 3600, field: <NumberInput path={['TimeoutSeconds']} label={t('inspector-machine-timeout')} hint={t('inspector-machine-timeout-hint')} unit="s" /> },
             { name: 'Version', label: t('inspector-version'), first: '1.0', field: <TextInput path={['Version']} label={t('inspector-version')} /> },
           ]}
         />

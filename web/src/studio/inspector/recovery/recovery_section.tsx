@@ -131,10 +131,10 @@ function RetrierForm({ path, retrier, known }: { path: Path; retrier: JsonObject
   return (
     <>
       <ErrorNamesField path={[...path, 'ErrorEquals']} known={known} />
-      <div className="grid grid-cols-3 items-end gap-2">
-        <NumberInput path={[...path, 'IntervalSeconds']} label={t('inspector-interval')} name=" " unit="s" placeholder={String(retrierDefaults.IntervalSeconds)} isNeeded />
-        <NumberInput path={[...path, 'MaxAttempts']} label={t('inspector-attempts')} name=" " placeholder={String(retrierDefaults.MaxAttempts)} isNeeded />
-        <NumberInput path={[...path, 'BackoffRate']} label={t('inspector-backoff')} name=" " unit="×" placeholder={String(retrierDefaults.BackoffRate)} isNeeded />
+      <div className="grid grid-cols-3 items-start gap-2">
+        <NumberInput path={[...path, 'IntervalSeconds']} label={t('inspector-interval')} name=" " hint={<FieldCode name="IntervalSeconds" />} unit="s" placeholder={String(retrierDefaults.IntervalSeconds)} isNeeded />
+        <NumberInput path={[...path, 'MaxAttempts']} label={t('inspector-attempts')} name=" " hint={<FieldCode name="MaxAttempts" />} placeholder={String(retrierDefaults.MaxAttempts)} isNeeded />
+        <NumberInput path={[...path, 'BackoffRate']} label={t('inspector-backoff')} name=" " hint={<FieldCode name="BackoffRate" />} unit="×" placeholder={String(retrierDefaults.BackoffRate)} isNeeded />
       </div>
       <WaitsPreview retrier={retrier} />
       <OptionalFields
@@ -155,6 +155,10 @@ function RetrierForm({ path, retrier, known }: { path: Path; retrier: JsonObject
       />
     </>
   )
+}
+
+function FieldCode({ name }: { name: string }) {
+  return <span translate="no" className="font-mono text-2xs">{name}</span>
 }
 
 /** The waits that a retrier makes, as they will be. */

@@ -1,5 +1,5 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
-import { FlaskConical, Inbox } from 'lucide-react'
+import { History, Inbox } from 'lucide-react'
 import { useState } from 'react'
 
 import { readExecutions } from '../../../api/executions_page.ts'
@@ -74,9 +74,11 @@ function PastExecutions({ state, onClose }: SampleDialogProps) {
         {executions.data.items.map((execution) => (
           <li key={execution.arn}>
             <button type="button" disabled={reading.isPending} onClick={() => reading.mutate(execution.arn)} className="flex min-h-11 w-full items-center gap-3 rounded-sm px-2 text-left text-sm hover:bg-ink/5 disabled:opacity-60">
-              <FlaskConical aria-hidden size={15} className="shrink-0 text-soft" />
-              <span className="min-w-0 flex-1 truncate font-medium">{execution.name}</span>
-              <span className="text-xs text-soft">{execution.status}</span>
+              <History aria-hidden size={15} className="shrink-0 text-soft" />
+              <span className="min-w-0 flex-1 truncate">
+                {execution.order ? <span className="font-medium"><span className="tabular">#{execution.order.number}</span> {execution.order.customer} </span> : null}
+                <span className={execution.order ? 'font-mono text-xs text-soft' : 'font-mono text-xs'}>{execution.name}</span>
+              </span>
               <span className="tabular shrink-0 text-xs text-soft">{formatAgo(execution.started_at, now)}</span>
             </button>
           </li>

@@ -1,5 +1,3 @@
-import { Fragment } from 'react'
-
 import { useTexts } from '../../../texts/texts.tsx'
 import { Note } from '../../../ui/states.tsx'
 import type { State } from '../../../workflow/definition.ts'
@@ -7,7 +5,7 @@ import { useStudio } from '../../session_context.tsx'
 import { ChoiceSection } from '../choice/choice_section.tsx'
 import { useStateSight } from '../expression/state_sight.tsx'
 import { NextField } from '../form/next_field.tsx'
-import { AddField, type OptionalField } from '../form/optional_fields.tsx'
+import { AddField, FieldsThere, isThere, type OptionalField } from '../form/optional_fields.tsx'
 import { Section } from '../form/section.tsx'
 import { useProblem } from '../form/use_field.ts'
 import { RecoverySection } from '../recovery/recovery_section.tsx'
@@ -27,22 +25,22 @@ export function StateForm({ state }: { state: State }) {
   const error = useProblem(state.path, 'alone')
   const nothing: OptionalField[] = []
   const { data, limits, about } = state.type === 'Unknown' ? { data: nothing, limits: nothing, about: nothing } : optionalFields(state, state.type, language, machine, t)
-  const isThere = ({ name, twins = [] }: OptionalField) => [name, ...twins].some((one) => one in state.source)
-  const shown = (fields: readonly OptionalField[]) => fields.filter(isThere).map(({ name, field }) => <Fragment key={name}>{field}</Fragment>)
-  const absent = [...data, ...limits, ...about].filter((field) => !isThere(field))
+  const isWritten = (field: OptionalField) => isThere(field, state.source)
+  const shown = (fields: readonly OptionalField[]) => <FieldsThere path={state.path} value={state.source} fields={fields} />
+  const absent = [...data, ...limits, ...about].filter((field) => !isWritten(field))
   const leads = state.type !== 'Choice' && state.type !== 'Succeed' && state.type !== 'Fail'
   return (
     <>
       {error ? <div className="p-4"><Note tone="bad" className="text-sm break-words whitespace-pre-wrap">{error}</Note></div> : null}
-      {about.some(isThere) ? <div className="grid grid-cols-[minmax(0,1fr)] gap-3.5 p-4">{shown(about)}</div> : null}
+      {about.some(isWritten) ? <div className="grid grid-cols-[minmax(0,1fr)] gap-3.5 p-4">{shown(about)}</div> : null}
       {state.type === 'Task' ? <ResourceSection state={state} /> : null}
       {state.type === 'Choice' ? <ChoiceSection state={state} /> : null}
       {state.type === 'Wait' ? <WaitSection state={state} /> : null}
       {state.type === 'Fail' ? <FailSection state={state} /> : null}
       {state.type === 'Parallel' ? <ParallelSection state={state} /> : null}
       {state.type === 'Map' ? <MapSection state={state} /> : null}
-      {data.some(isThere) ? <Section title={t('inspector-data')}>{shown(data)}</Section> : null}
-      {limits.some(isThere) ? <Section title={t('inspector-limits')}>{shown(limits)}</Section> : null}
+      {data.some(isWritten) ? <Section title={t('inspector-data')}>{shown(data)}</Section> : null}
+      {limits.some(isWritten) ? <Section title={t('inspector-limits')}>{shown(limits)}</Section> : null}
       {state.type === 'Task' || state.type === 'Parallel' || state.type === 'Map' ? <RecoverySection state={state} /> : null}
       {leads ? <Section title={t('inspector-afterwards')}><NextField state={state} /></Section> : null}
       <OtherMembers state={state} language={language} />

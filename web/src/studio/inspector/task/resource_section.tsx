@@ -1,17 +1,19 @@
 import { useQuery } from '@tanstack/react-query'
 import { Info } from 'lucide-react'
-import { useId, useState } from 'react'
+import { useDeferredValue, useId, useState } from 'react'
 
 import { problemWords } from '../../../api/problem.ts'
 import { type Texts, useTexts } from '../../../texts/texts.tsx'
 import { Segments, Select, TextField } from '../../../ui/field.tsx'
 import type { State } from '../../../workflow/definition.ts'
+import { integrationsQuery } from '../../palette/catalogue/services.ts'
 import { useStudio } from '../../session_context.tsx'
 import { useStateSight } from '../expression/state_sight.tsx'
 import { FieldName } from '../form/field_name.tsx'
 import { Section } from '../form/section.tsx'
 import { useDraft } from '../form/use_draft.ts'
 import { useField } from '../form/use_field.ts'
+import { useFormEdit } from '../form/use_form_edit.ts'
 import { isObject, textOf } from '../json.ts'
 import { activitiesQuery, commonIntegrations, functionNamesQuery } from './integrations.ts'
 import { functionArnLike, type Pattern, readResource, type TaskResource, withPattern } from './resource.ts'
@@ -101,16 +103,27 @@ function IntegrationPicker({ resource, text, state, onPick }: PickerProps & { te
   const isIntegration = resource.kind === 'integration'
   const call = isIntegration ? `${resource.isSdk ? 'aws-sdk:' : ''}${resource.service}:${resource.operation}` : ''
   const suffix = isIntegration ? resource.suffix : ''
+  const edit = useFormEdit()
+  const { language } = useStateSight()
   const draft = useDraft(call, (next) => {
     const trimmed = next.trim().replace(/^arn:aws:states:::/, '')
-    if (trimmed !== '') onPick(`arn:aws:states:::${trimmed}${trimmed.includes('.') ? '' : suffix}`)
+    if (trimmed === '') return
+    const picked = `arn:aws:states:::${trimmed}${trimmed.includes('.') ? '' : suffix}`
+    const given = found.find((one) => one.resource === picked)?.arguments
+    const member = language === 'JSONata' ? 'Arguments' : 'Parameters'
+    // What it cannot do without is written with it, where nothing is yet.
+    if (isObject(given) && !(member in state.source)) edit({ kind: 'setMany', fields: [{ path: [...state.path, 'Resource'], value: picked }, { path: [...state.path, member], value: given }] })
+    else onPick(picked)
   })
+  const words = useDeferredValue(draft.value.trim())
+  const found = useQuery(integrationsQuery(words === call ? '' : words)).data ?? []
+  const offered = new Set([...commonIntegrations, ...found.map((one) => one.resource.replace('arn:aws:states:::', ''))])
   return (
     <>
       <TextField compact code label={t('inspector-integration')} hint={isIntegration ? undefined : t('inspector-integration-hint')} list={id} autoComplete="off" {...draft} />
-      <datalist id={id}>{commonIntegrations.map((one) => <option key={one} value={one} />)}</datalist>
+      <datalist id={id}>{[...offered].map((one) => <option key={one} value={one} />)}</datalist>
       {isIntegration && resource.service === 'lambda' && resource.operation === 'invoke' ? <InvokedFunction state={state} /> : null}
-      {isIntegration && type === 'STANDARD' ? (
+      {isIntegration && (type === 'STANDARD' || resource.pattern !== 'request_response') ? (
         <Select compact label={t('inspector-pattern')} value={resource.pattern} onChange={(event) => onPick(withPattern(text, patternOf(event.target.value)))}>
           <option value="request_response">{t('inspector-pattern-response')}</option>
           <option value="run_job">{t('inspector-pattern-job')}</option>

@@ -1,14 +1,14 @@
-import type { StateId } from './definition.ts'
-import type { Fragment, Place } from './edit.ts'
-import type { DraftDocument, DraftGroup } from './edit_document.ts'
-import { copyOfDraft, type DraftMember, type DraftObject, isEqual, items, member, newDraft, newMember, removeField } from './edit_draft.ts'
-import { behind, beside, putInto, siteOf } from './edit_site.ts'
-import { withoutItem } from './edit_transitions.ts'
+import type { StateId } from '../definition.ts'
+import type { Fragment, Place } from '../edit.ts'
+import type { DraftDocument, DraftGroup } from './draft_document.ts'
+import { copyOfDraft, type DraftMember, type DraftObject, isEqual, items, member, newDraft, newMember, removeField } from './draft.ts'
+import { behind, beside, putInto, siteOf } from './site.ts'
+import { withoutItem } from './connections.ts'
 import { point, type Reference, referencesIn, referencesOf, scopesOf, stateNamed, statesByName, statesOf } from './references.ts'
-import { RefusedEdit } from './refused_edit.ts'
-import { freeName, isTooLong } from './state_names.ts'
-import { type Json, valueOf } from './syntax.ts'
-import { continuationOf, isFinal, leadOn, passingBy, type Target } from './transitions.ts'
+import { RefusedEdit } from '../refused_edit.ts'
+import { freeName, isTooLong } from '../state_names.ts'
+import { type Json, valueOf } from '../syntax.ts'
+import { continuationOf, isFinal, leadOn, passingBy, type Target } from './continuation.ts'
 
 /** Edits of whole states: they come, go and move, and what led to them is led on. */
 
@@ -16,6 +16,7 @@ export function insert(draft: DraftDocument, fragment: Fragment, at: Place): Dra
   const members = Object.entries(fragment.states).map(([name, state]) => newMember(name, newDraft(state)))
   const start = members.find((state) => state.name === fragment.startAt) ?? members[0]
   if (!start) throw new RefusedEdit('no_states')
+  if (members.some((state) => state.name.trim() === '')) throw new RefusedEdit('name_empty')
   const site = siteOf(draft, at)
   const known = new Set([...members, ...statesOf(site.scope)].map((state) => state.name))
   const open = members.filter((state) => {
@@ -81,13 +82,12 @@ export function rename(draft: DraftDocument, id: StateId, name: string): DraftMe
 /** The states for the clipboard. The ways that lead on from them are left out: where they are put, they lead to what follows there. */
 export function fragmentOf(draft: DraftDocument, ids: readonly StateId[]): Fragment {
   const group = draft.group(ids)
-  const states: Record<string, Json> = {}
-  for (const state of group.members) {
-    const copy = { ...state, value: copyOfDraft(state.value) }
-    if (leaves(state, group) && copy.value.kind === 'object') for (const field of ['Next', 'End', 'Default']) removeField(copy.value, field)
-    states[state.name] = valueOf(copy.value)
-  }
-  return { states, startAt: entryOf(group).name }
+  const states = group.members.map((state): [string, Json] => {
+    const copy = copyOfDraft(state.value)
+    if (leaves(state, group) && copy.kind === 'object') for (const field of ['Next', 'End', 'Default']) removeField(copy, field)
+    return [state.name, valueOf(copy)]
+  })
+  return { states: Object.fromEntries(states), startAt: entryOf(group).name }
 }
 
 /** Whether states that are moved there are there already: beside themselves, or on a way that leads from or to them. */

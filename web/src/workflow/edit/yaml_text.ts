@@ -7,9 +7,17 @@ const control = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029\ufeff\ufff
 
 export type Quote = "'" | '"'
 
-/** In one line. `inFlow`: between brackets or braces, where commas, brackets and braces mean something too. */
-export function yamlText(text: string, quote: Quote, inFlow: boolean): string {
-  if (isPlain(text) && !(inFlow && /[,[\]{}]/.test(text))) return text
+/** Between brackets or braces commas, brackets and braces mean something too. */
+export type Surroundings = 'lines' | 'braces'
+
+/** In one line. `written`: what stands in its place; what is in quotes stays so. */
+export function yamlText(text: string, habit: Quote, within: Surroundings, written = ''): string {
+  const quote = written.startsWith("'") ? "'" : written.startsWith('"') ? '"' : null
+  if (quote === null && isPlain(text) && !(within === 'braces' && /[,[\]{}]/.test(text))) return text
+  return quoted(text, quote ?? habit)
+}
+
+function quoted(text: string, quote: Quote): string {
   if (quote === '"' || /[\n\t]/.test(text) || control.test(text)) return JSON.stringify(text)
   return `'${text.replaceAll("'", "''")}'`
 }

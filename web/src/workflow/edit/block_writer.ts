@@ -1,9 +1,9 @@
-import { type Draft, isEqual } from './edit_draft.ts'
-import { columnAt, type Habits, isListOfScalars, lineStart } from './edit_habits.ts'
-import { compared, entriesOf, type Entry, type Part, partsOf, type Stretch } from './edit_stretches.ts'
-import { FlowWriter } from './edit_write_flow.ts'
-import { type SyntaxArray, type SyntaxMember, type SyntaxNode, type SyntaxObject, valueOf } from './syntax.ts'
-import { applyChanges, type TextChange } from './text_change.ts'
+import { type Draft, isEqual, numberIn } from './draft.ts'
+import { columnAt, type Habits, isListOfScalars, lineStart } from './habits.ts'
+import { compared, entriesOf, type Entry, type Part, partsOf, type Stretch } from './stretches.ts'
+import { FlowWriter } from './flow_writer.ts'
+import { type SyntaxArray, type SyntaxMember, type SyntaxNode, type SyntaxObject, valueOf } from '../syntax.ts'
+import { applyChanges, type TextChange } from '../text_change.ts'
 import { yamlLines, yamlText } from './yaml_text.ts'
 
 /** Writes YAML: objects and lists by lines and indentation. Comments stay with what they stand above or behind. */
@@ -47,7 +47,7 @@ export class BlockWriter {
   }
 
   private keep(part: Part, entry: Entry): void {
-    if (entry.member && part.name !== null && part.name !== entry.member.name) this.change(entry.member.nameFrom, entry.member.nameTo, yamlText(part.name, this.habits.quote, false))
+    if (entry.member && part.name !== null && part.name !== entry.member.name) this.rename(entry.member, part.name)
     const place = entry.value
     const { value } = part
     if (value.origin !== place) return this.renew(value, entry)
@@ -59,6 +59,10 @@ export class BlockWriter {
     if (isBlock(place) && partsOf(value).length > 0) this.contents(partsOf(value), place)
     else if (isBlock(place) || isFilled(value, place)) this.renew(value, entry)
     else if (place.kind !== 'scalar') this.flow.replace(value, place)
+  }
+
+  private rename({ nameFrom, nameTo }: SyntaxMember, name: string): void {
+    this.change(nameFrom, nameTo, yamlText(name, this.habits.quote, 'lines', this.text.slice(nameFrom, nameTo)))
   }
 
   /** Writes another value behind a name or a dash. */
@@ -110,7 +114,7 @@ export class BlockWriter {
     const before = origin && 'nameTo' in origin ? this.before(origin) : undefined
     if (origin && 'nameTo' in origin && before !== undefined) return this.moved(part, origin, before, indentation)
     const written = this.behind(value, indentation, name === null, null)
-    return name === null ? `-${written}` : `${yamlText(name, this.habits.quote, false)}:${written}`
+    return name === null ? `-${written}` : `${yamlText(name, this.habits.quote, 'lines')}:${written}`
   }
 
   /** What stands behind a name or a dash. */
@@ -124,10 +128,9 @@ export class BlockWriter {
   private inline(value: Draft, indentation: string, place: SyntaxNode | null = null): string {
     if (value.kind === 'placeholder') return `\${${value.name}}`
     if (value.kind !== 'scalar') return this.flow.written(value, indentation, true)
-    if (typeof value.value !== 'string') return JSON.stringify(value.value)
-    const first = place ? this.text[place.from] : undefined
-    const quote = first === "'" || first === '"' ? first : this.habits.quote
-    return yamlLines(value.value, indentation + this.habits.unit, this.habits.newline) ?? yamlText(value.value, quote, false)
+    if (typeof value.value !== 'string') return numberIn(value, this.text) ?? JSON.stringify(value.value)
+    const written = place ? this.text.slice(place.from, place.to) : ''
+    return yamlLines(value.value, indentation + this.habits.unit, this.habits.newline) ?? yamlText(value.value, this.habits.quote, 'lines', written)
   }
 
   /** An object or a list in lines, all but the first indented. */

@@ -1,4 +1,4 @@
-import type { Notation, SyntaxArray, SyntaxNode, SyntaxObject } from './syntax.ts'
+import type { Notation, SyntaxArray, SyntaxNode, SyntaxObject } from '../syntax.ts'
 import type { Quote } from './yaml_text.ts'
 
 /** How a text is written where there is a choice, so that what is added looks like what is there. */

@@ -4,7 +4,7 @@ import { HEAD } from '../../workflow/layout/sizes.ts'
 import type { Viewing } from '../../workflow/viewport.ts'
 import { pathKey } from './path_key.ts'
 import { isFinal, isWithin, placeOn, startsWith, targetsOf } from './places.ts'
-import type { Dragged, DropGround, DropTarget } from './workbench.ts'
+import type { Dragged, DropTarget, Ground } from './workbench.ts'
 
 /** So near to a "+", in the window, means it. */
 const NEAR = 72
@@ -13,14 +13,19 @@ const NEAR = 72
 const BORDER = 44
 const PAN_MOST = 16
 
-type Ground = { frame: HTMLElement; viewing: Viewing; layout: FlowLayout | null; document: WorkflowDocument }
+type Now = { frame: HTMLElement; viewing: Viewing; layout: FlowLayout | null; document: WorkflowDocument }
 
-/** Where things can be let go on the canvas. */
-export function dropGround(ground: () => Ground | null): DropGround {
+/** Where things can be let go on the canvas, and how it is moved from elsewhere. */
+export function groundOf(ground: () => Now | null): Ground {
   return {
     targetAt: (x, y, dragged) => {
       const now = ground()
       return now ? targetAt(now, x, y, dragged) : null
+    },
+    goTo: (state) => {
+      const now = ground()
+      const node = now?.layout?.nodes.find((one) => one.id === state)
+      if (now && node) now.viewing.goTo(node)
     },
     isAtBorder: (x, y) => {
       const now = ground()
@@ -34,7 +39,7 @@ export function dropGround(ground: () => Ground | null): DropGround {
   }
 }
 
-function targetAt({ frame, viewing, layout, document: workflow }: Ground, x: number, y: number, dragged: Dragged): DropTarget | null {
+function targetAt({ frame, viewing, layout, document: workflow }: Now, x: number, y: number, dragged: Dragged): DropTarget | null {
   const elements = document.elementsFromPoint(x, y).filter((element) => frame.contains(element))
   if (elements.length === 0) return null
   if (dragged.kind === 'line') return endOfLine(workflow, elements, dragged.from)
