@@ -166,7 +166,7 @@ describe.runIf(isSeedHere)('the order workflow is built from a blank canvas', ()
     const choose = async (words: string) => {
       await page.locator('input[role=combobox]:focus').waitFor()
       await keyboard.type(words)
-      await page.getByRole('option', { name: new RegExp(`^${words} `) }).first().waitFor()
+      await page.getByRole('dialog').getByRole('option', { name: new RegExp(`^${words} `) }).first().waitFor()
       await keyboard.press('Enter')
     }
     await byKey(page, canvasOf(page), 'Inserir o primeiro estado')
