@@ -7,7 +7,7 @@ import { studioCall } from '../../studio_api.ts'
 import { type PaletteItem, single } from './item.ts'
 
 /** An operation of a service that a Task can ask: `arguments` are those it cannot do without, with samples. */
-export type Integration = { resource: string; service: string; operation: string; arguments: { [name: string]: Json } }
+export type Integration = { resource: string; service: string; operation: string; arguments: { [name: string]: Json }; patterns: readonly string[] }
 
 const FOUND_MAX = 30
 
