@@ -116,7 +116,10 @@ function IntegrationPicker({ resource, text, state, onPick }: PickerProps & { te
     else onPick(picked)
   })
   const words = useDeferredValue(draft.value.trim())
-  const found = useQuery(integrationsQuery(words === call ? '' : words)).data ?? []
+  const found = useQuery(integrationsQuery(words)).data ?? []
+  // Not every service can be waited for in every way.
+  const patterns = found.find((one) => one.resource === `arn:aws:states:::${call}`)?.patterns
+  const isRefused = (pattern: Pattern) => patterns !== undefined && !patterns.includes(pattern) && isIntegration && resource.pattern !== pattern
   const offered = new Set([...commonIntegrations, ...found.map((one) => one.resource.replace('arn:aws:states:::', ''))])
   return (
     <>
@@ -126,8 +129,8 @@ function IntegrationPicker({ resource, text, state, onPick }: PickerProps & { te
       {isIntegration && (type === 'STANDARD' || resource.pattern !== 'request_response') ? (
         <Select compact label={t('inspector-pattern')} value={resource.pattern} onChange={(event) => onPick(withPattern(text, patternOf(event.target.value)))}>
           <option value="request_response">{t('inspector-pattern-response')}</option>
-          <option value="run_job">{t('inspector-pattern-job')}</option>
-          <option value="wait_for_token">{t('inspector-pattern-token')}</option>
+          <option value="run_job" disabled={isRefused('run_job')}>{t('inspector-pattern-job')}</option>
+          <option value="wait_for_token" disabled={isRefused('wait_for_token')}>{t('inspector-pattern-token')}</option>
         </Select>
       ) : null}
     </>

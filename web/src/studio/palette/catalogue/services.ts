@@ -6,6 +6,7 @@ import { isRecord } from '../../../api/problem.ts'
 import type { Json } from '../../../workflow/syntax.ts'
 import { type PaletteItem, single } from './item.ts'
 
+/** An operation of a service that a Task can ask: `arguments` are those it cannot do without, with samples. */
 export type Integration = Omit<Schema['IntegrationView'], 'arguments'> & { arguments: { [name: string]: Json } }
 
 const FOUND_MAX = 30
