@@ -50,6 +50,8 @@ export type Showing = {
   looks: ReadonlyMap<string, NodeLook>
   /** Ids of the edges gone along; null where that is not what is shown. */
   taken: ReadonlySet<string> | null
+  /** The state to keep in view: where it is at the moment that is shown. */
+  at?: StateId
 }
 
 export type Opening = {

@@ -46,8 +46,8 @@ const theme = EditorView.theme({
   '.cm-completionDetail': { color: 'inherit', opacity: '0.75', fontStyle: 'normal', marginLeft: '1em' },
   '.cm-deletedChunk, &.cm-merge-a .cm-changedLine': { backgroundColor: 'var(--color-chili-wash)' },
   '.cm-changedLine, &.cm-merge-b .cm-changedLine, .cm-inlineChangedLine': { backgroundColor: 'var(--color-leaf-wash)' },
-  '&.cm-merge-b .cm-changedText, .cm-changedText': { background: 'color-mix(in srgb, var(--color-leaf) 10%, transparent)' },
-  '.cm-deletedChunk .cm-deletedText, &.cm-merge-a .cm-changedText': { background: 'color-mix(in srgb, var(--color-chili) 10%, transparent)' },
+  '&.cm-merge-b .cm-changedText, .cm-changedText': { background: 'color-mix(in srgb, var(--color-leaf) 6%, transparent)' },
+  '.cm-deletedChunk .cm-deletedText, &.cm-merge-a .cm-changedText': { background: 'color-mix(in srgb, var(--color-chili) 6%, transparent)' },
   '.cm-collapsedLines': { background: 'var(--color-sunken)', color: 'var(--color-soft)' },
   // Their signs are in few fonts.
   '.cm-collapsedLines::before, .cm-collapsedLines::after': { content: 'none' },

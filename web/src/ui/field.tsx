@@ -27,7 +27,7 @@ type Compact = { compact?: boolean }
 export type Wiring = { id: string; 'aria-invalid': boolean | undefined; 'aria-describedby': string | undefined }
 
 /** A label, a control that is wired to it, and what is said of it. */
-export function Field({ label, beside, hint, error, hiddenLabel, className, children }: Around & { className?: string; children: (wiring: Wiring) => ReactNode }) {
+export function Field({ label, beside, hint, error, hiddenLabel, compact: isCompact = false, className, children }: Around & Compact & { className?: string; children: (wiring: Wiring) => ReactNode }) {
   const id = useId()
   const told = error ? `${id}-error` : hint ? `${id}-hint` : undefined
   return (
@@ -42,7 +42,7 @@ export function Field({ label, beside, hint, error, hiddenLabel, className, chil
       {error ? (
         <p id={`${id}-error`} className="text-sm font-medium text-chili">{error}</p>
       ) : hint ? (
-        <p id={`${id}-hint`} className="text-sm text-soft">{hint}</p>
+        <p id={`${id}-hint`} className={isCompact ? 'text-xs text-soft' : 'text-sm text-soft'}>{hint}</p>
       ) : null}
     </div>
   )
@@ -53,7 +53,7 @@ type InputProps = Around & Compact & InputHTMLAttributes<HTMLInputElement> & { r
 export function TextField({ label, beside, hint, error, hiddenLabel, compact: isCompact = false, className, before, after, code = false, ...rest }: InputProps) {
   const look = isCompact ? compact : roomy
   return (
-    <Field label={label} beside={beside} hint={hint} error={error} hiddenLabel={hiddenLabel} className={className}>
+    <Field label={label} beside={beside} hint={hint} error={error} hiddenLabel={hiddenLabel} compact={isCompact} className={className}>
       {(wiring) => (
         <div className="relative flex items-center">
           {before ? <span aria-hidden className="pointer-events-none absolute left-3.5 text-soft">{before}</span> : null}
@@ -70,7 +70,7 @@ type TextAreaProps = Around & Compact & TextareaHTMLAttributes<HTMLTextAreaEleme
 export function TextArea({ label, beside, hint, error, hiddenLabel, compact: isCompact = false, className, code = false, ...rest }: TextAreaProps) {
   const look = isCompact ? compact : roomy
   return (
-    <Field label={label} beside={beside} hint={hint} error={error} hiddenLabel={hiddenLabel} className={className}>
+    <Field label={label} beside={beside} hint={hint} error={error} hiddenLabel={hiddenLabel} compact={isCompact} className={className}>
       {(wiring) => (
         <textarea rows={4} {...rest} {...wiring} spellCheck={code ? false : undefined} className={classNames(box, line, look.text, code && 'font-mono text-sm')} />
       )}
@@ -83,7 +83,7 @@ type SelectProps = Around & Compact & SelectHTMLAttributes<HTMLSelectElement> & 
 export function Select({ label, beside, hint, error, hiddenLabel, compact: isCompact = false, className, children, ...rest }: SelectProps) {
   const look = isCompact ? compact : roomy
   return (
-    <Field label={label} beside={beside} hint={hint} error={error} hiddenLabel={hiddenLabel} className={className}>
+    <Field label={label} beside={beside} hint={hint} error={error} hiddenLabel={hiddenLabel} compact={isCompact} className={className}>
       {(wiring) => (
         <select {...rest} {...wiring} className={classNames(box, line, look.height, 'pr-8')}>
           {children}

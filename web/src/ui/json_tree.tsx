@@ -39,7 +39,7 @@ function Value({ name, value, path, marks, open }: ValueProps) {
   const [begin, end] = Array.isArray(value) ? '[]' : '{}'
   return (
     <div className={look}>
-      <button type="button" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)} className="flex w-full items-center rounded-xs text-left hover:bg-ink/5">
+      <button type="button" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)} className="flex min-h-6 w-full items-center rounded-xs text-left hover:bg-ink/5">
         <ChevronRight aria-hidden size={13} className={classNames('mr-[3px] shrink-0 text-soft transition-transform', isOpen && 'rotate-90')} />
         <span className="min-w-0 truncate">{label}{begin}{isOpen ? '' : <span className="text-soft">{`${members.length}`}{end}</span>}{told}</span>
       </button>

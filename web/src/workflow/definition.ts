@@ -1,6 +1,6 @@
 import { isRecord } from '../api/problem.ts'
 import { memberOf, type Path, partsTo, type SyntaxMember, type SyntaxNode, valueOf } from './syntax.ts'
-import { parseJson } from './syntax_json.ts'
+import { parseJson } from './syntax/json.ts'
 
 /**
  * A definition in the Amazon States Language, as far as its shape is concerned: what leads where. It is read from the text
@@ -72,7 +72,7 @@ export function isStateType(type: unknown): type is StateType {
 }
 
 /** The scopes within a state and what leads to each from it, whatever its type is. */
-export function scopesWithin(state: SyntaxNode): { path: Path; node: SyntaxNode }[] {
+function scopesWithin(state: SyntaxNode): { path: Path; node: SyntaxNode }[] {
   const branches = memberOf(state, 'Branches')?.value
   if (branches?.kind === 'array') return branches.items.map((node, index) => ({ path: ['Branches', index], node }))
   for (const name of ['ItemProcessor', 'Iterator']) {

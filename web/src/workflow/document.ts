@@ -1,7 +1,7 @@
 import { allStates, type State, type StateId, type Workflow, workflowOf } from './definition.ts'
 import type { Notation, SyntaxNode, SyntaxProblem, SyntaxResult } from './syntax.ts'
-import { parseJson } from './syntax_json.ts'
-import { parseYaml } from './syntax_yaml.ts'
+import { parseJson } from './syntax/json.ts'
+import { parseYaml } from './syntax/yaml.ts'
 
 /** A definition as the studio holds it: its text, how that is written, and the workflow it describes. */
 export type WorkflowDocument = {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 
-import { EditHistory, groupOf, type HistoryEntry, TYPING } from './history.ts'
+import { EditHistory, type HistoryEntry, TYPING } from './history.ts'
 import { applyChanges, type TextChange } from './text_change.ts'
 
 /** A text and its history, as the studio holds them. */
@@ -56,9 +56,9 @@ describe('the history', () => {
 
   it('takes the changes of one field as one, wherever they are', () => {
     const typed = new Typed('one two')
-    typed.change([{ from: 0, to: 3, insert: '1' }], groupOf({ kind: 'set', path: ['Comment'], value: '' }))
-    typed.change([{ from: 0, to: 1, insert: '11' }, { from: 2, to: 2, insert: '--' }], groupOf({ kind: 'set', path: ['Comment'], value: '' }))
-    typed.change([{ from: 0, to: 0, insert: '>' }], groupOf({ kind: 'set', path: ['Other'], value: '' }))
+    typed.change([{ from: 0, to: 3, insert: '1' }], 'Comment')
+    typed.change([{ from: 0, to: 1, insert: '11' }, { from: 2, to: 2, insert: '--' }], 'Comment')
+    typed.change([{ from: 0, to: 0, insert: '>' }], 'Other')
     expect(typed.text).toBe('>11 --two')
     expect(typed.go('undo')).toBe('11 --two')
     expect(typed.go('undo')).toBe('one two')

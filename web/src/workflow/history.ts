@@ -1,6 +1,4 @@
 import type { StateId } from './definition.ts'
-import type { Edit } from './edit.ts'
-import { pointer } from './syntax.ts'
 import { applyChanges, difference, inverted, type TextChange } from './text_change.ts'
 
 /** What an undo or a redo does to the text, and what is selected then. */
@@ -22,20 +20,6 @@ export type HistoryEntry = {
 
 /** The group of what is typed in the text: each change must be where the one before it was. */
 export const TYPING = 'typing'
-
-/** The group of an edit: what is set again and again in one field of a form is undone at once. */
-export function groupOf(edit: Edit): string | null {
-  switch (edit.kind) {
-    case 'text':
-      return TYPING
-    case 'set':
-      return `set ${pointer(edit.path)}`
-    case 'setMany':
-      return `set ${edit.fields.map((field) => pointer(field.path)).join(' ')}`
-    default:
-      return null
-  }
-}
 
 /** After a pause like this what is typed is another step. */
 const PAUSE_MILLISECONDS = 800

@@ -8,9 +8,10 @@ import type { Path } from './syntax.ts'
 /**
  * Where each state of a workflow is drawn. What is in a Parallel or a Map is laid out first, and is then a box like any other.
  *
- * A scope is laid out in layers: rows from what leads where (`ranks`), states that follow one another in one column (`columns`),
- * the columns in the order that crosses the fewest lines (`sequence`), trunks that lines share (`ways`), places from the spine
- * outwards (`places`), and at last bars across and the heights of rows (`channels`, `scope`).
+ * A scope is laid out in layers, in `layout/`: rows from what leads where (`ranks`), states that follow one another in one
+ * column (`columns`), the columns in the order that crosses the fewest lines (`sequence`), trunks that lines share (`ways`),
+ * the ends of lines at the sides of states (`stubs`), places from the spine outwards (`places`), and at last bars across and
+ * the heights of rows (`channels`, `scope`).
  */
 
 export type { Point } from './layout/scope.ts'

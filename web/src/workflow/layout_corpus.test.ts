@@ -10,11 +10,13 @@ import { faults } from './layout/faults.ts'
 
 const shared = process.env.ENTREGA_SHARED ?? resolve(import.meta.dirname, '../../../../shared')
 const corpus = filesIn(join(shared, 'asl-corpus/valid'))
+/** Also what the engine refuses is drawn, as far as it can be read. */
+const refused = filesIn(join(shared, 'asl-corpus/invalid'))
 const ours = filesIn(resolve(import.meta.dirname, '../../../workflows'))
 
 function filesIn(folder: string): string[] {
   if (!statSync(folder, { throwIfNoEntry: false })) return []
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.asl.json')).sort().map((file) => join(folder, file))
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.json') && file !== 'EXPECTED.json').sort().map((file) => join(folder, file))
 }
 
 describe('the pictures of workflows as people write them', () => {
@@ -27,6 +29,11 @@ describe('the pictures of workflows as people write them', () => {
   it.each([...ours, ...corpus])('%s', (file) => {
     const layout = layoutOf(readFileSync(file, 'utf8'))
     expect(layout, 'it can be drawn').not.toBeNull()
+    if (layout) expect(faults(layout)).toEqual([])
+  })
+
+  it.each(refused)('%s', (file) => {
+    const layout = layoutOf(readFileSync(file, 'utf8'))
     if (layout) expect(faults(layout)).toEqual([])
   })
 })

@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { readWorkflow } from './definition.ts'
 import { parseSyntax, readDocument } from './document.ts'
 import { nodeAt, type Path, pathAt, pathOf, pointer, type SyntaxNode, valueOf } from './syntax.ts'
-import { parseWholeYaml } from './syntax_yaml.ts'
-import { parsePlainYaml } from './syntax_yaml_plain.ts'
+import { parseWholeYaml } from './syntax/yaml.ts'
+import { parsePlainYaml } from './syntax/plain_yaml.ts'
 
 function rootOf(text: string): SyntaxNode {
   const read = parseSyntax(text)

@@ -73,11 +73,21 @@ export default function Canvas() {
   })
   useEffect(() => revealChosen(), [selection])
 
+  // What is watched stays in view.
+  const watched = useStudio((state) => state.showing?.at)
+  const revealWatched = useEffectEvent(() => {
+    const node = layout?.nodes.find((one) => one.id === watched)
+    if (node) viewing.reveal(node)
+  })
+  useEffect(() => revealWatched(), [watched])
+
   const canvas = { viewing, session, workbench, actions, layout, onMarquee: setMarquee }
 
   const key = (event: KeyboardEvent) => {
     if (event.target instanceof HTMLInputElement) return
     const from = stateAt(event.target) ?? null
+    // A button that is no state does what it says.
+    if (from === null && event.key === 'Enter' && event.target instanceof Element && event.target.closest('button')) return
     if (goByKey(event, from) || doByKey(event, actions)) event.preventDefault()
   }
 
@@ -104,7 +114,7 @@ export default function Canvas() {
 
   return (
     <>
-      <div className="absolute inset-0 overflow-hidden" onKeyDown={key}>
+      <div className="absolute inset-0 overflow-hidden" onKeyDown={key} {...clipboardEvents(actions)}>
         <div
           ref={attach}
           role="group"
@@ -136,7 +146,6 @@ export default function Canvas() {
             const node = layout?.nodes.find((one) => one.id === stateAt(event.target))
             if (node && event.target.matches(':focus-visible')) viewing.reveal(node)
           }}
-          {...clipboardEvents(actions)}
           className="absolute inset-0 cursor-grab touch-none overflow-hidden bg-paper bg-[radial-gradient(var(--color-line)_1px,transparent_1px)] bg-size-[22px_22px] -outline-offset-3 select-none active:cursor-grabbing"
         >
           <div ref={viewing.layer} style={{ width: layout?.width, height: layout?.height }} className={classNames('absolute top-0 left-0 origin-top-left transition-opacity', isBroken && 'opacity-45')}>

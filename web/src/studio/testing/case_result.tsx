@@ -6,11 +6,11 @@ import { useTexts } from '../../texts/texts.tsx'
 import { Badge } from '../../ui/badge.tsx'
 import { Button } from '../../ui/button.tsx'
 import { useSearchMembers } from '../../ui/search_members.ts'
-import { Failure } from '../../ui/states.tsx'
 import { useSession } from '../session_context.tsx'
 import { type CaseOutcome, runCase } from './cases.ts'
 import { Differences } from './differences.tsx'
 import { flowBenchOf } from './flow_bench.ts'
+import { NotRun } from './not_run.tsx'
 import type { Rehearsed } from './rehearsal.ts'
 import { statusWords } from './status_words.ts'
 import type { TestCase } from './test_case.ts'
@@ -31,7 +31,7 @@ export function CaseResult({ one, outcome, onEdit }: CaseResultProps) {
   return (
     <section aria-label={one.name} className="grid gap-3 p-3">
       <header className="flex flex-wrap items-center gap-x-3 gap-y-2">
-        <h3 className="min-w-0 text-base break-words">{one.name}</h3>
+        <h2 className="min-w-0 text-base break-words">{one.name}</h2>
         {outcome ? <VerdictBadge verdict={outcome.verdict} /> : null}
         <span className="ml-auto flex flex-wrap gap-1.5">
           {outcome && 'run' in outcome ? <Button size="small" icon={<Eye aria-hidden size={15} />} onClick={() => watch(outcome.run, outcome)}>{t('testing-case-watch')}</Button> : null}
@@ -42,7 +42,7 @@ export function CaseResult({ one, outcome, onEdit }: CaseResultProps) {
       {outcome === null ? (
         <p className="text-sm text-soft">{t('testing-case-before')}</p>
       ) : outcome.verdict === 'broken' ? (
-        <Failure error={outcome.error} />
+        <NotRun error={outcome.error} />
       ) : (
         <>
           <p className="text-sm text-soft">{t('testing-case-ended', { status: statusWords(outcome.run.status, t), time: formatDuration(outcome.run.seconds * 1_000) })}</p>

@@ -5,12 +5,14 @@ import { say } from '../../texts/bundles.ts'
 import { type Texts, useTexts } from '../../texts/texts.tsx'
 import { Button } from '../../ui/button.tsx'
 import { classNames } from '../../ui/class_names.ts'
+import { allScopes } from '../../workflow/definition.ts'
 import type { NodeLook } from '../../workflow/flow_graph.tsx'
-import { edgeId, END, START } from '../../workflow/layout.ts'
+import { edgeId } from '../../workflow/layout.ts'
 import type { Showing } from '../session.ts'
 import { useSession, useStudio } from '../session_context.tsx'
 import type { CasesRun } from './cases.ts'
 import { type Coverage, coveredStates, coveredWays, type Share, type Way } from './coverage.ts'
+import { scopeEnds } from './scope_ends.ts'
 import { showUntilEdited } from './show_until_edited.ts'
 
 /** How much of the workflow the cases have come to, and what they have not. */
@@ -26,7 +28,7 @@ export function CoverageView({ ran }: { ran: CasesRun }) {
   return (
     <section aria-label={t('testing-coverage')} className="grid gap-4 p-3">
       <header className="flex flex-wrap items-center gap-3">
-        <h3 className="flex-1 text-base">{t('testing-coverage')}</h3>
+        <h2 className="flex-1 text-base">{t('testing-coverage')}</h2>
         <Button size="small" aria-pressed={isShown} icon={isShown ? <EyeOff aria-hidden size={15} /> : <Eye aria-hidden size={15} />} onClick={() => (isShown ? session.set({ showing: null }) : showUntilEdited(session, showingOf(ran, title)))}>
           {isShown ? t('testing-coverage-hide') : t('testing-coverage-show')}
         </Button>
@@ -38,7 +40,7 @@ export function CoverageView({ ran }: { ran: CasesRun }) {
       {missedStates.length === 0 && missedWays.length === 0 ? <p className="text-sm font-medium text-leaf">{t('testing-coverage-all')}</p> : null}
       {missedStates.length > 0 ? (
         <div className="grid gap-1.5">
-          <h4 className="text-sm font-semibold">{t('testing-coverage-missed-states')}</h4>
+          <h3 className="text-sm font-semibold">{t('testing-coverage-missed-states')}</h3>
           <ul className="flex flex-wrap gap-1.5">
             {missedStates.map((state) => <li key={state}><Button size="small" onClick={() => session.select([state])}>{state}</Button></li>)}
           </ul>
@@ -46,7 +48,7 @@ export function CoverageView({ ran }: { ran: CasesRun }) {
       ) : null}
       {missedWays.length > 0 ? (
         <div className="grid gap-1.5">
-          <h4 className="text-sm font-semibold">{t('testing-coverage-missed-ways')}</h4>
+          <h3 className="text-sm font-semibold">{t('testing-coverage-missed-ways')}</h3>
           <ul className="grid gap-1">
             {missedWays.map((way) => (
               <li key={`${way.from} ${way.kind} ${way.index}`}>
@@ -95,8 +97,14 @@ function wayWords({ kind, index }: Way, t: Texts): string {
 function showingOf({ coverage, workflow }: CasesRun, title: string): Showing {
   const isCome = (state: string) => (coverage.states.get(state) ?? 0) > 0
   const taken = new Set(coverage.ways.filter((way) => way.count > 0).map((way) => edgeId(way.from, way.to)))
-  if (isCome(workflow.startAt)) taken.add(edgeId(START, workflow.startAt))
-  for (const state of workflow.states) if (state.isEnd && isCome(state.id)) taken.add(edgeId(state.id, END))
+  const ends = scopeEnds(workflow)
+  for (const scope of allScopes(workflow)) {
+    for (const state of scope.states.filter(({ id }) => isCome(id))) {
+      const around = ends.get(state.id)
+      if (around && state.id === scope.startAt) taken.add(edgeId(around.start, state.id))
+      if (around && state.isEnd) taken.add(edgeId(state.id, around.end))
+    }
+  }
   return { title, looks: looksOf(coverage), taken }
 }
 

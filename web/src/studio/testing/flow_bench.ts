@@ -83,7 +83,7 @@ export class FlowBench extends Store<FlowState> {
     if (!watched) return
     const to = Math.max(0, Math.min(watched.playback.end, position))
     this.set({ position: to })
-    showUntilEdited(this.#session, { title: say('testing-showing-run'), looks: looksAt(watched.playback, to, say), taken: watched.playback.takenAt(to, watched.workflow) })
+    showUntilEdited(this.#session, { title: say('testing-showing-run'), looks: looksAt(watched.playback, to, say), taken: watched.playback.takenAt(to, watched.workflow), at: watched.run.steps[to]?.state })
   }
 }
 

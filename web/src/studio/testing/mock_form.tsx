@@ -48,7 +48,7 @@ function ItemsForm({ mock: { items, repeatLast, answers }, onChange }: { mock: M
       {[...items].map(([at, own]) => (
         <div key={at} className="grid grid-cols-[minmax(0,1fr)] gap-2 rounded-md border border-line p-2.5">
           <div className="flex items-center gap-2">
-            <h4 className="flex-1 text-sm font-semibold">{t('testing-items-one', { place: countedPlace(at) })}</h4>
+            <h3 className="flex-1 text-sm font-semibold">{t('testing-items-one', { place: countedPlace(at) })}</h3>
             <IconButton
               size="small"
               label={t('testing-items-remove', { place: countedPlace(at) })}

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 
 import { readWorkflow, type Workflow } from '../../workflow/definition.ts'
-import { edgeId, END, START } from '../../workflow/layout.ts'
+import { edgeId, END, endOf, START, startOf } from '../../workflow/layout.ts'
 import { coveredStates, coveredWays, coverageOf } from './coverage.ts'
 import { dwellOf, Playback } from './player.ts'
 import type { Rehearsed, RehearsedStep } from './rehearsal.ts'
@@ -51,7 +51,9 @@ describe('a rehearsal that is watched', () => {
     const workflow = workflowOf()
     expect([...playback.takenAt(1, workflow)]).toEqual([edgeId(START, 'First'), edgeId('First', 'Both')])
     expect(playback.takenAt(playback.end, workflow)).toContain(edgeId('Last', END))
-    expect(playback.takenAt(playback.end, workflow)).not.toContain(edgeId('Left', END))
+    expect(playback.takenAt(playback.end, workflow)).toContain(edgeId(startOf('Both', 0), 'Left'))
+    expect(playback.takenAt(playback.end, workflow)).toContain(edgeId('Left', endOf('Both', 0)))
+    expect(playback.takenAt(3, workflow)).not.toContain(edgeId('Left', endOf('Both', 0)))
   })
 })
 

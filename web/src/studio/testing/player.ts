@@ -1,6 +1,7 @@
-import type { StateId, Workflow } from '../../workflow/definition.ts'
-import { edgeId, END, START } from '../../workflow/layout.ts'
+import { allScopes, allStates, type StateId, type Workflow } from '../../workflow/definition.ts'
+import { edgeId } from '../../workflow/layout.ts'
 import type { Rehearsed, RehearsedStep } from './rehearsal.ts'
+import { scopeEnds } from './scope_ends.ts'
 
 /**
  * A rehearsal as it is watched. A position is the number of the step that has just been entered; the one after the last
@@ -61,15 +62,18 @@ export class Playback {
 
   /** The lines of the picture that were gone along so far. */
   takenAt(position: number, workflow: Workflow): Set<string> {
-    const outermost = new Map(workflow.states.map((state) => [state.id, state]))
+    const ends = scopeEnds(workflow)
+    const starts = new Set([...allScopes(workflow)].map((scope) => scope.startAt))
+    const fails = new Set([...allStates(workflow)].filter((state) => state.type === 'Fail').map((state) => state.id))
     const taken = new Set<string>()
     for (const [index, step] of this.run.steps.entries()) {
       const phase = this.phaseAt(index, position)
       if (phase === 'ahead') break
-      if (index === 0) taken.add(edgeId(START, step.state))
+      const around = ends.get(step.state)
+      if (around && starts.has(step.state)) taken.add(edgeId(around.start, step.state))
       if (phase !== 'done') continue
       if (step.next !== null) taken.add(edgeId(step.state, step.next))
-      else if (outermost.get(step.state)?.isEnd) taken.add(edgeId(step.state, END))
+      else if (around && (step.status === 'succeeded' || fails.has(step.state))) taken.add(edgeId(step.state, around.end))
     }
     return taken
   }

@@ -25,7 +25,7 @@ export function StateResult({ state, tested }: { state: State; tested: TestedSta
   return (
     <>
       <header className="flex flex-wrap items-center gap-x-3 gap-y-1.5 px-3 pt-2.5 text-sm">
-        <h3 className="text-base">{state.name}</h3>
+        <h2 className="text-base">{state.name}</h2>
         <Badge tone={tones[tested.status]}>{statusWords(tested.status, t)}</Badge>
         {next === undefined ? null : (
           <button type="button" onClick={() => session.select([next])} className="inline-flex min-h-6 items-center gap-1 font-semibold text-river underline underline-offset-2">

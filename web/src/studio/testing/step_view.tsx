@@ -42,7 +42,7 @@ export function StepView({ step }: { step: RehearsedStep }) {
   return (
     <>
       <header className="flex flex-wrap items-center gap-x-3 gap-y-1 px-3 pt-1.5 text-sm">
-        <h3 className="text-base">{step.state}</h3>
+        <h2 className="text-base">{step.state}</h2>
         <Badge tone={toneOf(step)}>{endingWords(step, t)}</Badge>
         {step.iteration ? <span className="text-soft">{t('testing-item-of', { n: step.iteration.index + 1, state: step.iteration.state })}</span> : null}
         {step.exited_at === null ? null : <span className="tabular text-soft">{t('testing-step-took', { time: formatDuration(step.exited_at - step.entered_at) })}</span>}
@@ -110,7 +110,7 @@ export function RunEnd({ run }: { run: Rehearsed }) {
   return (
     <>
       <header className="flex flex-wrap items-center gap-3 px-3 py-2 text-sm">
-        <h3 className="text-base">{t('testing-end')}</h3>
+        <h2 className="text-base">{t('testing-end')}</h2>
         <Badge tone={statusTones[run.status]}>{statusWords(run.status, t)}</Badge>
         <span className="tabular text-soft">{t('testing-run-took', { time: formatDuration(run.seconds * 1_000) })}</span>
       </header>

@@ -16,6 +16,9 @@ export type Ranks = {
   downwards: number[]
 }
 
+/** States that have to do with no other stand one below the other, so many in a column. */
+const STACK = 6
+
 /** A state with the way to the next. */
 const STEP = NODE.height + CHANNEL.below + PLUS + CHANNEL.above
 
@@ -25,8 +28,10 @@ export function rank(graph: Graph): Ranks {
   const ranks = graph.sizes.map(() => 0)
   const isLedTo = graph.sizes.map(() => false)
   const downFrom = (vertex: number) => (graph.from[vertex] ?? []).map((link) => graph.links[link]?.to ?? 0).filter((_, index) => !isUp[graph.from[vertex]?.[index] ?? 0] && !isAround[graph.from[vertex]?.[index] ?? 0])
+  const isLinked = linked(graph)
+  let alone = 0
   for (const vertex of downwards) {
-    if (vertex !== START_VERTEX && !isLedTo[vertex] && vertex !== graph.end) ranks[vertex] = 1
+    if (vertex !== START_VERTEX && !isLedTo[vertex] && vertex !== graph.end) ranks[vertex] = isLinked[vertex] ? 1 : 1 + (span[vertex] ?? 1) * (alone++ % STACK)
     for (const to of downFrom(vertex)) {
       isLedTo[to] = true
       ranks[to] = Math.max(ranks[to] ?? 0, (ranks[vertex] ?? 0) + (span[vertex] ?? 1))
@@ -73,6 +78,16 @@ function walk({ sizes, links, from, end }: Graph): Pick<Ranks, 'isUp' | 'isAroun
   for (let vertex = 0; vertex < sizes.length; vertex++) if (!isLedTo.has(vertex) && vertex !== end) visit(vertex)
   for (let vertex = 0; vertex < sizes.length; vertex++) visit(vertex)
   return { isUp, isAround, downwards: finished.toReversed() }
+}
+
+function linked({ sizes, links }: Graph): boolean[] {
+  const isLinked = sizes.map(() => false)
+  for (const { from, to } of links) {
+    if (from === to) continue
+    isLinked[from] = true
+    isLinked[to] = true
+  }
+  return isLinked
 }
 
 function reached({ sizes, links, from }: Graph): boolean[] {

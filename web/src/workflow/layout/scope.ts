@@ -1,6 +1,6 @@
 import type { Scope, State } from '../definition.ts'
 import { Channels } from './channels.ts'
-import { Columns, ownHeight, SPINE } from './columns.ts'
+import { Columns, ownHeight } from './columns.ts'
 import { type Graph, graphOf, type Link, type Size } from './graph.ts'
 import { rank, type Ranks } from './ranks.ts'
 import { Sequence } from './sequence.ts'
@@ -25,9 +25,9 @@ export function placeScope(scope: Scope, sizeOf: (state: State) => Size, endSize
   const ranks = rank(graph)
   const columns = new Columns(graph, ranks)
   const sequence = new Sequence(columns)
-  sequence.settle(roughJoints(graph, ranks, columns), SPINE)
+  sequence.settle(roughJoints(graph, ranks, columns))
   const ways = findWays(graph, ranks, columns, (column) => sequence.place(column))
-  sequence.settle(jointsOf(graph, ranks, columns, ways), SPINE)
+  sequence.settle(jointsOf(graph, ranks, columns, ways))
   const stubs = new Stubs(graph, ranks, columns, ways, sequence)
   const x = placeColumns(columns, sequence.columnsInOrder, (vertex, side) => stubs.room(vertex, side))
   stubs.settle(x)

@@ -2,8 +2,8 @@ import { type Columns, SPINE } from './columns.ts'
 
 /**
  * The columns from left to right. Each is put where its joints to others cross the fewest lines; then each is tried in
- * the places beside those it is joined to, until nothing gets better. Only counts decide, never pixels, so that
- * a small edit seldom changes sides.
+ * the places beside those it is joined to and further out, until nothing gets better. Only counts decide, never pixels, so
+ * that a small edit seldom changes sides.
  */
 
 /** A line across from one column to another: below a row, or within it, where it needs to see the other column. */
@@ -19,8 +19,12 @@ const WIDTH = { states: 1, others: 0.15 }
 /** Pushing more columns than this costs no more. */
 const PUSHED_MAX = 24
 const ROUNDS_MAX = 4
-/** Beside so many others at most a column is tried. */
+/** So many comparisons are made for good places; in what is tangled beyond that, columns are put beside what they belong to. */
+const EFFORT_MAX = 3_000_000
+/** Beside so many others at most a column is tried, and in so many places further out on each side. */
 const TRIED_MAX = 12
+const OUTWARDS_MAX = 4
+const LOOKED_AT_MAX = 24
 
 export class Sequence {
   private readonly position: number[] = []
@@ -30,7 +34,8 @@ export class Sequence {
   /** The columns, but for the spine, that have rows in common with each. */
   private overlaps: number[][] = []
   /** How far from the spine each column is at least, in widths of a state. */
-  private readonly depth: number[] = []
+  private depth: number[] = []
+  private effort = 0
   private joints: readonly Joint[] = []
   private jointsOf: number[][] = []
   private jointsAt: number[][] = []
@@ -52,8 +57,9 @@ export class Sequence {
   }
 
   /** Takes in all columns that are not yet placed, as these joints want it, and improves on all of it. */
-  settle(joints: readonly Joint[], fixed: number): void {
+  settle(joints: readonly Joint[]): void {
     this.joints = joints
+    this.effort = EFFORT_MAX
     this.jointsOf = this.columns.list.map(() => [])
     this.jointsAt = []
     joints.forEach(({ a, b, row }, index) => {
@@ -63,22 +69,35 @@ export class Sequence {
     })
     this.alive = []
     this.overlaps = []
+    this.depth = []
     for (const column of this.order) this.enter(column)
     for (const column of this.order) this.deepen(column)
-    for (const [column] of this.columns.list.entries()) if (this.position[column] === undefined) this.insert(column)
-    for (let round = 0; round < ROUNDS_MAX; round++) {
-      let hasMoved = false
-      for (const [column] of this.columns.list.entries()) if (column !== fixed && this.improve(column)) hasMoved = true
-      if (!hasMoved) return
+    for (const column of this.columns.list.keys()) if (this.position[column] === undefined) this.insert(column)
+    // A column is thought over again when one moved that it has to do with.
+    let waiting = new Set(this.columns.list.keys())
+    for (let round = 0; round < ROUNDS_MAX && waiting.size > 0; round++) {
+      const next = new Set<number>()
+      for (const column of waiting) {
+        if (column === SPINE || this.effort <= 0 || !this.improve(column)) continue
+        for (const other of this.overlaps[column] ?? []) next.add(other)
+        for (const index of this.jointsOf[column] ?? []) next.add(this.other(index, column))
+      }
+      waiting = next
     }
   }
 
   private insert(column: number): void {
     const parent = this.columns.parent[column]
     const beside = parent === null || parent === undefined ? undefined : this.position[this.columns.of[parent] ?? 0]
-    this.put(column, beside === undefined ? this.order.length : this.best(column, beside).place)
     this.enter(column)
+    this.put(column, beside === undefined ? this.order.length : this.best(column, beside).place)
     this.deepen(column)
+  }
+
+  private overlap(one: number, other: number): boolean {
+    const { top = 0, bottom = 0 } = this.columns.list[one] ?? {}
+    const { top: otherTop = 0, bottom: otherBottom = 0 } = this.columns.list[other] ?? {}
+    return top <= otherBottom && otherTop <= bottom
   }
 
   private enter(column: number): void {
@@ -127,8 +146,9 @@ export class Sequence {
         depths.set(at, depth)
       }
       const least = depth + this.width(at)
+      this.effort -= this.overlaps[at]?.length ?? 0
       for (const other of this.overlaps[at] ?? []) {
-        if (other === column || (this.place(other) - here) * side <= 0 || least <= Math.max(this.depthOf(other), depths.get(other) ?? 0)) continue
+        if (other === column || !((this.place(other) - here) * side > 0) || least <= Math.max(this.depthOf(other), depths.get(other) ?? 0)) continue
         depths.set(other, least)
         waiting.push(other)
       }
@@ -145,6 +165,7 @@ export class Sequence {
   }
 
   private pushCost(column: number, place: number): number {
+    if (this.effort <= 0) return 0
     let cost = 0
     for (const [pushed, depth] of this.pushes(column, place)) if (pushed !== column) cost += depth - this.depthOf(pushed)
     return COST.push * cost
@@ -168,26 +189,43 @@ export class Sequence {
     const joined: Joined[] = []
     for (const index of this.jointsOf[column] ?? []) {
       const joint = this.joints[index]
-      const end = joint && this.place(joint.a === column ? joint.b : joint.a)
+      const end = joint && this.place(this.other(index, column))
       if (joint && end !== undefined && !Number.isNaN(end)) joined.push({ joint, end })
     }
     const crossed = this.crossed(column)
     const here = this.place(column)
     const first = beside ?? here
-    const tried = new Set([here])
     let best = Number.isNaN(here) ? { place: first + 0.5, cost: Number.POSITIVE_INFINITY } : { place: here, cost: this.cost(column, here, joined, crossed) }
-    for (const near of new Set([first, ...joined.slice(0, TRIED_MAX).map(({ end }) => end)])) {
-      for (const by of (this.columns.side[column] ?? 0) < 0 ? [-0.5, 0.5] : [0.5, -0.5]) {
-        const place = near + by
-        if (tried.has(place) || Math.abs(place - here) < 1) continue
-        tried.add(place)
-        const crossing = this.cost(column, place, joined, crossed)
-        if (crossing >= best.cost) continue
-        const cost = crossing + this.pushCost(column, place)
-        if (cost < best.cost) best = { place, cost }
-      }
+    for (const place of this.candidates(column, first, joined)) {
+      if (Math.abs(place - here) < 1) continue
+      const crossing = this.cost(column, place, joined, crossed)
+      if (crossing >= best.cost) continue
+      const cost = crossing + this.pushCost(column, place)
+      if (cost < best.cost) best = { place, cost }
     }
     return best
+  }
+
+  private candidates(column: number, first: number, joined: readonly Joined[]): Set<number> {
+    if (this.effort <= 0) return new Set([first + 0.5, first - 0.5])
+    const sides = (this.columns.side[column] ?? 0) < 0 ? [-0.5, 0.5] : [0.5, -0.5]
+    const places = new Set([first, ...joined.slice(0, TRIED_MAX).map(({ end }) => end)].flatMap((near) => sides.map((by) => near + by)))
+    for (const by of sides) {
+      let found = 0
+      for (let at = first + 2 * by; found < OUTWARDS_MAX && Math.abs(at - first) <= LOOKED_AT_MAX; at += 2 * by) {
+        const other = this.order[at]
+        if (other === undefined) break
+        if (!this.overlap(column, other)) continue
+        places.add(at + by)
+        found++
+      }
+    }
+    return places
+  }
+
+  private other(joint: number, column: number): number {
+    const { a = 0, b = 0 } = this.joints[joint] ?? {}
+    return a === column ? b : a
   }
 
   /** The joints of others that a column is in the way of when it is between their ends. */
@@ -213,6 +251,7 @@ export class Sequence {
     for (const { joint, end } of joined) {
       const low = Math.min(place, end)
       const high = Math.max(place, end)
+      this.effort -= 2 * (this.alive[joint.row]?.length ?? 0)
       for (const between of this.alive[joint.row] ?? []) {
         const at = this.place(between)
         if (at > low && at < high && between !== column) cost += this.toll(between, joint)
@@ -223,6 +262,7 @@ export class Sequence {
         if (at > low && at < high && between !== column && (this.columns.list[between]?.top ?? 0) > joint.row) cost += this.toll(between, joint)
       }
     }
+    this.effort -= crossed.length
     for (const { low, high, toll } of crossed) if (place > low && place < high) cost += toll
     return cost
   }

@@ -97,8 +97,8 @@ function StationCard({ station, base }: { station: Station; base: Station | null
       <div className="flex min-h-9 items-center gap-2 border-b border-line px-3 py-1">
         <h4 className="min-w-0 truncate text-sm font-semibold">{title}</h4>
         {station.field ? <code className="truncate text-2xs text-soft">{station.field}</code> : null}
-        <span className="ml-auto flex items-center gap-1">
-          {isUnchanged ? <Badge>{t('inspector-flow-same')}</Badge> : null}
+        <span className="ml-auto flex shrink-0 items-center gap-1">
+          {isUnchanged ? <Badge>{t('inspector-flow-same', { station: stationWords(base.kind, t) })}</Badge> : null}
           <CopyButton text={JSON.stringify(station.value, null, 2)} />
         </span>
       </div>

@@ -32,5 +32,7 @@ describe('stations', () => {
     const tested = { status: 'SUCCEEDED' as const, output: '{"a":1,"paid":true}', inspectionData: { input: '{"a":1}', afterArguments: '{"x":1}', result: '{"Payload":1}' } }
     const stations = stationsOf(tested, { Arguments: {}, Output: '' }, 'JSONata')
     expect(stations.map((_, index) => baseOf(stations, index)?.kind ?? null)).toEqual([null, null, null, 'input'])
+    const dropped = { ...tested, output: '{"a":1,"b":2}', inspectionData: { input: '{"a":1,"b":2}', result: '{"a":1}' } }
+    expect(baseOf(stationsOf(dropped, {}, 'JSONata'), 2)?.kind).toBe('input')
   })
 })

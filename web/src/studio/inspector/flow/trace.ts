@@ -102,7 +102,7 @@ export function baseOf(all: readonly Station[], index: number): Station | null {
   const station = all[index]
   if (!station || station.kind === 'result' || station.kind === 'variables') return null
   const before = all.slice(0, index).filter((one) => one.kind !== 'variables')
-  return before.findLast((one) => isSame(one.value, station.value) || differenceOf(one.value, station.value).size > 0) ?? null
+  return before.findLast((one) => isSame(one.value, station.value)) ?? before.findLast((one) => differenceOf(one.value, station.value).size > 0) ?? null
 }
 
 function fieldIn(source: Readonly<Record<string, unknown>>, name: string): string | null {

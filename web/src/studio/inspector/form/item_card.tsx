@@ -4,6 +4,7 @@ import type { ReactNode } from 'react'
 import { useTexts } from '../../../texts/texts.tsx'
 import { IconButton } from '../../../ui/button.tsx'
 import { classNames } from '../../../ui/class_names.ts'
+import { pointer } from '../../../workflow/syntax.ts'
 import { useProblem } from './use_field.ts'
 import type { ItemList } from './use_item_list.ts'
 
@@ -26,7 +27,7 @@ export function ItemCard({ list, index, title, about, children }: ItemCardProps)
   const isOpen = list.open === index
   const count = list.items.length
   return (
-    <li className="min-w-0 rounded-md border border-line bg-paper/50">
+    <li data-field={pointer(path)} className="min-w-0 rounded-md border border-line bg-paper/50">
       <div className="flex items-start gap-1 p-1.5">
         <button type="button" aria-expanded={isOpen} onClick={() => list.toggle(index)} className="flex min-w-0 flex-1 items-start gap-1.5 rounded-sm px-1 py-1 text-left text-sm font-semibold hover:bg-ink/5">
           <ChevronRight aria-hidden size={15} className={classNames('mt-0.5 shrink-0 text-soft transition-transform', isOpen && 'rotate-90')} />

@@ -1,6 +1,7 @@
 import { useState } from 'react'
 
 import type { Json, Path } from '../../../workflow/syntax.ts'
+import { focusField } from './focus_field.ts'
 import { useFormEdit } from './use_form_edit.ts'
 
 /** A list whose order counts, of which one item at a time is looked into. */
@@ -33,7 +34,9 @@ export function useItemList(path: Path, items: readonly Json[]): ItemList {
       if (edit({ kind: 'set', path, value: rest.length === 0 ? undefined : rest })) setOpen(null)
     },
     add: (item, at = items.length) => {
-      if (edit({ kind: 'set', path, value: items.toSpliced(at, 0, item) })) setOpen(at)
+      if (!edit({ kind: 'set', path, value: items.toSpliced(at, 0, item) })) return
+      setOpen(at)
+      focusField([...path, at])
     },
   }
 }

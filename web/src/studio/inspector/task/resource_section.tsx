@@ -123,7 +123,7 @@ function IntegrationPicker({ resource, text, state, onPick }: PickerProps & { te
       <TextField compact code label={t('inspector-integration')} hint={isIntegration ? undefined : t('inspector-integration-hint')} list={id} autoComplete="off" {...draft} />
       <datalist id={id}>{[...offered].map((one) => <option key={one} value={one} />)}</datalist>
       {isIntegration && resource.service === 'lambda' && resource.operation === 'invoke' ? <InvokedFunction state={state} /> : null}
-      {isIntegration && type === 'STANDARD' ? (
+      {isIntegration && (type === 'STANDARD' || resource.pattern !== 'request_response') ? (
         <Select compact label={t('inspector-pattern')} value={resource.pattern} onChange={(event) => onPick(withPattern(text, patternOf(event.target.value)))}>
           <option value="request_response">{t('inspector-pattern-response')}</option>
           <option value="run_job">{t('inspector-pattern-job')}</option>

@@ -1,4 +1,4 @@
-import { DEPTH_MAX, type SyntaxMember, type SyntaxNode } from './syntax.ts'
+import { DEPTH_MAX, type SyntaxMember, type SyntaxNode } from '../syntax.ts'
 
 /**
  * Reads YAML as it is mostly written, some thirty times faster than a reader of all of it: so that a large definition can

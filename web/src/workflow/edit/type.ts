@@ -1,9 +1,9 @@
-import type { StateId, StateType } from './definition.ts'
-import type { DraftDocument } from './edit_document.ts'
-import { addField, type DraftArray, type DraftMember, type DraftObject, member, newArray, newDraft, newMember, newObject, removeField, setField } from './edit_draft.ts'
+import type { StateId, StateType } from '../definition.ts'
+import type { DraftDocument } from './draft_document.ts'
+import { addField, type DraftArray, type DraftMember, type DraftObject, member, newArray, newDraft, newMember, newObject, removeField, setField } from './draft.ts'
 import { scopesOf } from './references.ts'
-import { RefusedEdit } from './refused_edit.ts'
-import { leadOn, passingBy } from './transitions.ts'
+import { RefusedEdit } from '../refused_edit.ts'
+import { leadOn, passingBy } from './continuation.ts'
 
 const everywhere = ['Type', 'Comment', 'QueryLanguage']
 const paths = ['InputPath', 'OutputPath']

@@ -1,14 +1,10 @@
-import { type DraftMember, type DraftObject, items, member, removeField, setField, text } from './edit_draft.ts'
-import { valueOf } from './syntax.ts'
+import { type DraftMember, type DraftObject, items, member, removeField, setField, text } from './draft.ts'
+import { valueOf } from '../syntax.ts'
 
 /** Where a state leads when all goes well: a choice by its `Default`, others by `Next` or `End`. */
 
 /** What a state leads to: the name of a state, or the end of its scope. */
 export type Target = { state: string } | 'END'
-
-export function isSame(one: Target, other: Target): boolean {
-  return one === other || (one !== 'END' && other !== 'END' && one.state === other.state)
-}
 
 export function typeOf(state: DraftMember): string {
   return text(state.value, 'Type') ?? ''

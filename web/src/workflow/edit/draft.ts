@@ -1,6 +1,5 @@
-import { rankOf } from './edit_order.ts'
-import type { Json, Path, SyntaxArray, SyntaxMember, SyntaxNode, SyntaxObject, SyntaxPlaceholder, SyntaxScalar, SyntaxStyle } from './syntax.ts'
-import { memberOf, valueOf } from './syntax.ts'
+import { type Json, memberOf, type Path, type SyntaxArray, type SyntaxMember, type SyntaxNode, type SyntaxObject, type SyntaxPlaceholder, type SyntaxScalar, type SyntaxStyle, valueOf } from '../syntax.ts'
+import { rankOf } from './order.ts'
 
 /**
  * A definition that is being changed: a tree like that of the text, whose parts remember what they were made of. What
@@ -110,18 +109,25 @@ export function copyOfDraft(draft: Draft): Draft {
   }
 }
 
-/** The same value, made of nothing: it is written anew. */
-export function afresh(draft: Draft): Draft {
+/** The same value, made of nothing: it is written anew. Numbers stay as the text has them: `1.0`, and all digits of a long one. */
+export function afresh(draft: Draft, text: string): Draft {
   switch (draft.kind) {
     case 'object':
-      return newObject(draft.members.map((member) => newMember(member.name, afresh(member.value))))
+      return newObject(draft.members.map((member) => newMember(member.name, afresh(member.value, text))))
     case 'array':
-      return newArray(draft.items.map(afresh))
+      return newArray(draft.items.map((item) => afresh(item, text)))
     case 'scalar':
-      return { ...draft, origin: null }
+      return { ...draft, origin: numberIn(draft, text) === null ? null : draft.origin }
     case 'placeholder':
       return { ...draft, origin: null }
   }
+}
+
+/** A number as it is written, if every notation may write it so; null for what is none, or is another than in the text. */
+export function numberIn({ value, origin }: DraftScalar, text: string): string | null {
+  if (typeof value !== 'number' || origin?.value !== value) return null
+  const written = text.slice(origin.from, origin.to)
+  return /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/.test(written) ? written : null
 }
 
 export function newDraft(value: Json): Draft {

@@ -1,4 +1,4 @@
-import type { Path } from './syntax.ts'
+import type { Path } from '../syntax.ts'
 
 /** The order in which a person writes the fields of the language; no object has two of them in another. */
 const order = [

@@ -1,9 +1,9 @@
-import { type StateId, stateIds } from './definition.ts'
-import type { WorkflowDocument } from './document.ts'
-import { type Draft, draftAt, type DraftMember, type DraftObject, draftOf, member } from './edit_draft.ts'
+import { type StateId, stateIds } from '../definition.ts'
+import type { WorkflowDocument } from '../document.ts'
+import { type Draft, draftAt, type DraftMember, type DraftObject, draftOf, member } from './draft.ts'
 import { allStatesOf, scopesOf, statesOf } from './references.ts'
-import { RefusedEdit } from './refused_edit.ts'
-import type { Path } from './syntax.ts'
+import { RefusedEdit } from '../refused_edit.ts'
+import type { Path } from '../syntax.ts'
 
 export type DraftState = { member: DraftMember; scope: DraftObject }
 
@@ -71,6 +71,6 @@ export class DraftDocument {
   }
 }
 
-export function* statesWithin(state: DraftMember): Generator<DraftMember> {
+function* statesWithin(state: DraftMember): Generator<DraftMember> {
   for (const scope of scopesOf(state.value)) yield* allStatesOf(scope)
 }

@@ -1,10 +1,10 @@
-import type { TransitionRef } from './definition.ts'
-import type { Place } from './edit.ts'
-import type { DraftDocument, DraftState } from './edit_document.ts'
-import { addField, type DraftArray, type DraftMember, type DraftObject, member, newArray, newDraft, newMember, newObject, setField, text } from './edit_draft.ts'
+import type { TransitionRef } from '../definition.ts'
+import type { Place } from '../edit.ts'
+import type { DraftDocument, DraftState } from './draft_document.ts'
+import { addField, type DraftArray, type DraftMember, type DraftObject, member, newArray, newDraft, newMember, newObject, setField, text } from './draft.ts'
 import { point, referencesIn, stateNamed } from './references.ts'
-import { RefusedEdit } from './refused_edit.ts'
-import { continuationOf, isFinal, leadOn, type Target } from './transitions.ts'
+import { RefusedEdit } from '../refused_edit.ts'
+import { continuationOf, isFinal, leadOn, type Target } from './continuation.ts'
 
 /** Where states are put: between what leads there and what follows, and beside which states of the text. */
 export type Site = {

@@ -1,8 +1,8 @@
-import { afresh, type Draft, isEqual } from './edit_draft.ts'
-import { type Habits, indentationAt, isListOfScalars } from './edit_habits.ts'
-import { compared, entriesOf, type Entry, type Part, partsOf, type Stretch } from './edit_stretches.ts'
-import { type SyntaxArray, type SyntaxNode, type SyntaxObject, valueOf } from './syntax.ts'
-import { applyChanges, type TextChange } from './text_change.ts'
+import { afresh, type Draft, isEqual, numberIn } from './draft.ts'
+import { type Habits, indentationAt, isListOfScalars } from './habits.ts'
+import { compared, entriesOf, type Entry, type Part, partsOf, type Stretch } from './stretches.ts'
+import { type SyntaxArray, type SyntaxNode, type SyntaxObject, valueOf } from '../syntax.ts'
+import { applyChanges, type TextChange } from '../text_change.ts'
 import { yamlText } from './yaml_text.ts'
 
 /** What is written in one line because all beside it is may be so long. */
@@ -27,7 +27,7 @@ export class FlowWriter {
     } else if ((draft.kind === 'object' || draft.kind === 'array') && (place.kind === 'object' || place.kind === 'array')) {
       if (draft.isUntouched || (place.style !== 'flow' && isEqual(valueOf(draft), valueOf(place)))) return
       if (place.style === 'flow') this.contents(partsOf(draft), place)
-      else this.change(place.from, place.to, this.anew(afresh(draft), indentationAt(this.text, place.from), true))
+      else this.change(place.from, place.to, this.anew(afresh(draft, this.text), indentationAt(this.text, place.from), true))
     } else if (draft.kind === 'scalar' && place.kind === 'scalar' && draft.value !== place.value) {
       this.change(place.from, place.to, this.scalar(draft.value, place))
     }
@@ -42,12 +42,12 @@ export class FlowWriter {
   written(draft: Draft, indentation: string, isLine: boolean): string {
     const { origin } = draft
     if (origin && (this.habits.notation === 'json' || isWhole(origin))) return this.moved(draft, origin, indentation)
-    return this.anew(origin ? afresh(draft) : draft, indentation, isLine)
+    return this.anew(origin ? afresh(draft, this.text) : draft, indentation, isLine)
   }
 
   /** The draft as text of its own, whatever it was made of. */
   private anew(draft: Draft, indentation: string, isLine: boolean): string {
-    if (draft.kind === 'scalar') return this.scalar(draft.value)
+    if (draft.kind === 'scalar') return numberIn(draft, this.text) ?? this.scalar(draft.value)
     if (draft.kind === 'placeholder') return this.habits.notation === 'json' ? `\${${draft.name}}` : JSON.stringify(valueOf(draft))
     const parts = partsOf(draft)
     const isObject = draft.kind === 'object'

@@ -1,5 +1,5 @@
-import type { Draft, DraftArray, DraftObject } from './edit_draft.ts'
-import type { SyntaxArray, SyntaxMember, SyntaxNode, SyntaxObject } from './syntax.ts'
+import type { Draft, DraftArray, DraftObject } from './draft.ts'
+import type { SyntaxArray, SyntaxMember, SyntaxNode, SyntaxObject } from '../syntax.ts'
 
 /** A member or an item as it stands in the text. */
 export type Entry = { from: number; to: number; member: SyntaxMember | null; value: SyntaxNode }

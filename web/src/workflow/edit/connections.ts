@@ -1,9 +1,9 @@
-import type { StateId, TransitionRef } from './definition.ts'
-import type { DraftDocument, DraftState } from './edit_document.ts'
-import { addField, type DraftMember, member, newArray, newMember, newObject, removeField, setField } from './edit_draft.ts'
-import { writtenAt } from './edit_site.ts'
-import { RefusedEdit } from './refused_edit.ts'
-import { isFinal, leadOn, type Target, typeOf } from './transitions.ts'
+import type { StateId, TransitionRef } from '../definition.ts'
+import type { DraftDocument, DraftState } from './draft_document.ts'
+import { addField, type DraftMember, member, newArray, newMember, newObject, removeField, setField } from './draft.ts'
+import { writtenAt } from './site.ts'
+import { RefusedEdit } from '../refused_edit.ts'
+import { isFinal, leadOn, type Target, typeOf } from './continuation.ts'
 
 /** Edits of what leads where. */
 

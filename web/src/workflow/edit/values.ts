@@ -1,8 +1,8 @@
-import type { DraftDocument } from './edit_document.ts'
-import { addField, type Draft, draftAt, type DraftMember, member, newArray, newDraft, newMember, newObject, withValue } from './edit_draft.ts'
-import { hasOrder, stateOn } from './edit_order.ts'
-import { RefusedEdit } from './refused_edit.ts'
-import type { Json, Path } from './syntax.ts'
+import type { DraftDocument } from './draft_document.ts'
+import { addField, type Draft, draftAt, type DraftMember, member, newArray, newDraft, newMember, newObject, withValue } from './draft.ts'
+import { hasOrder, stateOn } from './order.ts'
+import { RefusedEdit } from '../refused_edit.ts'
+import type { Json, Path } from '../syntax.ts'
 
 /** Sets a value of the document, or removes it; what leads to it is made as far as it is not there. Gives the state it is in. */
 export function setAt(draft: DraftDocument, path: Path, value: Json | undefined): DraftMember[] {

@@ -1,9 +1,9 @@
-import { type Draft, isEqual } from './edit_draft.ts'
-import { columnAt, type Habits, isListOfScalars, lineStart } from './edit_habits.ts'
-import { compared, entriesOf, type Entry, type Part, partsOf, type Stretch } from './edit_stretches.ts'
-import { FlowWriter } from './edit_write_flow.ts'
-import { type SyntaxArray, type SyntaxMember, type SyntaxNode, type SyntaxObject, valueOf } from './syntax.ts'
-import { applyChanges, type TextChange } from './text_change.ts'
+import { type Draft, isEqual, numberIn } from './draft.ts'
+import { columnAt, type Habits, isListOfScalars, lineStart } from './habits.ts'
+import { compared, entriesOf, type Entry, type Part, partsOf, type Stretch } from './stretches.ts'
+import { FlowWriter } from './flow_writer.ts'
+import { type SyntaxArray, type SyntaxMember, type SyntaxNode, type SyntaxObject, valueOf } from '../syntax.ts'
+import { applyChanges, type TextChange } from '../text_change.ts'
 import { yamlLines, yamlText } from './yaml_text.ts'
 
 /** Writes YAML: objects and lists by lines and indentation. Comments stay with what they stand above or behind. */
@@ -128,7 +128,7 @@ export class BlockWriter {
   private inline(value: Draft, indentation: string, place: SyntaxNode | null = null): string {
     if (value.kind === 'placeholder') return `\${${value.name}}`
     if (value.kind !== 'scalar') return this.flow.written(value, indentation, true)
-    if (typeof value.value !== 'string') return JSON.stringify(value.value)
+    if (typeof value.value !== 'string') return numberIn(value, this.text) ?? JSON.stringify(value.value)
     const written = place ? this.text.slice(place.from, place.to) : ''
     return yamlLines(value.value, indentation + this.habits.unit, this.habits.newline) ?? yamlText(value.value, this.habits.quote, 'lines', written)
   }

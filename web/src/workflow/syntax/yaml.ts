@@ -1,7 +1,7 @@
 import { isAlias, isCollection, isMap, isScalar, isSeq, type Node, type Pair, parseDocument, type Scalar, type YAMLMap, type YAMLSeq } from 'yaml'
 
-import { DEPTH_MAX, type SyntaxMember, type SyntaxNode, type SyntaxProblem } from './syntax.ts'
-import { parsePlainYaml } from './syntax_yaml_plain.ts'
+import { DEPTH_MAX, type SyntaxMember, type SyntaxNode, type SyntaxProblem } from '../syntax.ts'
+import { parsePlainYaml } from './plain_yaml.ts'
 
 /** So many values a text may have with its aliases written out, as in the engine's own reader. */
 const VALUES_MAX = 500_000

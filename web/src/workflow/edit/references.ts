@@ -1,4 +1,4 @@
-import { type Draft, type DraftMember, type DraftObject, items, member, setField, text } from './edit_draft.ts'
+import { type Draft, type DraftMember, type DraftObject, items, member, setField, text } from './draft.ts'
 
 /** A place where a state is named: `owner[field]`. */
 export type Reference = {

@@ -1,4 +1,4 @@
-import { DEPTH_MAX, type SyntaxMember, type SyntaxNode, type SyntaxProblem, type SyntaxProblemCode } from './syntax.ts'
+import { DEPTH_MAX, type SyntaxMember, type SyntaxNode, type SyntaxProblem, type SyntaxProblemCode } from '../syntax.ts'
 
 /** Reads JSON; `${Name}` may stand where a value is. */
 export function parseJson(text: string): { root: SyntaxNode } | { problem: SyntaxProblem } {
