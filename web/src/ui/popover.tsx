@@ -60,7 +60,7 @@ export function Popover({ label, role, anchor, onClose, onKeyDown, className, ch
       role={role}
       aria-label={label}
       onKeyDown={onKeyDown}
-      className={classNames('fixed m-0 max-h-[calc(100dvh-1rem)] max-w-[calc(100vw-1rem)] animate-fade flex-col overflow-hidden rounded-md border border-line bg-raised p-1 text-ink shadow-high open:flex', className)}
+      className={classNames('fixed m-0 max-w-[calc(100vw-1rem)] animate-fade flex-col overflow-hidden rounded-md border border-line bg-raised p-1 text-ink shadow-high open:flex', role === 'menu' ? 'max-h-[calc(100dvh-1rem)]' : 'max-h-[min(27rem,calc(100dvh-1rem))]', className)}
     >
       {children}
     </div>

@@ -13,8 +13,6 @@ import { isState, neighbour } from './neighbours.ts'
 import { useSeen, useViewport } from './viewport.ts'
 import { Visible } from './visible.ts'
 
-export type { NodeLook }
-
 type FlowGraphProps = {
   label: string
   layout: FlowLayout

@@ -181,7 +181,8 @@ export class Viewing {
       this.#fingers.set(pointerId, to)
     }
     const end = (ended: PointerEvent) => {
-      if (ended.pointerId !== pointerId) return
+      // What the finger came down on loses it to the frame.
+      if (ended.pointerId !== pointerId || ended.target !== frame) return
       this.#fingers.delete(pointerId)
       frame.removeEventListener('pointermove', move)
       frame.removeEventListener('lostpointercapture', end)

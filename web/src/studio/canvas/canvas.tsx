@@ -1,5 +1,5 @@
 import { Keyboard, Map as MapIcon, Maximize, Search, ZoomIn, ZoomOut } from 'lucide-react'
-import { type KeyboardEvent, type RefCallback, useCallback, useEffect, useEffectEvent, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import { type KeyboardEvent, type RefCallback, useCallback, useEffect, useEffectEvent, useRef, useState } from 'react'
 
 import { useTexts } from '../../texts/texts.tsx'
 import { IconButton } from '../../ui/button.tsx'
@@ -8,23 +8,25 @@ import { anchorOf } from '../../ui/popover.tsx'
 import { Note } from '../../ui/states.tsx'
 import type { StateId } from '../../workflow/definition.ts'
 import type { FlowLayout } from '../../workflow/layout.ts'
-import { isState, neighbour } from '../../workflow/neighbours.ts'
+import { neighbour } from '../../workflow/neighbours.ts'
 import { useLayout } from '../../workflow/use_layout.ts'
 import { type Box, Viewing } from '../../workflow/viewport.ts'
 import { useSession, useStudio } from '../session_context.tsx'
 import { doByKey } from './action_list.tsx'
-import { type Actions, useActions } from './actions.ts'
+import { useActions } from './actions.ts'
 import { Announcer } from './announcer.tsx'
 import { BlankCanvas } from './blank_canvas.tsx'
 import { clipboardEvents } from './clipboard_events.ts'
 import { DragGhost } from './drag_ghost.tsx'
 import { groundOf } from './ground.ts'
 import { chooseByClick, pointerDown } from './gestures.ts'
+import { useKeysOfPage } from './keys_of_page.ts'
 import { Minimap } from './minimap.tsx'
 import { Picture } from './picture.tsx'
 import { placeOn } from './places.ts'
 import { Questions } from './questions.tsx'
 import { ShowingNote } from './showing_note.tsx'
+import { useEntry, useSteadyView } from './steady_view.ts'
 import { useUnderWay, useWorkbench } from './workbench.ts'
 
 /** The workflow as a picture that is worked on: by pointer, by keys and by touch alike. */
@@ -176,59 +178,6 @@ export default function Canvas() {
 }
 
 const bar = 'rounded-md border border-line bg-raised p-0.5 shadow-mid'
-
-/** With the focus nowhere, as after something was closed, keys and the clipboard are still the canvas's. */
-function useKeysOfPage(actions: Actions, frame: { current: HTMLElement | null }): void {
-  const isNowhere = (event: Event) => event.target === document.body && !document.querySelector('dialog[open], :popover-open')
-  const key = useEffectEvent((event: globalThis.KeyboardEvent) => {
-    if (!isNowhere(event)) return
-    const isFind = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'f'
-    if (isFind && frame.current) actions.askForState(anchorOf(frame.current))
-    if (isFind || doByKey(event, actions)) event.preventDefault()
-  })
-  const clipboard = useEffectEvent((event: ClipboardEvent) => {
-    if (!isNowhere(event)) return
-    const { onCopy, onCut, onPaste } = clipboardEvents(actions)
-    if (event.type === 'copy') onCopy(event)
-    else if (event.type === 'cut') onCut(event)
-    else onPaste(event)
-  })
-  useEffect(() => {
-    const done = new AbortController()
-    addEventListener('keydown', key, done)
-    for (const type of ['copy', 'cut', 'paste'] as const) document.addEventListener(type, clipboard, done)
-    return () => done.abort()
-  }, [])
-}
-
-/** Where the tab key comes to: what is chosen, or where it starts. */
-function useEntry(layout: FlowLayout | null, selection: readonly StateId[], startAt: StateId): StateId | null {
-  return useMemo(() => {
-    const has = (id: string | undefined) => id !== undefined && layout?.nodes.some((node) => node.id === id)
-    const chosen = selection.at(-1)
-    if (chosen !== undefined && has(chosen)) return chosen
-    return has(startAt) ? startAt : (layout?.nodes.find(isState)?.id ?? null)
-  }, [layout, selection, startAt])
-}
-
-/** What one works on stays where it is on the screen when the picture is made anew around it. */
-function useSteadyView(viewing: Viewing, layout: FlowLayout | null, entry: StateId | null): void {
-  const shown = useRef<FlowLayout | null>(null)
-  const keep = useEffectEvent(() => {
-    const before = shown.current
-    shown.current = layout
-    if (!layout || layout === before) return
-    const find = (from: FlowLayout, id: string | null) => from.nodes.find((node) => node.id === id)
-    if (!before) return viewing.begin(layout, find(layout, entry) ?? null)
-    const now = find(layout, entry)
-    const then = find(before, entry)
-    const start = (from: FlowLayout) => from.nodes.find((node) => node.kind === 'Start')
-    const [one, other] = now && then ? [now, then] : [start(layout), start(before)]
-    const { scale } = viewing.now()
-    if (one && other) viewing.panBy((other.x + other.width / 2 - one.x - one.width / 2) * scale, (other.y - one.y) * scale)
-  })
-  useLayoutEffect(() => keep(), [layout])
-}
 
 /** What is dragged from elsewhere finds its places here. */
 function useGround(viewing: Viewing, layout: FlowLayout | null, frame: { current: HTMLElement | null }): void {

@@ -33,7 +33,7 @@ export function ConnectMenu({ from, anchor }: { from: StateId; anchor: Anchor })
     ...(!way.isNew && way.kind !== 'next' && named(words)(t('canvas-connect-nowhere')) ? [{ kind: 'nowhere' } as const] : []),
   ]
   return (
-    <Popover label={t('canvas-connect-label', { from })} role="dialog" anchor={anchor} onClose={() => workbench.answered()} className="max-h-104 w-80">
+    <Popover label={t('canvas-connect-label', { from })} role="dialog" anchor={anchor} onClose={() => workbench.answered()} className="w-80">
       {ways.length > 1 ? (
         <label className="grid gap-1 p-2 text-2xs font-bold text-soft">
           {t('canvas-connect-way')}

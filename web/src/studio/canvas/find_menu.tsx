@@ -21,7 +21,7 @@ export function FindMenu({ anchor }: { anchor: Anchor }) {
     return found.sort((one, other) => rank(one) - rank(other))
   }
   return (
-    <Popover label={t('canvas-find')} role="dialog" anchor={anchor} onClose={() => workbench.answered()} className="max-h-104 w-80">
+    <Popover label={t('canvas-find')} role="dialog" anchor={anchor} onClose={() => workbench.answered()} className="w-80">
       <SearchList
         label={t('canvas-find')}
         none={t('canvas-find-none')}

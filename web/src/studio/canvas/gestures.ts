@@ -57,7 +57,8 @@ function marquee(down: PointerEvent, { viewing, session, layout, onMarquee }: Ca
   frame.setPointerCapture(down.pointerId)
   frame.addEventListener('pointermove', (event) => onMarquee(boxTo(event)), { signal: done.signal })
   frame.addEventListener('pointerup', (event) => layout && session.select(statesIn(layout, boxTo(event))), { signal: done.signal })
-  frame.addEventListener('lostpointercapture', () => {
+  frame.addEventListener('lostpointercapture', (event) => {
+    if (event.target !== frame) return
     done.abort()
     onMarquee(null)
   }, { signal: done.signal })

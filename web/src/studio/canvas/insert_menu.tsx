@@ -24,7 +24,7 @@ export function InsertMenu({ at, anchor }: { at: Place; anchor: Anchor }) {
   const found: PaletteGroup = { id: 'services', title: t('canvas-group-services'), items: (services.data ?? []).map(integrationItem) }
   const label = t('canvas-insert-where', { place: placeWords(at, t) })
   return (
-    <Popover label={label} role="dialog" anchor={anchor} onClose={() => workbench.answered()} className="h-104 w-90">
+    <Popover label={label} role="dialog" anchor={anchor} onClose={() => workbench.answered()} className="h-108 w-90">
       <SearchList
         label={label}
         none={t('canvas-palette-none')}

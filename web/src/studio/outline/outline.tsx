@@ -27,6 +27,7 @@ export default function Outline() {
   const [at, setAt] = useState<string | null>(null)
   const tree = useRef<HTMLDivElement>(null)
   const rows = useMemo(() => rowsOf(workflow, closed), [workflow, closed])
+  const isFlat = rows.every((row) => row.isOpen === null)
   const chosen = new Set(selection)
   const last = selection.at(-1)
   const entry = [at, last === undefined ? null : stateKey(last)].find((key) => rows.some((row) => row.key === key)) ?? rows[0]?.key ?? null
@@ -151,7 +152,7 @@ export default function Outline() {
       className="grid grid-cols-[minmax(0,1fr)] p-2"
     >
       {rows.map((row) => (
-        <OutlineRow key={row.key} row={row} isChosen={row.kind === 'state' && chosen.has(row.state.id)} isEntry={row.key === entry} onToggle={setOpen} onChoose={choose} onInsert={insertInto} />
+        <OutlineRow key={row.key} row={row} isFlat={isFlat} isChosen={row.kind === 'state' && chosen.has(row.state.id)} isEntry={row.key === entry} onToggle={setOpen} onChoose={choose} onInsert={insertInto} />
       ))}
     </div>
   )

@@ -17,6 +17,8 @@ import type { Row } from './rows.ts'
 type OutlineRowProps = {
   row: Row
   isChosen: boolean
+  /** Nothing here is within anything: there is nothing to open. */
+  isFlat: boolean
   /** The tab key comes here; arrows go on. */
   isEntry: boolean
   onToggle: (key: string, isOpen: boolean) => void
@@ -26,7 +28,7 @@ type OutlineRowProps = {
 
 const INDENT = 14
 
-export function OutlineRow({ row, isChosen, isEntry, onToggle, onChoose, onInsert }: OutlineRowProps) {
+export function OutlineRow({ row, isChosen, isFlat, isEntry, onToggle, onChoose, onInsert }: OutlineRowProps) {
   const isState = row.kind === 'state'
   return (
     <div
@@ -49,7 +51,7 @@ export function OutlineRow({ row, isChosen, isEntry, onToggle, onChoose, onInser
         isChosen ? 'bg-river-wash' : 'hover:bg-ink/5',
       )}
     >
-      <Chevron row={row} onToggle={onToggle} />
+      {isFlat ? null : <Chevron row={row} onToggle={onToggle} />}
       {isState ? <StateWords state={row.state} isStart={row.isStart} isChosen={isChosen} onChoose={onChoose} /> : <ScopeWords row={row} />}
     </div>
   )

@@ -3,7 +3,7 @@ import { Search } from 'lucide-react'
 import { type KeyboardEvent, useDeferredValue, useId, useState } from 'react'
 
 import { useTexts } from '../../texts/texts.tsx'
-import { Failure } from '../../ui/states.tsx'
+import { Failure, Loading } from '../../ui/states.tsx'
 import { useSearchMembers } from '../../ui/search_members.ts'
 import { placeWords, useActions } from '../canvas/actions.ts'
 import { pickUp } from '../canvas/drag.ts'
@@ -45,6 +45,7 @@ export default function Palette() {
           <Group key={group.id} id={`${id}-${group.id}`} title={group.title} items={group.items} />
         ))}
         {found.length > 0 && wanted.length >= WORDS_MIN ? <Group id={`${id}-services`} title={t('canvas-group-services')} items={found} /> : null}
+        {services.isFetching ? <Loading /> : null}
         {services.isError && wanted.length >= WORDS_MIN ? <Failure error={services.error} onRetry={() => void services.refetch()}>{t('canvas-services-failed')}</Failure> : null}
         {groups.length === 0 && found.length === 0 && !services.isFetching && !services.isError ? <p className="py-8 text-center text-sm text-soft">{t('canvas-palette-none')}</p> : null}
         {wanted === '' ? <p className="px-1 pb-2 text-xs text-soft">{t('canvas-palette-more')}</p> : null}

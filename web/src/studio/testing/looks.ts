@@ -1,7 +1,7 @@
 import { formatDuration, formatNumber } from '../../format/format.ts'
 import type { Texts } from '../../texts/texts.tsx'
 import type { Tone } from '../../ui/badge.tsx'
-import type { NodeLook } from '../../workflow/flow_graph.tsx'
+import type { NodeLook } from '../../workflow/flow_node.tsx'
 import type { Phase, Playback } from './player.ts'
 import type { RehearsedStep } from './rehearsal.ts'
 
