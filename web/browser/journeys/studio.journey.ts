@@ -71,6 +71,17 @@ async function tabTo(page: Page, name: string | RegExp, key: 'Tab' | 'Shift+Tab'
   throw new Error(`nothing called ${name} has come by`)
 }
 
+/** In the list that has the focus. */
+async function chooseByArrows(page: Page, option: string): Promise<void> {
+  await page.keyboard.press('Home')
+  for (let pressed = 0; pressed < 60; pressed += 1) {
+    const chosen = await page.evaluate(() => (document.activeElement instanceof HTMLSelectElement ? document.activeElement.selectedOptions[0]?.textContent : null))
+    if (chosen === option) return
+    await page.keyboard.press('ArrowDown')
+  }
+  throw new Error(`there is no ${option} in the list`)
+}
+
 type Press = (page: Page, within: Locator, name: string) => Promise<void>
 
 const byMouse: Press = (_page, within, name) => within.getByRole('button', { name, exact: true }).click()
@@ -115,7 +126,7 @@ async function isTheSeedAndRuns(page: Page, name: string, press: Press): Promise
   await dialog.waitFor()
   await press(page, dialog, 'Iniciar execução')
   expect(await endOf(stateMachineArn)).toEqual({ status: 'SUCCEEDED' })
-  for (const state of [...steps, 'IsAvailable']) await canvasOf(page).getByRole('button', { name: new RegExp(`^${state}\\b.*concluído`) }).waitFor()
+  for (const state of [...steps, 'IsAvailable']) await canvasOf(page).getByRole('button', { name: new RegExp(`^${state}\\b.*concluído`, 'i') }).waitFor()
 }
 
 describe.runIf(isSeedHere)('the order workflow is built from a blank canvas', () => {
@@ -190,11 +201,11 @@ describe.runIf(isSeedHere)('the order workflow is built from a blank canvas', ()
     await keyboard.press('Control+a')
     await keyboard.type('$.availability')
     await tabTo(page, /Comparação/)
-    await keyboard.type('é verdadeiro')
+    await chooseByArrows(page, 'é verdadeiro')
     await tabTo(page, /Então segue para/)
-    await keyboard.type('CalculateD')
+    await chooseByArrows(page, 'CalculateDeliveryCost')
     await tabTo(page, /Senão, segue para/)
-    await keyboard.type('NotifyC')
+    await chooseByArrows(page, 'NotifyCustomer')
     await tabTo(page, /^IsAvailable/)
     await keyboard.press('Escape')
     await byKey(page, paneOf(page), 'Adicionar campo')
