@@ -14,6 +14,18 @@ use crate::error;
 #[serde(try_from = "String", into = "String")]
 pub struct FunctionName(Arc<str>);
 
+/// What definitions that are deployed anywhere have in the place of a region and an account: those
+/// they run in. On AWS whoever deploys them fills it in.
+const HERE: Here = Here {
+    region: "REGION",
+    account: "ACCOUNT_ID",
+};
+
+struct Here {
+    region: &'static str,
+    account: &'static str,
+}
+
 /// The longest name, as AWS has it for `CreateFunction`.
 const NAME_LENGTH_MAX: usize = 64;
 
@@ -157,7 +169,7 @@ impl Place {
                 .map(|(_, after)| after)
                 .ok_or_else(malformed)?;
             let (region, after) = rest.split_once(':').ok_or_else(malformed)?;
-            if region != self.region.as_str() {
+            if region != self.region.as_str() && region != HERE.region {
                 return Err(error::not_found(format!(
                     "Functions from '{region}' are not reachable in this region ('{}')",
                     self.region
@@ -166,9 +178,9 @@ impl Place {
             rest = after;
         }
         if let Some((account, after)) = rest.split_once(':')
-            && Account::parse(account).is_some()
+            && (Account::parse(account).is_some() || account == HERE.account)
         {
-            if account != self.account.as_str() {
+            if account != self.account.as_str() && account != HERE.account {
                 return Err(error::not_found(format!("Function not found: {text}")));
             }
             rest = after;
@@ -211,6 +223,7 @@ mod tests {
             "function:pay",
             "000000000000:function:pay",
             "arn:aws:lambda:us-east-1:000000000000:function:pay",
+            "arn:aws:lambda:REGION:ACCOUNT_ID:function:pay",
             "arn%3Aaws%3Alambda%3Aus-east-1%3A000000000000%3Afunction%3Apay",
         ] {
             let reference = place().reference(text, Some("live")).expect(text);

@@ -80,6 +80,19 @@ const byKey: Press = async (page, _within, name) => {
   await page.keyboard.press('Enter')
 }
 
+/** How the execution of a machine ends. */
+async function endOf(stateMachineArn: string | undefined): Promise<{ status: string; error?: string; cause?: string }> {
+  for (;;) {
+    const { executions } = await aws<{ executions: { executionArn: string; status: string }[] }>(server, 'states', 'ListExecutions', { stateMachineArn })
+    const [execution] = executions
+    if (execution && execution.status !== 'RUNNING') {
+      const { status, error, cause } = await aws<{ status: string; error?: string; cause?: string }>(server, 'states', 'DescribeExecution', { executionArn: execution.executionArn })
+      return { status, ...(error ? { error, cause } : {}) }
+    }
+    await new Promise((resolve) => setTimeout(resolve, 100))
+  }
+}
+
 /** Saves it, compares what the engine has with the seed, publishes and runs it, and sees the way it went on the canvas. */
 async function isTheSeedAndRuns(page: Page, name: string, press: Press): Promise<void> {
   const header = page.getByRole('banner')
@@ -101,6 +114,7 @@ async function isTheSeedAndRuns(page: Page, name: string, press: Press): Promise
   await press(page, header, 'Iniciar')
   await dialog.waitFor()
   await press(page, dialog, 'Iniciar execução')
+  expect(await endOf(stateMachineArn)).toEqual({ status: 'SUCCEEDED' })
   for (const state of [...steps, 'IsAvailable']) await canvasOf(page).getByRole('button', { name: new RegExp(`^${state}\\b.*concluído`) }).waitFor()
 }
 
@@ -152,7 +166,7 @@ describe.runIf(isSeedHere)('the order workflow is built from a blank canvas', ()
     const choose = async (words: string) => {
       await page.locator('input[role=combobox]:focus').waitFor()
       await keyboard.type(words)
-      await page.getByRole('option', { name: new RegExp(`^${words} `) }).waitFor()
+      await page.getByRole('dialog').getByRole('option', { name: new RegExp(`^${words} `) }).first().waitFor()
       await keyboard.press('Enter')
     }
     await byKey(page, canvasOf(page), 'Inserir o primeiro estado')

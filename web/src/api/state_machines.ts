@@ -106,8 +106,8 @@ export function createMachine(machine: NewMachine): Promise<{ stateMachineArn: s
   return awsJson('states', 'CreateStateMachine', machine)
 }
 
-/** Gives the revision that it is now. */
-export function updateMachine(arn: string, definition: string): Promise<{ revisionId: string }> {
+/** Gives the revision that it is now: the same as before when nothing has changed, and none while it never has. */
+export function updateMachine(arn: string, definition: string): Promise<{ revisionId?: string }> {
   return awsJson('states', 'UpdateStateMachine', { stateMachineArn: arn, definition })
 }
 

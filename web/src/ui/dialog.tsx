@@ -53,14 +53,15 @@ export function Dialog({ title, shape = 'sheet', size = 'narrow', flush = false,
         widths[size],
       )}
     >
-      <header className="flex items-center gap-3 border-b border-line py-3 pr-3 pl-5">
+      {/* A header or a footer would be one of the whole page where the dialog stands outside of its main part. */}
+      <div className="flex items-center gap-3 border-b border-line py-3 pr-3 pl-5">
         <h2 id={heading} className="min-w-0 flex-1 truncate text-lg">{title}</h2>
         <IconButton label={t('close')} onClick={() => dialog.current?.close()}>
           <X aria-hidden size={20} />
         </IconButton>
-      </header>
+      </div>
       <div className={classNames('min-h-0 flex-1', flush ? 'flex flex-col' : 'overflow-y-auto p-5')}>{children}</div>
-      {actions ? <footer className="flex flex-wrap justify-end gap-2 border-t border-line p-4">{actions}</footer> : null}
+      {actions ? <div className="flex flex-wrap justify-end gap-2 border-t border-line p-4">{actions}</div> : null}
     </dialog>
   )
 }

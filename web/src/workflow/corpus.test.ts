@@ -91,7 +91,9 @@ function editsOfState(scope: Scope, state: State, index: number): Edit[] {
 /** Of a definition's edits every so manieth is made: which ones is another with the next definition. */
 const EDITS_APART = 12
 
-const OTHER_EDITS_APART = 60
+const OTHER_EDITS_APART = 50
+
+const indents = [2, 4, '\t', 0, 1]
 
 /** Ways to write YAML that are not the studio's own. */
 const styles: ToStringOptions[] = [{ indentSeq: false }, { indent: 4 }, { singleQuote: true, lineWidth: 60 }, { defaultStringType: 'QUOTE_DOUBLE', defaultKeyType: 'PLAIN' }, { blockQuote: 'folded', indent: 3 }]
@@ -177,6 +179,18 @@ describe.skipIf(!isThere)('the public definitions', () => {
       const yaml = opened(index % 2 === 0 ? written : written.replaceAll('\n', '\r\n'))
       for (const edit of editsOf(json).filter((_, place) => (place + index) % OTHER_EDITS_APART === 0)) {
         expect(JSON.stringify(checked(yaml, edit)), `${name} ${JSON.stringify(edit)}`).toBe(JSON.stringify(checked(json, edit)))
+      }
+    }
+  }, TIMEOUT_MILLISECONDS)
+
+  it('are edited so that what a program has formatted looks as if it had formatted it again', () => {
+    for (const [index, { name, text }] of texts.entries()) {
+      const format = (value: Json) => JSON.stringify(value, null, indents[index % indents.length]).replaceAll('\n', index % 2 === 0 ? '\n' : '\r\n')
+      const json = opened(format(JSON.parse(text)))
+      for (const edit of editsOf(json).filter((_, place) => (place + index) % OTHER_EDITS_APART === 0)) {
+        if (checked(json, edit) === null) continue
+        const edited = applyEdit(json, edit).text
+        expect(edited, `${name} ${JSON.stringify(edit)}`).toBe(format(JSON.parse(edited)))
       }
     }
   }, TIMEOUT_MILLISECONDS)

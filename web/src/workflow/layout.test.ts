@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest'
 import { conditionOf, readWorkflow } from './definition.ts'
 import { edgeId, END, endOf, type FlowNode, layoutOf, layoutWorkflow, START, startOf } from './layout.ts'
 import { faults } from './layout/faults.ts'
-import { generatedWorkflow } from './layout/generated.ts'
+import { generatedWorkflow, tangledWorkflow } from './layout/generated.ts'
 import { readDocument } from './document.ts'
 
 const order = readFileSync(join(import.meta.dirname, '../../../workflows/order.asl.json'), 'utf8')
@@ -170,6 +170,10 @@ describe('the picture of a workflow', () => {
     const { layout } = laid('{"StartAt": "Nowhere", "States": {"A": {"Type": "Pass", "Next": "B"}, "B": {"Next": "Gone"}, "C": {"Type": "Parallel"}, "D": 7}}')
     expect(layout.nodes.map((node) => node.kind)).toEqual(['Start', 'Pass', 'Unknown', 'Parallel', 'Unknown'])
     expect(faults(layout)).toEqual([])
+  })
+
+  it('has no fault where anything leads anywhere', () => {
+    for (let seed = 1; seed <= 300; seed++) expect(faults(laid(tangledWorkflow(seed * 7919)).layout), `seed ${seed}`).toEqual([])
   })
 
   it.each([60, 500])('has no fault with %i states', (count) => {

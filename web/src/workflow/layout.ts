@@ -144,8 +144,8 @@ function drawState(state: State, depth: number): Drawing | null {
   const lack = Math.max(0, NODE.width - room)
   let x = PADDING + lack / 2
   const axis = only ? x + only.axis : (room + lack) / 2
-  for (const one of inner) {
-    lowerEnd(one, height)
+  for (const [branch, one] of inner.entries()) {
+    lowerEnd(one, endOf(state.id, branch), height)
     include(drawing, one, x, HEAD)
     x += one.width + BRANCH_GAP
   }
@@ -158,8 +158,8 @@ function emptyScope(scope: Scope, within: StateId, branch: number, depth: number
 }
 
 /** The ends of branches side by side are all at the lower border of their box. */
-function lowerEnd(drawing: Drawing, height: number): void {
-  const end = drawing.nodes.find((node) => node.kind === 'End' && node.y + node.height === drawing.height)
+function lowerEnd(drawing: Drawing, id: string, height: number): void {
+  const end = drawing.nodes.find((node) => node.id === id)
   const by = height - drawing.height
   if (!end || by === 0) return
   for (const line of drawing.lines) {

@@ -22,7 +22,7 @@ const BYTES_MAX: usize = 64 << 20;
 pub(crate) const SECONDS_MAX: u32 = 31_536_000;
 
 /// It takes at most so long by the clock.
-pub(crate) const TAKES_MAX: Duration = Duration::from_secs(5);
+pub(crate) const TAKES_MAX: Duration = Duration::from_secs(10);
 
 /// How much is noted of an execution that is looked at or rehearsed.
 pub(crate) fn watch_limits(steps_max: usize, stop: Arc<AtomicBool>) -> WatchLimits {
@@ -124,10 +124,22 @@ impl Play {
     }
 }
 
-/// Who an execution is that is rehearsed, given what it would be called.
-pub(crate) fn identity(execution_arn: &str, machine: &str, name: &str) -> Identity {
+/// Who an execution is that is rehearsed, given what it would be called as a Standard one.
+pub(crate) fn identity(
+    kind: ExecutionKind,
+    execution_arn: &str,
+    machine: &str,
+    name: &str,
+) -> Identity {
     let machine_arn = execution_arn.replacen(":execution:", ":stateMachine:", 1);
     let machine_arn = machine_arn.rsplit_once(':').map_or("", |(arn, _)| arn);
+    let execution_arn = match kind {
+        ExecutionKind::Standard => execution_arn.to_owned(),
+        ExecutionKind::Express => {
+            let arn = execution_arn.replacen(":execution:", ":express:", 1);
+            format!("{arn}:{name}")
+        }
+    };
     Identity {
         execution_arn: execution_arn.into(),
         name: name.into(),

@@ -24,6 +24,13 @@ describe('what is imported', () => {
     }
   })
 
+  it('is in a template in YAML too, with its short forms', () => {
+    const text = JSON.stringify(definition)
+    const yaml = `Resources:\n  OrderMachine:\n    Type: AWS::StepFunctions::StateMachine\n    Properties:\n      RoleArn: !GetAtt Role.Arn\n      DefinitionString: !Sub |\n        ${text}\n`
+    expect(readImport(yaml, '')).toEqual({ found: [{ name: 'OrderMachine', text: `${text}\n`, type: 'STANDARD', substitutions: {} }] })
+    expect(readImport('StartAt: Done\nStates:\n  Done: {Type: Succeed}\n', 'order')).toMatchObject({ found: [{ name: 'order' }] })
+  })
+
   it('is refused when there is none in it', () => {
     expect(readImport('{"a": 1}', '')).toEqual({ fault: { kind: 'nothing' } })
     expect(readImport(template({ DefinitionUri: 'statemachine/order.asl.json' }), '')).toEqual({ fault: { kind: 'elsewhere', uri: 'statemachine/order.asl.json' } })

@@ -28,11 +28,14 @@ export type SaveDecision = {
   leavesPlaceholders?: boolean
 }
 
+/** Somebody waits for the word: what cannot be reached is told, not asked for again. */
+const now = { retry: false } as const
+
 /** Saves what is written now. Nothing of it is done until everything is settled. */
 export async function save(session: Session, queries: QueryClient, decision: SaveDecision): Promise<SaveOutcome> {
   const state = session.now()
   const { text, type, substitutions } = state
-  const checked = await queries.fetchQuery(checkQuery(text, type, substitutions))
+  const checked = await queries.fetchQuery({ ...checkQuery(text, type, substitutions), ...now })
   session.set({ checked })
   const errors = checked.diagnostics.filter((one) => one.severity === 'ERROR').length
   const { definition } = checked
@@ -62,10 +65,10 @@ async function placeOf({ saved }: StudioState, queries: QueryClient, { roleArn, 
   if (roleArn !== undefined) return { kind: 'create', roleArn }
   const arn = saved?.arn ?? overwrites?.stateMachineArn
   if (arn === undefined) return { kind: 'role', isGone: false }
-  const now = await described(arn, queries)
-  if (now === null) return { kind: 'role', isGone: true }
+  const machine = await described(arn, queries)
+  if (machine === null) return { kind: 'role', isGone: true }
   const known = overwrites ? revisionOf(overwrites) : saved?.revisionId
-  return revisionOf(now) === known ? { kind: 'update', machine: now } : { kind: 'conflict', theirs: now }
+  return revisionOf(machine) === known ? { kind: 'update', machine } : { kind: 'conflict', theirs: machine }
 }
 
 function revisionOf(machine: Machine): string {
@@ -80,7 +83,7 @@ async function create(name: string, type: Machine['type'], definition: string, r
     return { arn, revisionId: INITIAL_REVISION, roleArn }
   } catch (error) {
     if (!(error instanceof AwsError && error.code === 'StateMachineAlreadyExists')) throw error
-    const machines = await queries.fetchQuery({ ...machinesQuery, staleTime: 0 })
+    const machines = await queries.fetchQuery({ ...machinesQuery, staleTime: 0, ...now })
     const listed = machines.find((one) => one.name === name)
     const theirs = listed ? await described(listed.stateMachineArn, queries) : null
     if (theirs === null) throw error
@@ -90,14 +93,14 @@ async function create(name: string, type: Machine['type'], definition: string, r
 
 async function update(machine: Machine, definition: string): Promise<Written> {
   const { stateMachineArn: arn, roleArn } = machine
-  const { revisionId } = await updateMachine(arn, definition)
+  const { revisionId = INITIAL_REVISION } = await updateMachine(arn, definition)
   return { arn, revisionId, roleArn }
 }
 
 /** As it is now; null when it is not there any more. */
 async function described(arn: string, queries: QueryClient): Promise<Machine | null> {
   try {
-    const machine = await queries.fetchQuery({ ...machineQuery(arn), staleTime: 0 })
+    const machine = await queries.fetchQuery({ ...machineQuery(arn), staleTime: 0, ...now })
     return machine.status === 'DELETING' ? null : machine
   } catch (error) {
     if (error instanceof AwsError && error.code === 'StateMachineDoesNotExist') return null

@@ -112,7 +112,7 @@ describe('what the account has', () => {
   })
 
   it('gives an operation what it cannot do without', () => {
-    const item = integrationItem({ resource: 'arn:aws:states:::aws-sdk:s3:getObject', service: 's3', operation: 'getObject', arguments: { Bucket: 'bucket', Key: 'key' }, patterns: ['request_response'] })
+    const item = integrationItem({ resource: 'arn:aws:states:::aws-sdk:s3:getObject', service: 's3', operation: 'getObject', optimised: false, patterns: ['request_response'], arguments: { Bucket: 'bucket', Key: 'key' } })
     expect(item.fragment('JSONPath').states.GetObject).toEqual({ Type: 'Task', Resource: 'arn:aws:states:::aws-sdk:s3:getObject', Parameters: { Bucket: 'bucket', Key: 'key' } })
     expect(item.fragment('JSONata').states.GetObject).toHaveProperty('Arguments')
   })

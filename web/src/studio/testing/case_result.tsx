@@ -6,11 +6,11 @@ import { useTexts } from '../../texts/texts.tsx'
 import { Badge } from '../../ui/badge.tsx'
 import { Button } from '../../ui/button.tsx'
 import { useSearchMembers } from '../../ui/search_members.ts'
-import { Failure } from '../../ui/states.tsx'
 import { useSession } from '../session_context.tsx'
 import { type CaseOutcome, runCase } from './cases.ts'
 import { Differences } from './differences.tsx'
 import { flowBenchOf } from './flow_bench.ts'
+import { NotRun } from './not_run.tsx'
 import type { Rehearsed } from './rehearsal.ts'
 import { statusWords } from './status_words.ts'
 import type { TestCase } from './test_case.ts'
@@ -42,7 +42,7 @@ export function CaseResult({ one, outcome, onEdit }: CaseResultProps) {
       {outcome === null ? (
         <p className="text-sm text-soft">{t('testing-case-before')}</p>
       ) : outcome.verdict === 'broken' ? (
-        <Failure error={outcome.error} />
+        <NotRun error={outcome.error} />
       ) : (
         <>
           <p className="text-sm text-soft">{t('testing-case-ended', { status: statusWords(outcome.run.status, t), time: formatDuration(outcome.run.seconds * 1_000) })}</p>

@@ -18,6 +18,7 @@ import { useDropCase } from './case_store.ts'
 import { type CaseOutcome, type Cases, runCase, useCases, useCasesState } from './cases.ts'
 import { type Coverage, coveredStates, coveredWays, type Share } from './coverage.ts'
 import { CoverageView } from './coverage_view.tsx'
+import { NotRun } from './not_run.tsx'
 import { PickExecution } from './pick_execution.tsx'
 import { statusWords } from './status_words.ts'
 import type { TestCase } from './test_case.ts'
@@ -65,7 +66,7 @@ export function CasesTab() {
       ) : (
         <div className="grid grid-cols-[minmax(0,1fr)] @3xl:h-full @3xl:grid-cols-[minmax(0,2fr)_minmax(0,3fr)] @3xl:grid-rows-[minmax(0,1fr)]">
           <ul aria-label={t('testing-cases')} className="divide-y divide-line/60 @3xl:overflow-y-auto">
-            {cases.lastRun ? <li><CoverageRow coverage={cases.lastRun.coverage} isChosen={chosen === undefined} onChoose={() => change({ case: undefined })} /></li> : null}
+            {cases.lastRun?.outcomes.some((one) => one.verdict !== 'broken') ? <li><CoverageRow coverage={cases.lastRun.coverage} isChosen={chosen === undefined} onChoose={() => change({ case: undefined })} /></li> : null}
             {cases.cases.map((one) => (
               <CaseRow key={one.id} one={one} outcome={outcomes.get(one.id) ?? null} isChosen={one === chosen} onChoose={() => change({ case: one === chosen ? undefined : one.id })} onDo={setDoing} />
             ))}
@@ -98,6 +99,9 @@ function Overview({ cases }: { cases: Cases }) {
   const t = useTexts()
   const text = useStudio((state) => state.text)
   if (!cases.lastRun) return <p className="p-6 text-center text-sm text-soft">{t('testing-cases-before')}</p>
+  const { outcomes } = cases.lastRun
+  const broken = outcomes.find((one) => one.verdict === 'broken')
+  if (broken && outcomes.every((one) => one.verdict === 'broken')) return <NotRun error={broken.error} className="m-3" />
   return (
     <>
       {cases.lastRun.text === text ? null : <Note tone="warning" className="mx-3 mt-3 py-1.5 text-sm">{t('testing-cases-old')}</Note>}

@@ -1,16 +1,17 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { CirclePlay, MousePointerClick, TriangleAlert } from 'lucide-react'
+import { CirclePlay, MousePointerClick } from 'lucide-react'
 import { type ReactNode, useSyncExternalStore } from 'react'
 
 import { rolesQuery } from '../../api/roles.ts'
 import { useTexts } from '../../texts/texts.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Select } from '../../ui/field.tsx'
-import { Empty, Failure, Note } from '../../ui/states.tsx'
+import { Empty } from '../../ui/states.tsx'
 import type { State } from '../../workflow/definition.ts'
 import { checkQuery } from '../check.ts'
 import type { Session } from '../session.ts'
 import { useSession, useStudio } from '../session_context.tsx'
+import { NotRun, RefusedDefinition } from './not_run.tsx'
 import { doesWork, faultsOf, newStateDraft, requestOf, type StateDraft } from './state_draft.ts'
 import { StateForm } from './state_form.tsx'
 import { StateResult } from './state_result.tsx'
@@ -92,10 +93,8 @@ function Tested({ state, picker }: { state: State; picker: ReactNode }) {
           <StateForm state={state} draft={draft} faults={faults} sample={sample ?? null} roles={roles.data?.map((role) => role.arn) ?? []} onChange={change} />
         </div>
         <section aria-label={t('testing-state-result')} aria-live="polite" className="flex min-h-60 flex-col overflow-y-auto border-line @max-3xl:border-t @3xl:min-h-0 @3xl:border-l">
-          {test.error instanceof RefusedDefinition ? (
-            <Note tone="warning" icon={<TriangleAlert size={18} />} className="m-3">{t('testing-definition-refused')}</Note>
-          ) : test.error ? (
-            <Failure error={test.error} className="m-3" />
+          {test.error ? (
+            <NotRun error={test.error} className="m-3" />
           ) : answer ? (
             <StateResult state={state} tested={answer} />
           ) : (
@@ -106,6 +105,3 @@ function Tested({ state, picker }: { state: State; picker: ReactNode }) {
     </TestFrame>
   )
 }
-
-/** The engine's parser refuses the definition: its states cannot be tested. */
-class RefusedDefinition extends Error {}

@@ -7,11 +7,11 @@ import { useTexts } from '../../texts/texts.tsx'
 import { Button } from '../../ui/button.tsx'
 import { CodeField } from '../../ui/code_field.tsx'
 import { Segments } from '../../ui/field.tsx'
-import { Failure } from '../../ui/states.tsx'
 import { useStudio } from '../session_context.tsx'
 import { effectiveMocks, useFlowBench } from './flow_bench.ts'
 import { draftOfResult, faultOf } from './mock_draft.ts'
 import { MocksEditor } from './mocks_editor.tsx'
+import { NotRun } from './not_run.tsx'
 import { proposalFor } from './proposal.ts'
 import { SaveRun } from './save_run.tsx'
 import { TestFrame } from './test_frame.tsx'
@@ -65,7 +65,7 @@ export function WholeFlow() {
         </>
       }
     >
-      {run.error ? <Failure error={run.error} className="m-3" /> : null}
+      {run.error ? <NotRun error={run.error} className="m-3" /> : null}
       {view === 'watch' && watched ? (
         <WatchedRun watched={watched} isPlaying={isPlaying} onPlaying={setPlaying} onAnswer={answer} />
       ) : (

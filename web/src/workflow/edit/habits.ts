@@ -32,7 +32,7 @@ export const defaults: Habits = {
   comma: ', ',
   padding: ' ',
   isOneLine: false,
-  hasShortLists: true,
+  hasShortLists: false,
   quote: "'",
   hasListsIndented: true,
 }
@@ -59,6 +59,8 @@ export function habitsOf(text: string, root: SyntaxNode, notation: Notation): Ha
     comma: found.comma ?? (found.colon === ':' ? ',' : defaults.comma),
     padding: found.padding ?? (isOneLine ? '' : defaults.padding),
     isOneLine,
+    // Where nothing between braces is in one line, a list is not either.
+    hasShortLists: found.hasShortLists ?? (notation === 'yaml' || found.padding !== undefined),
   }
 }
 

@@ -31,7 +31,7 @@ function blockChanges({ text, root, notation }: WorkflowDocument, draft: Draft):
 
 /** A definition as a text in another notation. What is said by comments of YAML alone is lost in JSON. */
 export function converted({ text, root }: WorkflowDocument, to: Notation): string {
-  const habits = { ...defaults, notation: to, isOneLine: to === 'yaml', padding: to === 'yaml' ? '' : defaults.padding, newline: text.includes('\r\n') ? '\r\n' : '\n' } satisfies Habits
+  const habits = { ...defaults, notation: to, isOneLine: to === 'yaml', hasShortLists: to === 'yaml', padding: to === 'yaml' ? '' : defaults.padding, newline: text.includes('\r\n') ? '\r\n' : '\n' } satisfies Habits
   const draft = afresh(draftOf(root), text)
   const written = to === 'json' ? new FlowWriter(text, habits).written(draft, '', false) : new BlockWriter(text, habits, root).anew(draft)
   return written + habits.newline

@@ -27,6 +27,11 @@ export class Channels {
     bar.below.push(below)
   }
 
+  /** Whether a bar has a part between two places. */
+  hasBar(channel: number, from: number, to: number): boolean {
+    return [...(this.bars.get(channel)?.values() ?? [])].some((bar) => bar.low < to && bar.high > from)
+  }
+
   /** Gives each bar its track. */
   settle(): void {
     for (const bars of this.bars.values()) {

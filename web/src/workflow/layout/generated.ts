@@ -50,3 +50,29 @@ function chances(seed: number): () => number {
     return state / 2_147_483_648
   }
 }
+
+/** Small workflows in which anything may lead anywhere: loops, jumps, boxes in boxes, states that nothing leads to. */
+export function tangledWorkflow(seed: number): string {
+  const chance = chances(seed)
+  const upTo = (count: number) => Math.floor(chance() * count)
+  const times = <T>(count: number, make: () => T) => Array.from({ length: count }, make)
+  let made = 0
+  const scope = (count: number, depth: number): Record<string, unknown> => {
+    const names = times(count, () => `State ${made++}`)
+    const states = names.map((name, index): [string, unknown] => {
+      const to = () => (chance() < 0.4 ? names[upTo(count)] : names[Math.min(count - 1, index + 1 + upTo(3))])
+      const kind = chance()
+      if (kind < 0.25) return [name, { Type: 'Choice', Choices: times(1 + upTo(3), () => ({ Variable: '$.v', StringEquals: 'v'.repeat(1 + upTo(30)), Next: to() })), Default: to() }]
+      if (kind < 0.35) return [name, { Type: chance() < 0.5 ? 'Succeed' : 'Fail' }]
+      const inner =
+        depth < 2 && kind < 0.5
+          ? { Type: 'Parallel', Branches: times(1 + upTo(3), () => scope(upTo(5), depth + 1)) }
+          : depth < 2 && kind < 0.6
+            ? { Type: 'Map', ItemProcessor: scope(1 + upTo(5), depth + 1) }
+            : { Type: 'Task', Resource: 'work' }
+      return [name, { ...inner, ...(chance() < 0.8 ? { Next: to() } : { End: true }), Catch: times(upTo(4), () => ({ ErrorEquals: ['E'], Next: to() })) }]
+    })
+    return { StartAt: chance() < 0.95 ? (names[0] ?? '') : 'Nowhere', States: Object.fromEntries(states) }
+  }
+  return JSON.stringify(scope(1 + upTo(14), 0))
+}

@@ -32,8 +32,8 @@ class Side {
     const { top = 0, bottom = 0 } = this.columns.list[column] ?? {}
     let distance = 0
     for (let row = top; row <= bottom; row++) {
-      const inner = this.frontier.get(row)
-      if (!inner) continue
+      // Where the spine does not reach there is a line in its place: both sides keep off it, and so off one another.
+      const inner = this.frontier.get(row) ?? { kind: 'line', reach: 0 }
       const { kind, inwards } = this.extent(column, row)
       distance = Math.max(distance, inner.reach + gap(inner.kind, kind) + inwards)
     }

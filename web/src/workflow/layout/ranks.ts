@@ -22,9 +22,10 @@ const STACK = 6
 /** A state with the way to the next. */
 const STEP = NODE.height + CHANNEL.below + PLUS + CHANNEL.above
 
-export function rank(graph: Graph): Ranks {
+/** `flat` are those that take one row, which is as tall as they are: lines across go below and above them. */
+export function rank(graph: Graph, flat: ReadonlySet<number>): Ranks {
   const { isUp, isAround, downwards } = walk(graph)
-  const span = graph.sizes.map((size) => Math.max(1, Math.ceil((size.height + STEP - NODE.height) / STEP)))
+  const span = graph.sizes.map((size, vertex) => (flat.has(vertex) ? 1 : Math.max(1, Math.ceil((size.height + STEP - NODE.height) / STEP))))
   const ranks = graph.sizes.map(() => 0)
   const isLedTo = graph.sizes.map(() => false)
   const downFrom = (vertex: number) => (graph.from[vertex] ?? []).map((link) => graph.links[link]?.to ?? 0).filter((_, index) => !isUp[graph.from[vertex]?.[index] ?? 0] && !isAround[graph.from[vertex]?.[index] ?? 0])
@@ -44,6 +45,8 @@ export function rank(graph: Graph): Ranks {
     if (isReached[vertex] || next.length === 0) continue
     ranks[vertex] = Math.min(...next.map((to) => ranks[to] ?? 0)) - (span[vertex] ?? 1)
   }
+  // The end is below everything.
+  if (graph.end !== null) ranks[graph.end] = Math.max(ranks[graph.end] ?? 0, ...ranks.map((one, vertex) => (vertex === graph.end ? 0 : one + (span[vertex] ?? 1))))
   const top = ranks.map((one) => 2 * one)
   return { top, foot: top.map((row, vertex) => row + 2 * ((span[vertex] ?? 1) - 1)), isUp, isAround, downwards }
 }

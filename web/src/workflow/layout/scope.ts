@@ -4,7 +4,7 @@ import { Columns, ownHeight } from './columns.ts'
 import { type Graph, graphOf, type Link, type Size } from './graph.ts'
 import { rank, type Ranks } from './ranks.ts'
 import { Sequence } from './sequence.ts'
-import { ASIDE, CHANNEL, LABEL, PLUS } from './sizes.ts'
+import { ASIDE, CHANNEL, HEAD, LABEL, PLUS } from './sizes.ts'
 import { placeColumns } from './places.ts'
 import { type Stub, Stubs } from './stubs.ts'
 import { findWays, jointsOf, roughJoints, type Way } from './ways.ts'
@@ -22,7 +22,17 @@ export type Point = { x: number; y: number }
 
 export function placeScope(scope: Scope, sizeOf: (state: State) => Size, endSize: Size): ScopePlaces {
   const graph = graphOf(scope, sizeOf, endSize)
-  const ranks = rank(graph)
+  const flat = new Set<number>()
+  for (;;) {
+    const { router, ways, routes } = route(graph, flat)
+    const hit = router.boxesHit()
+    if (hit.length === 0) return router.place(ways, routes)
+    for (const vertex of hit) flat.add(vertex)
+  }
+}
+
+function route(graph: Graph, flat: ReadonlySet<number>): { router: Router; ways: Way[]; routes: Stop[][] } {
+  const ranks = rank(graph, flat)
   const columns = new Columns(graph, ranks)
   const sequence = new Sequence(columns)
   sequence.settle(roughJoints(graph, ranks, columns))
@@ -32,8 +42,7 @@ export function placeScope(scope: Scope, sizeOf: (state: State) => Size, endSize
   const x = placeColumns(columns, sequence.columnsInOrder, (vertex, side) => stubs.room(vertex, side))
   stubs.settle(x)
   const router = new Router(graph, ranks, columns, stubs, x)
-  const routes = ways.map((way, index) => router.route(way, index))
-  return router.place(ways, routes)
+  return { router, ways, routes: ways.map((way, index) => router.route(way, index)) }
 }
 
 /** A point of a line: its height is that of a bar, or so far below the top of a vertex. */
@@ -138,6 +147,16 @@ class Router {
     return this.middle(vertex) + (side > 0 ? (size?.after ?? 0) : -(size?.before ?? 0))
   }
 
+  /** The boxes of several rows that a line across would go through, between two of their rows. */
+  boxesHit(): number[] {
+    const { top, foot } = this.ranks
+    return this.graph.sizes.flatMap(({ before, after }, vertex) => {
+      const x = this.middle(vertex)
+      for (let channel = top[vertex] ?? 0; channel < (foot[vertex] ?? 0); channel++) if (this.channels.hasBar(channel, x - before, x + after)) return [vertex]
+      return []
+    })
+  }
+
   /** Gives rows and bars their heights, and with them everything its place. */
   place(ways: readonly Way[], routes: readonly Stop[][]): ScopePlaces {
     this.channels.settle()
@@ -187,7 +206,9 @@ class Router {
     for (let row = 0; row <= last; row++) {
       this.tops[row] = y
       const tall = (ending.get(row) ?? []).map((vertex) => (this.tops[top[vertex] ?? 0] ?? 0) + (this.graph.sizes[vertex]?.height ?? 0))
-      this.bottoms[row] = Math.max(y + (own[row] ?? 0), ...tall)
+      // The heads of boxes that end further down have stubs at their sides as well.
+      const heads = (starting.get(row) ?? []).map((vertex) => y + Math.min(HEAD, this.graph.sizes[vertex]?.height ?? 0))
+      this.bottoms[row] = Math.max(y + (own[row] ?? 0), ...tall, ...heads)
       y = this.bottoms[row] ?? y
       this.leads[row] = row % 2 === 1 ? CHANNEL.aroundBars : ending.has(row) ? CHANNEL.below : CHANNEL.aroundBars
       const tail = row % 2 === 0 ? CHANNEL.aroundBars : starting.has(row + 1) ? CHANNEL.above : CHANNEL.aroundBars

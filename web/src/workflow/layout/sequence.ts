@@ -11,9 +11,9 @@ export type Joint = { a: number; b: number; row: number; isSight: boolean }
 
 /**
  * What it costs to have a column between the ends of a joint: when its line is crossed, when a vertex blocks the sight, when
- * it is just longer. And what it costs to push others away from the spine, by the width of a state.
+ * the line would go through a tall box, when it is just longer. And what it costs to push others away from the spine, by the width of a state.
  */
-const COST = { cross: 5, block: 5, near: 1, push: 0.6 }
+const COST = { cross: 5, block: 5, through: 20, near: 1, push: 0.6 }
 /** How wide a column is beside one of states. */
 const WIDTH = { states: 1, others: 0.15 }
 /** Pushing more columns than this costs no more. */
@@ -271,7 +271,10 @@ export class Sequence {
     const one = this.columns.list[column]
     if (!one) return 0
     if (joint.isSight) return one.top > joint.row || one.bottom < joint.row ? 0 : one.cells.get(joint.row)?.kind === 'vertex' ? COST.block : COST.cross
-    return one.top <= joint.row && one.bottom > joint.row ? COST.cross : COST.near
+    if (one.top > joint.row || one.bottom <= joint.row) return COST.near
+    const cell = one.cells.get(joint.row)
+    const next = one.cells.get(joint.row + 1)
+    return cell?.kind === 'vertex' && next?.kind === 'vertex' && cell.vertex === next.vertex ? COST.through : COST.cross
   }
 }
 

@@ -90,7 +90,8 @@ function trunkFor(graph: Graph, ranks: Ranks, columns: Columns, kind: Class, to:
     const lowest = links.reduce((best, link) => (topOf(link) > topOf(best) ? link : best))
     const trunk = columns.add(top, to, side)
     columns.cover(trunk, topOf(lowest))
-    if (graph.links[lowest]?.label) columns.putOwn(lowest, trunk, topOf(lowest) - 1)
+    const isOnlyOne = links.every((link) => link === lowest || topOf(link) < topOf(lowest))
+    if (isOnlyOne && graph.links[lowest]?.label) columns.putOwn(lowest, trunk, topOf(lowest) - 1)
     return trunk
   }
   if (kind === 'aside') {

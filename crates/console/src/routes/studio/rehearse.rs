@@ -112,7 +112,12 @@ pub(crate) async fn rehearse(
         let played = Play {
             machine: Arc::new(machine),
             kind: wish.kind.into(),
-            identity: identity(&execution_arn, &machine_name, &execution_name),
+            identity: identity(
+                wish.kind.into(),
+                &execution_arn,
+                &machine_name,
+                &execution_name,
+            ),
             input,
             mocks,
             at,
