@@ -141,10 +141,10 @@ fn build_to_test() -> Result<Binaries, Stopped> {
     let mut build = cargo(["build", "--workspace", "--tests"]);
     build.args(["--bin", "entrega", "--bin", "evaluation"]);
     step("building what is tested", build)?;
-    let built = target().join("debug");
+    let folder = target().join("debug");
     Ok(Binaries {
-        entrega: built.join("entrega"),
-        evaluation: built.join("evaluation"),
+        entrega: folder.join("entrega"),
+        evaluation: folder.join("evaluation"),
     })
 }
 

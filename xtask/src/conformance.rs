@@ -177,15 +177,14 @@ fn over_http(cases: &[Case], options: &Options) -> Result<Vec<CaseReport>, Box<d
     let mut others = moto.as_ref().map_or_else(Vec::new, Moto::services);
     others.extend(options.service.iter().cloned());
     let folder = tempfile::tempdir()?;
-    let started = match options.endpoint {
-        Some(_) => None,
-        None => {
-            let binary = match &options.binary {
-                Some(binary) => binary.clone(),
-                None => chores::build_entrega()?,
-            };
-            Some(start_entrega(&binary, folder.path(), &others)?)
-        }
+    let started = if options.endpoint.is_some() {
+        None
+    } else {
+        let binary = match &options.binary {
+            Some(binary) => binary.clone(),
+            None => chores::build_entrega()?,
+        };
+        Some(start_entrega(&binary, folder.path(), &others)?)
     };
     let (tested, credentials) = match &started {
         Some(entrega) => (

@@ -1,7 +1,7 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { act } from 'react'
 import { createRoot } from 'react-dom/client'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 
 import { loadTexts } from '../../texts/bundles.ts'
 import { ToastProvider } from '../../ui/toast.tsx'
@@ -13,7 +13,15 @@ import { StateSightProvider, useSightOf } from './expression/state_sight.tsx'
 import { StateForm } from './state/state_form.tsx'
 import { StateHead } from './state/state_head.tsx'
 
-beforeAll(() => loadTexts('common', 'studio', 'studio-inspector'))
+beforeAll(async () => {
+  vi.stubGlobal('IS_REACT_ACT_ENVIRONMENT', true)
+  // Nobody answers.
+  vi.stubGlobal('fetch', () => new Promise(() => undefined))
+  await Promise.all([loadTexts('common', 'studio', 'studio-inspector'), import('./expression/editor.tsx')])
+})
+afterAll(() => {
+  vi.unstubAllGlobals()
+})
 
 const inner = { StartAt: 'In', States: { In: { Type: 'Succeed' } } }
 const retry = [{ ErrorEquals: ['States.ALL'], IntervalSeconds: 2, MaxDelaySeconds: 9, JitterStrategy: 'FULL' }]
@@ -50,14 +58,13 @@ function Forms({ state }: { state: State }) {
 }
 
 async function drawn(definition: Json, look: (state: State, host: HTMLElement) => void): Promise<Session> {
-  Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true })
   const session = new Session({ name: 'machine', text: JSON.stringify(definition), type: 'STANDARD', substitutions: {}, saved: null })
-  const client = new QueryClient({ defaultOptions: { queries: { enabled: false } } })
+  const client = new QueryClient()
   const host = document.createElement('div')
   document.body.append(host)
   const root = createRoot(host)
   for (const state of session.now().document.states.values()) {
-    await act(async () =>
+    await act(async () => {
       root.render(
         <QueryClientProvider client={client}>
           <ToastProvider>
@@ -66,8 +73,10 @@ async function drawn(definition: Json, look: (state: State, host: HTMLElement) =
             </SessionProvider>
           </ToastProvider>
         </QueryClientProvider>,
-      ),
-    )
+      )
+      // Editors are there in a moment.
+      await new Promise((resolve) => setTimeout(resolve))
+    })
     look(state, host)
   }
   await act(async () => root.unmount())
