@@ -56,10 +56,10 @@ async function drag(page: Page, from: Locator, to: Locator): Promise<void> {
 }
 
 /** Goes on by the tab key until what has the focus is called so. */
-async function tabTo(page: Page, name: string | RegExp, key: 'Tab' | 'Shift+Tab' = 'Tab'): Promise<void> {
+async function tabTo(page: Page, name: string | RegExp): Promise<void> {
   const isThere = (words: string) => (typeof name === 'string' ? words === name : name.test(words))
   for (let pressed = 0; pressed < 120; pressed += 1) {
-    await page.keyboard.press(key)
+    await page.keyboard.press('Tab')
     const words = await page.evaluate(() => {
       const at = document.activeElement
       if (!(at instanceof HTMLElement)) return ''
@@ -197,7 +197,7 @@ describe.runIf(isSeedHere)('the order workflow is built from a blank canvas', ()
 
     await keyboard.press('Enter')
     await byKey(page, paneOf(page), 'Adicionar regra')
-    await tabTo(page, /O que é olhado/, 'Shift+Tab')
+    await page.getByLabel('O que é olhado').and(page.locator(':focus')).waitFor()
     await keyboard.press('Control+a')
     await keyboard.type('$.availability')
     await tabTo(page, /Comparação/)
