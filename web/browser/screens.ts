@@ -134,8 +134,40 @@ export function staffScreens({ failed, waiting }: Executions): Screen[] {
     { name: 'experiments', path: '/console/experiments' },
     { name: 'roles', path: '/console/roles' },
     { name: 'cost', path: '/console/cost' },
+    { name: 'studio-start', path: '/studio' },
+    ...studioScreens,
   ]
 }
+
+const onCanvas = (state: string) => (page: Page) => page.locator(`[data-state="${state}"]`).waitFor()
+
+/** The studio, with the order workflow and with nothing in it. */
+const studioScreens: Screen[] = [
+  { name: 'studio', path: '/studio/order', then: onCanvas('ReceiveOrder') },
+  { name: 'studio-state', path: '/studio/order?state=ProcessPayment', then: onCanvas('ProcessPayment') },
+  { name: 'studio-choice', path: '/studio/order?state=IsAvailable&side=outline', then: onCanvas('IsAvailable') },
+  { name: 'studio-code', path: '/studio/order?pane=code&drawer=problems', then: (page) => page.getByRole('textbox', { name: 'Código' }).waitFor() },
+  {
+    name: 'studio-rehearsal',
+    path: '/studio/order?drawer=test&test=flow',
+    then: async (page) => {
+      await page.getByRole('button', { name: 'Ensaiar', exact: true }).click()
+      await page.getByRole('slider').waitFor()
+    },
+  },
+  { name: 'studio-cases', path: '/studio/order?drawer=test&test=cases', then: onCanvas('ReceiveOrder') },
+  {
+    name: 'studio-export',
+    path: '/studio/order',
+    then: async (page) => {
+      await page.getByRole('button', { name: 'Mais opções', exact: true }).click()
+      await page.getByRole('menuitem', { name: 'Exportar' }).click()
+      await page.getByRole('dialog').waitFor()
+    },
+  },
+  { name: 'studio-versions', path: '/studio/order?compare=saved..now', then: (page) => page.getByRole('dialog').waitFor() },
+  { name: 'studio-blank', path: '/studio/a-blank-one', then: (page) => page.getByRole('button', { name: 'Inserir o primeiro estado' }).waitFor() },
+]
 
 /** Screens of somebody whom the server does not know. */
 export const strangersScreens: Screen[] = [

@@ -68,12 +68,12 @@ export function Studio({ draft }: { draft: TakenUp | null }) {
       <main className="flex min-h-0 flex-1">
         <aside aria-label={t('studio-side')} className={classNames('flex min-h-0 w-full flex-col bg-card lg:w-66 lg:border-r lg:border-line', only('side'))}>
           <PaneTabs label={t('studio-side')} value={side} onChange={(to) => change({ side: to })} tabs={[{ value: 'palette', label: t('studio-palette'), icon: Shapes }, { value: 'outline', label: t('studio-outline'), icon: ListTree }]}>
-            <Part about="palette">{side === 'palette' ? <Palette /> : <Outline />}</Part>
+            <Part about={side} title={side === 'palette' ? t('studio-palette') : t('studio-outline')}>{side === 'palette' ? <Palette /> : <Outline />}</Part>
           </PaneTabs>
         </aside>
         <div className={classNames('flex min-h-0 min-w-0 flex-1 flex-col', narrow === 'canvas' || narrow === 'drawer' ? '' : 'max-lg:hidden')}>
           <section aria-label={t('studio-canvas')} className={classNames('relative min-h-0 flex-1', only('canvas'))}>
-            <Part about="canvas"><Canvas /></Part>
+            <Part about="canvas" title={t('studio-canvas')}><Canvas /></Part>
           </section>
           {drawer ? (
             <>
@@ -85,7 +85,7 @@ export function Studio({ draft }: { draft: TakenUp | null }) {
                   onChange={(to) => change({ drawer: to })}
                   tabs={[{ value: 'problems', label: t('studio-problems'), icon: TriangleAlert, count: problems.length }, { value: 'test', label: t('studio-test'), icon: PanelsTopLeft }]}
                 >
-                  <Part about={drawer}>{drawer === 'problems' ? <Problems /> : <Testing />}</Part>
+                  <Part about={drawer} title={drawer === 'problems' ? t('studio-problems') : t('studio-test')}>{drawer === 'problems' ? <Problems /> : <Testing />}</Part>
                 </PaneTabs>
               </section>
             </>
@@ -94,7 +94,7 @@ export function Studio({ draft }: { draft: TakenUp | null }) {
         <Separator label={t('studio-pane-size')} orientation="vertical" size={paneWidth} {...PANE} onChange={setPaneWidth} className="max-lg:hidden" />
         <aside aria-label={t('studio-pane')} style={pixels('--pane', paneWidth)} className={classNames('flex min-h-0 w-full flex-col bg-card lg:w-(--pane)', only('pane'))}>
           <PaneTabs label={t('studio-pane')} value={pane} onChange={(to) => change({ pane: to })} tabs={[{ value: 'state', label: t('studio-state'), icon: SlidersHorizontal }, { value: 'code', label: t('studio-code'), icon: SquareCode, count: errors || undefined }]}>
-            <Part about={pane}>{pane === 'state' ? <Inspector /> : <CodePane />}</Part>
+            <Part about={pane} title={pane === 'state' ? t('studio-state') : t('studio-code')}>{pane === 'state' ? <Inspector /> : <CodePane />}</Part>
           </PaneTabs>
         </aside>
       </main>
@@ -109,9 +109,10 @@ function pixels(name: `--${string}`, length: number): CSSProperties {
 }
 
 /** A part that breaks does not take the others with it: what was written stays. */
-function Part({ about, children }: { about: string; children: ReactNode }) {
+function Part({ about, title, children }: { about: string; title: string; children: ReactNode }) {
   return (
     <CrashGuard about={about}>
+      <h2 className="sr-only">{title}</h2>
       <Suspense fallback={<Loading />}>{children}</Suspense>
     </CrashGuard>
   )

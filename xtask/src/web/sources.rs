@@ -16,8 +16,8 @@ const FILES: [&str; 6] = [
     "vite.config.ts",
 ];
 
-/// Likewise, with everything below.
-const FOLDERS: [&str; 2] = ["public", "src"];
+/// Likewise, with everything below. The studio's templates are the workflows that are shipped.
+const FOLDERS: [&str; 3] = ["public", "src", "../workflows"];
 
 /// The hash of the app's sources.
 pub(super) fn hash(web: &Path) -> io::Result<String> {
@@ -61,8 +61,9 @@ mod tests {
 
     #[test]
     fn any_change_of_a_source_shows() {
-        let web = tempfile::tempdir().expect("a folder");
-        let web = web.path();
+        let place = tempfile::tempdir().expect("a folder");
+        let web = &place.path().join("web");
+        fs::create_dir(web).expect("a folder");
         for name in FILES {
             fs::write(web.join(name), name).expect("written");
         }

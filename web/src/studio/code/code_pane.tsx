@@ -46,7 +46,7 @@ export default function CodePane() {
         autocompletion({ override: [completeDefinition(session.now)], icons: false }),
         lintGutter(),
         markedRange,
-        EditorView.contentAttributes.of({ 'aria-label': t('studio-code') }),
+        EditorView.contentAttributes.of({ 'aria-label': t('studio-code'), tabindex: '0' }),
         EditorView.updateListener.of((update) => {
           if (update.transactions.some((one) => one.annotation(fromOutside))) return
           if (update.docChanged) {
