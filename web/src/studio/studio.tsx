@@ -18,10 +18,18 @@ import { StudioHeader } from './studio_header.tsx'
 import { useShortcuts } from './shortcuts.ts'
 import { useSelectionInAddress } from './selection_in_address.ts'
 
-const Canvas = lazy(withTexts(() => import('./canvas/canvas.tsx'), 'studio-canvas'))
-const Palette = lazy(withTexts(() => import('./palette/palette.tsx'), 'studio-canvas'))
+/** What nearly every visit shows is fetched at once, while the machine is asked for. */
+function fetched<M>(load: () => Promise<M>): () => Promise<M> {
+  const fetching = load()
+  // Whoever shows it says so.
+  fetching.catch(() => undefined)
+  return () => fetching
+}
+
+const Canvas = lazy(fetched(withTexts(() => import('./canvas/canvas.tsx'), 'studio-canvas')))
+const Palette = lazy(fetched(withTexts(() => import('./palette/palette.tsx'), 'studio-canvas')))
+const Inspector = lazy(fetched(withTexts(() => import('./inspector/inspector.tsx'), 'studio-inspector')))
 const Outline = lazy(withTexts(() => import('./outline/outline.tsx'), 'studio-canvas'))
-const Inspector = lazy(withTexts(() => import('./inspector/inspector.tsx'), 'studio-inspector'))
 const Testing = lazy(withTexts(() => import('./testing/testing.tsx'), 'studio-testing'))
 const CodePane = lazy(() => import('./code/code_pane.tsx'))
 

@@ -79,9 +79,14 @@ export class Viewing {
     return this.#size
   }
 
+  /** Where the frame is in the window. Asking lays the page out anew: where its size is enough, that is asked. */
   get room(): DOMRect | null {
     const box = this.#frame?.getBoundingClientRect()
     return box && box.width > 0 ? box : null
+  }
+
+  get #seen(): { width: number; height: number } | null {
+    return this.#frame && this.#size.width > 0 ? this.#size : null
   }
 
   show(viewport: Viewport): void {
@@ -114,7 +119,7 @@ export class Viewing {
   /** All of the picture, or the part around what is of interest where all would be too small to read. */
   begin({ width, height }: { width: number; height: number }, interest: Box | null): void {
     const whole = this.#whole({ width, height })
-    const room = this.room
+    const room = this.#seen
     this.#awaited = room ? null : () => this.begin({ width, height }, interest)
     if (!whole || !room) return
     if (whole.scale >= READABLE || !interest) return this.show(whole)
@@ -131,7 +136,7 @@ export class Viewing {
 
   /** Moves the picture just so far that the box is in view. */
   reveal(box: Box): void {
-    const room = this.room
+    const room = this.#seen
     if (!room) return
     const { left, top, scale } = this.#now
     const shift = (from: number, length: number, within: number) => {
@@ -145,7 +150,7 @@ export class Viewing {
 
   /** Moves the picture so that the point is in the middle. */
   centre({ x, y }: { x: number; y: number }): void {
-    const room = this.room
+    const room = this.#seen
     const { scale } = this.#now
     if (room) this.show({ scale, left: room.width / 2 - x * scale, top: room.height / 2 - y * scale })
   }
@@ -219,12 +224,12 @@ export class Viewing {
   }
 
   #zoomMiddle(factor: number): void {
-    const room = this.room
+    const room = this.#seen
     if (room) this.zoomAt(factor, room.width / 2, room.height / 2)
   }
 
   #whole({ width, height }: { width: number; height: number }): Viewport | null {
-    const room = this.room
+    const room = this.#seen
     if (!room) return null
     const scale = Math.max(SCALE_MIN, Math.min(1, (room.width - 2 * MARGIN) / width, (room.height - 2 * MARGIN) / height))
     return { scale, left: (room.width - width * scale) / 2, top: Math.max(MARGIN, (room.height - height * scale) / 2) }

@@ -1,4 +1,4 @@
-import { useMemo } from 'react'
+import { useDeferredValue, useMemo } from 'react'
 
 import { useTexts } from '../../texts/texts.tsx'
 import { useSearchMembers } from '../../ui/search_members.ts'
@@ -15,7 +15,8 @@ import { StateHead } from './state/state_head.tsx'
 
 /** Forms for what is selected: a state, several, or the machine where none is. */
 export default function Inspector() {
-  const selection = useStudio((studio) => studio.selection)
+  // The canvas shows at once what is selected; its form may come a frame later.
+  const selection = useDeferredValue(useStudio((studio) => studio.selection))
   const states = useStudio((studio) => studio.document.states)
   const selected = useMemo(() => selection.flatMap((id) => states.get(id) ?? []), [selection, states])
   const [first] = selected
