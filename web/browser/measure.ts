@@ -100,7 +100,11 @@ it('the studio bears a large workflow', async () => {
 
   const page = await staff.open('/studio/large')
   await state(page, 'S0').click()
-  const moving = await framesWhile(page, async () => page.mouse.wheel(0, 220))
+  // As fast as a hand turns a wheel.
+  const moving = await framesWhile(page, async () => {
+    await page.mouse.wheel(0, 50)
+    await page.waitForTimeout(16)
+  })
   const editing = await framesWhile(page, async () => {
     await page.keyboard.press('Control+d')
     await page.waitForTimeout(150)
