@@ -69,6 +69,13 @@ const keptOfStaff: Kept = {
   experiments: ['desktop'],
   roles: ['desktop'],
   cost: ['desktop'],
+  'studio-start': ['desktop'],
+  studio: ['desktop', 'phone-dark'],
+  'studio-state': ['desktop-dark'],
+  'studio-choice': ['desktop'],
+  'studio-code': ['desktop'],
+  'studio-rehearsal': ['desktop'],
+  'studio-blank': ['desktop-dark'],
 }
 
 let demo: Server

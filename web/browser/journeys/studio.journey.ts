@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
-import { aws } from '../aws.ts'
+import { aws, createMachine } from '../aws.ts'
 import { launch, Visitor } from '../chromium.ts'
 import { createFunction } from '../functions.ts'
 import { Server } from '../server.ts'
@@ -226,6 +226,101 @@ describe.runIf(isSeedHere)('the order workflow is built from a blank canvas', ()
     await page.keyboard.press('Control+v')
     await stateOf(page, 'TrackDelivery').waitFor()
     await isTheSeedAndRuns(page, 'colado', byMouse)
+    await visitor.leave()
+  })
+})
+
+/** Takes the money, or says why not. */
+const charge = {
+  Comment: 'Takes the money',
+  StartAt: 'Charge',
+  States: {
+    Charge: {
+      Type: 'Task',
+      Resource: 'arn:aws:lambda:us-east-1:000000000000:function:ProcessPaymentFunction',
+      Catch: [{ ErrorEquals: ['Declined'], Next: 'Sorry' }],
+      Next: 'Thanks',
+    },
+    Thanks: { Type: 'Succeed' },
+    Sorry: { Type: 'Fail', Error: 'NotPaid' },
+  },
+}
+
+describe('a workflow', () => {
+  it('is one text for code and canvas, with one history', async () => {
+    await createMachine(server, 'in-step', charge)
+    const visitor = await Visitor.come(browser, server)
+    await visitor.signInAsOperator()
+    const page = await visitor.open('/studio/in-step?pane=code&drawer=problems')
+    const code = page.getByRole('textbox', { name: 'Código' })
+    await stateOf(page, 'Charge').waitFor()
+    await code.click()
+    await page.keyboard.press('Control+Home')
+    await page.keyboard.press('End')
+    await page.keyboard.type(' oops')
+    await page.getByText('O desenho mostra a última versão que podia').first().waitFor()
+    await page.getByText('O texto não pode ser lido', { exact: true }).waitFor()
+    await stateOf(page, 'Charge').waitFor()
+    await page.keyboard.press('Control+z')
+    await page.getByText('Nenhum problema').waitFor()
+
+    await stateOf(page, 'Thanks').click()
+    await page.keyboard.press('F2')
+    await page.getByLabel('Novo nome de Thanks').fill('Paid')
+    await page.keyboard.press('Enter')
+    await stateOf(page, 'Paid').waitFor()
+    await code.getByText('"Next": "Paid"').waitFor()
+    await page.getByText('Há mudanças não salvas').waitFor()
+    await page.keyboard.press('Control+z')
+    await stateOf(page, 'Thanks').waitFor()
+    await page.getByText('Salvo', { exact: true }).waitFor()
+    await visitor.leave()
+  })
+
+  it('is rehearsed, and its cases stand between it and a version', async () => {
+    await createMachine(server, 'tested', charge)
+    const visitor = await Visitor.come(browser, server)
+    await visitor.signInAsOperator()
+    const page = await visitor.open('/studio/tested?drawer=test&test=flow')
+    const dialog = page.getByRole('dialog')
+    await page.getByRole('button', { name: 'Ensaiar', exact: true }).click()
+    await page.getByRole('slider', { name: 'Passo mostrado' }).waitFor()
+    await canvasOf(page).getByRole('button', { name: /^Thanks\b.*Concluiu/ }).waitFor()
+    await page.getByRole('button', { name: 'Guardar como caso' }).click()
+    await dialog.getByLabel('Nome').fill('Pago')
+    await dialog.getByRole('button', { name: 'Guardar caso' }).click()
+    await dialog.waitFor({ state: 'detached' })
+
+    // The money is taken, and it ends as if it were not.
+    await stateOf(page, 'Thanks').click()
+    await paneOf(page).getByLabel('O que faz').selectOption('Fail')
+    await page.getByRole('banner').getByRole('button', { name: 'Publicar' }).click()
+    await dialog.getByText('1 de 1 casos de teste não passou').waitFor()
+    expect(await dialog.getByRole('button', { name: 'Publicar', exact: true }).isDisabled()).toBe(true)
+    await dialog.getByRole('button', { name: 'Cancelar' }).click()
+
+    await page.getByRole('button', { name: 'Desfazer (Ctrl+Z)' }).click()
+    await page.getByRole('banner').getByRole('button', { name: 'Publicar' }).click()
+    await dialog.getByText('O caso de teste passou.').waitFor()
+    await dialog.getByRole('button', { name: 'Publicar', exact: true }).click()
+    await page.getByText('Versão 1 publicada.').waitFor()
+    await visitor.leave()
+  })
+
+  it('leaves with a role that may do what it does and nothing else', async () => {
+    await createMachine(server, 'leaving', charge)
+    const visitor = await Visitor.come(browser, server)
+    await visitor.signInAsOperator()
+    const page = await visitor.open('/studio/leaving')
+    await stateOf(page, 'Charge').waitFor()
+    await page.getByRole('button', { name: 'Mais opções' }).click()
+    await page.getByRole('menuitem', { name: 'Exportar' }).click()
+    await page.getByRole('button', { name: /^Modelo do SAM/ }).click()
+    const sam = page.getByRole('dialog', { name: 'Modelo do SAM' })
+    await sam.getByText('lambda:InvokeFunction').first().waitFor()
+    const downloading = page.waitForEvent('download')
+    await sam.getByRole('button', { name: 'Baixar .zip' }).click()
+    expect((await downloading).suggestedFilename()).toMatch(/\.zip$/)
     await visitor.leave()
   })
 })
