@@ -2,8 +2,8 @@ import { useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 
 import { checkQuery } from './check.ts'
-import { dropDraft, keepDraft } from './drafts.ts'
-import { isChanged } from './session.ts'
+import { type Draft, dropDraft, keepDraft } from './drafts.ts'
+import { BLANK, isChanged, type StudioState } from './session.ts'
 import { useSession, useStudio } from './session_context.tsx'
 
 /** Typing rests for so long before what was written is checked and kept. */
@@ -32,9 +32,11 @@ export function useDraft(): void {
       const now = session.now()
       if (now.text === kept.text && now.saved === kept.saved && now.substitutions === kept.substitutions && now.type === kept.type) return
       kept = now
-      if (isChanged(now)) keepDraft({ name: now.name, text: now.text, type: now.type, substitutions: now.substitutions, revisionId: now.saved?.revisionId ?? null, at: Date.now() })
+      if (isChanged(now)) keepDraft(draftNow(now))
       else dropDraft(now.name)
     }
+    // One that was begun from a template is there again without being touched.
+    if (kept.saved === null && kept.text !== BLANK) keepDraft(draftNow(kept))
     const stop = session.subscribe(() => {
       clearTimeout(timer)
       timer = setTimeout(keep, REST_MS)
@@ -46,6 +48,10 @@ export function useDraft(): void {
       keep()
     }
   }, [session])
+}
+
+function draftNow({ name, text, type, substitutions, saved }: StudioState): Draft {
+  return { name, text, type, substitutions, revisionId: saved?.revisionId ?? null, at: Date.now() }
 }
 
 function useRested<T>(value: T): T {
