@@ -29,7 +29,7 @@ export default function PhonePage() {
   return (
     <>
       <CustomerHeader />
-      <main id="content" className="mx-auto grid max-w-7xl gap-6 px-4 py-6 sm:px-6">
+      <main id="content" className="mx-auto grid max-w-7xl grid-cols-[minmax(0,1fr)] gap-6 px-4 py-6 sm:px-6">
         <div>
           <h1 className="text-2xl">{t('phone-title')}</h1>
           <p className="text-soft">{t('phone-lead')}</p>
@@ -55,7 +55,7 @@ function Phones({ messages }: { messages: readonly DemoMessage[] }) {
     )
   }
   return (
-    <div className="grid gap-6 md:grid-cols-[minmax(0,1fr)_24rem] xl:grid-cols-[minmax(0,1fr)_24rem_minmax(0,1fr)]">
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-6 md:grid-cols-[minmax(0,1fr)_24rem] xl:grid-cols-[minmax(0,1fr)_24rem_minmax(0,1fr)]">
       <nav aria-label={t('phone-customers')} className="min-w-0 md:max-h-[46rem] md:overflow-y-auto">
         <ul className="flex gap-2 max-md:overflow-x-auto max-md:pb-2 md:grid md:gap-1">
           {threads.slice(0, LISTED_MOST).map((thread) => (
@@ -74,7 +74,7 @@ function Phones({ messages }: { messages: readonly DemoMessage[] }) {
           {unsent.map((message) => (
             <li key={message.id} className="flex items-start gap-3 rounded-md border border-line bg-card px-4 py-2.5 text-sm">
               <Ban aria-hidden size={16} className="mt-0.5 shrink-0 text-soft" />
-              <div className="min-w-0">
+              <div className="min-w-0 wrap-anywhere">
                 <p>
                   <strong>{nameOf(message)}</strong>
                   {` · ${message.about}`}
@@ -130,13 +130,13 @@ function Conversation({ thread }: { thread: Thread }) {
     state === 'HELD' && until ? t('phone-held', { at: formatTime(until, zone) }) : state === 'SENDING' ? t('phone-sending') : formatTime(at, zone)
   return (
     <Handset title={nameOf(thread)} screen={screen} className="h-[min(46rem,82dvh)] justify-self-center">
-      <ol className="grid gap-2">
+      <ol className="grid grid-cols-[minmax(0,1fr)] gap-2">
         {thread.messages.map((message, index) => {
           const before = thread.messages[index - 1]
           return (
-            <li key={message.id} className="grid animate-rise gap-2">
+            <li key={message.id} className="grid animate-rise grid-cols-[minmax(0,1fr)] gap-2">
               {before?.channel === message.channel && before.to === message.to ? null : (
-                <p className="flex items-center justify-center gap-1.5 pt-2 text-2xs font-semibold text-soft">
+                <p className="flex items-center justify-center gap-1.5 pt-2 text-2xs font-semibold wrap-anywhere text-soft">
                   <ChannelIcon channel={message.channel} size={13} />
                   {`${channels[message.channel]}${message.to ? ` · ${message.to}` : ''}`}
                 </p>

@@ -49,7 +49,7 @@ export function Bubble({ channel, subject, text, note, isPale = false }: BubbleP
   return (
     <div className={classNames('px-3.5 py-2.5 text-sm', bubbles[channel], isPale && 'opacity-70')}>
       {subject ? <p className="pb-1 text-base font-semibold">{subject}</p> : null}
-      <p className="break-words whitespace-pre-line">
+      <p className="wrap-anywhere whitespace-pre-line">
         {text.split(/(https?:\/\/[^\s<>"]+[^\s<>".,;:!?)])/).map((piece, index) =>
           index % 2 === 1 ? (
             // Pieces of a text do not change places.
