@@ -1,8 +1,8 @@
-import { isRecord } from '../../api/problem.ts'
 import { notationOf, parseSyntax } from '../../workflow/document.ts'
 import type { Fragment } from '../../workflow/edit.ts'
 import type { QueryLanguage } from '../../workflow/fields.ts'
 import { type Json, valueOf } from '../../workflow/syntax.ts'
+import { isObject, type JsonObject } from '../inspector/json.ts'
 
 /** States as a text of the clipboard: what the studio copies, what AWS's console copies, and what is copied out of a definition. */
 
@@ -35,12 +35,6 @@ export function inMachineOf(fragment: Fragment, from: QueryLanguage, to: QueryLa
 
 function withLanguage({ Type, ...rest }: JsonObject, language: QueryLanguage): JsonObject {
   return { ...(Type === undefined ? {} : { Type }), QueryLanguage: language, ...rest }
-}
-
-type JsonObject = { [name: string]: Json }
-
-function isObject(value: Json | undefined): value is JsonObject {
-  return isRecord(value)
 }
 
 function readValue(text: string): Json | undefined {

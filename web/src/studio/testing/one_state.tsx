@@ -17,7 +17,7 @@ import { StateForm } from './state_form.tsx'
 import { StateResult } from './state_result.tsx'
 import { Store } from './store.ts'
 import { TestFrame } from './test_frame.tsx'
-import { type TestedState, testState } from './test_state.ts'
+import { type TestedState, testState } from '../test_state.ts'
 
 /** What was written for each state, and how its test went: it is there again when the state is chosen again. */
 type StateTests = { drafts: ReadonlyMap<string, StateDraft>; tested: ReadonlyMap<string, TestedState> }

@@ -3,7 +3,7 @@ import type { State, Workflow } from '../../workflow/definition.ts'
 import type { Json } from '../../workflow/syntax.ts'
 import type { StateSample } from '../session.ts'
 import { proposalFor } from './proposal.ts'
-import type { FieldValidation, InspectionLevel, TestStateRequest } from './test_state.ts'
+import type { FieldValidation, InspectionLevel, TestStateRequest } from '../test_state.ts'
 
 /** The test of one state as it is being written: values are texts, an empty one is not sent. */
 export type StateDraft = {

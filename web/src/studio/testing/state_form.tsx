@@ -9,7 +9,7 @@ import { Note } from '../../ui/states.tsx'
 import { allStates, type State } from '../../workflow/definition.ts'
 import type { StateSample } from '../session.ts'
 import { doesWork, onlyMocked, type StateDraft, type StateFault } from './state_draft.ts'
-import { type FieldValidation, fieldValidations, type InspectionLevel, inspectionLevels } from './test_state.ts'
+import { type FieldValidation, fieldValidations, type InspectionLevel, inspectionLevels } from '../test_state.ts'
 
 type Faults = Partial<Record<keyof StateDraft, StateFault>>
 

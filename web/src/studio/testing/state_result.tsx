@@ -8,7 +8,7 @@ import { CodeEditor } from '../../ui/code_editor.tsx'
 import { Tabs } from '../../ui/tabs.tsx'
 import type { State } from '../../workflow/definition.ts'
 import { useSession } from '../session_context.tsx'
-import type { InspectionData, TestedState, TestStateStatus } from './test_state.ts'
+import type { InspectionData, TestedState, TestStateStatus } from '../test_state.ts'
 import { Wrong } from './wrong.tsx'
 
 const tones: Record<TestStateStatus, Tone> = { SUCCEEDED: 'good', FAILED: 'bad', RETRIABLE: 'warning', CAUGHT_ERROR: 'warning' }

@@ -2,6 +2,7 @@ import { queryOptions, skipToken, useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 
 import { answerOf, api, type Schema } from '../../../api/client.ts'
+import { asJson } from '../../../workflow/json.ts'
 import type { Json } from '../../../workflow/syntax.ts'
 
 /** What the engine makes of expressions: it evaluates them, never the browser. */
@@ -16,12 +17,7 @@ const REST_MS = 250
 async function evaluate(wish: Wish, signal: AbortSignal): Promise<Evaluated | null> {
   const [first] = await answerOf(api.POST('/api/console/studio/evaluate', { body: wish, signal }))
   if (!first) return null
-  return 'error' in first ? first : { value: jsonOf(first.value) }
-}
-
-/** What comes from JSON is JSON. */
-function jsonOf(value: unknown): Json {
-  return JSON.parse(JSON.stringify(value ?? null))
+  return 'error' in first ? first : { value: asJson(first.value) }
 }
 
 function evaluationQuery(wish: Wish | null) {

@@ -16,7 +16,8 @@ import { GoTo } from '../form/next_field.tsx'
 import { isSame } from '../json.ts'
 import { SampleDialog } from '../samples/sample_dialog.tsx'
 import { differenceOf } from './difference.ts'
-import { baseOf, type Station, type StationKind, stationsOf, type Tested, testOf, testQuery } from './trace.ts'
+import type { TestedState } from '../../test_state.ts'
+import { baseOf, type Station, type StationKind, stationsOf, testOf, testQuery } from './trace.ts'
 
 /** Changes rest for so long before the state is tested anew. */
 const REST_MS = 400
@@ -58,7 +59,7 @@ function useRested<T>(value: T): T {
   return rested
 }
 
-function Stations({ state, tested, isOld }: { state: State; tested: Tested; isOld: boolean }) {
+function Stations({ state, tested, isOld }: { state: State; tested: TestedState; isOld: boolean }) {
   const t = useTexts()
   const { language } = useStateSight()
   const stations = useMemo(() => stationsOf(tested, state.source, language), [tested, state.source, language])

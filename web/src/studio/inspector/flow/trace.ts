@@ -1,37 +1,18 @@
 import { queryOptions, skipToken } from '@tanstack/react-query'
 
-import { awsJson } from '../../../api/aws.ts'
 import type { State } from '../../../workflow/definition.ts'
 import type { QueryLanguage } from '../../../workflow/fields.ts'
 import type { Json } from '../../../workflow/syntax.ts'
 import type { StateSample, Substitutions } from '../../session.ts'
+import { type InspectionData, type TestedState, testState, type TestStateRequest } from '../../test_state.ts'
 import { hasResult } from '../expression/state_sight.tsx'
 import { isObject, isSame, jsonOf, type JsonObject } from '../json.ts'
 import { differenceOf } from './difference.ts'
 
 /** How data goes through a state, from a test of it by the engine. Its work is not done: a result stands for it. */
 
-type Inspection = Partial<Record<'input' | 'afterInputPath' | 'afterParameters' | 'afterArguments' | 'result' | 'afterResultSelector' | 'afterResultPath' | 'afterItemsPath' | 'afterItemSelector' | 'afterItemBatcher' | 'variables', string>>
-
-export type Tested = {
-  status: 'SUCCEEDED' | 'FAILED' | 'RETRIABLE' | 'CAUGHT_ERROR'
-  output?: string
-  error?: string
-  cause?: string
-  nextState?: string
-  inspectionData?: Inspection
-}
-
-export type TestRequest = {
-  definition: string
-  input: string
-  variables?: string
-  inspectionLevel: 'TRACE'
-  mock?: { result: string; fieldValidationMode: 'NONE' }
-}
-
 /** The test of a state on a sample. */
-export function testOf(state: State, language: QueryLanguage, sample: StateSample, substitutions: Substitutions): TestRequest {
+export function testOf(state: State, language: QueryLanguage, sample: StateSample, substitutions: Substitutions): TestStateRequest {
   const source = { ...withoutWaiting(state), QueryLanguage: language }
   const definition = JSON.stringify(source).replace(/\$\{(\w+)\}/g, (whole, name: string) => (name in substitutions ? JSON.stringify(substitutions[name]).slice(1, -1) : whole))
   const variables = Object.keys(sample.variables).length > 0 ? { variables: JSON.stringify(sample.variables) } : {}
@@ -54,10 +35,10 @@ export function mockedResult(state: State, sample: StateSample): Json {
   return state.type === 'Parallel' ? state.scopes.map(() => ({})) : {}
 }
 
-export function testQuery(request: TestRequest | null) {
+export function testQuery(request: TestStateRequest | null) {
   return queryOptions({
     queryKey: ['studio-flow', request],
-    queryFn: request === null ? skipToken : () => awsJson<Tested>('states', 'TestState', request),
+    queryFn: request === null ? skipToken : () => testState(request),
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 60_000,
     retry: false,
@@ -68,7 +49,10 @@ export function testQuery(request: TestRequest | null) {
 export type Station = { kind: StationKind; value: Json; /** The field that made it so, where the state has it. */ field: string | null }
 export type StationKind = 'input' | 'selected' | 'items' | 'itemSelected' | 'batched' | 'arguments' | 'result' | 'resultSelected' | 'combined' | 'output' | 'variables'
 
-const stations: readonly [StationKind, keyof Inspection, readonly string[]][] = [
+/** What of an inspection is a text of JSON. */
+type TextOfInspection = { [Name in keyof InspectionData]-?: InspectionData[Name] extends string | undefined ? Name : never }[keyof InspectionData]
+
+const stations: readonly [StationKind, TextOfInspection, readonly string[]][] = [
   ['input', 'input', []],
   ['selected', 'afterInputPath', ['InputPath']],
   ['items', 'afterItemsPath', ['ItemsPath', 'Items']],
@@ -82,7 +66,7 @@ const stations: readonly [StationKind, keyof Inspection, readonly string[]][] = 
 ]
 
 /** The stations that tell something: where a field is that does it, and where the data begins, is worked on and leaves. */
-export function stationsOf(tested: Tested, source: Readonly<Record<string, unknown>>, language: QueryLanguage): Station[] {
+export function stationsOf(tested: TestedState, source: Readonly<Record<string, unknown>>, language: QueryLanguage): Station[] {
   const seen = tested.inspectionData ?? {}
   const told = stations.flatMap(([kind, member, fields]): Station[] => {
     const text = seen[member]

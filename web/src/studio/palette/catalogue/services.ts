@@ -2,7 +2,7 @@ import { queryOptions } from '@tanstack/react-query'
 import { Plug } from 'lucide-react'
 
 import { answerOf, api, type Schema } from '../../../api/client.ts'
-import { isRecord } from '../../../api/problem.ts'
+import { asMembers } from '../../../workflow/json.ts'
 import type { Json } from '../../../workflow/syntax.ts'
 import { type PaletteItem, single } from './item.ts'
 
@@ -20,7 +20,7 @@ export function integrationsQuery(words: string) {
     queryKey: ['studio-integrations', words],
     queryFn: async ({ signal }): Promise<Integration[]> => {
       const found = await answerOf(api.GET('/api/console/studio/integrations', { params: { query: { search: words, limit: FOUND_MAX } }, signal }))
-      return found.map((one) => ({ ...one, arguments: membersOf(one.arguments) }))
+      return found.map((one) => ({ ...one, arguments: asMembers(one.arguments) }))
     },
     enabled: words.length >= WORDS_MIN,
     staleTime: Number.POSITIVE_INFINITY,
@@ -39,15 +39,4 @@ export function integrationItem({ resource, service, operation, arguments: given
     words: '',
     fragment: (language) => single(name, { Type: 'Task', Resource: resource, [language === 'JSONata' ? 'Arguments' : 'Parameters']: given }),
   }
-}
-
-/** What came as JSON is JSON. */
-function membersOf(record: Record<string, unknown>): { [name: string]: Json } {
-  return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, jsonOf(value)]))
-}
-
-function jsonOf(value: unknown): Json {
-  if (Array.isArray(value)) return value.map(jsonOf)
-  if (isRecord(value)) return membersOf(value)
-  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? value : null
 }

@@ -1,6 +1,6 @@
-import { awsJson } from '../../api/aws.ts'
+import { awsJson } from '../api/aws.ts'
 
-/** AWS's operation TestState: one state by itself, in its machine. */
+/** AWS's operation TestState: one state by itself, or in its machine. */
 
 export const inspectionLevels = ['INFO', 'DEBUG', 'TRACE'] as const
 export type InspectionLevel = (typeof inspectionLevels)[number]
@@ -9,8 +9,9 @@ export const fieldValidations = ['STRICT', 'PRESENT', 'NONE'] as const
 export type FieldValidation = (typeof fieldValidations)[number]
 
 export type TestStateRequest = {
+  /** A whole machine, or with no `stateName` the state alone. */
   definition: string
-  stateName: string
+  stateName?: string
   input: string
   inspectionLevel: InspectionLevel
   variables?: string
