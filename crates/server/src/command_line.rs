@@ -13,6 +13,7 @@ use clap_complete::Shell;
 use crate::asl::{check, graph, run};
 use crate::backup::{BACKUP_HELP, BackupArguments, backup};
 use crate::chat::{CHAT_HELP, ChatArguments, chat};
+use crate::deploy::{self, DeployCommand};
 use crate::doctor::{DOCTOR_HELP, DoctorArguments, doctor};
 use crate::environment::{ENVIRONMENT_HELP, EnvironmentArguments, environment};
 use crate::executions::{self, ExecutionsCommand};
@@ -65,6 +66,10 @@ enum Command {
     /// Print a link that signs an operator in to the console of a running server
     #[command(after_help = STAFF_LINK_HELP)]
     StaffLink(StaffLinkArguments),
+
+    /// Take workflows to AWS, and templates of AWS here
+    #[command(subcommand)]
+    Deploy(DeployCommand),
 
     /// Look whether this machine can run the server
     #[command(after_help = DOCTOR_HELP)]
@@ -305,6 +310,7 @@ fn perform(command: Command) -> Result<Verdict, Fault> {
         Command::Load(arguments) => load(&arguments),
         Command::Env(arguments) => environment(&arguments),
         Command::StaffLink(arguments) => staff_link(&arguments),
+        Command::Deploy(command) => deploy::perform(&command),
         Command::Doctor(arguments) => doctor(&arguments),
         Command::Backup(arguments) => backup(&arguments),
         Command::Restore(arguments) => restore(&arguments),

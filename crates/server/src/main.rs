@@ -15,6 +15,7 @@ mod backup;
 mod chat;
 mod client;
 mod command_line;
+mod deploy;
 mod doctor;
 mod environment;
 mod executions;
