@@ -44,7 +44,7 @@ impl Expander<'_, '_, '_> {
                     continue;
                 }
                 Value::Map(map) if map.contains_key("Statement") => policy.clone(),
-                Value::Map(map) => match self.from_template(origin, map) {
+                Value::Map(map) => match self.template_document(origin, map) {
                     Some(document) => document,
                     None => continue,
                 },
@@ -82,7 +82,7 @@ impl Expander<'_, '_, '_> {
     }
 
     /// `SQSPollerPolicy: {QueueName: …}`
-    fn from_template(&mut self, origin: &Origin, policy: &Map) -> Option<Value> {
+    fn template_document(&mut self, origin: &Origin, policy: &Map) -> Option<Value> {
         let mut fields = policy.iter();
         let (Some((name, parameters)), None) = (fields.next(), fields.next()) else {
             let message = "this is no policy";

@@ -11,7 +11,7 @@ use super::super::origin::Origin;
 use super::super::target::Target;
 use super::authorizer::{AWS_IAM, add_security, iam_definition};
 use super::body::{Body, INTEGRATION, method_name};
-use super::{ANY, Api, Kind, Route, SERVICE, permitted_path};
+use super::{ANY, Api, DEFAULT, Kind, Route, SERVICE, permitted_path};
 
 const PROPERTIES: [&str; 16] = [
     "Name",
@@ -50,9 +50,6 @@ const OF_STAGE: [&str; 4] = [
     "DefaultRouteSettings",
     "RouteSettings",
 ];
-
-/// What answers where no other route does, and the stage without a name.
-const DEFAULT: &str = "$default";
 
 /// What SAM tags HTTP APIs with.
 const TAG: (&str, &str) = ("httpapi:createdBy", "SAM");
