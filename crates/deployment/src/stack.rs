@@ -237,7 +237,8 @@ fn resource(declaration: &Declaration<'_>, reducer: &mut Reducer<'_, '_>) -> Opt
 }
 
 /// What a resource is beside its properties and what is read into fields of [`Resource`].
-const ATTRIBUTES: [&str; 4] = [
+const ATTRIBUTES: [&str; 5] = [
+    "Connectors",
     "Metadata",
     "UpdatePolicy",
     "CreationPolicy",

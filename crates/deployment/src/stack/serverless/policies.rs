@@ -158,3 +158,23 @@ impl Expander<'_, '_, '_> {
         }))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{TEMPLATES, WITH_PATH};
+
+    #[test]
+    fn all_published_templates_are_read() {
+        /// As many as SAM publishes (AWS SAM developer guide, "Policy template table", and those
+        /// that it does not list yet).
+        const PUBLISHED: usize = 81;
+        let templates = TEMPLATES.as_object().expect("a map");
+        assert_eq!(templates.len(), PUBLISHED);
+        for (name, template) in templates.iter() {
+            assert!(template.get("Parameters").is_some(), "{name}");
+            let statement = template.get("Definition").and_then(|it| it.get("Statement"));
+            assert!(statement.is_some(), "{name}");
+        }
+        assert!(WITH_PATH.lines().all(|path| path.contains('/')));
+    }
+}
