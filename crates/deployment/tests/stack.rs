@@ -263,6 +263,14 @@ fn comparable(resource: &Value) -> Value {
         // It tells the whole hash.
         properties.remove("Description");
     }
+    // The translator says of some roles that they have no managed policies.
+    let managed = properties.get("ManagedPolicyArns");
+    if managed
+        .and_then(Value::as_array)
+        .is_some_and(<[Value]>::is_empty)
+    {
+        properties.remove("ManagedPolicyArns");
+    }
     if let Some(text) = properties.get("DefinitionString").and_then(Value::as_str) {
         let definition = asl::json::from_text(text).expect("a definition");
         let known = properties.get("DefinitionSubstitutions").cloned();

@@ -67,7 +67,10 @@ impl Expander<'_, '_, '_> {
     /// What a connector becomes. All else was expanded before.
     pub(super) fn connector(&mut self, resource: &Resource) -> Vec<Resource> {
         let given = &resource.properties;
-        let known: Vec<&str> = given.keys().filter(|name| !PROPERTIES.contains(name)).collect();
+        let known: Vec<&str> = given
+            .keys()
+            .filter(|name| !PROPERTIES.contains(name))
+            .collect();
         for name in known {
             let message = format!("a connector has no property `{name}`");
             let hint = "it has `Source`, `Destination` and `Permissions`";
@@ -91,7 +94,10 @@ impl Expander<'_, '_, '_> {
                 continue;
             };
             let source = source.as_map().cloned().unwrap_or_default();
-            let ends = (self.end(&source, destination), self.end(destination, &source));
+            let ends = (
+                self.end(&source, destination),
+                self.end(destination, &source),
+            );
             let (Some(source), Some(destination)) = ends else {
                 let message = "one end of the connector is not known";
                 let hint = "write `Id` of a resource of this template, or `Type` and its `Arn`";
@@ -136,7 +142,9 @@ impl Expander<'_, '_, '_> {
             });
         };
         let resource = self.plain(logical_id)?;
-        let profile = PROFILES.get("Resources").and_then(|all| all.get(&resource.kind));
+        let profile = PROFILES
+            .get("Resources")
+            .and_then(|all| all.get(&resource.kind));
         let output = |name: &str| {
             let value = profile.and_then(|profile| profile.get("Outputs")?.get(name))?;
             Some(output_value(value, logical_id))
@@ -157,7 +165,10 @@ impl Expander<'_, '_, '_> {
             url: output("Url"),
             id: output("Id"),
             name: output("Name"),
-            qualifier: given.get("Qualifier").cloned().or_else(|| output("Qualifier")),
+            qualifier: given
+                .get("Qualifier")
+                .cloned()
+                .or_else(|| output("Qualifier")),
         })
     }
 
@@ -183,7 +194,9 @@ impl Expander<'_, '_, '_> {
             self.problem(&connector.declared_in, &[], message, hint);
             return;
         };
-        let possible = profile.get("AccessCategories").and_then(asl::Value::as_object);
+        let possible = profile
+            .get("AccessCategories")
+            .and_then(asl::Value::as_object);
         let Some(possible) = possible else {
             return;
         };
@@ -207,17 +220,29 @@ impl Expander<'_, '_, '_> {
             "AWS_IAM_ROLE_MANAGED_POLICY" => {
                 let roles = holder.role.clone().map(|role| Value::list([role]));
                 properties.insert_some("Roles", roles);
-                (format!("{id}Policy{suffix}"), "AWS::IAM::ManagedPolicy", "Roles")
+                (
+                    format!("{id}Policy{suffix}"),
+                    "AWS::IAM::ManagedPolicy",
+                    "Roles",
+                )
             }
             "AWS_SQS_QUEUE_POLICY" => {
                 let queues = holder.url.clone().map(|url| Value::list([url]));
                 properties.insert_some("Queues", queues);
-                (format!("{id}QueuePolicy{suffix}"), "AWS::SQS::QueuePolicy", "Queues")
+                (
+                    format!("{id}QueuePolicy{suffix}"),
+                    "AWS::SQS::QueuePolicy",
+                    "Queues",
+                )
             }
             _ => {
                 let topics = holder.arn.clone().map(|arn| Value::list([arn]));
                 properties.insert_some("Topics", topics);
-                (format!("{id}TopicPolicy{suffix}"), "AWS::SNS::TopicPolicy", "Topics")
+                (
+                    format!("{id}TopicPolicy{suffix}"),
+                    "AWS::SNS::TopicPolicy",
+                    "Topics",
+                )
             }
         };
         let mut statements = Vec::new();
@@ -249,7 +274,11 @@ impl Expander<'_, '_, '_> {
         properties.insert("PolicyDocument", document);
         match profile.get("DependedBy").and_then(asl::Value::as_str) {
             Some("SOURCE") => {
-                if let Some(source) = source.logical_id.as_deref().and_then(|id| self.plain_mut(id)) {
+                if let Some(source) = source
+                    .logical_id
+                    .as_deref()
+                    .and_then(|id| self.plain_mut(id))
+                {
                     source.depends_on.push(made_id.clone());
                 }
             }
@@ -274,14 +303,21 @@ impl Expander<'_, '_, '_> {
             let mut properties = Map::new();
             properties.insert_some("FunctionName", function.arn.clone());
             for field in ["Action", "Principal", "SourceArn", "SourceAccount"] {
-                let value = category.get(field).and_then(|value| self.with_ends(value, connection));
+                let value = category
+                    .get(field)
+                    .and_then(|value| self.with_ends(value, connection));
                 properties.insert_some(field, value);
             }
             let id = format!(
                 "{}{name}LambdaPermission{}",
                 connector.logical_id, connection.suffix
             );
-            made.push(connector_made(connector, id, "AWS::Lambda::Permission", properties));
+            made.push(connector_made(
+                connector,
+                id,
+                "AWS::Lambda::Permission",
+                properties,
+            ));
         }
     }
 
@@ -310,7 +346,9 @@ impl Expander<'_, '_, '_> {
         let mut rest = text;
         while let Some(at) = rest.find(['%', '$']) {
             let marked = &rest[at + 1..];
-            let name = marked.strip_prefix('{').and_then(|inside| inside.split_once('}'));
+            let name = marked
+                .strip_prefix('{')
+                .and_then(|inside| inside.split_once('}'));
             let Some((name, behind)) = name else {
                 parts.push(Value::from(&rest[..=at]));
                 rest = marked;
@@ -370,7 +408,11 @@ impl Expander<'_, '_, '_> {
     /// What waits for a connector waits for all that it becomes.
     fn wait_for_all(&mut self, connector: &str, made: &[Resource]) {
         for resource in self.slots.iter_mut().flatten() {
-            if let Some(at) = resource.depends_on.iter().position(|name| name == connector) {
+            if let Some(at) = resource
+                .depends_on
+                .iter()
+                .position(|name| name == connector)
+            {
                 let ids = made.iter().map(|made| made.logical_id.clone());
                 resource.depends_on.splice(at..=at, ids);
             }
@@ -418,9 +460,9 @@ fn output_value(value: &asl::Value, logical_id: &str) -> Value {
 /// The resource that a value is a reference to.
 fn referred(value: &Value) -> Option<&str> {
     match value {
-        Value::Reference(
-            Reference::Resource(id) | Reference::Attribute { resource: id, .. },
-        ) => Some(id),
+        Value::Reference(Reference::Resource(id) | Reference::Attribute { resource: id, .. }) => {
+            Some(id)
+        }
         _ => None,
     }
 }

@@ -4,6 +4,7 @@ mod mapping;
 mod push;
 mod rule;
 mod schedule;
+mod secured;
 
 use super::super::Resource;
 use super::super::hash;

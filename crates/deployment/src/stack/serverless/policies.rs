@@ -172,7 +172,9 @@ mod tests {
         assert_eq!(templates.len(), PUBLISHED);
         for (name, template) in templates.iter() {
             assert!(template.get("Parameters").is_some(), "{name}");
-            let statement = template.get("Definition").and_then(|it| it.get("Statement"));
+            let statement = template
+                .get("Definition")
+                .and_then(|it| it.get("Statement"));
             assert!(statement.is_some(), "{name}");
         }
         assert!(WITH_PATH.lines().all(|path| path.contains('/')));

@@ -219,7 +219,9 @@ impl Expander<'_, '_, '_> {
             self.note(&origin.id, &["Domain"], message);
         }
         let mut properties = Map::new();
-        properties.insert_some("FailOnWarnings", given.get("FailOnWarnings").cloned());
+        let fails = given.get("FailOnWarnings");
+        let fails = fails.filter(|fails| fails.as_bool() != Some(false));
+        properties.insert_some("FailOnWarnings", fails.cloned());
         let tags = given.get("Tags").and_then(Value::as_map);
         let mut tags = tags.cloned().unwrap_or_default();
         match body {

@@ -86,7 +86,7 @@ impl Expander<'_, '_, '_> {
             tags: None,
         };
         let id = format!("{}EventSourceMapping", event.id);
-        self.map_source(origin, &mapping, &id, arn.clone(), target, role, made);
+        self.map_source(origin, &mapping, &id, Some(arn.clone()), target, role, made);
         role.add_managed(
             self.managed_policy("service-role/AWSLambdaSQSQueueExecutionRole")
                 .into(),
