@@ -148,6 +148,17 @@ impl Stack {
         Ok(Stack { notes, ..stack })
     }
 
+    /// A stack of which all that is known is that something is wrong with it.
+    fn empty(settings: &Settings<'_>) -> Stack {
+        Stack {
+            name: settings.stack_name.to_owned(),
+            description: None,
+            resources: Vec::new(),
+            outputs: Vec::new(),
+            notes: Vec::new(),
+        }
+    }
+
     fn from_root(
         root: &Node,
         settings: &Settings<'_>,
@@ -163,6 +174,10 @@ impl Stack {
             root = &unrolled;
         }
         let sections = Sections::read(root, problems);
+        if sections.resources.len() > order::RESOURCES_MAX {
+            order::too_many(sections.resources.len(), problems);
+            return Stack::empty(settings);
+        }
         for it in &sections.ineffective {
             notes.push(Note {
                 place: problems.place(it.span),

@@ -19,6 +19,13 @@ pub(super) const RESOURCES_MAX: usize = 500;
 /// Resources that a condition left out.
 pub(super) type Absent = BTreeSet<String>;
 
+/// Says that a stack has too many resources.
+pub(super) fn too_many(count: usize, problems: &mut Problems<'_>) {
+    let message = format!("a stack has at most {RESOURCES_MAX} resources, not {count}");
+    let hint = "split it into nested stacks";
+    problems.add(Span::default(), None, message, hint);
+}
+
 /// Puts every resource behind those that it depends on, otherwise in the order they came in.
 pub(super) fn in_order(
     mut resources: Vec<Resource>,
@@ -27,16 +34,7 @@ pub(super) fn in_order(
     problems: &mut Problems<'_>,
 ) -> Vec<Resource> {
     if resources.len() > RESOURCES_MAX {
-        let message = format!(
-            "a stack has at most {RESOURCES_MAX} resources, not {}",
-            resources.len()
-        );
-        problems.add(
-            Span::default(),
-            None,
-            message,
-            "split it into nested stacks",
-        );
+        too_many(resources.len(), problems);
         return resources;
     }
     let places: HashMap<String, usize> = resources

@@ -148,6 +148,9 @@ impl Expander<'_, '_, '_> {
         if let Some(found) = found {
             if named.is_none() {
                 self.apis[found].add_tags(event);
+                origin.stay_together(&mut self.apis[found].resource);
+                let implied = &self.apis[found].resource;
+                self.apis[found].origin = Origin::implied(implied, origin);
             }
             return Some(found);
         }

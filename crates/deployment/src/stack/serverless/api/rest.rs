@@ -248,19 +248,27 @@ impl Expander<'_, '_, '_> {
         mut operation: Map,
     ) {
         let api = &mut self.apis[index];
-        if api.properties.contains_key("MergeDefinitions") {
-            let message = "routes of events are not joined with a description that is written out \
-                           (`MergeDefinitions`)";
-            let id = api.origin.id.clone();
-            self.note(&id, &["MergeDefinitions"], message);
-            return;
-        }
-        if !api.managed {
+        let merge = api
+            .properties
+            .get("MergeDefinitions")
+            .and_then(Value::as_bool)
+            == Some(true);
+        if !api.managed && !merge {
             return;
         }
         operation.insert(INTEGRATION, Value::Map(integration));
         let method = method_name(&route.method);
-        let body = api.body.as_mut();
+        let mut body = api.body.as_mut().filter(|body| body.is_whole());
+        if merge
+            && let Some(known) = body
+                .as_mut()
+                .and_then(|body| body.operation(&route.path, method))
+        {
+            // What is made for the event counts.
+            for field in [INTEGRATION, "responses", "security"] {
+                known.remove(field);
+            }
+        }
         let added = body.is_none_or(|body| body.add(&route.path, method, operation));
         if !added {
             let message = format!("`{} {}` is answered twice", route.method, route.path);
