@@ -25,7 +25,7 @@ use crate::template::{
 };
 use order::Absent;
 use reduce::Reducer;
-use serverless::Expander;
+use serverless::{Expander, is_shorthand};
 use sources::Sources;
 
 /// What a template is filled in with.
@@ -185,17 +185,18 @@ impl Stack {
                 message: it.message.clone(),
             });
         }
+        note_macros(&sections, problems, notes);
         let sources = Sources::of(&sections);
         let mut reducer = Reducer::new(&sections, settings, problems, notes);
         reducer.check_rules(sections.rules);
         reducer.decide_all();
-        let mut absent = Absent::new();
+        let mut absent = Absent::default();
         let mut resources = Vec::new();
         for declaration in &sections.resources {
             match resource(declaration, &mut reducer) {
                 Some(resource) => resources.push(resource),
                 None => {
-                    absent.insert(declaration.logical_id.to_owned());
+                    absent.left_out.insert(declaration.logical_id.to_owned());
                 }
             }
         }
@@ -212,6 +213,8 @@ impl Stack {
         } else {
             serverless::refuse(&resources, &sources, problems);
         }
+        let unexpanded = resources.iter().filter(|it| is_shorthand(&it.kind));
+        absent.unexpanded = unexpanded.map(|it| it.logical_id.clone()).collect();
         let resources = order::in_order(resources, &absent, &sources, problems);
         order::check_outputs(&outputs, &resources, &absent, &sources, problems);
         Stack {
@@ -220,6 +223,20 @@ impl Stack {
             resources,
             outputs,
             notes: Vec::new(),
+        }
+    }
+}
+
+/// Says which transforms of the template are not carried out.
+fn note_macros(sections: &Sections<'_>, problems: &Problems<'_>, notes: &mut Vec<Note>) {
+    const CARRIED_OUT: [&str; 2] = [serverless::TRANSFORM, reduce::LANGUAGE_EXTENSIONS];
+    for name in &sections.transforms {
+        if !CARRIED_OUT.contains(name) {
+            notes.push(Note {
+                place: problems.place(sections.transform_span),
+                logical_id: None,
+                message: format!("the transform `{name}` is not carried out"),
+            });
         }
     }
 }

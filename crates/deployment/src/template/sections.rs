@@ -19,6 +19,7 @@ pub(crate) struct Sections<'n> {
     pub(crate) rules: &'n [Entry],
     pub(crate) globals: Option<&'n Node>,
     pub(crate) transforms: Vec<&'n str>,
+    pub(crate) transform_span: Span,
     pub(crate) resources: Vec<Declaration<'n>>,
     pub(crate) outputs: Vec<OutputDeclaration<'n>>,
     /// What is there and has no effect.
@@ -98,6 +99,7 @@ impl<'n> Sections<'n> {
             rules: &[],
             globals: None,
             transforms: Vec::new(),
+            transform_span: Span::default(),
             resources: Vec::new(),
             outputs: Vec::new(),
             ineffective: Vec::new(),
@@ -123,6 +125,7 @@ impl<'n> Sections<'n> {
                 "Rules" => sections.rules = fields(),
                 "Transform" => {
                     sections.transforms = texts(&entry.value);
+                    sections.transform_span = entry.value.span;
                     continue;
                 }
                 "Globals" => sections.globals = Some(&entry.value),

@@ -3,8 +3,12 @@
 
 mod authorizer;
 mod body;
+mod cors;
+mod guard;
 mod http;
+mod request;
 mod rest;
+mod usage_plan;
 
 use super::super::Resource;
 use super::super::value::{Map, Reference, Value};
@@ -13,6 +17,7 @@ use super::events::Event;
 use super::origin::Origin;
 use super::target::Target;
 use body::Body;
+pub(super) use usage_plan::SharedPlan;
 
 /// Which of the two.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -202,6 +207,7 @@ impl Expander<'_, '_, '_> {
                 None => self.slots.push(made),
             }
         }
+        self.finish_shared_plan();
     }
 
     /// The URI under which API Gateway calls a function.
