@@ -186,6 +186,7 @@ impl Stack {
             });
         }
         note_macros(&sections, problems, notes);
+        note_patterns(&sections, notes);
         let sources = Sources::of(&sections);
         let mut reducer = Reducer::new(&sections, settings, problems, notes);
         reducer.check_rules(sections.rules);
@@ -224,6 +225,18 @@ impl Stack {
             outputs,
             notes: Vec::new(),
         }
+    }
+}
+
+/// Says of which parameters not everything is checked.
+fn note_patterns(sections: &Sections<'_>, notes: &mut Vec<Note>) {
+    let parameters = sections.parameters.iter();
+    for parameter in parameters.filter(|parameter| parameter.has_foreign_pattern()) {
+        notes.push(Note {
+            place: parameter.place,
+            logical_id: Some(parameter.name.clone()),
+            message: "the value is not checked against `AllowedPattern`".to_owned(),
+        });
     }
 }
 

@@ -183,6 +183,30 @@ fn parameters_are_given_and_checked() {
     );
 }
 
+/// What nobody has given a value stays open, where that is allowed; no condition depends on it.
+#[test]
+fn parameters_may_stay_open() {
+    let text = "Parameters:\n  Sender: {Type: String}\n  Stage: {Type: String}\nConditions:\n  Live: !Equals [!Ref Stage, live]\nResources:\n  A: {Type: T::T::T, Properties: {From: !Sub 'x-${Sender}'}}\n";
+    let parameters = BTreeMap::from([("Stage".to_owned(), "live".to_owned())]);
+    let open = |parameters: &BTreeMap<String, String>| {
+        let settings = Settings {
+            unset: Unset::Open,
+            ..settings(parameters)
+        };
+        Stack::of(&Template::read(text).expect("a template"), &settings)
+    };
+    let stack = open(&parameters).expect("a stack");
+    assert_eq!(
+        asl::json::to_text(&stack.resources[0].to_json()),
+        r#"{"Type":"T::T::T","Properties":{"From":{"Fn::Join":["",["x-",{"Ref":"Sender"}]]}}}"#
+    );
+    let problems = open(&BTreeMap::new()).expect_err("the condition is open");
+    assert_eq!(
+        problems[0].to_string(),
+        "5:18: Live: the condition cannot be decided: the value of the parameter `Stage` is known only later (conditions depend on parameters and mappings only)"
+    );
+}
+
 #[test]
 fn values_settle_when_resources_are_made() {
     use deployment::stack::{Reference, Unsettled};
@@ -209,15 +233,18 @@ fn values_settle_when_resources_are_made() {
 }
 
 fn made(text: &str, parameters: &BTreeMap<String, String>) -> Result<Stack, Vec<Problem>> {
-    let settings = Settings {
+    Stack::of(&Template::read(text)?, &settings(parameters))
+}
+
+fn settings(parameters: &BTreeMap<String, String>) -> Settings<'_> {
+    Settings {
         stack_name: "shop",
         partition: "aws",
         region: "us-east-1",
         account: "123456789012",
         parameters,
         unset: Unset::Refused,
-    };
-    Stack::of(&Template::read(text)?, &settings)
+    }
 }
 
 fn stack_of(path: &Path) -> Stack {

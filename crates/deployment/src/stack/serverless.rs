@@ -69,6 +69,8 @@ pub(super) struct Expander<'e, 'n, 't> {
     /// APIs, until all events are known.
     apis: Vec<Api>,
     shared_plan: SharedPlan,
+    /// Records of Route 53 that lead to APIs, by zone.
+    record_groups: Vec<Resource>,
     /// What each resource of the template has become, in the order of the template.
     slots: Vec<Vec<Resource>>,
     /// Logical ids that have changed, and what they are now.
@@ -92,6 +94,7 @@ impl<'e, 'n, 't> Expander<'e, 'n, 't> {
             globals: Globals::default(),
             apis: Vec::new(),
             shared_plan: SharedPlan::default(),
+            record_groups: Vec::new(),
             slots: Vec::new(),
             renamed: HashMap::new(),
             made_by: HashMap::new(),

@@ -4,9 +4,11 @@
 mod authorizer;
 mod body;
 mod cors;
+mod domain;
 mod guard;
 mod http;
 mod request;
+mod resource_policy;
 mod rest;
 mod usage_plan;
 
@@ -208,6 +210,8 @@ impl Expander<'_, '_, '_> {
             }
         }
         self.finish_shared_plan();
+        let groups = std::mem::take(&mut self.record_groups);
+        self.slots.push(groups);
     }
 
     /// The URI under which API Gateway calls a function.

@@ -62,9 +62,12 @@ impl Expander<'_, '_, '_> {
             let hint = "declare it under `Auth: Authorizers:` of the API";
             self.event_problem(origin, event, &["Auth", "Authorizer"], message, hint);
         }
-        if auth.contains_key("ResourcePolicy") {
-            let message = "the resource policy of a route (`ResourcePolicy`) is not expanded";
-            self.note(&origin.id, &["Events", &event.name], message);
+        let policy = auth.get("ResourcePolicy").and_then(Value::as_map);
+        let api = &mut self.apis[index];
+        if let (Some(policy), Some(body)) = (policy, api.body.as_mut()) {
+            let stage = api.stage.as_deref().unwrap_or("Stage");
+            body.restrict(policy, &route.path, &stage.into());
+            body.restrict_by_hand(policy);
         }
     }
 
@@ -129,9 +132,14 @@ impl Expander<'_, '_, '_> {
                 }
             });
         }
-        if auth.contains_key("ResourcePolicy") {
-            let message = "the resource policy of an API (`ResourcePolicy`) is not expanded";
-            self.note(&origin.id, &["Auth", "ResourcePolicy"], message);
+        if let Some(policy) = auth.get("ResourcePolicy").and_then(Value::as_map) {
+            let stage = given.get("StageName").cloned().unwrap_or(Value::Null);
+            let paths = body.paths().into_iter().flat_map(Map::keys);
+            let paths: Vec<String> = paths.map(str::to_owned).collect();
+            for path in paths {
+                body.restrict(policy, &path, &stage);
+            }
+            body.restrict_by_hand(policy);
         }
     }
 }

@@ -296,10 +296,6 @@ impl Expander<'_, '_, '_> {
         } = api;
         let id = resource.logical_id.clone();
         self.known_properties(&origin, &[], &given, &PROPERTIES);
-        if given.contains_key("Domain") {
-            let message = "the domain of an API (`Domain`) is not expanded";
-            self.note(&origin.id, &["Domain"], message);
-        }
         let mut properties = Map::new();
         for name in PASSED_ON {
             properties.insert_some(name, given.get(name).cloned());
@@ -372,6 +368,7 @@ impl Expander<'_, '_, '_> {
                 made.push(self.authorizer_permission(&origin, &id, name, function));
             }
         }
+        self.domain(&origin, &id, &stage_id, &given, &mut made);
         self.usage_plan(&origin, &id, &stage_id, &given, &mut made);
         for (what, made_id) in [("Deployment", deployment_id), ("Stage", stage_id)] {
             self.made_by.insert((id.clone(), what.to_owned()), made_id);
