@@ -1,4 +1,4 @@
-//! What a definition needs on AWS: the permissions of its role, and the template that deploys it.
+//! What a definition needs on AWS: the permissions of its role, and the files that deploy it.
 //!
 //! Everything is derived from the typed machine and its text; nothing here does I/O.
 //!
@@ -10,19 +10,28 @@
 //! | `actions` | IAM's actions and the resources they can be narrowed to |
 //! | [`needs`] | what a role must be allowed to do, state by state, and why |
 //! | [`statement`] | the same as the statements of a policy |
+//! | `policies` | those statements within what IAM allows |
 //! | `definition` | the definition's text as it is deployed |
-//! | [`sam`], `yaml` | the SAM template |
+//! | [`export`] | what is deployed, and what every form of it has in common |
+//! | `sam`, `yaml` | the SAM template |
+//! | `cdk`, `terraform`, `literal` | the stack of the CDK, the module of Terraform |
 
 mod actions;
 mod arguments;
 mod arn;
+mod cdk;
+mod comment;
 mod definition;
+pub mod export;
+mod literal;
 pub mod needs;
 pub mod pattern;
+mod policies;
 mod resource;
-pub mod sam;
+mod sam;
 mod settled;
 pub mod statement;
+mod terraform;
 mod yaml;
 
 pub use needs::Needs;
