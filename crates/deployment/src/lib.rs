@@ -1,6 +1,7 @@
-//! What a definition needs on AWS: the permissions of its role, and the files that deploy it.
+//! What a definition needs on AWS: the permissions of its role, and the files that deploy it; and
+//! what a template is made of, whoever wrote it.
 //!
-//! Everything is derived from the typed machine and its text; nothing here does I/O.
+//! Everything is derived from the typed machine and the texts; nothing here does I/O.
 //!
 //! | module | holds |
 //! |---|---|
@@ -15,6 +16,8 @@
 //! | [`export`] | what is deployed, and what every form of it has in common |
 //! | `sam`, `yaml` | the SAM template |
 //! | `cdk`, `terraform`, `literal` | the stack of the CDK, the module of Terraform |
+//! | [`template`] | a template as it is written, CloudFormation's or SAM's |
+//! | [`stack`] | the same filled in and expanded: resources in the order they are made |
 
 mod actions;
 mod arguments;
@@ -30,7 +33,9 @@ mod policies;
 mod resource;
 mod sam;
 mod settled;
+pub mod stack;
 pub mod statement;
+pub mod template;
 mod terraform;
 mod yaml;
 
