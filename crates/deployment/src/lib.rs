@@ -18,6 +18,7 @@
 //! | `cdk`, `terraform`, `literal` | the stack of the CDK, the module of Terraform |
 //! | [`template`] | a template as it is written, CloudFormation's or SAM's |
 //! | [`stack`] | the same filled in and expanded: resources in the order they are made |
+//! | [`prices`] | AWS's list prices |
 
 mod actions;
 mod arguments;
@@ -30,6 +31,7 @@ mod literal;
 pub mod needs;
 pub mod pattern;
 mod policies;
+pub mod prices;
 mod resource;
 mod sam;
 mod settled;
