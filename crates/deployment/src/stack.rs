@@ -2,7 +2,13 @@
 //! CloudFormation would make, in the order in which they can be made.
 
 mod cidr;
+mod dynamic;
+mod hash;
+mod loops;
+mod order;
+mod reduce;
 mod settle;
+mod sources;
 mod value;
 
 use std::collections::BTreeMap;
@@ -10,7 +16,12 @@ use std::collections::BTreeMap;
 pub use settle::Known;
 pub use value::{DynamicReference, Map, Reference, Unsettled, Value};
 
-use crate::template::{Place, Problem, Template};
+use asl::parse::document::{Node, NodeKind};
+
+use crate::template::{Declaration, OutputDeclaration, Place, Problem, Problems, Sections, Template};
+use order::Absent;
+use reduce::Reducer;
+use sources::Sources;
 
 /// What a template is filled in with.
 #[derive(Clone, Debug)]
@@ -117,4 +128,171 @@ pub struct Note {
     pub logical_id: Option<String>,
     /// What, and why.
     pub message: String,
+}
+
+impl Stack {
+    /// The stack that a template is with these settings.
+    pub fn of(template: &Template, settings: &Settings<'_>) -> Result<Stack, Vec<Problem>> {
+        let mut problems = Problems::new(template.text());
+        let mut notes = Vec::new();
+        let stack = Stack::from_root(template.root(), settings, &mut problems, &mut notes);
+        if !problems.list.is_empty() {
+            return Err(problems.in_order());
+        }
+        notes.sort_by_key(|note| note.place);
+        Ok(Stack { notes, ..stack })
+    }
+
+    fn from_root(
+        root: &Node,
+        settings: &Settings<'_>,
+        problems: &mut Problems<'_>,
+        notes: &mut Vec<Note>,
+    ) -> Stack {
+        let unrolled;
+        let mut root = root;
+        if loops::is_in(root) {
+            let sections = Sections::read(root, problems);
+            let mut reducer = Reducer::new(&sections, settings, problems, notes);
+            unrolled = loops::unrolled(root, &mut reducer);
+            root = &unrolled;
+        }
+        let sections = Sections::read(root, problems);
+        let sources = Sources::of(&sections);
+        let mut reducer = Reducer::new(&sections, settings, problems, notes);
+        reducer.check_rules(sections.rules);
+        reducer.decide_all();
+        let mut absent = Absent::new();
+        let mut resources = Vec::new();
+        for declaration in &sections.resources {
+            match resource(declaration, &mut reducer) {
+                Some(resource) => resources.push(resource),
+                None => {
+                    absent.insert(declaration.logical_id.to_owned());
+                }
+            }
+        }
+        let outputs = sections.outputs.iter();
+        let outputs: Vec<Output> = outputs.filter_map(|o| output(o, &mut reducer)).collect();
+        let resources = order::in_order(resources, &absent, &sources, problems);
+        order::check_outputs(&outputs, &resources, &absent, &sources, problems);
+        Stack {
+            name: settings.stack_name.to_owned(),
+            description: sections.description.map(str::to_owned),
+            resources,
+            outputs,
+            notes: Vec::new(),
+        }
+    }
+}
+
+/// A resource as it is written, its values reduced. `None`: it is not made.
+fn resource(declaration: &Declaration<'_>, reducer: &mut Reducer<'_, '_>) -> Option<Resource> {
+    let node = declaration.node;
+    reducer.within = Some(declaration.logical_id.to_owned());
+    if !holds(node, reducer) {
+        return None;
+    }
+    let properties = node.get("Properties").and_then(Node::as_object);
+    let properties = reducer.fields(properties.unwrap_or_default());
+    let mut attributes = Map::new();
+    for name in ATTRIBUTES {
+        if let Some(value) = node.get(name).and_then(|node| reducer.value(node)) {
+            attributes.insert(name, value);
+        }
+    }
+    Some(Resource {
+        logical_id: declaration.logical_id.to_owned(),
+        kind: declaration.kind.to_owned(),
+        properties,
+        depends_on: depends_on(node, reducer),
+        deletion: deletion(node, reducer),
+        attributes,
+        declared_in: declaration.logical_id.to_owned(),
+        place: reducer.problems.place(declaration.span),
+    })
+}
+
+/// What a resource is beside its properties and what is read into fields of [`Resource`].
+const ATTRIBUTES: [&str; 4] = [
+    "Metadata",
+    "UpdatePolicy",
+    "CreationPolicy",
+    "UpdateReplacePolicy",
+];
+
+/// Whether the condition of a resource or an output holds, if it has one.
+fn holds(node: &Node, reducer: &mut Reducer<'_, '_>) -> bool {
+    let Some(condition) = node.get("Condition") else {
+        return true;
+    };
+    match condition.as_str() {
+        // A faulty one was said.
+        Some(name) => reducer.holds(name, condition.span) == Some(true),
+        None => {
+            let message = "the condition is not a name";
+            let hint = "name one of the section `Conditions`";
+            reducer.problem(condition.span, message, hint);
+            false
+        }
+    }
+}
+
+fn depends_on(node: &Node, reducer: &mut Reducer<'_, '_>) -> Vec<String> {
+    let Some(names) = node.get("DependsOn") else {
+        return Vec::new();
+    };
+    let items = match &names.kind {
+        NodeKind::String(_) => std::slice::from_ref(names),
+        NodeKind::Array(items) => items.as_slice(),
+        _ => &[],
+    };
+    let found: Vec<String> = items
+        .iter()
+        .filter_map(|item| item.as_str().map(ToString::to_string))
+        .collect();
+    if found.len() < items.len() || items.is_empty() && names.as_array().is_none() {
+        let hint = "write logical ids as they are, without `!Ref`";
+        reducer.problem(names.span, "`DependsOn` is a list of logical ids", hint);
+    }
+    found
+}
+
+fn deletion(node: &Node, reducer: &mut Reducer<'_, '_>) -> Deletion {
+    let Some(written) = node.get("DeletionPolicy") else {
+        return Deletion::default();
+    };
+    // A function is allowed here by `AWS::LanguageExtensions`.
+    let value = reducer.value(written);
+    match value.as_ref().and_then(Value::as_text) {
+        Some("Delete") => Deletion::Delete,
+        Some("Retain") => Deletion::Retain,
+        Some("RetainExceptOnCreate") => Deletion::RetainExceptOnCreate,
+        Some("Snapshot") => Deletion::Snapshot,
+        _ => {
+            if value.is_some() {
+                let hint = "it is `Delete`, `Retain`, `RetainExceptOnCreate` or `Snapshot`";
+                reducer.problem(written.span, "there is no such policy", hint);
+            }
+            Deletion::default()
+        }
+    }
+}
+
+/// An output, its values reduced. `None`: its condition does not hold.
+fn output(declaration: &OutputDeclaration<'_>, reducer: &mut Reducer<'_, '_>) -> Option<Output> {
+    let node = declaration.node;
+    reducer.within = Some(declaration.name.to_owned());
+    if !holds(node, reducer) {
+        return None;
+    }
+    let export = node.get("Export").and_then(|export| export.get("Name"));
+    let description = node.get("Description").and_then(Node::as_str);
+    Some(Output {
+        name: declaration.name.to_owned(),
+        description: description.map(ToString::to_string),
+        value: reducer.value(node.get("Value")?)?,
+        export: export.and_then(|name| reducer.value(name)),
+        place: reducer.problems.place(declaration.span),
+    })
 }

@@ -14,7 +14,7 @@ pub use parameter::{Kind, Parameter, Scalar};
 pub use problem::{Place, Problem};
 
 pub(crate) use problem::Problems;
-pub(crate) use sections::{Declaration, OutputDeclaration, Sections};
+pub(crate) use sections::{Declaration, LOOP_PREFIX, OutputDeclaration, Sections};
 
 /// A template.
 #[derive(Clone, Debug)]

@@ -3,7 +3,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-use super::cidr;
+use super::{cidr, dynamic};
 use super::value::{Reference, Unsettled, Value};
 
 /// What is known: the value of a reference, where it has one by now.
@@ -70,6 +70,13 @@ impl Value {
                 asl::Value::array(blocks.into_iter().map(asl::Value::string).collect())
             }
             Value::Json(value) => asl::Value::string(asl::json::to_text(&value.settle(known)?)),
+            Value::Resolve(text) => {
+                let text = text.settle_text("{{resolve:…}}", known)?;
+                let reference = dynamic::parse(&text)
+                    .ok_or_else(|| unfit("{{resolve:…}}", format!("`{text}` is not known")))?;
+                let reference = Reference::Dynamic(reference);
+                known(&reference).ok_or(Unsettled::Unknown(reference))?
+            }
             Value::Length(list) => {
                 let count = list.settle_list("Fn::Length", known)?.len();
                 asl::Value::from(i64::try_from(count).unwrap_or(i64::MAX))

@@ -59,6 +59,8 @@ pub enum Value {
     Json(Box<Value>),
     /// `Fn::Length` of a list that is not known yet.
     Length(Box<Value>),
+    /// `{{resolve:…}}` of a text that is not known yet.
+    Resolve(Box<Value>),
 }
 
 /// Something outside of the template, or of this moment, that a value depends on.
@@ -262,7 +264,8 @@ impl Value {
             | Value::Base64(_)
             | Value::Cidr { .. }
             | Value::Json(_)
-            | Value::Length(_) => "a value that is known only when it is deployed",
+            | Value::Length(_)
+            | Value::Resolve(_) => "a value that is known only when it is deployed",
         }
     }
 
@@ -291,7 +294,8 @@ impl Value {
             | Value::Cidr { block: value, .. }
             | Value::Base64(value)
             | Value::Json(value)
-            | Value::Length(value) => value.references(visit),
+            | Value::Length(value)
+            | Value::Resolve(value) => value.references(visit),
         }
     }
 
@@ -316,7 +320,8 @@ impl Value {
             | Value::Cidr { block: value, .. }
             | Value::Base64(value)
             | Value::Json(value)
-            | Value::Length(value) => value.map_references(change),
+            | Value::Length(value)
+            | Value::Resolve(value) => value.map_references(change),
         }
     }
 }
