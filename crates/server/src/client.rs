@@ -196,18 +196,12 @@ impl Client {
         let (head, body) = answered.map_err(|why| self.unreachable(why))?.into_parts();
         let read = operation.answer(head.status, &head.headers, &body, Style::Optimised);
         read.map_err(|error| match error {
-            AnswerError::Refused(error) => {
-                refused(&error.code, error.message.unwrap_or_default())
-            }
+            AnswerError::Refused(error) => refused(&error.code, error.message.unwrap_or_default()),
             AnswerError::Unreadable(why) => self.unreachable(why),
         })
     }
 
-    fn signed(
-        &self,
-        request: Request<Bytes>,
-        service: &str,
-    ) -> Result<Request<Bytes>, CallError> {
+    fn signed(&self, request: Request<Bytes>, service: &str) -> Result<Request<Bytes>, CallError> {
         let Some(credentials) = &self.credentials else {
             return Ok(request);
         };
