@@ -1,6 +1,7 @@
-//! What a definition needs on AWS: the permissions of its role, and the template that deploys it.
+//! What a definition needs on AWS: the permissions of its role, and the template that deploys it;
+//! and what a template is made of, whoever wrote it.
 //!
-//! Everything is derived from the typed machine and its text; nothing here does I/O.
+//! Everything is derived from the typed machine and the texts; nothing here does I/O.
 //!
 //! | module | holds |
 //! |---|---|
@@ -12,6 +13,8 @@
 //! | [`statement`] | the same as the statements of a policy |
 //! | `definition` | the definition's text as it is deployed |
 //! | [`sam`], `yaml` | the SAM template |
+//! | [`template`] | a template as it is written, CloudFormation's or SAM's |
+//! | [`stack`] | the same filled in and expanded: resources in the order they are made |
 
 mod actions;
 mod arguments;
@@ -22,7 +25,9 @@ pub mod pattern;
 mod resource;
 pub mod sam;
 mod settled;
+pub mod stack;
 pub mod statement;
+pub mod template;
 mod yaml;
 
 pub use needs::Needs;
