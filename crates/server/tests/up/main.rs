@@ -9,6 +9,7 @@ mod dynamodb;
 mod gateway;
 mod load;
 mod mail;
+mod proxy;
 mod repairing;
 mod seed;
 mod server;
