@@ -131,6 +131,7 @@ impl Quantities {
             | Meter::TableBackup
             | Meter::HttpDeliveries
             | Meter::MailDeliveries
+            | Meter::Mails
             | Meter::QueueRequests
             | Meter::LogStorage
             | Meter::Alarms

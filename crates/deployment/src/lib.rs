@@ -19,19 +19,28 @@
 //! | [`template`] | a template as it is written, CloudFormation's or SAM's |
 //! | [`stack`] | the same filled in and expanded: resources in the order they are made |
 //! | [`prices`] | AWS's list prices |
+//! | [`walk`] | how often an execution enters each state |
+//! | [`profile`] | what the shop's own workflows use, as it was measured |
+//! | [`plan`] | what would come of a template on AWS: resources, permissions, quotas, cost |
+//! | [`assumptions`], [`cost`], [`quotas`] | what a plan is reckoned from |
 
 mod actions;
 mod arguments;
 mod arn;
+pub mod assumptions;
 mod cdk;
 mod comment;
+pub mod cost;
 mod definition;
 pub mod export;
 mod literal;
 pub mod needs;
 pub mod pattern;
+pub mod plan;
 mod policies;
 pub mod prices;
+pub mod profile;
+pub mod quotas;
 mod resource;
 mod sam;
 mod settled;
@@ -39,6 +48,7 @@ pub mod stack;
 pub mod statement;
 pub mod template;
 mod terraform;
+pub mod walk;
 mod yaml;
 
 pub use needs::Needs;

@@ -95,6 +95,8 @@ pub enum Meter {
     HttpDeliveries,
     /// What they bring by mail.
     MailDeliveries,
+    /// Mails that SES sends.
+    Mails,
     /// Requests to queues.
     QueueRequests,
     /// What is written into logs, in bytes.
