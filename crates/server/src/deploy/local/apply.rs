@@ -531,7 +531,12 @@ impl<'a> Apply<'a> {
             .stack
             .resources
             .iter()
-            .filter(|resource| !self.absent.contains_key(&resource.logical_id))
+            .filter(|resource| {
+                // A service that is away for now is no reason to take away what is there.
+                let is_away =
+                    kind::of(&resource.kind).is_some_and(|it| it.is_elsewhere().is_some());
+                is_away || !self.absent.contains_key(&resource.logical_id)
+            })
             .map(|resource| resource.logical_id.as_str())
             .collect();
         let replaced = self.record.replaced();
@@ -645,23 +650,22 @@ impl<'a> Apply<'a> {
     }
 
     fn of_resource(&self, id: &str, attribute: Option<&str>) -> Option<String> {
-        let made = self.record.get(id).and_then(|entry| entry.made.as_ref());
-        if let Some(made) = made {
+        let entry = self.record.get(id);
+        if let Some(made) = entry.and_then(|entry| entry.made.as_ref()) {
             return match attribute {
                 None => Some(made.id.clone()),
                 Some(attribute) => made.attributes.get(attribute).cloned(),
             };
         }
-        let kind = match self.absent.get(id) {
-            Some(kind) => kind,
+        let kind = match (self.absent.get(id), entry) {
+            (Some(kind), _) => kind,
             // What would be made is not known before it is.
-            None if self.ink == Ink::Dry => {
-                let resource = self.stack.resources.iter().find(|it| it.logical_id == id);
-                &resource?.kind
-            }
-            None => return None,
+            (None, Some(entry)) if self.ink == Ink::Dry => &entry.kind,
+            (None, _) => return None,
         };
-        Some(stand_in(self.site, &self.stack.name, id, kind, attribute))
+        let name = entry.map(|entry| entry.name.clone());
+        let name = name.unwrap_or_else(|| format!("{}-{id}", self.stack.name));
+        Some(stand_in(self.site, &name, kind, attribute))
     }
 
     /// What a dynamic reference gives: of the secrets and parameters of this stack.
@@ -676,11 +680,15 @@ impl<'a> Apply<'a> {
                 .find(|(entry, made)| entry.kind == kind && (made.id == id || entry.name == id));
             found.and_then(|(_, made)| made.value.clone())
         };
-        match named {
+        let value = match named {
             Named::Parameter(name) => of("AWS::SSM::Parameter", name),
-            Named::Secret { id, field } => {
-                dynamic::part(&of("AWS::SecretsManager::Secret", id)?, field)
-            }
+            Named::Secret { id, field } => of("AWS::SecretsManager::Secret", id)
+                .and_then(|secret| dynamic::part(&secret, field)),
+        };
+        match self.ink {
+            Ink::Wet => value,
+            // It may be known once it is made.
+            Ink::Dry => value.or_else(|| Some(String::new())),
         }
     }
 }
