@@ -286,11 +286,14 @@ fn a_stack_is_made_used_changed_and_deleted() {
         "Motto",
         "Orders",
         "Pack",
+        "PackLive",
         "Placed",
         "PlacedAlias",
         "Words",
     ]);
     assert_eq!(changed.of("changed"), expected);
+    // A version is never changed.
+    assert_eq!(changed.of("replaced"), BTreeSet::from(["PackFirst"]));
     assert_eq!(changed.id("Orders"), made.id("Orders"));
     let ended = site.execute(changed.output("Machine"), &json!({"id": "P-2"}));
     let output: Value =

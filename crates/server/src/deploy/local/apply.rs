@@ -340,14 +340,8 @@ impl<'a> Apply<'a> {
             let entry = self.fresh(kind, resource, explicit.as_deref(), ready, order, stays);
             let name = entry.name.clone();
             let is_chosen = explicit.is_some() || kind.naming().is_none();
-            if is_chosen
-                && let Some(made) = kind.find(&self.wanted(&name, ready, &RefCell::default()))?
-            {
-                return Err(Stopped::Unfit(format!(
-                    "`{}` is there already, and not of this stack: give it another name, or delete \
-                     it",
-                    made.id
-                )));
+            if is_chosen {
+                self.check_free(kind, &name, ready)?;
             }
             self.record.put(entry, self.ink)?;
             return self.finish(kind, resource, ready, None, Outcome::Made);
@@ -415,6 +409,23 @@ impl<'a> Apply<'a> {
         }
     }
 
+    /// Refuses what would take over something that the stack has not made.
+    fn check_free(&self, kind: &dyn Kind, name: &str, ready: &Ready) -> Result<(), Stopped> {
+        let found = kind.find(&self.wanted(name, ready, &RefCell::default()));
+        let found = match self.ink {
+            Ink::Wet => found?,
+            // What it refers to may not be there yet.
+            Ink::Dry => found.unwrap_or_default(),
+        };
+        match found {
+            Some(made) => Err(Stopped::Unfit(format!(
+                "`{}` is there already, and not of this stack: give it another name, or delete it",
+                made.id
+            ))),
+            None => Ok(()),
+        }
+    }
+
     fn wanted<'w>(
         &'w self,
         name: &'w str,
@@ -455,13 +466,8 @@ impl<'a> Apply<'a> {
             )));
         }
         let new = self.fresh(kind, resource, explicit.as_deref(), ready, order, stays);
-        if explicit.is_some()
-            && let Some(made) = kind.find(&self.wanted(&new.name, ready, &RefCell::default()))?
-        {
-            return Err(Stopped::Unfit(format!(
-                "`{}` is there already, and not of this stack: give it another name, or delete it",
-                made.id
-            )));
+        if explicit.is_some() {
+            self.check_free(kind, &new.name, ready)?;
         }
         let policy = resource.attributes.get("UpdateReplacePolicy");
         let old = Entry {
@@ -758,7 +764,8 @@ pub(super) fn take_away(
             })?,
         };
         let made = made.unwrap_or_else(|| Made::new(entry.name.clone(), []));
-        for properties in [properties, &entry.properties] {
+        let before = entry.made.as_ref().map(|_| &entry.properties);
+        for properties in entry.attempt.iter().chain(before) {
             let made = &made;
             kind.delete(site, &Left { made, properties })?;
         }
