@@ -18,7 +18,9 @@ pub use value::{DynamicReference, Map, Reference, Unsettled, Value};
 
 use asl::parse::document::{Node, NodeKind};
 
-use crate::template::{Declaration, OutputDeclaration, Place, Problem, Problems, Sections, Template};
+use crate::template::{
+    Declaration, OutputDeclaration, Place, Problem, Problems, Sections, Template,
+};
 use order::Absent;
 use reduce::Reducer;
 use sources::Sources;

@@ -58,11 +58,7 @@ pub(crate) fn health(arguments: &HealthArguments) -> Result<Verdict, Fault> {
         Ok((status, said)) => {
             print(&format!("{said}\n"))?;
             let is_well = status == StatusCode::OK || arguments.live;
-            Ok(if is_well {
-                Verdict::Good
-            } else {
-                Verdict::Bad
-            })
+            Ok(if is_well { Verdict::Good } else { Verdict::Bad })
         }
         Err(why) => {
             say(&format!("no server at {}: {why}\n", arguments.endpoint));

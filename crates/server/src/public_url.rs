@@ -82,8 +82,14 @@ mod tests {
     fn an_address_is_written_as_browsers_write_it() {
         for (text, written) in [
             ("https://pedidos.example.com", "https://pedidos.example.com"),
-            ("https://Pedidos.Example.com/", "https://pedidos.example.com"),
-            ("https://pedidos.example.com:443", "https://pedidos.example.com"),
+            (
+                "https://Pedidos.Example.com/",
+                "https://pedidos.example.com",
+            ),
+            (
+                "https://pedidos.example.com:443",
+                "https://pedidos.example.com",
+            ),
             ("http://192.168.1.20:80/", "http://192.168.1.20"),
             ("https://[2001:db8::1]:8443", "https://[2001:db8::1]:8443"),
         ] {

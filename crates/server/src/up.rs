@@ -137,7 +137,12 @@ pub(crate) struct UpArguments {
     smtp: Option<Secret>,
 
     /// A file with that URL in it, as service managers and containers hand out secrets
-    #[arg(long, value_name = "FILE", env = "ENTREGA_SMTP_FILE", conflicts_with = "smtp")]
+    #[arg(
+        long,
+        value_name = "FILE",
+        env = "ENTREGA_SMTP_FILE",
+        conflicts_with = "smtp"
+    )]
     smtp_file: Option<PathBuf>,
 
     /// Which models there are and what stands behind each, as TOML (docs/bedrock.md). Without one, the

@@ -148,9 +148,19 @@ mod tests {
             (https, &["10.0.0.0/8"], open, &[]),
             (https, &[], at_home, &["no proxy is trusted"]),
             (None, &["127.0.0.1"], at_home, &["where people reach it"]),
-            (None, &[], open, &["the shop listens", "the AWS endpoint listens"]),
+            (
+                None,
+                &[],
+                open,
+                &["the shop listens", "the AWS endpoint listens"],
+            ),
             (Some("http://localhost:8080"), &["10.0.0.0/8"], open, &[]),
-            (Some("http://shop.example"), &["10.0.0.0/8"], open, &["the shop listens"]),
+            (
+                Some("http://shop.example"),
+                &["10.0.0.0/8"],
+                open,
+                &["the shop listens"],
+            ),
         ] {
             let said = outside(public_url, trusted).warnings(listens);
             assert_eq!(said.len(), words.len(), "{said:?}");
@@ -176,7 +186,14 @@ mod tests {
         for text in ["127.0.0.1", "10.0.0.0/8", "::1", "fd00::/8"] {
             assert!(network(text).is_ok(), "{text}");
         }
-        for text in ["", "localhost", "10.0.0.1/8", "10.0.0.0/33", "0.0.0.0/0", "::/0"] {
+        for text in [
+            "",
+            "localhost",
+            "10.0.0.1/8",
+            "10.0.0.0/33",
+            "0.0.0.0/0",
+            "::/0",
+        ] {
             assert!(network(text).is_err(), "{text}");
         }
     }

@@ -28,7 +28,13 @@ const FORWARDED: &str = "forwarded";
 #[test]
 fn strangers_are_not_believed() {
     let lies = [(XFF, "203.0.113.9"), (XFH, "shop.example"), (XFP, "https")];
-    for stranger in ["198.51.100.7", "127.0.0.2", "11.0.0.1", "::1", "2001:db8::1"] {
+    for stranger in [
+        "198.51.100.7",
+        "127.0.0.2",
+        "11.0.0.1",
+        "::1",
+        "2001:db8::1",
+    ] {
         let as_it_came = (stranger.to_owned(), false, "inner:8080".to_owned());
         assert_eq!(seen(stranger, &lies), as_it_came);
         let standard = "for=203.0.113.9;host=shop.example;proto=https";
@@ -97,7 +103,10 @@ fn the_standard_header_is_read_alike() {
         (&["for=198.51.100.1, for=203.0.113.9"], "203.0.113.9"),
         (&["for=198.51.100.1", "for=203.0.113.9"], "203.0.113.9"),
         (
-            &["for=203.0.113.9;proto=http, for=10.0.0.2", "for=\"10.0.0.3:80\""],
+            &[
+                "for=203.0.113.9;proto=http, for=10.0.0.2",
+                "for=\"10.0.0.3:80\"",
+            ],
             "203.0.113.9",
         ),
         (&["for=203.0.113.9, for=_hidden, for=10.0.0.2"], "10.0.0.2"),
@@ -122,7 +131,10 @@ fn the_standard_header_is_read_alike() {
 
 #[test]
 fn two_ways_of_saying_it_are_none() {
-    let both = [(XFF, "203.0.113.9"), (FORWARDED, "for=198.51.100.1;host=evil")];
+    let both = [
+        (XFF, "203.0.113.9"),
+        (FORWARDED, "for=198.51.100.1;host=evil"),
+    ];
     let neither = ("127.0.0.1".to_owned(), false, "inner:8080".to_owned());
     assert_eq!(seen("127.0.0.1", &both), neither);
     let both = [(XFP, "https"), (FORWARDED, "for=198.51.100.1")];
@@ -156,7 +168,14 @@ fn the_outermost_proxy_says_scheme_and_host() {
 
 #[test]
 fn a_host_that_is_none_changes_nothing() {
-    for said in ["", "a b", "user@shop.example", "shop.example/path", "[::1", "\u{e9}"] {
+    for said in [
+        "",
+        "a b",
+        "user@shop.example",
+        "shop.example/path",
+        "[::1",
+        "\u{e9}",
+    ] {
         let lines = [(XFF, "203.0.113.9"), (XFH, said), (XFP, "gopher")];
         let (_, is_https, host) = seen("127.0.0.1", &lines);
         assert_eq!((is_https, host.as_str()), (false, "inner:8080"), "{said}");
