@@ -1,6 +1,7 @@
 //! `entrega deploy`: what runs here, on AWS; and what is meant for AWS, here.
 
 mod local;
+mod export;
 
 use clap::Subcommand;
 
@@ -8,6 +9,7 @@ use crate::command_line::Verdict;
 use crate::fault::Fault;
 
 use self::local::{LOCAL_HELP, LocalArguments};
+use self::export::{EXPORT_HELP, ExportArguments};
 
 /// What is done with a template.
 #[derive(Debug, Subcommand)]
@@ -15,11 +17,15 @@ pub(crate) enum DeployCommand {
     /// Make what a template of SAM or CloudFormation says, on a running server
     #[command(after_help = LOCAL_HELP)]
     Local(Box<LocalArguments>),
+    /// Write the shop as a folder that `sam deploy` makes a stack of
+    #[command(after_help = EXPORT_HELP)]
+    Export(ExportArguments),
 }
 
 /// Does what the command line says.
 pub(crate) fn perform(command: &DeployCommand) -> Result<Verdict, Fault> {
     match command {
         DeployCommand::Local(arguments) => local::local(arguments),
+        DeployCommand::Export(arguments) => export::export(arguments),
     }
 }
