@@ -19,6 +19,9 @@ const CONFORMANCE_OVER_HTTP_FLOOR_PERCENT: &str = "95";
 /// So many requests are made up for the REST API with every change; a release is asked 10,000.
 const API_REQUESTS: u32 = 1_500;
 
+/// What is tested has faults that can be planted, so that it is built once.
+const PLANTED_FAULTS: [&str; 2] = ["--features", "server/planted-faults"];
+
 /// Each fuzz target, in the order of `fuzz/Cargo.toml`.
 const FUZZ_TARGETS: [&str; 7] = [
     "definition",
@@ -85,6 +88,7 @@ pub(crate) fn test() -> Result<(), Stopped> {
     web::test()?;
     let binaries = build_to_test()?;
     let mut tests = cargo(["test", "--workspace", "--quiet"]);
+    tests.args(PLANTED_FAULTS);
     tests.env("PATH", path_with_clients()?);
     // Servers that read the weights first would have each test wait.
     tests.env_remove(encoder::VARIABLE);
@@ -136,9 +140,11 @@ struct Binaries {
 }
 
 /// Builds the tests and the programs that are tested in one go: by themselves, the programs would have
-/// other features of what they stand on, and all of that would be built again.
+/// other features of what they stand on, and all of that would be built again. Faults can be planted
+/// in them, so that the same server can be tortured; without being told to, it has none.
 fn build_to_test() -> Result<Binaries, Stopped> {
     let mut build = cargo(["build", "--workspace", "--tests"]);
+    build.args(PLANTED_FAULTS);
     build.args(["--bin", "entrega", "--bin", "evaluation"]);
     step("building what is tested", build)?;
     let folder = target().join("debug");

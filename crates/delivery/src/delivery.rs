@@ -16,6 +16,7 @@
 //! | `telling`, `codes`, `offering` | notices; the codes that people sign in with; coupons |
 //! | `waiting` | what the workflow waits for |
 //! | `first_store` | the store that a delivery begins with |
+//! | `workflow` | the definition of the workflow |
 //! | `settling` | what is needed of the services, made |
 //! | `upkeep` | what was begun and not brought to its end |
 //! | `invariants` | what must always be true, looked up |
@@ -35,6 +36,7 @@ mod stock;
 mod telling;
 mod upkeep;
 mod waiting;
+mod workflow;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -56,6 +58,7 @@ pub(crate) use telling::Notice;
 pub use telling::{Message, MessageState, Tell};
 pub use upkeep::{LOOKED_THROUGH_EVERY, LookedThrough};
 pub use waiting::WaitFor;
+pub use workflow::{WORKFLOW, WORKFLOW_FILE};
 
 use crate::entry::OrderKey;
 use crate::feed::{Changed, Feed};
@@ -74,9 +77,6 @@ pub const STATE_MACHINE: &str = "order";
 
 /// The name of the topic that notices are published to.
 pub const NOTICES: &str = "order-notices";
-
-/// The workflow that carries an order: Amazon States Language.
-pub const WORKFLOW: &str = include_str!("../../../workflows/order.asl.json");
 
 /// Time passes so much faster at most.
 pub const PACE_MAX: u32 = 60;

@@ -1,5 +1,7 @@
-//! Orders from the cart to the door, on embedded services, with the shipped workflow.
+//! Orders from the cart to the door, with the shipped workflow: on embedded services, and on those of
+//! servers that others wrote.
 
+mod elsewhere;
 mod world;
 
 use delivery::delivery::{Courier, CourierState};
@@ -10,7 +12,43 @@ use delivery::town::Point;
 use delivery::{Actor, CourierId, Money, Order, OrderKey, Reason, Status};
 use jiff::Timestamp;
 
-use self::world::World;
+use self::elsewhere::{Services, Which};
+use self::world::{ACCOUNT, World};
+
+/// Each order with the services here and elsewhere.
+macro_rules! everywhere {
+    ($($order:ident,)*) => {
+        everywhere!(embedded Services::Embedded; $($order,)*);
+        everywhere!(on_moto Services::Foreign(Which::Moto); $($order,)*);
+        everywhere!(on_ministack Services::Foreign(Which::Ministack); $($order,)*);
+    };
+    ($module:ident $services:expr; $($order:ident,)*) => {
+        mod $module {
+            use super::{Services, Which};
+
+            $(
+                #[tokio::test(flavor = "multi_thread")]
+                async fn $order() {
+                    super::$order($services).await;
+                }
+            )*
+        }
+    };
+}
+
+everywhere!(
+    an_order_paid_by_card_comes_to_the_door,
+    an_order_paid_by_pix_waits_for_the_payer,
+    a_cancelled_order_gives_everything_back,
+    who_does_not_pay_in_time_loses_the_order,
+    of_many_customers_for_the_last_portions_as_many_get_one_as_there_are,
+    what_cannot_be_had_is_replaced_if_the_customer_wants,
+    a_store_that_refuses_or_does_not_answer_ends_the_order,
+    a_pix_that_is_paid_too_late_goes_back,
+    an_order_that_nobody_opens_for_comes_back_and_is_paid_back,
+    an_order_whose_workflow_was_stopped_is_wound_up,
+    the_seeds_workflow_runs_on_the_functions_as_it_is,
+);
 
 fn card(token: &str) -> Method {
     Method::Card {
@@ -72,9 +110,10 @@ async fn ledger(world: &World, order: &OrderKey) -> i64 {
         .sum()
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn an_order_paid_by_card_comes_to_the_door() {
-    let world = World::new(60).await;
+async fn an_order_paid_by_card_comes_to_the_door(services: Services) {
+    let Some(world) = services.world(60).await else {
+        return;
+    };
     let customer = world.customer("Ana").await;
     let item = world.plain_item().await;
     let wish = world.wish(&item, 2, card("tok_ok")).await;
@@ -118,10 +157,7 @@ async fn told(world: &World, order: &OrderKey, kind: NoticeKind) {
 /// Waits until the order's execution is over.
 async fn ended(world: &World, order: &OrderKey, status: &str) {
     let client = world.step_functions();
-    let arn = format!(
-        "arn:aws:states:us-east-1:000000000000:execution:order:{}",
-        order.order
-    );
+    let arn = world.execution(order);
     for _ in 0..200 {
         let described = client.describe_execution().execution_arn(&arn).send().await;
         let described = described.expect("the execution");
@@ -134,9 +170,10 @@ async fn ended(world: &World, order: &OrderKey, status: &str) {
     panic!("the execution did not become {status}");
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn an_order_paid_by_pix_waits_for_the_payer() {
-    let world = World::new(1).await;
+async fn an_order_paid_by_pix_waits_for_the_payer(services: Services) {
+    let Some(world) = services.world(1).await else {
+        return;
+    };
     let customer = world.customer("Ana").await;
     let item = world.plain_item().await;
     let wish = world.wish(&item, 1, Method::Pix).await;
@@ -159,9 +196,10 @@ async fn an_order_paid_by_pix_waits_for_the_payer() {
     assert_eq!(ledger(&world, &key).await, asked.totals.total.as_minor());
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_cancelled_order_gives_everything_back() {
-    let world = World::new(1).await;
+async fn a_cancelled_order_gives_everything_back(services: Services) {
+    let Some(world) = services.world(1).await else {
+        return;
+    };
     let customer = world.customer("Ana").await;
     let item = world.plain_item().await;
     let stock = |world: &World| {
@@ -193,9 +231,10 @@ async fn a_cancelled_order_gives_everything_back() {
     ended(&world, &key, "SUCCEEDED").await;
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn who_does_not_pay_in_time_loses_the_order() {
-    let world = World::new(60).await;
+async fn who_does_not_pay_in_time_loses_the_order(services: Services) {
+    let Some(world) = services.world(60).await else {
+        return;
+    };
     world
         .settle(|store| store.limits.payment_seconds = 120)
         .await;
@@ -211,9 +250,10 @@ async fn who_does_not_pay_in_time_loses_the_order() {
     assert_eq!(over.payment.paid, Money::ZERO);
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn of_many_customers_for_the_last_portions_as_many_get_one_as_there_are() {
-    let world = World::new(1).await;
+async fn of_many_customers_for_the_last_portions_as_many_get_one_as_there_are(services: Services) {
+    let Some(world) = services.world(1).await else {
+        return;
+    };
     let item = world.plain_item().await;
     let customer = world.customer("Ana").await;
     let wish = world
@@ -252,9 +292,10 @@ async fn of_many_customers_for_the_last_portions_as_many_get_one_as_there_are() 
     assert_eq!(confirmed, 10);
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn what_cannot_be_had_is_replaced_if_the_customer_wants() {
-    let world = World::new(1).await;
+async fn what_cannot_be_had_is_replaced_if_the_customer_wants(services: Services) {
+    let Some(world) = services.world(1).await else {
+        return;
+    };
     let menu = world.delivery.menu(&world.store).await.expect("a menu");
     let plain = |item: &&delivery::menu::Item| item.options.iter().all(|group| group.min == 0);
     let mut items = menu.items().filter(plain);
@@ -286,9 +327,10 @@ async fn what_cannot_be_had_is_replaced_if_the_customer_wants() {
     assert!(told.missing.is_empty());
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_store_that_refuses_or_does_not_answer_ends_the_order() {
-    let world = World::new(60).await;
+async fn a_store_that_refuses_or_does_not_answer_ends_the_order(services: Services) {
+    let Some(world) = services.world(60).await else {
+        return;
+    };
     world
         .settle(|store| {
             store.accepts = delivery::store::Acceptance::ByHand;
@@ -316,9 +358,10 @@ async fn a_store_that_refuses_or_does_not_answer_ends_the_order() {
     }
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_pix_that_is_paid_too_late_goes_back() {
-    let world = World::new(60).await;
+async fn a_pix_that_is_paid_too_late_goes_back(services: Services) {
+    let Some(world) = services.world(60).await else {
+        return;
+    };
     world
         .settle(|store| store.limits.payment_seconds = 120)
         .await;
@@ -353,9 +396,10 @@ async fn a_pix_that_is_paid_too_late_goes_back() {
     assert_eq!(over.payment.refunds.len(), 1);
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn an_order_that_nobody_opens_for_comes_back_and_is_paid_back() {
-    let world = World::new(1).await;
+async fn an_order_that_nobody_opens_for_comes_back_and_is_paid_back(services: Services) {
+    let Some(world) = services.world(1).await else {
+        return;
+    };
     let customer = world.customer("Ana").await;
     let item = world.plain_item().await;
     let wish = world.wish(&item, 1, card("tok_ok")).await;
@@ -392,18 +436,16 @@ async fn an_order_that_nobody_opens_for_comes_back_and_is_paid_back() {
     ended(&world, &key, "SUCCEEDED").await;
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn an_order_whose_workflow_was_stopped_is_wound_up() {
-    let world = World::new(1).await;
+async fn an_order_whose_workflow_was_stopped_is_wound_up(services: Services) {
+    let Some(world) = services.world(1).await else {
+        return;
+    };
     let customer = world.customer("Ana").await;
     let item = world.plain_item().await;
     let wish = world.wish(&item, 1, card("tok_ok")).await;
     let key = world.place(&customer, &wish, "k1").await.order.key();
     world.at(&key, Status::Confirmed).await;
-    let arn = format!(
-        "arn:aws:states:us-east-1:000000000000:execution:order:{}",
-        key.order
-    );
+    let arn = world.execution(&key);
     let stopped = world.step_functions().stop_execution().execution_arn(arn);
     stopped.send().await.expect("stopped");
     let looked = world.delivery.look_through(&world.store, true).await;
@@ -415,8 +457,7 @@ async fn an_order_whose_workflow_was_stopped_is_wound_up() {
 
 /// The simplest workflow there is hands the output of one function to the next. It is not part of
 /// this repository.
-#[tokio::test(flavor = "multi_thread")]
-async fn the_seeds_workflow_runs_on_the_functions_as_it_is() {
+async fn the_seeds_workflow_runs_on_the_functions_as_it_is(services: Services) {
     let shared = std::env::var("ENTREGA_SHARED").unwrap_or_else(|_| "../../../shared".to_owned());
     let file = std::path::Path::new(&shared).join("seed/delivery-workflow.asl.json");
     let Ok(definition) = std::fs::read_to_string(&file) else {
@@ -428,10 +469,12 @@ async fn the_seeds_workflow_runs_on_the_functions_as_it_is() {
         eprintln!("skipped: {} is not here", file.display());
         return;
     };
+    let Some(world) = services.world(1).await else {
+        return;
+    };
     let definition = definition
-        .replace("REGION", "us-east-1")
-        .replace("ACCOUNT_ID", "000000000000");
-    let world = World::new(1).await;
+        .replace("REGION", world.region())
+        .replace("ACCOUNT_ID", ACCOUNT);
     let customer = world.customer("Ana").await;
     let item = world.plain_item().await;
     let wish = world.wish(&item, 1, card("tok_ok")).await;
@@ -440,7 +483,7 @@ async fn the_seeds_workflow_runs_on_the_functions_as_it_is() {
         .create_state_machine()
         .name("seed")
         .definition(definition)
-        .role_arn("arn:aws:iam::000000000000:role/entrega-order");
+        .role_arn(format!("arn:aws:iam::{ACCOUNT}:role/entrega-order"));
     let machine = made.send().await.expect("a machine").state_machine_arn;
     let input = serde_json::json!({
         "store": world.store, "customer": customer, "key": "seed-1", "place": wish,
