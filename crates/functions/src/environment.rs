@@ -6,7 +6,7 @@ use aws_credential_types::Credentials;
 use aws_smithy_http_client::tls::Provider as Tls;
 use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
 use delivery::Delivery;
-use delivery::delivery::{Configuration, Mail};
+use delivery::delivery::{Configuration, Elsewhere, Mail};
 use delivery::payment::http::BaseUrl;
 use delivery::payment::pix::Receiver;
 use delivery::payment::sandbox::{SandboxClient, SandboxConfiguration};
@@ -83,6 +83,7 @@ pub(crate) fn delivery() -> Result<Delivery, EnvironmentError> {
         sms_through_sns: true,
         base_url: required("ENTREGA_BASE_URL")?,
         pace: 1,
+        elsewhere: Elsewhere::default(),
     }))
 }
 

@@ -8,7 +8,8 @@ use bytes::Bytes;
 use cloud::{Authentication, Cloud, Connector, Endpoints, Seam};
 use delivery::customer::Customer;
 use delivery::delivery::{
-    AddressWish, Cart, CartLine, Configuration, Mail, NOTICES, PlaceOrder, Placed, STATE_MACHINE,
+    AddressWish, Cart, CartLine, Configuration, Elsewhere, Mail, NOTICES, PlaceOrder, Placed,
+    STATE_MACHINE,
 };
 use delivery::functions::{self, FUNCTIONS};
 use delivery::notice::Preferences;
@@ -294,6 +295,7 @@ fn delivery(cloud: &Cloud, provider_url: &str, base_url: &str, pace: u32) -> Del
         sms_through_sns: false,
         base_url: base_url.to_owned(),
         pace,
+        elsewhere: Elsewhere::default(),
     })
 }
 
