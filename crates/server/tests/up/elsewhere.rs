@@ -76,7 +76,8 @@ fn execution(server: &Server, account: &str, order: &str) -> Result<Value, Strin
         .output()
         .expect("it runs");
     if output.status.success() {
-        Ok(serde_json::from_slice(&output.stdout).expect("JSON"))
+        let shown: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+        Ok(shown["execution"].clone())
     } else {
         Err(String::from_utf8_lossy(&output.stderr).into_owned())
     }
@@ -175,14 +176,18 @@ fn orders_in_flight_finish_where_they_started() {
     assert_eq!(ended(&cloud, THEIRS, &new), "SUCCEEDED");
     assert!(execution(&cloud, THEIRS, &old).is_err());
 
-    // Customers are told of both, by the function that listens to the topic there.
+    // Customers are told of both, by the function there that listens to the topic there.
     for order in [&old, &new] {
-        let told = |shown: &Value| {
+        let told = |one: &Value| {
+            let text = one["text"].as_str().unwrap_or_default();
+            one["kind"] == "delivered" && text.contains(&cloud.shop)
+        };
+        let messages = format!("/api/board/orders/{order}/messages");
+        Person::operator(&here).until(&messages, |shown| {
             shown["items"]
                 .as_array()
-                .is_some_and(|all| all.iter().any(|one| one["kind"] == "DELIVERED"))
-        };
-        Person::operator(&here).until(&format!("/api/board/orders/{order}/messages"), told);
+                .is_some_and(|all| all.iter().any(told))
+        });
     }
 
     // One that is called off before anybody has taken it.
