@@ -4,7 +4,7 @@
 //! [`up`] is the server, [`executions`] works on those of a server, which [`client`] talks to;
 //! [`environment`], [`doctor`], [`backup`] and [`restore`] are for who runs it, [`archive`] is what
 //! the last two have between them; [`staff_link`] lets an operator in, and [`operator_token`] is what
-//! such commands show; [`kb`] holds what the assistant quotes from; [`load`] is for who
+//! such commands show; [`tables`] moves tables between places; [`kb`] holds what the assistant quotes from; [`load`] is for who
 //! wants to know what it bears. [`terminal`], [`table`], [`age`] and [`fault`] talk to the person
 //! who typed it.
 
@@ -26,6 +26,7 @@ mod operator_token;
 mod restore;
 mod staff_link;
 mod table;
+mod tables;
 mod terminal;
 mod up;
 
