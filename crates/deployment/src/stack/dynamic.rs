@@ -103,7 +103,11 @@ pub(super) fn name_and_version(key: &str) -> (&str, Option<u64>) {
 fn secret_id(key: &str) -> (&str, &str) {
     /// `arn:aws:secretsmanager:region:account:secret:name`
     const ARN_PARTS: usize = 7;
-    let colons = if key.starts_with("arn:") { ARN_PARTS } else { 1 };
+    let colons = if key.starts_with("arn:") {
+        ARN_PARTS
+    } else {
+        1
+    };
     let end = key.match_indices(':').nth(colons - 1);
     match end {
         Some((at, _)) => (&key[..at], &key[at + 1..]),

@@ -93,8 +93,10 @@ impl Unroller<'_, '_, '_> {
             };
             for entry in body {
                 if self.nodes > NODES_MAX {
-                    let message = format!("unrolled, the template has more than {NODES_MAX} values");
-                    self.reducer.problem(entry.key_span, message, "loop over less");
+                    let message =
+                        format!("unrolled, the template has more than {NODES_MAX} values");
+                    self.reducer
+                        .problem(entry.key_span, message, "loop over less");
                     return;
                 }
                 let filled = Entry {

@@ -6,6 +6,7 @@ use asl::parse::document::{Node, NodeKind};
 use asl::parse::spelling::nearest;
 
 use super::reduce::substitution_names;
+use super::serverless::is_shorthand;
 use super::sources::Sources;
 use super::value::{Reference, Value};
 use super::{Output, Resource};
@@ -25,8 +26,16 @@ pub(super) fn in_order(
     problems: &mut Problems<'_>,
 ) -> Vec<Resource> {
     if resources.len() > RESOURCES_MAX {
-        let message = format!("a stack has at most {RESOURCES_MAX} resources, not {}", resources.len());
-        problems.add(Default::default(), None, message, "split it into nested stacks");
+        let message = format!(
+            "a stack has at most {RESOURCES_MAX} resources, not {}",
+            resources.len()
+        );
+        problems.add(
+            Default::default(),
+            None,
+            message,
+            "split it into nested stacks",
+        );
         return resources;
     }
     let places: HashMap<String, usize> = resources
@@ -47,7 +56,10 @@ pub(super) fn in_order(
     for index in 0..resources.len() {
         if let Err(cycle) = order.visit(index) {
             let first = &resources[cycle[0]];
-            let names: Vec<&str> = cycle.iter().map(|at| resources[*at].logical_id.as_str()).collect();
+            let names: Vec<&str> = cycle
+                .iter()
+                .map(|at| resources[*at].logical_id.as_str())
+                .collect();
             let message = format!("resources wait for one another: {}", names.join(" → "));
             let hint = "one of them has to be made without another: move what refers to it into \
                         a resource of its own";
@@ -58,7 +70,10 @@ pub(super) fn in_order(
     }
     let order = order.out;
     let mut taken: Vec<Option<Resource>> = resources.into_iter().map(Some).collect();
-    order.into_iter().filter_map(|index| taken[index].take()).collect()
+    order
+        .into_iter()
+        .filter_map(|index| taken[index].take())
+        .collect()
 }
 
 /// Says of outputs that refer to what is not there.
@@ -69,7 +84,10 @@ pub(super) fn check_outputs(
     sources: &Sources<'_>,
     problems: &mut Problems<'_>,
 ) {
-    let names: BTreeSet<&str> = resources.iter().map(|resource| resource.logical_id.as_str()).collect();
+    let names: BTreeSet<&str> = resources
+        .iter()
+        .map(|resource| resource.logical_id.as_str())
+        .collect();
     for output in outputs {
         for name in resources_in(output.export.iter().chain([&output.value])) {
             if !names.contains(name.as_str()) {
@@ -85,7 +103,8 @@ fn resources_in<'v>(values: impl Iterator<Item = &'v Value>) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
     for value in values {
         value.references(&mut |reference| {
-            if let Reference::Resource(name) | Reference::Attribute { resource: name, .. } = reference
+            if let Reference::Resource(name) | Reference::Attribute { resource: name, .. } =
+                reference
                 && !names.contains(name)
             {
                 names.push(name.clone());
@@ -110,14 +129,33 @@ fn find_dependencies(
             all.push(name);
         } else if !known && !absent.contains(&name) {
             let names = places.keys().map(String::as_str);
-            missing(&resource.declared_in, &name, names, absent, sources, problems);
+            missing(
+                &resource.declared_in,
+                &name,
+                names,
+                absent,
+                sources,
+                problems,
+            );
         }
+    }
+    if is_shorthand(&resource.kind) {
+        // It was not expanded: what each of its parts would wait for is not told by the whole.
+        resource.depends_on = all;
+        return;
     }
     let values = resource.properties.iter().chain(resource.attributes.iter());
     for name in resources_in(values.map(|(_, value)| value)) {
         if !places.contains_key(&name) {
             let names = places.keys().map(String::as_str);
-            missing(&resource.declared_in, &name, names, absent, sources, problems);
+            missing(
+                &resource.declared_in,
+                &name,
+                names,
+                absent,
+                sources,
+                problems,
+            );
         } else if !all.contains(&name) {
             all.push(name);
         }

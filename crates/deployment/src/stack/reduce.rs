@@ -160,7 +160,13 @@ fn stack_id(settings: &Settings<'_>) -> String {
     } = settings;
     let name = format!("{account}/{region}/{stack_name}");
     let hash = super::hash::hex(&name);
-    let parts = [&hash[..8], &hash[8..12], &hash[12..16], &hash[16..20], &hash[20..32]];
+    let parts = [
+        &hash[..8],
+        &hash[8..12],
+        &hash[12..16],
+        &hash[16..20],
+        &hash[20..32],
+    ];
     let id = parts.join("-");
     format!("arn:{partition}:cloudformation:{region}:{account}:stack/{stack_name}/{id}")
 }

@@ -3,8 +3,8 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-use super::{cidr, dynamic};
 use super::value::{Reference, Unsettled, Value};
+use super::{cidr, dynamic};
 
 /// What is known: the value of a reference, where it has one by now.
 pub type Known<'k> = dyn Fn(&Reference) -> Option<asl::Value> + 'k;

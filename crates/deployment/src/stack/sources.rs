@@ -15,7 +15,8 @@ impl<'n> Sources<'n> {
         let outputs = sections.outputs.iter();
         let outputs = outputs.map(|output| (output.name, (output.span, output.node)));
         let resources = sections.resources.iter();
-        let resources = resources.map(|resource| (resource.logical_id, (resource.span, resource.node)));
+        let resources =
+            resources.map(|resource| (resource.logical_id, (resource.span, resource.node)));
         // A resource and an output may share a name; what is looked up is mostly a resource.
         Sources(outputs.chain(resources).collect())
     }

@@ -25,7 +25,11 @@ impl Reducer<'_, '_> {
             Some(Decision::Faulty) => return None,
             Some(Decision::Open) => {
                 let message = format!("the condition `{name}` depends on itself");
-                self.problem(span, message, "one of the conditions has to go without the other");
+                self.problem(
+                    span,
+                    message,
+                    "one of the conditions has to go without the other",
+                );
                 return None;
             }
             None => {}

@@ -49,7 +49,11 @@ impl Reducer<'_, '_> {
                 let region = self.value(argument)?;
                 let region = self.known_text(&region, argument.span)?;
                 let own = self.settings.region;
-                let region = if region.is_empty() { own.to_owned() } else { region };
+                let region = if region.is_empty() {
+                    own.to_owned()
+                } else {
+                    region
+                };
                 Some(Value::Reference(Reference::Zones(region)))
             }
             "Fn::ToJsonString" => {
@@ -142,7 +146,10 @@ impl Reducer<'_, '_> {
             return self.unfit(entry, SELECT);
         };
         let index = self.value(index)?;
-        let Some(index) = index.as_integer().and_then(|index| usize::try_from(index).ok()) else {
+        let Some(index) = index
+            .as_integer()
+            .and_then(|index| usize::try_from(index).ok())
+        else {
             return self.unfit(entry, SELECT);
         };
         match self.value(list)? {
@@ -283,7 +290,11 @@ impl Reducer<'_, '_> {
         None
     }
 
-    pub(in crate::stack) fn unfit<T>(&mut self, entry: &Entry, hint: impl Into<String>) -> Option<T> {
+    pub(in crate::stack) fn unfit<T>(
+        &mut self,
+        entry: &Entry,
+        hint: impl Into<String>,
+    ) -> Option<T> {
         let message = format!("`{}` does not take this", entry.key);
         self.problem(entry.value.span, message, hint);
         None

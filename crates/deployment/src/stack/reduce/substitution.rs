@@ -73,9 +73,7 @@ impl Reducer<'_, '_> {
             };
             let value = match (names.get(name), name.split_once('.')) {
                 (Some(value), _) => Some(value.clone()),
-                (None, Some((resource, attribute))) => {
-                    Some(Value::attribute(resource, attribute))
-                }
+                (None, Some((resource, attribute))) => Some(Value::attribute(resource, attribute)),
                 (None, None) => self.named(name, node.span),
             };
             let Some(value) = value else { continue };
