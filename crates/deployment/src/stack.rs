@@ -163,6 +163,13 @@ impl Stack {
             root = &unrolled;
         }
         let sections = Sections::read(root, problems);
+        for it in &sections.ineffective {
+            notes.push(Note {
+                place: problems.place(it.span),
+                logical_id: it.logical_id.clone(),
+                message: it.message.clone(),
+            });
+        }
         let sources = Sources::of(&sections);
         let mut reducer = Reducer::new(&sections, settings, problems, notes);
         reducer.check_rules(sections.rules);
@@ -185,8 +192,10 @@ impl Stack {
                 let fields = node.as_object().unwrap_or_default();
                 (node, reducer.fields(fields))
             });
-            let expander = Expander::new(settings, &sources, &absent, problems, notes);
+            let expander = Expander::new(settings, &sources, problems, notes);
             resources = expander.expand(resources, globals, &mut outputs);
+        } else {
+            serverless::refuse(&resources, &sources, problems);
         }
         let resources = order::in_order(resources, &absent, &sources, problems);
         order::check_outputs(&outputs, &resources, &absent, &sources, problems);

@@ -4,11 +4,12 @@
 //! ones. What its values are is [`stack`](crate::stack)'s to say.
 
 mod interface;
+mod lenient;
 mod parameter;
 mod problem;
 mod sections;
 
-use asl::parse::document::{self, DocumentError, Node};
+use asl::parse::document::{DocumentError, Node};
 
 pub use parameter::{Kind, Parameter, Scalar};
 pub use problem::{Place, Problem};
@@ -54,7 +55,7 @@ impl Template {
             );
             return Err(problems.list);
         }
-        let root = match document::read(text) {
+        let root = match lenient::read(text) {
             Ok(root) => root,
             Err(DocumentError {
                 span,

@@ -6,6 +6,7 @@ use asl::parse::document::{Node, NodeKind};
 use asl::parse::spelling::nearest;
 
 use super::reduce::substitution_names;
+use super::serverless::is_shorthand;
 use super::sources::Sources;
 use super::value::{Reference, Value};
 use super::{Output, Resource};
@@ -137,6 +138,11 @@ fn find_dependencies(
                 problems,
             );
         }
+    }
+    if is_shorthand(&resource.kind) {
+        // It was not expanded: what each of its parts would wait for is not told by the whole.
+        resource.depends_on = all;
+        return;
     }
     let values = resource.properties.iter().chain(resource.attributes.iter());
     for name in resources_in(values.map(|(_, value)| value)) {

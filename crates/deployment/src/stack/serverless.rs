@@ -5,6 +5,7 @@
 //! are is told by AWS's translator (aws-sam-translator), which the expansion is compared with.
 
 mod alias;
+mod api;
 mod events;
 mod function;
 mod globals;
@@ -23,11 +24,11 @@ use std::collections::{BTreeSet, HashMap};
 use asl::parse::document::Node;
 use asl::parse::spelling::nearest;
 
-use super::order::Absent;
 use super::sources::Sources;
 use super::value::{Map, Reference, Value};
 use super::{Note, Output, Resource, Settings};
 use crate::template::Problems;
+use api::{Api, Kind};
 use globals::Globals;
 use origin::Origin;
 
@@ -37,13 +38,35 @@ pub(super) const TRANSFORM: &str = "AWS::Serverless-2016-10-31";
 /// What the types of SAM's resources begin with.
 const PREFIX: &str = "AWS::Serverless::";
 
+const FUNCTION: &str = "AWS::Serverless::Function";
+
+/// Says of SAM's resources in a template that does not ask for SAM.
+pub(super) fn refuse(resources: &[Resource], sources: &Sources<'_>, problems: &mut Problems<'_>) {
+    for resource in resources
+        .iter()
+        .filter(|resource| is_shorthand(&resource.kind))
+    {
+        let message = format!("`{}` is a type of SAM's", resource.kind);
+        let hint = format!("add `Transform: {TRANSFORM}` to the template");
+        let id = resource.logical_id.as_str();
+        problems.add(sources.span(id), Some(id), message, hint);
+    }
+}
+
+/// Whether resources of this type are SAM's.
+pub(super) fn is_shorthand(kind: &str) -> bool {
+    kind.starts_with(PREFIX)
+}
+
 /// Expands the resources of one template.
 pub(super) struct Expander<'e, 'n, 't> {
     pub(super) settings: &'e Settings<'e>,
     pub(super) sources: &'e Sources<'n>,
-    pub(super) absent: &'e Absent,
     pub(super) problems: &'e mut Problems<'t>,
     pub(super) notes: &'e mut Vec<Note>,
+    globals: Globals,
+    /// APIs, until all events are known.
+    apis: Vec<Api>,
     /// What each resource of the template has become, in the order of the template.
     slots: Vec<Vec<Resource>>,
     /// Logical ids that have changed, and what they are now.
@@ -56,16 +79,16 @@ impl<'e, 'n, 't> Expander<'e, 'n, 't> {
     pub(super) fn new(
         settings: &'e Settings<'e>,
         sources: &'e Sources<'n>,
-        absent: &'e Absent,
         problems: &'e mut Problems<'t>,
         notes: &'e mut Vec<Note>,
     ) -> Expander<'e, 'n, 't> {
         Expander {
             settings,
             sources,
-            absent,
             problems,
             notes,
+            globals: Globals::default(),
+            apis: Vec::new(),
             slots: Vec::new(),
             renamed: HashMap::new(),
             made_by: HashMap::new(),
@@ -79,25 +102,39 @@ impl<'e, 'n, 't> Expander<'e, 'n, 't> {
         globals: Option<(&Node, Map)>,
         outputs: &mut [Output],
     ) -> Vec<Resource> {
-        let globals = match globals {
-            Some((node, written)) => Globals::of(written, node, self.problems),
-            None => Globals::default(),
-        };
+        if let Some((node, written)) = globals {
+            self.globals = Globals::of(written, node, self.problems);
+        }
         let mut shorthand: Vec<(usize, Resource)> = Vec::new();
         for (slot, mut resource) in resources.into_iter().enumerate() {
-            if resource.kind.starts_with(PREFIX) {
-                globals.apply(&mut resource, self.sources);
-                shorthand.push((slot, resource));
-                self.slots.push(Vec::new());
-            } else {
+            let Some(kind) = resource.kind.strip_prefix(PREFIX) else {
                 self.slots.push(vec![resource]);
+                continue;
+            };
+            let api = match kind {
+                "Api" => Some(Kind::Rest),
+                "HttpApi" => Some(Kind::Http),
+                _ => None,
+            };
+            self.globals.apply(&mut resource, self.sources);
+            self.slots.push(Vec::new());
+            match api {
+                Some(kind) => self.declare_api(kind, Some(slot), resource),
+                None => shorthand.push((slot, resource)),
             }
         }
+        // Events of machines are added to APIs behind those of functions.
+        let is_function = |resource: &Resource| resource.kind == FUNCTION;
+        shorthand.sort_by_key(|(_, resource)| !is_function(resource));
         for (slot, resource) in shorthand {
             let made = self.one(resource);
             self.slots[slot] = made;
         }
-        let mut resources: Vec<Resource> = std::mem::take(&mut self.slots).into_iter().flatten().collect();
+        self.finish_apis();
+        let mut resources: Vec<Resource> = std::mem::take(&mut self.slots)
+            .into_iter()
+            .flatten()
+            .collect();
         self.check_unique(&resources);
         for resource in &mut resources {
             for name in &mut resource.depends_on {
@@ -105,13 +142,18 @@ impl<'e, 'n, 't> Expander<'e, 'n, 't> {
                     name.clone_from(renamed);
                 }
             }
-            for (_, value) in resource.properties.iter_mut().chain(resource.attributes.iter_mut()) {
+            for (_, value) in resource
+                .properties
+                .iter_mut()
+                .chain(resource.attributes.iter_mut())
+            {
                 value.map_references(&mut |reference| self.redirect(reference));
             }
         }
         for output in outputs {
             let values = output.export.iter_mut().chain([&mut output.value]);
-            values.for_each(|value| value.map_references(&mut |reference| self.redirect(reference)));
+            values
+                .for_each(|value| value.map_references(&mut |reference| self.redirect(reference)));
         }
         resources
     }
@@ -252,13 +294,19 @@ impl<'e, 'n, 't> Expander<'e, 'n, 't> {
 /// SAM's map of tags as CloudFormation's list of them, behind those that say what made it.
 fn tag_list(own: &[(&str, &str)], tags: Option<&Value>) -> Vec<Value> {
     let tag = |key: &str, value: Value| Value::map([("Key", key.into()), ("Value", value)]);
-    let mut list: Vec<Value> = own.iter().map(|(key, value)| tag(key, (*value).into())).collect();
+    let mut list: Vec<Value> = own
+        .iter()
+        .map(|(key, value)| tag(key, (*value).into()))
+        .collect();
     if let Some(tags) = tags.and_then(Value::as_map) {
         list.extend(tags.iter().map(|(key, value)| {
-            tag(key, match value {
-                Value::Null => "".into(),
-                value => value.clone(),
-            })
+            tag(
+                key,
+                match value {
+                    Value::Null => "".into(),
+                    value => value.clone(),
+                },
+            )
         }));
     }
     list

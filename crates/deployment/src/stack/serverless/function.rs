@@ -103,7 +103,7 @@ impl Expander<'_, '_, '_> {
         let mut made = Vec::new();
         let alias = self.alias(&origin, &given, &mut properties, &mut made);
         let target = match &alias {
-            Some(alias) => Target::alias(&origin.id, alias),
+            Some(alias) => Target::alias(alias),
             None => Target::function(&origin.id),
         };
         if let Some(url) = given.get("FunctionUrlConfig").and_then(Value::as_map) {
@@ -166,7 +166,11 @@ impl Expander<'_, '_, '_> {
         if image || image_uri.is_some() {
             if image_uri.is_none() {
                 // `sam build` makes it from what `Metadata` says, and puts its name here.
-                self.note(&origin.id, &[], "the image is not built yet: it has no `ImageUri`");
+                self.note(
+                    &origin.id,
+                    &[],
+                    "the image is not built yet: it has no `ImageUri`",
+                );
             }
             return image_uri.map(|uri| Value::map([("ImageUri", uri.clone())]));
         }
@@ -200,16 +204,19 @@ impl Expander<'_, '_, '_> {
             role.trust = trust.clone();
         }
         let basic = if given.get("DurableConfig").is_some() {
-            "AWSLambdaBasicDurableExecutionRolePolicy"
+            "service-role/AWSLambdaBasicDurableExecutionRolePolicy"
         } else {
-            "AWSLambdaBasicExecutionRole"
+            "service-role/AWSLambdaBasicExecutionRole"
         };
         role.managed.push(self.managed_policy(basic).into());
         if tracing(given).is_some() {
             role.add_managed(self.tracing_policy());
         }
         if given.get("VpcConfig").is_some() {
-            role.add_managed(self.managed_policy("AWSLambdaVPCAccessExecutionRole").into());
+            role.add_managed(
+                self.managed_policy("service-role/AWSLambdaVPCAccessExecutionRole")
+                    .into(),
+            );
         }
         if let Some(letters) = given.get("DeadLetterQueue") {
             self.dead_letter_policy(origin, letters, &mut role);
@@ -270,7 +277,12 @@ impl Expander<'_, '_, '_> {
             Some(Value::Text(auth)) if auth != "AWS_IAM" => {
                 let message = format!("a function's URL is not guarded by `{auth}`");
                 let hint = "`AuthType` is `AWS_IAM` or `NONE`";
-                self.problem(&origin.id, &["FunctionUrlConfig", "AuthType"], message, hint);
+                self.problem(
+                    &origin.id,
+                    &["FunctionUrlConfig", "AuthType"],
+                    message,
+                    hint,
+                );
                 false
             }
             Some(_) => false,
@@ -298,8 +310,16 @@ impl Expander<'_, '_, '_> {
             properties.insert(field, value);
             properties
         };
-        let by_url = permission("lambda:InvokeFunctionUrl", "FunctionUrlAuthType", "NONE".into());
-        let by_invoking = permission("lambda:InvokeFunction", "InvokedViaFunctionUrl", true.into());
+        let by_url = permission(
+            "lambda:InvokeFunctionUrl",
+            "FunctionUrlAuthType",
+            "NONE".into(),
+        );
+        let by_invoking = permission(
+            "lambda:InvokeFunction",
+            "InvokedViaFunctionUrl",
+            true.into(),
+        );
         for (suffix, properties) in [
             ("UrlPublicPermissions", by_url),
             ("URLInvokeAllowPublicAccess", by_invoking),

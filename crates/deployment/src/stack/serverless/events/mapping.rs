@@ -52,10 +52,18 @@ struct Source {
 
 fn source(kind: &str) -> Option<Source> {
     let (named_by, starts, policy) = match kind {
-        "SQS" => ("Queue", false, "AWSLambdaSQSQueueExecutionRole"),
-        "Kinesis" => ("Stream", true, "AWSLambdaKinesisExecutionRole"),
-        "DynamoDB" => ("Stream", true, "AWSLambdaDynamoDBExecutionRole"),
-        "MSK" => ("Stream", true, "AWSLambdaMSKExecutionRole"),
+        "SQS" => (
+            "Queue",
+            false,
+            "service-role/AWSLambdaSQSQueueExecutionRole",
+        ),
+        "Kinesis" => ("Stream", true, "service-role/AWSLambdaKinesisExecutionRole"),
+        "DynamoDB" => (
+            "Stream",
+            true,
+            "service-role/AWSLambdaDynamoDBExecutionRole",
+        ),
+        "MSK" => ("Stream", true, "service-role/AWSLambdaMSKExecutionRole"),
         _ => return None,
     };
     Some(Source {
@@ -152,7 +160,10 @@ impl Expander<'_, '_, '_> {
             return config;
         };
         let kind = on_failure.remove("Type");
-        let arn = on_failure.get("Destination").cloned().unwrap_or(Value::Null);
+        let arn = on_failure
+            .get("Destination")
+            .cloned()
+            .unwrap_or(Value::Null);
         match kind.as_ref().and_then(Value::as_text) {
             Some("SQS") => {
                 let name = format!("{id}SQSPolicy");
