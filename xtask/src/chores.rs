@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Instant;
 
-use crate::{encoder, web};
+use crate::{encoder, sam, web};
 
 /// So many percent of the recorded cases pass at least, in virtual time.
 const CONFORMANCE_FLOOR_PERCENT: &str = "99";
@@ -93,6 +93,7 @@ pub(crate) fn test() -> Result<(), Stopped> {
     // Servers that read the weights first would have each test wait.
     tests.env_remove(encoder::VARIABLE);
     step("tests", tests)?;
+    sam::look_over()?;
     if let Some(weights) = encoder::find() {
         let mut tests = cargo(["test", "--package", "knowledge", "--lib", "--quiet"]);
         tests.env(encoder::VARIABLE, weights);
@@ -200,6 +201,31 @@ fn path_with_clients() -> Result<OsString, Stopped> {
         doing: "AWS's clients".to_owned(),
         because: error.to_string(),
     })
+}
+
+/// A folder of the target with an environment of Python that has these packages, from PyPI; made
+/// once. What for is said while it is.
+pub(crate) fn python_environment(
+    name: &str,
+    what_for: &str,
+    packages: &[&str],
+) -> Result<PathBuf, Stopped> {
+    let folder = target().join(name);
+    let installed = folder.join("installed");
+    if fs::read_to_string(&installed).is_ok_and(|there| there == packages.join(" ")) {
+        return Ok(folder);
+    }
+    let mut environment = Command::new("python3");
+    environment.args(["-m", "venv"]).arg(&folder);
+    step(&format!("a place for {what_for}"), environment)?;
+    let mut install = Command::new(folder.join("bin/python3"));
+    install
+        .args(["-m", "pip", "install", "--quiet"])
+        .arg("--disable-pip-version-check")
+        .args(packages);
+    step(&format!("{what_for}, from PyPI"), install)?;
+    fs::write(&installed, packages.join(" ")).map_err(|error| Stopped::of(what_for, &error))?;
+    Ok(folder)
 }
 
 /// What the compiler cannot say: format, lints, licences and sources of dependencies.

@@ -2,30 +2,26 @@
 //! servers that others wrote.
 
 mod elsewhere;
+mod people;
 mod world;
 
-use delivery::delivery::{Courier, CourierState};
 use delivery::notice::NoticeKind;
 use delivery::order::Method;
-use delivery::payment::CardToken;
-use delivery::town::Point;
-use delivery::{Actor, CourierId, Money, Order, OrderKey, Reason, Status};
-use jiff::Timestamp;
+use delivery::{Actor, Money, OrderKey, Reason, Status};
 
 use self::elsewhere::{Services, Which};
+use self::people::{card, courier, ended, ledger, to_the_door, told};
 use self::world::{ACCOUNT, World};
 
 /// Each order with the services here and elsewhere.
 macro_rules! everywhere {
     ($($order:ident,)*) => {
-        everywhere!(embedded Services::Embedded; $($order,)*);
-        everywhere!(on_moto Services::Foreign(Which::Moto); $($order,)*);
-        everywhere!(on_ministack Services::Foreign(Which::Ministack); $($order,)*);
+        everywhere!(embedded super::Services::Embedded; $($order,)*);
+        everywhere!(on_moto super::Services::Foreign(super::Which::Moto); $($order,)*);
+        everywhere!(on_ministack super::Services::Foreign(super::Which::Ministack); $($order,)*);
     };
     ($module:ident $services:expr; $($order:ident,)*) => {
         mod $module {
-            use super::{Services, Which};
-
             $(
                 #[tokio::test(flavor = "multi_thread")]
                 async fn $order() {
@@ -49,66 +45,6 @@ everywhere!(
     an_order_whose_workflow_was_stopped_is_wound_up,
     the_seeds_workflow_runs_on_the_functions_as_it_is,
 );
-
-fn card(token: &str) -> Method {
-    Method::Card {
-        token: CardToken::parse(token).expect("a token"),
-    }
-}
-
-async fn courier(world: &World) -> CourierId {
-    let courier = Courier {
-        store: world.store.clone(),
-        id: CourierId::parse("bia").expect("an identifier"),
-        name: "Bia".to_owned(),
-        state: CourierState::Free,
-        point: Point { x: 0.0, y: 0.0 },
-        heading: 0.0,
-        seen_at: Timestamp::now(),
-    };
-    let settled = world.delivery.settle_courier(&courier).await;
-    settled.expect("a courier");
-    courier.id
-}
-
-async fn to_the_door(world: &World, order: &OrderKey) -> Order {
-    let clerk = Actor::Store;
-    let bia = courier(world).await;
-    world
-        .delivery
-        .prepare(order, &clerk)
-        .await
-        .expect("preparing");
-    world.delivery.ready(order, &clerk).await.expect("ready");
-    world.delivery.assign(order, &bia).await.expect("assigned");
-    world
-        .delivery
-        .at_store(order, &bia)
-        .await
-        .expect("at the store");
-    world
-        .delivery
-        .picked_up(order, &bia)
-        .await
-        .expect("picked up");
-    world.delivery.arrived(order, &bia).await.expect("arrived");
-    let order = world.delivery.order(order).await.expect("the order");
-    let pin = order.pin.digits.clone();
-    let handed = world.delivery.hand_over(&order.key(), &bia, &pin).await;
-    handed.expect("handed over")
-}
-
-/// What the provider holds of an order's money.
-async fn ledger(world: &World, order: &OrderKey) -> i64 {
-    let ledger = world.provider("GET", "/v1/test/ledger?after=0", "").await;
-    let entries = ledger["entries"].as_array().expect("entries").iter();
-    let ours = entries.filter(|entry| {
-        let key = entry["idempotency_key"].as_str().unwrap_or_default();
-        key.starts_with(&order.to_string())
-    });
-    ours.map(|entry| entry["amount"].as_i64().expect("an amount"))
-        .sum()
-}
 
 async fn an_order_paid_by_card_comes_to_the_door(services: Services) {
     let Some(world) = services.world(60).await else {
@@ -140,34 +76,6 @@ async fn an_order_paid_by_card_comes_to_the_door(services: Services) {
         .collect();
     assert_eq!(numbers, (1..=delivered.entries).collect::<Vec<_>>());
     told(&world, &key, NoticeKind::Delivered).await;
-}
-
-/// Waits until something was decided about telling the customer: SNS brings it in its own time.
-async fn told(world: &World, order: &OrderKey, kind: NoticeKind) {
-    for _ in 0..200 {
-        let messages = world.delivery.messages(order).await.expect("messages");
-        if messages.iter().any(|message| message.kind == kind) {
-            return;
-        }
-        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
-    }
-    panic!("nobody was told: {kind:?}");
-}
-
-/// Waits until the order's execution is over.
-async fn ended(world: &World, order: &OrderKey, status: &str) {
-    let client = world.step_functions();
-    let arn = world.execution(order);
-    for _ in 0..200 {
-        let described = client.describe_execution().execution_arn(&arn).send().await;
-        let described = described.expect("the execution");
-        if described.status().as_str() == status {
-            return;
-        }
-        assert_eq!(described.status().as_str(), "RUNNING", "{described:?}");
-        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
-    }
-    panic!("the execution did not become {status}");
 }
 
 async fn an_order_paid_by_pix_waits_for_the_payer(services: Services) {

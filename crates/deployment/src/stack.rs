@@ -7,9 +7,11 @@ mod hash;
 mod loops;
 mod order;
 mod reduce;
+mod serverless;
 mod settle;
 mod sources;
 mod value;
+mod written;
 
 use std::collections::BTreeMap;
 
@@ -23,6 +25,7 @@ use crate::template::{
 };
 use order::Absent;
 use reduce::Reducer;
+use serverless::Expander;
 use sources::Sources;
 
 /// What a template is filled in with.
@@ -175,7 +178,16 @@ impl Stack {
             }
         }
         let outputs = sections.outputs.iter();
-        let outputs: Vec<Output> = outputs.filter_map(|o| output(o, &mut reducer)).collect();
+        let mut outputs: Vec<Output> = outputs.filter_map(|o| output(o, &mut reducer)).collect();
+        reducer.within = None;
+        if sections.transforms.contains(&serverless::TRANSFORM) {
+            let globals = sections.globals.map(|node| {
+                let fields = node.as_object().unwrap_or_default();
+                (node, reducer.fields(fields))
+            });
+            let expander = Expander::new(settings, &sources, &absent, problems, notes);
+            resources = expander.expand(resources, globals, &mut outputs);
+        }
         let resources = order::in_order(resources, &absent, &sources, problems);
         order::check_outputs(&outputs, &resources, &absent, &sources, problems);
         Stack {

@@ -83,7 +83,12 @@ mod tests {
             assert!(word.len() <= 75, "{word}");
             let encoded = word.trim_start_matches("=?UTF-8?B?").trim_end_matches("?=");
             let decoded = STANDARD.decode(encoded).expect("Base64");
-            assert!(String::from_utf8(decoded).expect("UTF-8").chars().all(|c| c == 'ç'));
+            assert!(
+                String::from_utf8(decoded)
+                    .expect("UTF-8")
+                    .chars()
+                    .all(|c| c == 'ç')
+            );
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use delivery::Delivery;
 use delivery::delivery::{Configuration, Mail};
 use delivery::functions;
 use delivery::payment::http::BaseUrl;
@@ -11,7 +12,6 @@ use delivery::payment::stripe::{StripeClient, StripeConfiguration};
 use delivery::payment::{Provider, Secret};
 use delivery::shop_secret::ShopSecret;
 use delivery::table::Table;
-use delivery::Delivery;
 use lambda_runtime::{Diagnostic, LambdaEvent, service_fn};
 use serde_json::Value;
 
@@ -79,9 +79,8 @@ fn provider(secret: &ShopSecret) -> Result<Provider, EnvironmentError> {
             webhook_secrets: vec![Secret::from(required("ENTREGA_STRIPE_WEBHOOK_SECRET")?)],
         })));
     }
-    let invalid = |error: &dyn std::fmt::Display| {
-        EnvironmentError::invalid("ENTREGA_SANDBOX_URL", error)
-    };
+    let invalid =
+        |error: &dyn std::fmt::Display| EnvironmentError::invalid("ENTREGA_SANDBOX_URL", error);
     let base_url = required("ENTREGA_SANDBOX_URL")?;
     Ok(Provider::Sandbox(SandboxClient::new(
         SandboxConfiguration {

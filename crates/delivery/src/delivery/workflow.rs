@@ -46,9 +46,6 @@ mod tests {
         assert!(!WORKFLOW.contains("${"), "{}", *WORKFLOW);
         let called = |function: &&&str| WORKFLOW_FILE.contains(&placeholder(function));
         // The notice is brought by a subscription to the topic, not by the workflow.
-        assert_eq!(
-            FUNCTIONS.iter().filter(called).count(),
-            FUNCTIONS.len() - 1
-        );
+        assert_eq!(FUNCTIONS.iter().filter(called).count(), FUNCTIONS.len() - 1);
     }
 }

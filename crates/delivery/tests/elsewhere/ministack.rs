@@ -10,12 +10,13 @@ use base64::engine::general_purpose::STANDARD;
 use delivery::Delivery;
 use delivery::functions::FUNCTIONS;
 use delivery::store::Store;
+use http::Method;
 use serde_json::{Value, json};
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
 use super::python::Server;
-use super::{post, scope};
+use super::{scope, send};
 use crate::world::{ACCOUNT, FUNCTIONS_OVER_HTTP};
 
 /// So long a task waits for an order to get further: no test waits for it to be late.
@@ -70,7 +71,8 @@ impl Ministack {
         });
         let url = format!("{}/2015-03-31/functions", self.url());
         let scope = scope(region, "lambda");
-        let (status, made) = post(&url, Some(&scope), function.to_string()).await;
+        let function = function.to_string();
+        let (status, made) = send(Method::POST, &url, Some(&scope), function).await;
         assert_eq!(status, 201, "{}", String::from_utf8_lossy(&made));
     }
 }

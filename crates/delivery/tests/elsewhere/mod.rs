@@ -14,15 +14,15 @@
 //!
 //! All else is theirs: nothing of the delivery falls back to an embedded service.
 
-mod ministack;
-mod moto;
+pub(crate) mod ministack;
+pub(crate) mod moto;
 mod python;
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use aws_credential_types::Credentials;
 use bytes::Bytes;
-use http::Request;
+use http::{Method, Request};
 use http_body_util::{BodyExt as _, Full};
 use hyper_util::client::legacy::Client;
 use hyper_util::rt::TokioExecutor;
@@ -136,7 +136,7 @@ fn elsewhere(url: &str, region: &'static str) -> Elsewhere {
 }
 
 /// What a server looks for in a signature; none of them proves it.
-fn scope(region: &str, service: &str) -> String {
+pub(crate) fn scope(region: &str, service: &str) -> String {
     format!(
         "AWS4-HMAC-SHA256 Credential={ACCOUNT}/20260131/{region}/{service}/aws4_request, \
          SignedHeaders=host, Signature=0"
@@ -144,11 +144,17 @@ fn scope(region: &str, service: &str) -> String {
 }
 
 /// The status and the body of what comes back.
-async fn post(url: &str, scope: Option<&str>, body: impl Into<Bytes>) -> (u16, Bytes) {
-    let mut request = Request::post(url).header("content-type", "application/json");
+pub(crate) async fn send(
+    method: Method,
+    url: &str,
+    scope: Option<&str>,
+    body: impl Into<Bytes>,
+) -> (u16, Bytes) {
+    let mut request = Request::builder().method(method).uri(url);
     if let Some(scope) = scope {
         request = request.header("authorization", scope);
     }
+    let request = request.header("content-type", "application/json");
     let request = request.body(Full::new(body.into())).expect("a request");
     let client = Client::builder(TokioExecutor::new()).build_http();
     let response = client.request(request).await.expect("an answer");

@@ -1,7 +1,9 @@
 //! Servers written in Python, one of each kind for all tests of a program.
 
 use std::env;
+use std::fs::{self, File};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -36,6 +38,7 @@ impl Server {
         // Another process may take the port before it is used; then the server does not start.
         let port = free_port();
         let url = format!("http://127.0.0.1:{port}");
+        let log = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{port}.log"));
         let mut process = Command::new("python3")
             .args(["-c", program, &port.to_string()])
             .envs(variables.iter().copied())
@@ -44,16 +47,15 @@ impl Server {
             .env("TMPDIR", env!("CARGO_TARGET_TMPDIR"))
             .stdin(Stdio::piped())
             .stdout(Stdio::null())
+            .stderr(File::create(&log).expect("a log"))
             .spawn()
             .expect("a process");
         let begun = Instant::now();
         while TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_err() {
             let ended = process.try_wait().expect("a process");
-            assert!(ended.is_none(), "{modules}: it ended: {ended:?}");
-            assert!(
-                begun.elapsed() < STARTS_WITHIN,
-                "{modules} does not answer"
-            );
+            assert!(ended.is_none(), "it ended: {}", said(&log));
+            let late = begun.elapsed() > STARTS_WITHIN;
+            assert!(!late, "it does not answer: {}", said(&log));
             thread::sleep(Duration::from_millis(50));
         }
         Some(Server { url, process })
@@ -66,6 +68,10 @@ impl Drop for Server {
         let _ = self.process.kill();
         let _ = self.process.wait();
     }
+}
+
+fn said(log: &Path) -> String {
+    fs::read_to_string(log).unwrap_or_default()
 }
 
 fn free_port() -> u16 {

@@ -16,6 +16,7 @@ use super::value::{Map, Reference, Value};
 use super::{Note, Settings};
 use crate::template::{Problems, Sections};
 use conditions::Decision;
+pub(super) use substitution::{Part as SubstitutionPart, parts as substitution_parts};
 
 /// Reduces the values of one template.
 pub(super) struct Reducer<'r, 't> {

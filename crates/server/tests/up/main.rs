@@ -5,6 +5,7 @@ mod bedrock;
 mod browser;
 mod chat;
 mod console;
+mod deploy;
 mod dynamodb;
 mod gateway;
 mod load;

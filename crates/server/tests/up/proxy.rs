@@ -116,14 +116,14 @@ fn answer_to_signed(server: &Server, proxy_says: &str) -> (u16, String) {
         service: "states",
     };
     let signed = iam::sign(request, &keys, scope, SystemTime::now()).expect("signed");
-    let mut text =
-        format!("POST / HTTP/1.1\r\nhost: inner:4566\r\nconnection: close\r\n{proxy_says}");
-    for (name, value) in signed.headers() {
-        if name != "host" {
-            text += &format!("{name}: {}\r\n", value.to_str().expect("text"));
-        }
-    }
-    text += "content-length: 2\r\n\r\n{}";
+    let signed = signed.headers().iter().filter(|(name, _)| *name != "host");
+    let headers: String = signed
+        .map(|(name, value)| [name.as_str(), ": ", value.to_str().expect("text"), "\r\n"].concat())
+        .collect();
+    let text = format!(
+        "POST / HTTP/1.1\r\nhost: inner:4566\r\nconnection: close\r\n{proxy_says}{headers}\
+         content-length: 2\r\n\r\n{{}}"
+    );
     server.send(text.as_bytes())
 }
 

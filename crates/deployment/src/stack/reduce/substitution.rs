@@ -8,7 +8,7 @@ use super::Reducer;
 
 /// A part of a text with `${…}` in it.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Part<'t> {
+pub(in crate::stack) enum Part<'t> {
     Text(&'t str),
     /// `${!Name}`, which stays `${Name}`.
     Literal(&'t str),
@@ -16,7 +16,7 @@ pub(super) enum Part<'t> {
 }
 
 /// The parts of a text. `None`: a `${` is never closed.
-pub(super) fn parts(text: &str) -> Option<Vec<Part<'_>>> {
+pub(in crate::stack) fn parts(text: &str) -> Option<Vec<Part<'_>>> {
     let mut parts = Vec::new();
     let mut rest = text;
     while let Some(start) = rest.find("${") {

@@ -340,14 +340,8 @@ impl<'a> Apply<'a> {
             let entry = self.fresh(kind, resource, explicit.as_deref(), ready, order, stays);
             let name = entry.name.clone();
             let is_chosen = explicit.is_some() || kind.naming().is_none();
-            if is_chosen
-                && let Some(made) = kind.find(&self.wanted(&name, ready, &RefCell::default()))?
-            {
-                return Err(Stopped::Unfit(format!(
-                    "`{}` is there already, and not of this stack: give it another name, or delete \
-                     it",
-                    made.id
-                )));
+            if is_chosen {
+                self.check_free(kind, &name, ready)?;
             }
             self.record.put(entry, self.ink)?;
             return self.finish(kind, resource, ready, None, Outcome::Made);
@@ -415,6 +409,23 @@ impl<'a> Apply<'a> {
         }
     }
 
+    /// Refuses what would take over something that the stack has not made.
+    fn check_free(&self, kind: &dyn Kind, name: &str, ready: &Ready) -> Result<(), Stopped> {
+        let found = kind.find(&self.wanted(name, ready, &RefCell::default()));
+        let found = match self.ink {
+            Ink::Wet => found?,
+            // What it refers to may not be there yet.
+            Ink::Dry => found.unwrap_or_default(),
+        };
+        match found {
+            Some(made) => Err(Stopped::Unfit(format!(
+                "`{}` is there already, and not of this stack: give it another name, or delete it",
+                made.id
+            ))),
+            None => Ok(()),
+        }
+    }
+
     fn wanted<'w>(
         &'w self,
         name: &'w str,
@@ -455,13 +466,8 @@ impl<'a> Apply<'a> {
             )));
         }
         let new = self.fresh(kind, resource, explicit.as_deref(), ready, order, stays);
-        if explicit.is_some()
-            && let Some(made) = kind.find(&self.wanted(&new.name, ready, &RefCell::default()))?
-        {
-            return Err(Stopped::Unfit(format!(
-                "`{}` is there already, and not of this stack: give it another name, or delete it",
-                made.id
-            )));
+        if explicit.is_some() {
+            self.check_free(kind, &new.name, ready)?;
         }
         let policy = resource.attributes.get("UpdateReplacePolicy");
         let old = Entry {
@@ -531,7 +537,12 @@ impl<'a> Apply<'a> {
             .stack
             .resources
             .iter()
-            .filter(|resource| !self.absent.contains_key(&resource.logical_id))
+            .filter(|resource| {
+                // A service that is away for now is no reason to take away what is there.
+                let is_away =
+                    kind::of(&resource.kind).is_some_and(|it| it.is_elsewhere().is_some());
+                is_away || !self.absent.contains_key(&resource.logical_id)
+            })
             .map(|resource| resource.logical_id.as_str())
             .collect();
         let replaced = self.record.replaced();
@@ -645,23 +656,22 @@ impl<'a> Apply<'a> {
     }
 
     fn of_resource(&self, id: &str, attribute: Option<&str>) -> Option<String> {
-        let made = self.record.get(id).and_then(|entry| entry.made.as_ref());
-        if let Some(made) = made {
+        let entry = self.record.get(id);
+        if let Some(made) = entry.and_then(|entry| entry.made.as_ref()) {
             return match attribute {
                 None => Some(made.id.clone()),
                 Some(attribute) => made.attributes.get(attribute).cloned(),
             };
         }
-        let kind = match self.absent.get(id) {
-            Some(kind) => kind,
+        let kind = match (self.absent.get(id), entry) {
+            (Some(kind), _) => kind,
             // What would be made is not known before it is.
-            None if self.ink == Ink::Dry => {
-                let resource = self.stack.resources.iter().find(|it| it.logical_id == id);
-                &resource?.kind
-            }
-            None => return None,
+            (None, Some(entry)) if self.ink == Ink::Dry => &entry.kind,
+            (None, _) => return None,
         };
-        Some(stand_in(self.site, &self.stack.name, id, kind, attribute))
+        let name = entry.map(|entry| entry.name.clone());
+        let name = name.unwrap_or_else(|| format!("{}-{id}", self.stack.name));
+        Some(stand_in(self.site, &name, kind, attribute))
     }
 
     /// What a dynamic reference gives: of the secrets and parameters of this stack.
@@ -676,11 +686,15 @@ impl<'a> Apply<'a> {
                 .find(|(entry, made)| entry.kind == kind && (made.id == id || entry.name == id));
             found.and_then(|(_, made)| made.value.clone())
         };
-        match named {
+        let value = match named {
             Named::Parameter(name) => of("AWS::SSM::Parameter", name),
-            Named::Secret { id, field } => {
-                dynamic::part(&of("AWS::SecretsManager::Secret", id)?, field)
-            }
+            Named::Secret { id, field } => of("AWS::SecretsManager::Secret", id)
+                .and_then(|secret| dynamic::part(&secret, field)),
+        };
+        match self.ink {
+            Ink::Wet => value,
+            // It may be known once it is made.
+            Ink::Dry => value.or_else(|| Some(String::new())),
         }
     }
 }
@@ -750,7 +764,8 @@ pub(super) fn take_away(
             })?,
         };
         let made = made.unwrap_or_else(|| Made::new(entry.name.clone(), []));
-        for properties in [properties, &entry.properties] {
+        let before = entry.made.as_ref().map(|_| &entry.properties);
+        for properties in entry.attempt.iter().chain(before) {
             let made = &made;
             kind.delete(site, &Left { made, properties })?;
         }

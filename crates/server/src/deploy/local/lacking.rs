@@ -125,32 +125,31 @@ pub(super) fn meaning(kind: &str) -> String {
     )
 }
 
-/// What `Ref` or an attribute of a resource that is not there gives to others: a text of the form
-/// that AWS's has, for something that does not exist.
-pub(super) fn stand_in(
-    site: &Site,
-    stack: &str,
-    logical_id: &str,
-    kind: &str,
-    attribute: Option<&str>,
-) -> String {
-    let name = format!("{stack}-{logical_id}");
-    let service = kind.split("::").nth(1).unwrap_or_default();
+/// What `Ref` or an attribute of a resource of this name gives to others while it is not there: a
+/// text of the form that AWS's has, for something that does not exist.
+pub(super) fn stand_in(site: &Site, name: &str, kind: &str, attribute: Option<&str>) -> String {
+    let service = kind
+        .split("::")
+        .nth(1)
+        .unwrap_or_default()
+        .to_ascii_lowercase();
+    let global = |noun: &str| format!("arn:aws:iam::{}:{noun}/{name}", site.account);
     let arn = || match kind {
         "AWS::Lambda::Function" => site.arn("lambda", &format!("function:{name}")),
+        "AWS::Lambda::LayerVersion" => site.arn("lambda", &format!("layer:{name}:1")),
+        "AWS::StepFunctions::StateMachine" => site.arn("states", &format!("stateMachine:{name}")),
+        "AWS::StepFunctions::Activity" => site.arn("states", &format!("activity:{name}")),
+        "AWS::DynamoDB::Table" => site.arn("dynamodb", &format!("table/{name}")),
+        "AWS::Logs::LogGroup" => site.arn("logs", &format!("log-group:{name}:*")),
+        "AWS::SecretsManager::Secret" => site.arn("secretsmanager", &format!("secret:{name}")),
         "AWS::Events::EventBus" => site.arn("events", &format!("event-bus/{name}")),
         "AWS::Events::Rule" => site.arn("events", &format!("rule/{name}")),
         "AWS::KMS::Key" => site.arn("kms", &format!("key/{name}")),
         "AWS::S3::Bucket" => format!("arn:aws:s3:::{}", name.to_ascii_lowercase()),
-        "AWS::IAM::User" | "AWS::IAM::Group" => {
-            let noun = kind
-                .rsplit("::")
-                .next()
-                .unwrap_or_default()
-                .to_ascii_lowercase();
-            format!("arn:aws:iam::{}:{noun}/{name}", site.account)
-        }
-        _ => site.arn(&service.to_ascii_lowercase(), &name),
+        "AWS::IAM::Role" => global("role"),
+        "AWS::IAM::ManagedPolicy" => global("policy"),
+        "AWS::IAM::User" => global("user"),
+        _ => site.arn(&service, name),
     };
     match (kind, attribute) {
         (_, Some(attribute)) if attribute.ends_with("Arn") => arn(),
@@ -161,7 +160,17 @@ pub(super) fn stand_in(
             format!("https://sqs.{region}.amazonaws.com/{account}/{name}")
         }
         ("AWS::S3::Bucket", None) => name.to_ascii_lowercase(),
-        (_, None) => name,
+        // Their `Ref` is an ARN.
+        (
+            "AWS::IAM::ManagedPolicy"
+            | "AWS::Lambda::LayerVersion"
+            | "AWS::SecretsManager::Secret"
+            | "AWS::SNS::Topic"
+            | "AWS::StepFunctions::Activity"
+            | "AWS::StepFunctions::StateMachine",
+            None,
+        ) => arn(),
+        (_, None) => name.to_owned(),
         (_, Some(attribute)) => format!("{name}.{attribute}"),
     }
 }
