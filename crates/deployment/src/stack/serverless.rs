@@ -97,7 +97,10 @@ impl<'e, 'n, 't> Expander<'e, 'n, 't> {
             let made = self.one(resource);
             self.slots[slot] = made;
         }
-        let mut resources: Vec<Resource> = std::mem::take(&mut self.slots).into_iter().flatten().collect();
+        let mut resources: Vec<Resource> = std::mem::take(&mut self.slots)
+            .into_iter()
+            .flatten()
+            .collect();
         self.check_unique(&resources);
         for resource in &mut resources {
             for name in &mut resource.depends_on {
@@ -105,13 +108,18 @@ impl<'e, 'n, 't> Expander<'e, 'n, 't> {
                     name.clone_from(renamed);
                 }
             }
-            for (_, value) in resource.properties.iter_mut().chain(resource.attributes.iter_mut()) {
+            for (_, value) in resource
+                .properties
+                .iter_mut()
+                .chain(resource.attributes.iter_mut())
+            {
                 value.map_references(&mut |reference| self.redirect(reference));
             }
         }
         for output in outputs {
             let values = output.export.iter_mut().chain([&mut output.value]);
-            values.for_each(|value| value.map_references(&mut |reference| self.redirect(reference)));
+            values
+                .for_each(|value| value.map_references(&mut |reference| self.redirect(reference)));
         }
         resources
     }
@@ -252,13 +260,19 @@ impl<'e, 'n, 't> Expander<'e, 'n, 't> {
 /// SAM's map of tags as CloudFormation's list of them, behind those that say what made it.
 fn tag_list(own: &[(&str, &str)], tags: Option<&Value>) -> Vec<Value> {
     let tag = |key: &str, value: Value| Value::map([("Key", key.into()), ("Value", value)]);
-    let mut list: Vec<Value> = own.iter().map(|(key, value)| tag(key, (*value).into())).collect();
+    let mut list: Vec<Value> = own
+        .iter()
+        .map(|(key, value)| tag(key, (*value).into()))
+        .collect();
     if let Some(tags) = tags.and_then(Value::as_map) {
         list.extend(tags.iter().map(|(key, value)| {
-            tag(key, match value {
-                Value::Null => "".into(),
-                value => value.clone(),
-            })
+            tag(
+                key,
+                match value {
+                    Value::Null => "".into(),
+                    value => value.clone(),
+                },
+            )
         }));
     }
     list

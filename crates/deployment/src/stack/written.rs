@@ -20,7 +20,10 @@ impl Value {
                 let parts = list(parts.iter().map(Value::to_json));
                 function("Fn::Join", list([asl::Value::string(""), parts]))
             }
-            Value::Join { separator, list: of } => {
+            Value::Join {
+                separator,
+                list: of,
+            } => {
                 let separator = asl::Value::string(separator.as_str());
                 function("Fn::Join", list([separator, of.to_json()]))
             }
@@ -134,7 +137,8 @@ impl Stack {
     /// The stack as a template of its own, which needs nothing filled in and nothing expanded.
     pub fn to_json(&self) -> asl::Value {
         let resources = self.resources.iter();
-        let resources = resources.map(|resource| (resource.logical_id.as_str(), resource.to_json()));
+        let resources =
+            resources.map(|resource| (resource.logical_id.as_str(), resource.to_json()));
         let mut fields = vec![("Resources", object(resources))];
         if !self.outputs.is_empty() {
             let outputs = self.outputs.iter().map(|output| {

@@ -3,8 +3,10 @@
 mod number;
 mod report;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -12,15 +14,16 @@ use deployment::assumptions::ORDERS;
 use deployment::plan::{Asked, Plan, Refusal};
 use deployment::template::{Problem, Template};
 
+use super::export::{TEMPLATE_FILE, own_stack};
 use crate::command_line::{Substitution, Verdict};
 use crate::fault::Fault;
 use crate::terminal::{Stream, print};
 
 #[derive(Args, Debug)]
 pub(crate) struct PlanArguments {
-    /// The template of SAM or CloudFormation, YAML or JSON
+    /// The template of SAM or CloudFormation, YAML or JSON; without one, the shop's own
     #[arg(value_name = "TEMPLATE")]
-    template: PathBuf,
+    template: Option<PathBuf>,
 
     /// The orders of a month; a machine that is not the shop's is executed once for each
     #[arg(long, value_name = "N", default_value_t = ORDERS, value_parser = amount)]
@@ -61,18 +64,17 @@ Exit codes:
   2  there is no plan: the template or the call is wrong
 
 Examples:
-  entrega deploy plan template.yaml
-  entrega deploy plan template.yaml --orders 20000 --assume messages_per_order=2
+  entrega deploy plan --orders 20000 --assume messages_per_order=2
+  entrega deploy plan --parameter KnowledgeBaseId=ABCDEFGHIJ
   entrega deploy plan template.yaml --check --json | jq '.machines[].review'";
 
 pub(crate) fn plan(arguments: &PlanArguments) -> Result<Verdict, Fault> {
-    let path = arguments.template.as_path();
-    let text = fs::read_to_string(path).map_err(|source| Fault::Unreadable {
-        file: path.display().to_string(),
-        source,
-    })?;
+    let source = match &arguments.template {
+        Some(path) => Source::File(path),
+        None => Source::Shop(own_stack()?),
+    };
+    let (file, text) = source.template()?;
     let refused = |problems: Vec<Problem>| {
-        let file = path.display().to_string();
         let problems = problems.iter().map(|problem| problem.render(&file, &text));
         Fault::Refused(problems.collect())
     };
@@ -81,7 +83,6 @@ pub(crate) fn plan(arguments: &PlanArguments) -> Result<Verdict, Fault> {
     let parameters: BTreeMap<String, String> = parameters
         .map(|Substitution { name, value }| (name.clone(), value.clone()))
         .collect();
-    let folder = path.parent().unwrap_or(Path::new(""));
     let asked = Asked {
         template: &template,
         stack_name: &arguments.stack_name,
@@ -89,11 +90,7 @@ pub(crate) fn plan(arguments: &PlanArguments) -> Result<Verdict, Fault> {
         parameters: &parameters,
         orders: arguments.orders,
         assumed: &arguments.assume.iter().cloned().collect(),
-        read: &|file| {
-            let file = folder.join(file);
-            let read = fs::read_to_string(&file);
-            read.map_err(|error| format!("cannot read `{}`: {error}", file.display()))
-        },
+        read: &|path| source.read(path),
     };
     let plan = Plan::of(&asked).map_err(|refusal| match refusal {
         Refusal::Template(problems) => refused(problems),
@@ -114,6 +111,48 @@ pub(crate) fn plan(arguments: &PlanArguments) -> Result<Verdict, Fault> {
     } else {
         Verdict::Good
     })
+}
+
+/// Where a template and the files that it names are.
+enum Source<'a> {
+    /// There, and beside it.
+    File(&'a Path),
+    /// In the program.
+    Shop(BTreeMap<String, Cow<'static, [u8]>>),
+}
+
+impl Source<'_> {
+    /// The template: what it is called, and its text.
+    fn template(&self) -> Result<(String, String), Fault> {
+        let file = match self {
+            Source::File(path) => path.display().to_string(),
+            Source::Shop(_) => TEMPLATE_FILE.to_owned(),
+        };
+        let text = match self {
+            Source::File(path) => fs::read_to_string(path),
+            Source::Shop(_) => self.read(TEMPLATE_FILE).map_err(io::Error::other),
+        };
+        match text {
+            Ok(text) => Ok((file, text)),
+            Err(source) => Err(Fault::Unreadable { file, source }),
+        }
+    }
+
+    /// A file that the template names.
+    fn read(&self, path: &str) -> Result<String, String> {
+        match self {
+            Source::File(template) => {
+                let file = template.parent().unwrap_or(Path::new("")).join(path);
+                let read = fs::read_to_string(&file);
+                read.map_err(|error| format!("cannot read `{}`: {error}", file.display()))
+            }
+            Source::Shop(files) => {
+                let file = files.get(path);
+                let file = file.ok_or_else(|| format!("`{path}` is not in the program"))?;
+                String::from_utf8(file.to_vec()).map_err(|_| format!("`{path}` is not text"))
+            }
+        }
+    }
 }
 
 /// A number that is not negative.

@@ -24,7 +24,12 @@ impl Expander<'_, '_, '_> {
             for needs in ["ProvisionedConcurrencyConfig", "DeploymentPreference"] {
                 if given.get(needs).is_some_and(is_enabled) {
                     let message = format!("`{needs}` is of an alias, and there is none");
-                    self.problem(&origin.id, &[needs], message, "add `AutoPublishAlias: live`");
+                    self.problem(
+                        &origin.id,
+                        &[needs],
+                        message,
+                        "add `AutoPublishAlias: live`",
+                    );
                 }
             }
             return None;
@@ -38,9 +43,7 @@ impl Expander<'_, '_, '_> {
         let code_hash = given.get("AutoPublishCodeSha256").and_then(Value::as_text);
         if let Some(code_hash) = code_hash {
             let description = match properties.remove("Description") {
-                Some(description) => {
-                    Value::concat([description, " ".into(), code_hash.into()])
-                }
+                Some(description) => Value::concat([description, " ".into(), code_hash.into()]),
                 None => code_hash.into(),
             };
             properties.insert("Description", description);
@@ -88,15 +91,12 @@ impl Expander<'_, '_, '_> {
 }
 
 /// The logical id of the version: another one for other code.
-fn version_id(
-    origin: &Origin,
-    given: &Map,
-    properties: &Map,
-    code_hash: Option<&str>,
-) -> String {
+fn version_id(origin: &Origin, given: &Map, properties: &Map, code_hash: Option<&str>) -> String {
     /// As many digits as SAM takes of a hash that it is given.
     const DIGITS: usize = 10;
-    let all = given.get("AutoPublishAliasAllProperties").and_then(Value::as_bool);
+    let all = given
+        .get("AutoPublishAliasAllProperties")
+        .and_then(Value::as_bool);
     let hash = match code_hash {
         Some(code_hash) => code_hash.chars().take(DIGITS).collect(),
         None if all == Some(true) => hash::of_value(&Value::Map(properties.clone())),
@@ -112,7 +112,10 @@ fn version_id(
             }
             what.insert_some("MemorySize", properties.get("MemorySize").cloned());
             let snapshots = properties.get("SnapStart");
-            what.insert_some("SnapStart", snapshots.filter(|s| takes_snapshots(s)).cloned());
+            what.insert_some(
+                "SnapStart",
+                snapshots.filter(|s| takes_snapshots(s)).cloned(),
+            );
             hash::of_value(&Value::Map(what))
         }
     };

@@ -125,7 +125,12 @@ impl Expander<'_, '_, '_> {
         self.problem(&origin.id, &whole, message, hint);
     }
 
-    pub(super) fn known_event_properties(&mut self, origin: &Origin, event: &Event, known: &[&str]) {
+    pub(super) fn known_event_properties(
+        &mut self,
+        origin: &Origin,
+        event: &Event,
+        known: &[&str],
+    ) {
         let path = ["Events", event.name.as_str(), "Properties"];
         self.known_properties(origin, &path, &event.properties, known);
     }
@@ -178,7 +183,10 @@ pub(super) fn starting_role(
 ) -> Role {
     let mut role = Role::of(format!("{}Role", event.id), service);
     let name = format!("{}StartExecutionPolicy", role.logical_id);
-    role.policies.push(role::policy(name, &[("states:StartExecution", arn.clone())]));
+    role.policies.push(role::policy(
+        name,
+        &[("states:StartExecution", arn.clone())],
+    ));
     role.boundary = boundary.cloned();
     role
 }

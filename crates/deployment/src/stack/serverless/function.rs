@@ -166,7 +166,11 @@ impl Expander<'_, '_, '_> {
         if image || image_uri.is_some() {
             if image_uri.is_none() {
                 // `sam build` makes it from what `Metadata` says, and puts its name here.
-                self.note(&origin.id, &[], "the image is not built yet: it has no `ImageUri`");
+                self.note(
+                    &origin.id,
+                    &[],
+                    "the image is not built yet: it has no `ImageUri`",
+                );
             }
             return image_uri.map(|uri| Value::map([("ImageUri", uri.clone())]));
         }
@@ -209,7 +213,10 @@ impl Expander<'_, '_, '_> {
             role.add_managed(self.tracing_policy());
         }
         if given.get("VpcConfig").is_some() {
-            role.add_managed(self.managed_policy("AWSLambdaVPCAccessExecutionRole").into());
+            role.add_managed(
+                self.managed_policy("AWSLambdaVPCAccessExecutionRole")
+                    .into(),
+            );
         }
         if let Some(letters) = given.get("DeadLetterQueue") {
             self.dead_letter_policy(origin, letters, &mut role);
@@ -270,7 +277,12 @@ impl Expander<'_, '_, '_> {
             Some(Value::Text(auth)) if auth != "AWS_IAM" => {
                 let message = format!("a function's URL is not guarded by `{auth}`");
                 let hint = "`AuthType` is `AWS_IAM` or `NONE`";
-                self.problem(&origin.id, &["FunctionUrlConfig", "AuthType"], message, hint);
+                self.problem(
+                    &origin.id,
+                    &["FunctionUrlConfig", "AuthType"],
+                    message,
+                    hint,
+                );
                 false
             }
             Some(_) => false,
@@ -298,8 +310,16 @@ impl Expander<'_, '_, '_> {
             properties.insert(field, value);
             properties
         };
-        let by_url = permission("lambda:InvokeFunctionUrl", "FunctionUrlAuthType", "NONE".into());
-        let by_invoking = permission("lambda:InvokeFunction", "InvokedViaFunctionUrl", true.into());
+        let by_url = permission(
+            "lambda:InvokeFunctionUrl",
+            "FunctionUrlAuthType",
+            "NONE".into(),
+        );
+        let by_invoking = permission(
+            "lambda:InvokeFunction",
+            "InvokedViaFunctionUrl",
+            true.into(),
+        );
         for (suffix, properties) in [
             ("UrlPublicPermissions", by_url),
             ("URLInvokeAllowPublicAccess", by_invoking),

@@ -171,9 +171,7 @@ fn merged(mut common: Map, own: Map, top: bool) -> Map {
         let whole = top && REPLACED.contains(&key.as_str());
         let value = match (common.remove(&key), own) {
             (_, own) if whole => own,
-            (Some(Value::Map(common)), Value::Map(own)) => {
-                Value::Map(merged(common, own, false))
-            }
+            (Some(Value::Map(common)), Value::Map(own)) => Value::Map(merged(common, own, false)),
             (Some(Value::List(mut common)), Value::List(own)) => {
                 common.extend(own);
                 Value::List(common)

@@ -18,7 +18,9 @@ impl Expander<'_, '_, '_> {
         let id = format!("{}EventInvokeConfig", origin.id);
         let mut destinations = Map::new();
         for event in ["OnSuccess", "OnFailure"] {
-            let given = config.get("DestinationConfig").and_then(|config| config.get(event));
+            let given = config
+                .get("DestinationConfig")
+                .and_then(|config| config.get(event));
             let Some(given) = given.and_then(Value::as_map) else {
                 continue;
             };
@@ -41,7 +43,9 @@ impl Expander<'_, '_, '_> {
             properties.insert_some(name, config.get(name).cloned());
         }
         let mut resource = origin.made(id, "AWS::Lambda::EventInvokeConfig", properties);
-        resource.depends_on.extend(alias.map(|(id, _)| id.to_owned()));
+        resource
+            .depends_on
+            .extend(alias.map(|(id, _)| id.to_owned()));
         made.push(resource);
     }
 
@@ -76,7 +80,10 @@ impl Expander<'_, '_, '_> {
             _ => return None,
         };
         let policy = match kind {
-            "SQS" => role::policy(format!("{id}SQSPolicy"), &[("sqs:SendMessage", arn.clone())]),
+            "SQS" => role::policy(
+                format!("{id}SQSPolicy"),
+                &[("sqs:SendMessage", arn.clone())],
+            ),
             "SNS" => role::policy(format!("{id}SNSPolicy"), &[("sns:publish", arn.clone())]),
             "EventBridge" => {
                 let name = format!("{id}EventBridgePolicy");

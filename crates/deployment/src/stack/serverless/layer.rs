@@ -41,7 +41,11 @@ impl Expander<'_, '_, '_> {
         properties.insert("LayerName", name);
         properties.insert_some("Description", given.get("Description").cloned());
         properties.insert("Content", content);
-        for name in ["CompatibleArchitectures", "CompatibleRuntimes", "LicenseInfo"] {
+        for name in [
+            "CompatibleArchitectures",
+            "CompatibleRuntimes",
+            "LicenseInfo",
+        ] {
             properties.insert_some(name, given.get(name).cloned());
         }
         let mut layer = origin.made_to_stay(id, "AWS::Lambda::LayerVersion", properties);

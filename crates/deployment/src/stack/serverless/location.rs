@@ -49,7 +49,9 @@ fn uri(text: &str) -> Option<Object> {
     if bucket.is_empty() {
         return None;
     }
-    let version = query.split('&').find_map(|part| part.strip_prefix("versionId="));
+    let version = query
+        .split('&')
+        .find_map(|part| part.strip_prefix("versionId="));
     Some(Object {
         bucket: bucket.into(),
         key: key.into(),

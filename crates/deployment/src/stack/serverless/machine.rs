@@ -134,7 +134,9 @@ impl Expander<'_, '_, '_> {
     fn machine_role(&mut self, origin: &Origin, given: &Map) -> Role {
         let mut role = Role::of(format!("{}Role", origin.id), "states.amazonaws.com");
         self.add_policies(origin, given.get("Policies"), &mut role);
-        let traced = given.get("Tracing").and_then(|tracing| tracing.get("Enabled"));
+        let traced = given
+            .get("Tracing")
+            .and_then(|tracing| tracing.get("Enabled"));
         if traced.and_then(Value::as_bool) == Some(true) {
             role.add_managed(self.tracing_policy());
         }
@@ -153,9 +155,17 @@ impl Expander<'_, '_, '_> {
     ) -> Option<String> {
         let Some(name) = given.get("AutoPublishAlias") else {
             for needs in ["DeploymentPreference", "UseAliasAsEventTarget"] {
-                if given.get(needs).is_some_and(|value| value.as_bool() != Some(false)) {
+                if given
+                    .get(needs)
+                    .is_some_and(|value| value.as_bool() != Some(false))
+                {
                     let message = format!("`{needs}` is of an alias, and there is none");
-                    self.problem(&origin.id, &[needs], message, "add `AutoPublishAlias: live`");
+                    self.problem(
+                        &origin.id,
+                        &[needs],
+                        message,
+                        "add `AutoPublishAlias: live`",
+                    );
                 }
             }
             return None;
@@ -176,14 +186,21 @@ impl Expander<'_, '_, '_> {
         let kind = "AWS::StepFunctions::StateMachineVersion";
         let mut version = origin.made_to_stay(version_id.as_str(), kind, version);
         if !version.attributes.contains_key("UpdateReplacePolicy") {
-            version.attributes.insert("UpdateReplacePolicy", "Retain".into());
+            version
+                .attributes
+                .insert("UpdateReplacePolicy", "Retain".into());
         }
         made.push(version);
         let preference = given.get("DeploymentPreference").and_then(Value::as_map);
         let mut preference = preference.cloned().unwrap_or_else(|| {
-            [("Type".to_owned(), "ALL_AT_ONCE".into())].into_iter().collect()
+            [("Type".to_owned(), "ALL_AT_ONCE".into())]
+                .into_iter()
+                .collect()
         });
-        preference.insert("StateMachineVersionArn", Value::reference(version_id.as_str()));
+        preference.insert(
+            "StateMachineVersionArn",
+            Value::reference(version_id.as_str()),
+        );
         let alias_id = format!("{}Alias{name}", origin.id);
         let mut alias = Map::new();
         alias.insert("Name", name.into());
@@ -191,7 +208,8 @@ impl Expander<'_, '_, '_> {
         let kind = "AWS::StepFunctions::StateMachineAlias";
         made.push(origin.made(alias_id.as_str(), kind, alias));
         for (what, id) in [("Version", version_id), ("Alias", alias_id.clone())] {
-            self.made_by.insert((origin.id.clone(), what.to_owned()), id);
+            self.made_by
+                .insert((origin.id.clone(), what.to_owned()), id);
         }
         Some(alias_id)
     }
@@ -227,12 +245,11 @@ impl Expander<'_, '_, '_> {
 fn with_placeholders(value: &Value, opened: &mut Map) -> Value {
     match value {
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::Text(_) => value.clone(),
-        Value::List(items) => {
-            Value::list(items.iter().map(|item| with_placeholders(item, opened)))
-        }
+        Value::List(items) => Value::list(items.iter().map(|item| with_placeholders(item, opened))),
         Value::Map(map) => {
             let fields = map.iter();
-            let fields = fields.map(|(key, value)| (key.to_owned(), with_placeholders(value, opened)));
+            let fields =
+                fields.map(|(key, value)| (key.to_owned(), with_placeholders(value, opened)));
             Value::Map(fields.collect())
         }
         later => {

@@ -28,7 +28,12 @@ impl Origin {
     }
 
     /// One of the resources it becomes.
-    pub(super) fn made(&self, logical_id: impl Into<String>, kind: &str, properties: Map) -> Resource {
+    pub(super) fn made(
+        &self,
+        logical_id: impl Into<String>,
+        kind: &str,
+        properties: Map,
+    ) -> Resource {
         let mut attributes = Map::new();
         attributes.insert_some("UpdateReplacePolicy", self.replacement.clone());
         Resource {

@@ -25,7 +25,12 @@ const WITH_PATH: &str = include_str!("managed_policies.txt");
 
 impl Expander<'_, '_, '_> {
     /// Gives a role what the property `Policies` says.
-    pub(super) fn add_policies(&mut self, origin: &Origin, policies: Option<&Value>, role: &mut Role) {
+    pub(super) fn add_policies(
+        &mut self,
+        origin: &Origin,
+        policies: Option<&Value>,
+        role: &mut Role,
+    ) {
         let policies = match policies {
             None | Some(Value::Null) => return,
             Some(Value::List(policies)) => policies.as_slice(),
@@ -96,7 +101,11 @@ impl Expander<'_, '_, '_> {
             return None;
         };
         let asked = template.get("Parameters").and_then(asl::Value::as_array);
-        for parameter in asked.unwrap_or_default().iter().filter_map(asl::Value::as_str) {
+        for parameter in asked
+            .unwrap_or_default()
+            .iter()
+            .filter_map(asl::Value::as_str)
+        {
             if parameters.get(parameter).is_none() {
                 let message = format!("`{name}` does not say which: `{parameter}` is missing");
                 let hint = format!("write `{name}: {{{parameter}: …}}`");
@@ -131,9 +140,8 @@ impl Expander<'_, '_, '_> {
             Some(text) => self.substituted(text.as_str().unwrap_or_default(), &Value::Null),
             None => {
                 let fields = object.iter();
-                let fields = fields.map(|(key, value)| {
-                    (key.to_string(), self.filled_in(value, parameters))
-                });
+                let fields =
+                    fields.map(|(key, value)| (key.to_string(), self.filled_in(value, parameters)));
                 Value::Map(fields.collect())
             }
         }

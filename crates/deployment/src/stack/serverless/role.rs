@@ -44,7 +44,10 @@ impl Role {
     /// Adds a policy, unless one says the same already.
     pub(super) fn add_policy(&mut self, policy: Value) {
         let document = policy.get("PolicyDocument");
-        let known = self.policies.iter().any(|p| p.get("PolicyDocument") == document);
+        let known = self
+            .policies
+            .iter()
+            .any(|p| p.get("PolicyDocument") == document);
         if !known {
             self.policies.push(policy);
         }
@@ -68,7 +71,10 @@ fn trust(service: &str) -> Value {
     let statement = Value::map([
         ("Action", Value::list(["sts:AssumeRole".into()])),
         ("Effect", "Allow".into()),
-        ("Principal", Value::map([("Service", Value::list([service.into()]))])),
+        (
+            "Principal",
+            Value::map([("Service", Value::list([service.into()]))]),
+        ),
     ]);
     Value::map([
         ("Version", "2012-10-17".into()),
@@ -87,6 +93,9 @@ pub(super) fn policy(name: impl Into<String>, allowed: &[(&str, Value)]) -> Valu
     });
     Value::map([
         ("PolicyName", Value::Text(name.into())),
-        ("PolicyDocument", Value::map([("Statement", Value::list(statements))])),
+        (
+            "PolicyDocument",
+            Value::map([("Statement", Value::list(statements))]),
+        ),
     ])
 }

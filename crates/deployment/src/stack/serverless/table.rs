@@ -43,7 +43,11 @@ impl Expander<'_, '_, '_> {
             Some(throughput) => properties.insert("ProvisionedThroughput", throughput.clone()),
             None => properties.insert("BillingMode", "PAY_PER_REQUEST".into()),
         }
-        for name in ["PointInTimeRecoverySpecification", "SSESpecification", "TableName"] {
+        for name in [
+            "PointInTimeRecoverySpecification",
+            "SSESpecification",
+            "TableName",
+        ] {
             properties.insert_some(name, given.get(name).cloned());
         }
         let tags = tag_list(&[], given.get("Tags"));

@@ -152,7 +152,10 @@ impl Expander<'_, '_, '_> {
             return config;
         };
         let kind = on_failure.remove("Type");
-        let arn = on_failure.get("Destination").cloned().unwrap_or(Value::Null);
+        let arn = on_failure
+            .get("Destination")
+            .cloned()
+            .unwrap_or(Value::Null);
         match kind.as_ref().and_then(Value::as_text) {
             Some("SQS") => {
                 let name = format!("{id}SQSPolicy");

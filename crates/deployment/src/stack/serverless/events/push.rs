@@ -64,7 +64,11 @@ impl Expander<'_, '_, '_> {
                     properties.insert("FifoQueue", true.into());
                 }
                 made.push(origin.made(id.as_str(), "AWS::SQS::Queue", properties));
-                (Value::attribute(id.as_str(), "Arn"), Value::reference(id), None)
+                (
+                    Value::attribute(id.as_str(), "Arn"),
+                    Value::reference(id),
+                    None,
+                )
             }
         };
         /// How many messages a function is given at once, unless the template says.
@@ -150,7 +154,11 @@ impl Expander<'_, '_, '_> {
                 map
             }
         };
-        if notifications.get("LambdaConfigurations").and_then(Value::as_list).is_none() {
+        if notifications
+            .get("LambdaConfigurations")
+            .and_then(Value::as_list)
+            .is_none()
+        {
             notifications.insert("LambdaConfigurations", Value::List(Vec::new()));
         }
         if let Some(Value::List(list)) = notifications.get_mut("LambdaConfigurations") {
@@ -218,7 +226,14 @@ impl Expander<'_, '_, '_> {
             account: Some(self.settings.account.into()),
             token: None,
         };
-        made.push(permission(origin, &event.id, "", "iot.amazonaws.com", target, narrowed));
+        made.push(permission(
+            origin,
+            &event.id,
+            "",
+            "iot.amazonaws.com",
+            target,
+            narrowed,
+        ));
         let call = Value::map([("FunctionArn", target.arn.clone())]);
         let mut payload = Map::new();
         payload.insert("Sql", sql);
@@ -283,7 +298,9 @@ impl Expander<'_, '_, '_> {
             }
         }
         let prefix = format!("{}Cognito", origin.id);
-        let id_exists = made.iter().any(|resource| resource.logical_id == format!("{prefix}Permission"));
+        let id_exists = made
+            .iter()
+            .any(|resource| resource.logical_id == format!("{prefix}Permission"));
         if !id_exists {
             let narrowed = Narrowed {
                 source: Some(Value::attribute(id, "Arn")),
@@ -315,7 +332,12 @@ fn subscription(
     properties.insert("Endpoint", endpoint);
     properties.insert("Protocol", protocol.into());
     properties.insert("TopicArn", topic);
-    for name in ["Region", "FilterPolicy", "FilterPolicyScope", "RedrivePolicy"] {
+    for name in [
+        "Region",
+        "FilterPolicy",
+        "FilterPolicyScope",
+        "RedrivePolicy",
+    ] {
         properties.insert_some(name, event.properties.get(name).cloned());
     }
     origin.made(event.id.as_str(), "AWS::SNS::Subscription", properties)

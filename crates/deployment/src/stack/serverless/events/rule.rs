@@ -76,7 +76,10 @@ impl Expander<'_, '_, '_> {
             ],
         );
         let mut properties = Map::new();
-        properties.insert_some("EventBusName", event.properties.get("EventBusName").cloned());
+        properties.insert_some(
+            "EventBusName",
+            event.properties.get("EventBusName").cloned(),
+        );
         properties.insert_some("EventPattern", event.properties.get("Pattern").cloned());
         properties.insert_some("Name", event.properties.get("RuleName").cloned());
         self.rule(origin, event, started, properties, made);
@@ -96,9 +99,9 @@ impl Expander<'_, '_, '_> {
             let message = "the event says both `Enabled` and `State`";
             self.event_problem(origin, event, &["Enabled"], message, "keep `State`");
         }
-        let state = enabled.and_then(Value::as_bool).map(|enabled| {
-            Value::from(if enabled { "ENABLED" } else { "DISABLED" })
-        });
+        let state = enabled
+            .and_then(Value::as_bool)
+            .map(|enabled| Value::from(if enabled { "ENABLED" } else { "DISABLED" }));
         properties.insert_some("State", state.or_else(|| given.get("State").cloned()));
         let rule_arn = Value::attribute(event.id.as_str(), "Arn");
         let mut target = Map::new();
@@ -108,7 +111,9 @@ impl Expander<'_, '_, '_> {
         };
         target.insert("Arn", arn.clone());
         let id = given.get("Target").and_then(|target| target.get("Id"));
-        let id = id.cloned().unwrap_or_else(|| target_id(&event.id, suffix).into());
+        let id = id
+            .cloned()
+            .unwrap_or_else(|| target_id(&event.id, suffix).into());
         target.insert("Id", id);
         let mut after = Vec::new();
         match started {
@@ -117,7 +122,9 @@ impl Expander<'_, '_, '_> {
                     source: Some(rule_arn.clone()),
                     ..Narrowed::default()
                 };
-                after.push(permission(origin, &event.id, "", SERVICE, function, narrowed));
+                after.push(permission(
+                    origin, &event.id, "", SERVICE, function, narrowed,
+                ));
             }
             Started::Machine { arn, boundary } => {
                 let role = given.get("RoleArn").cloned().unwrap_or_else(|| {
@@ -196,6 +203,9 @@ fn queue_policy(origin: &Origin, event: &Event, rule: &Value, queue: &str) -> Re
 }
 
 fn target_id(event: &str, suffix: &str) -> String {
-    let start: String = event.chars().take(TARGET_ID_CHARS_MAX - suffix.len()).collect();
+    let start: String = event
+        .chars()
+        .take(TARGET_ID_CHARS_MAX - suffix.len())
+        .collect();
     format!("{start}{suffix}")
 }

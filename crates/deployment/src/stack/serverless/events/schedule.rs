@@ -65,9 +65,7 @@ impl Expander<'_, '_, '_> {
         }
         let (arn, action, policy) = match started {
             Started::Function(target) => (&target.arn, "lambda:InvokeFunction", "LambdaPolicy"),
-            Started::Machine { arn, .. } => {
-                (*arn, "states:StartExecution", "StartExecutionPolicy")
-            }
+            Started::Machine { arn, .. } => (*arn, "states:StartExecution", "StartExecutionPolicy"),
         };
         let mut target = Map::new();
         target.insert("Arn", arn.clone());
@@ -80,10 +78,12 @@ impl Expander<'_, '_, '_> {
         let role = given.get("RoleArn").cloned().unwrap_or_else(|| {
             let mut role = Role::of(format!("{}Role", event.id), "scheduler.amazonaws.com");
             let name = format!("{}{policy}", event.id);
-            role.policies.push(role::policy(name, &[(action, arn.clone())]));
+            role.policies
+                .push(role::policy(name, &[(action, arn.clone())]));
             if let Some(queue) = &letters {
                 let name = format!("{}SQSPolicy", event.id);
-                role.policies.push(role::policy(name, &[("sqs:SendMessage", queue.clone())]));
+                role.policies
+                    .push(role::policy(name, &[("sqs:SendMessage", queue.clone())]));
             }
             role.boundary = given.get("PermissionsBoundary").cloned();
             let arn = role.arn();
