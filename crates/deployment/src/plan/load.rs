@@ -318,7 +318,7 @@ impl<'a> Counting<'a> {
         let indexes = count(items(table.properties.get("GlobalSecondaryIndexes")).len());
         let writes = writes * (1.0 + indexes * self.assumed("index_writes"));
         self.writes(writes);
-        self.usage.add(Meter::ReadHalfUnits, reads);
+        self.usage.add(Meter::ReadHalfUnits, reads / 2.0);
         self.demand.read_units += self.in_busiest_second(reads / 2.0);
         let kept = kept * self.assumed("months_kept") / GIGABYTE;
         self.usage.add(Meter::TableStorage, kept);
@@ -402,7 +402,7 @@ impl<'a> Counting<'a> {
                     self.usage.add_tokens(&model, read, written);
                 }
                 ("dynamodb" | "aws-sdk:dynamodb", operation) if !measured => match operation {
-                    "getItem" | "query" => self.usage.add(Meter::ReadHalfUnits, times),
+                    "getItem" | "query" => self.usage.add(Meter::ReadHalfUnits, times / 2.0),
                     "putItem" | "updateItem" | "deleteItem" => {
                         let units = (self.assumed("item_bytes") / WRITE_UNIT_BYTES).ceil();
                         self.writes(times * units);

@@ -3,6 +3,8 @@
 mod bundle;
 mod folder;
 
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
@@ -37,6 +39,14 @@ Exit codes:
 Examples:
   entrega deploy export shop-on-aws --functions target/lambda
   cd shop-on-aws && sam validate --lint && sam deploy --guided";
+
+/// The files of the shop's own stack, by their paths beside [`TEMPLATE_FILE`].
+pub(super) fn own_stack() -> Result<BTreeMap<String, Cow<'static, [u8]>>, Fault> {
+    Ok(bundle(None)?.files.into_iter().collect())
+}
+
+/// The template among them.
+pub(super) const TEMPLATE_FILE: &str = "template.yaml";
 
 pub(crate) fn export(arguments: &ExportArguments) -> Result<Verdict, Fault> {
     let bundle = bundle(arguments.functions.as_deref())?;
