@@ -237,7 +237,8 @@ fn resource(declaration: &Declaration<'_>, reducer: &mut Reducer<'_, '_>) -> Opt
 }
 
 /// What a resource is beside its properties and what is read into fields of [`Resource`].
-const ATTRIBUTES: [&str; 4] = [
+const ATTRIBUTES: [&str; 5] = [
+    "Connectors",
     "Metadata",
     "UpdatePolicy",
     "CreationPolicy",
@@ -249,16 +250,14 @@ fn holds(node: &Node, reducer: &mut Reducer<'_, '_>) -> bool {
     let Some(condition) = node.get("Condition") else {
         return true;
     };
-    match condition.as_str() {
-        // A faulty one was said.
-        Some(name) => reducer.holds(name, condition.span) == Some(true),
-        None => {
-            let message = "the condition is not a name";
-            let hint = "name one of the section `Conditions`";
-            reducer.problem(condition.span, message, hint);
-            false
-        }
-    }
+    let Some(name) = condition.as_str() else {
+        let message = "the condition is not a name";
+        let hint = "name one of the section `Conditions`";
+        reducer.problem(condition.span, message, hint);
+        return false;
+    };
+    // A faulty one was said.
+    reducer.holds(name, condition.span) == Some(true)
 }
 
 fn depends_on(node: &Node, reducer: &mut Reducer<'_, '_>) -> Vec<String> {

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
+use asl::diagnostic::Span;
 use asl::parse::document::{Node, NodeKind};
 use asl::parse::spelling::nearest;
 
@@ -31,7 +32,7 @@ pub(super) fn in_order(
             resources.len()
         );
         problems.add(
-            Default::default(),
+            Span::default(),
             None,
             message,
             "split it into nested stacks",
@@ -191,7 +192,7 @@ fn missing<'n>(
 }
 
 /// Where a name is referred to.
-fn place_of(node: &Node, name: &str) -> Option<asl::diagnostic::Span> {
+fn place_of(node: &Node, name: &str) -> Option<Span> {
     match &node.kind {
         NodeKind::Object(entries) => entries.iter().find_map(|entry| {
             let refers = match (&*entry.key, entry.value.as_str()) {

@@ -6,6 +6,7 @@
 
 mod alias;
 mod api;
+mod connector;
 mod events;
 mod function;
 mod globals;
@@ -106,12 +107,15 @@ impl<'e, 'n, 't> Expander<'e, 'n, 't> {
             self.globals = Globals::of(written, node, self.problems);
         }
         let mut shorthand: Vec<(usize, Resource)> = Vec::new();
+        let mut connectors: Vec<Resource> = Vec::new();
         for (slot, mut resource) in resources.into_iter().enumerate() {
+            connectors.append(&mut Self::connectors_within(&mut resource));
             let Some(kind) = resource.kind.strip_prefix(PREFIX) else {
                 self.slots.push(vec![resource]);
                 continue;
             };
-            let api = match kind {
+            let kind = kind.to_owned();
+            let api = match kind.as_str() {
                 "Api" => Some(Kind::Rest),
                 "HttpApi" => Some(Kind::Http),
                 _ => None,
@@ -120,6 +124,7 @@ impl<'e, 'n, 't> Expander<'e, 'n, 't> {
             self.slots.push(Vec::new());
             match api {
                 Some(kind) => self.declare_api(kind, Some(slot), resource),
+                None if kind == "Connector" => connectors.push(resource),
                 None => shorthand.push((slot, resource)),
             }
         }
@@ -131,6 +136,11 @@ impl<'e, 'n, 't> Expander<'e, 'n, 't> {
             self.slots[slot] = made;
         }
         self.finish_apis();
+        // Connectors connect what all else has become.
+        for connector in connectors {
+            let made = self.connector(&connector);
+            self.slots.push(made);
+        }
         let mut resources: Vec<Resource> = std::mem::take(&mut self.slots)
             .into_iter()
             .flatten()

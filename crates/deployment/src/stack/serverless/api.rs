@@ -39,6 +39,22 @@ pub(super) struct Api {
     stage: Option<String>,
 }
 
+impl Api {
+    /// Tags an implied API with what the resource of an event hands on.
+    fn add_tags(&mut self, event: &Event) {
+        let Some(Value::Map(tags)) = &event.tags else {
+            return;
+        };
+        let known = self.properties.get("Tags").and_then(Value::as_map);
+        let mut all = known.cloned().unwrap_or_default();
+        for (key, value) in tags.iter() {
+            all.insert(key, value.clone());
+        }
+        self.properties.insert("Tags", Value::Map(all));
+        self.properties.insert("PropagateTags", true.into());
+    }
+}
+
 impl Kind {
     const fn implied(self) -> &'static str {
         match self {
@@ -129,8 +145,11 @@ impl Expander<'_, '_, '_> {
             .apis
             .iter()
             .position(|api| api.resource.logical_id == id && api.kind == kind);
-        if found.is_some() {
-            return found;
+        if let Some(found) = found {
+            if named.is_none() {
+                self.apis[found].add_tags(event);
+            }
+            return Some(found);
         }
         if named.is_some() {
             let name = kind.name();
@@ -147,7 +166,9 @@ impl Expander<'_, '_, '_> {
         let mut implied = origin.made(kind.implied(), &kind_name, properties);
         self.globals.apply(&mut implied, self.sources);
         self.declare_api(kind, None, implied);
-        Some(self.apis.len() - 1)
+        let index = self.apis.len() - 1;
+        self.apis[index].add_tags(event);
+        Some(index)
     }
 
     /// Where an event sends calls from.
@@ -222,6 +243,9 @@ impl Expander<'_, '_, '_> {
 
 /// API Gateway, as permissions call it.
 const SERVICE: &str = "apigateway.amazonaws.com";
+
+/// What answers where no other route of an HTTP API does, and its stage without a name.
+pub(super) const DEFAULT: &str = "$default";
 
 /// How API Gateway writes any method.
 const ANY: &str = "x-amazon-apigateway-any-method";

@@ -2,7 +2,7 @@
 
 use super::super::super::Resource;
 use super::super::super::hash;
-use super::super::super::value::{Map, Value};
+use super::super::super::value::{Map, Reference, Value};
 use super::super::events::{Event, Narrowed, permission, starting_role};
 use super::super::function::propagate_tags;
 use super::super::location::{self, Location};
@@ -106,12 +106,17 @@ impl Expander<'_, '_, '_> {
         let Some(route) = self.route(origin, event) else {
             return;
         };
-        let Some(index) = self.api_of(Kind::Rest, origin, event) else {
-            return;
+        let (index, id, stage) = if let Some(id) = self.plain_rest_api(event) {
+            (None, id, None)
+        } else {
+            let Some(index) = self.api_of(Kind::Rest, origin, event) else {
+                return;
+            };
+            let api = &self.apis[index];
+            let id = api.resource.logical_id.clone();
+            (Some(index), id, api.stage.clone())
         };
-        let api = &self.apis[index];
-        let id = api.resource.logical_id.clone();
-        let suffix = api.stage.clone().unwrap_or_else(|| "Stage".to_owned());
+        let suffix = stage.unwrap_or_else(|| "Stage".to_owned());
         let method = match route.method.as_str() {
             "any" => "*".to_owned(),
             method => method.to_uppercase(),
@@ -124,11 +129,14 @@ impl Expander<'_, '_, '_> {
         made.push(permission(
             origin, &event.id, &suffix, SERVICE, target, narrowed,
         ));
-        let mode = event
+        let Some(index) = index else {
+            return;
+        };
+        let transfer = event
             .properties
             .get("ResponseTransferMode")
             .and_then(Value::as_text);
-        let streamed = mode == Some("RESPONSE_STREAM");
+        let streamed = transfer == Some("RESPONSE_STREAM");
         let mut integration = Map::new();
         integration.insert("type", "aws_proxy".into());
         integration.insert("httpMethod", "POST".into());
@@ -195,19 +203,27 @@ impl Expander<'_, '_, '_> {
         self.add_route(origin, event, index, &route, integration, said);
     }
 
+    /// The API of an event, where it is one of CloudFormation's, which describes itself.
+    fn plain_rest_api(&self, event: &Event) -> Option<String> {
+        let Some(Value::Reference(Reference::Resource(id))) = event.properties.get("RestApiId")
+        else {
+            return None;
+        };
+        let api = self.plain(id)?;
+        (api.kind == "AWS::ApiGateway::RestApi").then(|| id.clone())
+    }
+
     /// As whom API Gateway calls, where callers sign.
     fn caller_credentials(&self, index: usize, auth: Option<&Map>) -> Option<Value> {
         let api_auth = self.apis[index]
             .properties
             .get("Auth")
             .and_then(Value::as_map);
-        let signed = match auth {
-            Some(auth) => auth.get("Authorizer").and_then(Value::as_text) == Some(AWS_IAM),
-            None => {
-                let default = api_auth.and_then(|auth| auth.get("DefaultAuthorizer"));
-                default.and_then(Value::as_text) == Some(AWS_IAM)
-            }
+        let authorizer = match auth {
+            Some(auth) => auth.get("Authorizer"),
+            None => api_auth.and_then(|auth| auth.get("DefaultAuthorizer")),
         };
+        let signed = authorizer.and_then(Value::as_text) == Some(AWS_IAM);
         if !signed {
             return None;
         }
@@ -534,7 +550,14 @@ impl Expander<'_, '_, '_> {
                     return;
                 }
                 if asks_for(operation, &["NONE"]) {
-                    drop_marker(operation, "NONE");
+                    // As SAM has it: alone it stays, and means nobody is asked.
+                    if operation
+                        .get("security")
+                        .and_then(Value::as_list)
+                        .is_some_and(|all| all.len() > 1)
+                    {
+                        drop_marker(operation, "NONE");
+                    }
                 } else if !asks_for(operation, &names) {
                     add_security(operation, default, scopes.clone());
                 }
@@ -629,8 +652,8 @@ impl Expander<'_, '_, '_> {
         let Some(plan) = plan else {
             return;
         };
-        let mode = plan.get("CreateUsagePlan").and_then(Value::as_text);
-        match mode {
+        let shared_by = plan.get("CreateUsagePlan").and_then(Value::as_text);
+        match shared_by {
             Some("NONE") => return,
             Some("PER_API") => {}
             Some("SHARED") => {
