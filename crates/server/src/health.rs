@@ -74,5 +74,5 @@ fn said(body: &[u8]) -> Result<String, String> {
     let status = answer.as_ref().and_then(|answer| answer.get("status"));
     let status = status.and_then(|status| status.as_str());
     let status = status.ok_or("something else answers there")?;
-    Ok(asl::diagnostic::harmless(status).to_string())
+    Ok(asl::diagnostic::harmless(status))
 }

@@ -65,11 +65,17 @@ impl FromStr for PublicUrl {
             None | Some("" | "/") => {}
             Some(path) => return Err(NotPublic::Path(path.to_owned())),
         }
+        let port = &authority.as_str()[authority.host().len()..];
+        let port = match port.strip_prefix(':') {
+            None => own_port,
+            Some(port) => port.parse::<u16>().map_err(|_| NotPublic::NoAddress)?,
+        };
         let scheme = uri.scheme_str().unwrap_or_default();
         let host = authority.host().to_ascii_lowercase();
-        Ok(PublicUrl(match authority.port_u16() {
-            Some(port) if port != own_port => format!("{scheme}://{host}:{port}"),
-            Some(_) | None => format!("{scheme}://{host}"),
+        Ok(PublicUrl(if port == own_port {
+            format!("{scheme}://{host}")
+        } else {
+            format!("{scheme}://{host}:{port}")
         }))
     }
 }
@@ -108,6 +114,7 @@ mod tests {
             "https://me:secret@pedidos.example.com",
             "https://pedidos.example.com#a",
             "https://pedidos.example.com:99999",
+            "https://pedidos.example.com:",
             "https://pedídos.example.com",
         ] {
             let read = text.parse::<PublicUrl>();

@@ -33,6 +33,13 @@ pub trait Service: Send + Sync {
         None
     }
 
+    /// Whether there is something here that goes by a name which does not say where it is: a task's
+    /// token, a function's plain name.
+    fn holds(&self, name: &str) -> bool {
+        let _ = name;
+        false
+    }
+
     /// Answers a request that is allowed.
     fn handle(&self, request: Request) -> Future<'_, Response>;
 

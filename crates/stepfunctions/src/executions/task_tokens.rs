@@ -117,6 +117,11 @@ impl Host {
         self.end_task(id, Happening::TaskHeartbeat { task }).await
     }
 
+    /// Whether a task here waits for this token.
+    pub(crate) fn waits_for(self: &Arc<Self>, token: &str) -> bool {
+        self.task_of_token(token).is_ok()
+    }
+
     async fn end_task(self: &Arc<Self>, id: ExecutionId, what: Happening) -> Answer {
         match self.deliver_durably(id, what).await {
             Ok(()) => Ok(json!({})),
