@@ -13,6 +13,7 @@ mod lambda;
 mod process;
 mod sam;
 mod sdk_model;
+mod servers;
 mod service_model;
 mod service_shapes;
 mod torture;

@@ -5,6 +5,7 @@ mod elsewhere;
 mod people;
 mod world;
 
+use aws_sdk_dynamodb::types::AttributeValue;
 use delivery::notice::NoticeKind;
 use delivery::order::Method;
 use delivery::{Actor, Money, OrderKey, Reason, Status};
@@ -43,6 +44,7 @@ everywhere!(
     a_pix_that_is_paid_too_late_goes_back,
     an_order_that_nobody_opens_for_comes_back_and_is_paid_back,
     an_order_whose_workflow_was_stopped_is_wound_up,
+    an_order_that_is_over_is_left_alone_where_the_index_is_behind,
     the_seeds_workflow_runs_on_the_functions_as_it_is,
 );
 
@@ -361,6 +363,35 @@ async fn an_order_whose_workflow_was_stopped_is_wound_up(services: Services) {
     let over = world.at(&key, Status::Failed).await;
     assert_eq!(ledger(&world, &key).await, 0);
     assert!(over.payment.refunds.iter().all(|refund| refund.done));
+}
+
+async fn an_order_that_is_over_is_left_alone_where_the_index_is_behind(services: Services) {
+    let Some(world) = services.world(60).await else {
+        return;
+    };
+    let customer = world.customer("Ana").await;
+    let item = world.plain_item().await;
+    let wish = world.wish(&item, 1, card("tok_ok")).await;
+    let key = world.place(&customer, &wish, "k1").await.order.key();
+    world.at(&key, Status::Confirmed).await;
+    to_the_door(&world, &key).await;
+    ended(&world, &key, "SUCCEEDED").await;
+    let text = |text: String| AttributeValue::S(text);
+    let still_open = world
+        .dynamodb()
+        .update_item()
+        .table_name(world.delivery.table().name())
+        .key("PK", text(format!("S#{}#O#{}", key.store, key.order)))
+        .key("SK", text("ORDER".to_owned()))
+        .update_expression("SET open_pk = :pk, open_sk = :sk")
+        .expression_attribute_values(":pk", text(format!("S#{}", key.store)))
+        .expression_attribute_values(":sk", text(key.order.to_string()))
+        .send()
+        .await;
+    still_open.expect("written");
+    let looked = world.delivery.look_through(&world.store, true).await;
+    let looked = looked.expect("looked through");
+    assert_eq!((looked.open, looked.mended), (1, 0));
 }
 
 /// The simplest workflow there is hands the output of one function to the next. It is not part of

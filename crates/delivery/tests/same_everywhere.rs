@@ -2,7 +2,9 @@
 //! times and for what is made up anew each time.
 
 mod elsewhere;
+#[allow(dead_code, reason = "orders.rs has more of them")]
 mod people;
+#[allow(dead_code, reason = "orders.rs asks more of it")]
 mod world;
 
 use std::collections::{BTreeSet, HashMap};
@@ -267,9 +269,7 @@ async fn is_called_off(world: &World) -> Lived {
 }
 
 async fn is_not_paid_in_time(world: &World) -> Lived {
-    world
-        .settle(|store| store.limits.payment_seconds = 2)
-        .await;
+    world.settle(|store| store.limits.payment_seconds = 2).await;
     let key = placed(world, 1, Method::Pix).await;
     world.at(&key, Status::Cancelled).await;
     ended(world, &key, "SUCCEEDED").await;

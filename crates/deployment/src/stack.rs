@@ -163,6 +163,13 @@ impl Stack {
             root = &unrolled;
         }
         let sections = Sections::read(root, problems);
+        for it in &sections.ineffective {
+            notes.push(Note {
+                place: problems.place(it.span),
+                logical_id: it.logical_id.clone(),
+                message: it.message.clone(),
+            });
+        }
         let sources = Sources::of(&sections);
         let mut reducer = Reducer::new(&sections, settings, problems, notes);
         reducer.check_rules(sections.rules);
@@ -185,8 +192,10 @@ impl Stack {
                 let fields = node.as_object().unwrap_or_default();
                 (node, reducer.fields(fields))
             });
-            let expander = Expander::new(settings, &sources, &absent, problems, notes);
+            let expander = Expander::new(settings, &sources, problems, notes);
             resources = expander.expand(resources, globals, &mut outputs);
+        } else {
+            serverless::refuse(&resources, &sources, problems);
         }
         let resources = order::in_order(resources, &absent, &sources, problems);
         order::check_outputs(&outputs, &resources, &absent, &sources, problems);
@@ -228,7 +237,8 @@ fn resource(declaration: &Declaration<'_>, reducer: &mut Reducer<'_, '_>) -> Opt
 }
 
 /// What a resource is beside its properties and what is read into fields of [`Resource`].
-const ATTRIBUTES: [&str; 4] = [
+const ATTRIBUTES: [&str; 5] = [
+    "Connectors",
     "Metadata",
     "UpdatePolicy",
     "CreationPolicy",
@@ -240,16 +250,14 @@ fn holds(node: &Node, reducer: &mut Reducer<'_, '_>) -> bool {
     let Some(condition) = node.get("Condition") else {
         return true;
     };
-    match condition.as_str() {
-        // A faulty one was said.
-        Some(name) => reducer.holds(name, condition.span) == Some(true),
-        None => {
-            let message = "the condition is not a name";
-            let hint = "name one of the section `Conditions`";
-            reducer.problem(condition.span, message, hint);
-            false
-        }
-    }
+    let Some(name) = condition.as_str() else {
+        let message = "the condition is not a name";
+        let hint = "name one of the section `Conditions`";
+        reducer.problem(condition.span, message, hint);
+        return false;
+    };
+    // A faulty one was said.
+    reducer.holds(name, condition.span) == Some(true)
 }
 
 fn depends_on(node: &Node, reducer: &mut Reducer<'_, '_>) -> Vec<String> {

@@ -4,11 +4,13 @@
 //! ones. What its values are is [`stack`](crate::stack)'s to say.
 
 mod interface;
+mod lenient;
 mod parameter;
 mod problem;
 mod sections;
 
-use asl::parse::document::{self, DocumentError, Node};
+use asl::diagnostic::Span;
+use asl::parse::document::{DocumentError, Node};
 
 pub use parameter::{Kind, Parameter, Scalar};
 pub use problem::{Place, Problem};
@@ -47,14 +49,14 @@ impl Template {
         if text.len() > TEMPLATE_BYTES_MAX {
             let message = format!("the template is longer than {TEMPLATE_BYTES_MAX} bytes");
             problems.add(
-                Default::default(),
+                Span::default(),
                 None,
                 message,
                 "split it into nested stacks",
             );
             return Err(problems.list);
         }
-        let root = match document::read(text) {
+        let root = match lenient::read(text) {
             Ok(root) => root,
             Err(DocumentError {
                 span,

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use delivery::Delivery;
-use delivery::delivery::{Configuration, Mail};
+use delivery::delivery::{Configuration, Elsewhere, Mail};
 use delivery::functions;
 use delivery::payment::http::BaseUrl;
 use delivery::payment::pix::Receiver;
@@ -53,6 +53,7 @@ fn delivery() -> Result<Delivery, EnvironmentError> {
         sms_through_sns: optional("ENTREGA_TEXT_MESSAGES").is_some_and(|sent| sent == "yes"),
         base_url: required("ENTREGA_BASE_URL")?,
         pace: 1,
+        elsewhere: Elsewhere::default(),
     }))
 }
 

@@ -130,7 +130,10 @@ async fn an_order_goes_from_function_to_function() {
         let mut event = json!({
             "store": world.store, "customer": customer, "key": "k1", "place": wish,
         });
-        for name in FUNCTIONS.iter().filter(|name| **name != "SendNoticeFunction") {
+        for name in FUNCTIONS
+            .iter()
+            .filter(|name| **name != "SendNoticeFunction")
+        {
             let function = json!({
                 "FunctionName": name,
                 "Runtime": "provided.al2023",

@@ -202,9 +202,18 @@ impl Client {
     }
 
     fn signed(&self, request: Request<Bytes>, service: &str) -> Result<Request<Bytes>, CallError> {
-        let Some(credentials) = &self.credentials else {
-            return Ok(request);
-        };
+        match &self.credentials {
+            Some(credentials) => self.sign(request, credentials, service),
+            None => Ok(request),
+        }
+    }
+
+    fn sign(
+        &self,
+        request: Request<Bytes>,
+        credentials: &Credentials,
+        service: &str,
+    ) -> Result<Request<Bytes>, CallError> {
         let scope = Scope {
             region: &self.region,
             service,

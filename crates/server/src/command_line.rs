@@ -23,6 +23,7 @@ use crate::kb::{self, KbCommand};
 use crate::load::{LOAD_HELP, LoadArguments, load};
 use crate::restore::{RESTORE_HELP, RestoreArguments, restore};
 use crate::staff_link::{STAFF_LINK_HELP, StaffLinkArguments, staff_link};
+use crate::tables::{self, TablesCommand};
 use crate::terminal::{Stream, paint, print, say};
 use crate::up::{UpArguments, openapi, up};
 
@@ -71,6 +72,10 @@ enum Command {
     /// Take workflows to AWS, and templates of AWS here
     #[command(subcommand)]
     Deploy(DeployCommand),
+
+    /// Move a table to another server, to AWS or back
+    #[command(subcommand)]
+    Tables(TablesCommand),
 
     /// Look whether this machine can run the server
     #[command(after_help = DOCTOR_HELP)]
@@ -316,6 +321,7 @@ fn perform(command: Command) -> Result<Verdict, Fault> {
         Command::Env(arguments) => environment(&arguments),
         Command::StaffLink(arguments) => staff_link(&arguments),
         Command::Deploy(command) => deploy::perform(&command),
+        Command::Tables(command) => tables::perform(&command),
         Command::Doctor(arguments) => doctor(&arguments),
         Command::Health(arguments) => health(&arguments),
         Command::Backup(arguments) => backup(&arguments),

@@ -7,12 +7,14 @@
 mod aws;
 mod builtin;
 mod demo;
+pub(crate) mod elsewhere;
 mod gateway;
 mod http;
 mod observability;
 mod openapi;
 mod outside;
 mod proxies;
+pub(crate) mod settings;
 mod shop;
 mod supervisor;
 mod texts;
@@ -29,14 +31,13 @@ use std::time::{Duration, Instant, SystemTime};
 
 use bedrock::{Bedrock, Models};
 use clap::Args;
-use cloud::{Authentication, Cloud, Endpoints, Seam};
+use cloud::{Authentication, Cloud, Seam};
 use delivery::people::Token;
 use dynamodb::DynamoDb;
 use iam::{Iam, Secret, UndeclaredRoles};
 use journal::{Journal, Storage};
 use lambda::Lambda;
 use sdk::guard::HostPattern;
-use sdk::remote::Endpoint;
 use sdk::{Connections, Exchange, Guard, HttpTask};
 use sns::{Mail, Mailer, SmtpConfiguration, Sns};
 use stepfunctions::{StepFunctions, SystemClock};
@@ -44,10 +45,12 @@ use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use wire::{Account, Region};
 
+use self::elsewhere::{Elsewhere, Moved};
 use self::observability::LogFormat;
 pub(crate) use self::openapi::openapi;
 use self::outside::{OutsideArguments, within_reach};
 use self::proxies::Proxies;
+use self::settings::{Place, Settings, spoken};
 use self::shop::Shop;
 use self::texts::Texts;
 use crate::SANDBOX_EXEC;
@@ -115,7 +118,13 @@ pub(crate) struct UpArguments {
     #[arg(long, value_name = "NAME", value_parser = region, default_value = Region::DEFAULT)]
     region: Region,
 
-    /// Where a service is that is not embedded, such as sqs=http://127.0.0.1:5000; may be repeated
+    /// What is settled in a file: services that are elsewhere, and what the shop uses there
+    /// (docs/deploy.md) [default: entrega.toml in the data folder, if there is one]
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+
+    /// Where a service is that is not embedded, such as sqs=http://127.0.0.1:5000; may be repeated. What
+    /// the shop uses stays here unless the settings' file names it
     #[arg(long, value_name = "SERVICE=URL", value_parser = endpoint)]
     endpoint: Vec<(String, String)>,
 
@@ -243,7 +252,7 @@ async fn serve(arguments: &UpArguments, begin: Instant) -> Result<Verdict, Fault
     for warning in arguments.outside.warnings(addresses) {
         tracing::warn!("{warning}");
     }
-    let server = Server::open(arguments, folder.as_ref(), journal, addresses)?;
+    let server = Server::open(arguments, folder.as_ref(), journal, addresses).await?;
     let server = Arc::new(server);
     let serving = tokio::spawn(http::serve(listener, server.clone(), http::answer));
     // Before orders go on: what they are waiting for comes in here.
@@ -254,6 +263,10 @@ async fn serve(arguments: &UpArguments, begin: Instant) -> Result<Verdict, Fault
         server.shop.chat.clone(),
         server.shop.store.clone(),
     ));
+    let watched = server.moved.is_carried_elsewhere().then(|| {
+        let (delivery, store) = (server.shop.delivery.clone(), server.shop.store.clone());
+        tokio::spawn(async move { delivery.watch(&store).await })
+    });
     let console = server.shop.console.clone();
     let console_keeps_up = tokio::spawn(async move { console.keep_up().await });
     let living = arguments
@@ -281,6 +294,9 @@ async fn serve(arguments: &UpArguments, begin: Instant) -> Result<Verdict, Fault
         demo.end();
     }
     keeping_up.abort();
+    if let Some(watched) = watched {
+        watched.abort();
+    }
     console_keeps_up.abort();
     server.shop.chat.end();
     server.shop.rest.end();
@@ -306,6 +322,9 @@ pub(crate) struct Server {
     pub(crate) sns: Sns,
     pub(crate) bedrock: Bedrock,
     pub(crate) shop: Shop,
+    elsewhere: Elsewhere,
+    /// What of it the shop uses.
+    moved: Moved,
     /// For as long as the server lives.
     _sweeping: dynamodb::Sweeping,
     pub(crate) connections: http::Connections,
@@ -317,7 +336,7 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    fn open(
+    async fn open(
         arguments: &UpArguments,
         folder: Option<&PathBuf>,
         journal: Journal,
@@ -325,7 +344,8 @@ impl Server {
     ) -> Result<Server, Fault> {
         let refused = |error: &dyn std::fmt::Display| Fault::Refused(format!("error: {error}\n"));
         let folder = folder.cloned();
-        let cloud = open_cloud(arguments, folder.clone(), journal.clone())?;
+        let (cloud, elsewhere) = open_cloud(arguments, folder.clone(), journal.clone()).await?;
+        let moved = elsewhere.moved(&arguments.account).await?;
         let logs = logs::Logs::open(logs::Configuration {
             folder: folder.clone(),
             account: arguments.account.clone(),
@@ -380,6 +400,7 @@ impl Server {
             bedrock: &bedrock,
             stepfunctions: &stepfunctions,
             journal: &journal,
+            moved: &moved,
             folder: folder.as_deref(),
             account: &arguments.account,
             region: &arguments.region,
@@ -415,6 +436,8 @@ impl Server {
             sns,
             bedrock,
             shop,
+            elsewhere,
+            moved,
             _sweeping: sweeping,
             connections: http::Connections::default(),
             proxies: arguments.outside.proxies(),
@@ -425,11 +448,12 @@ impl Server {
 }
 
 /// Who is who and may do what, and the way from one service to another.
-fn open_cloud(
+async fn open_cloud(
     arguments: &UpArguments,
     folder: Option<PathBuf>,
     journal: Journal,
-) -> Result<Cloud, Fault> {
+) -> Result<(Cloud, Elsewhere), Fault> {
+    let settings = Settings::read(arguments.config.as_deref(), folder.as_deref())?;
     let iam = Iam::open(iam::Configuration {
         journal,
         folder,
@@ -447,22 +471,11 @@ fn open_cloud(
     } else {
         Authentication::Signed
     };
-    let endpoints = endpoints(arguments, &iam)?;
-    Ok(Cloud::new(iam, authentication, endpoints))
-}
-
-/// The services that are elsewhere.
-fn endpoints(arguments: &UpArguments, iam: &Iam) -> Result<Endpoints, Fault> {
-    let endpoints = arguments.endpoint.iter().map(|(service, url)| {
-        let endpoint = Endpoint::parse(url, arguments.region.as_str())
-            .map_err(|error| Fault::Refused(format!("error: {error}\n")))?;
-        Ok((service.clone(), endpoint))
-    });
-    Ok(Endpoints::new(
-        endpoints.collect::<Result<Vec<_>, Fault>>()?,
-        arguments.region.clone(),
-        remote_credentials(iam),
-    ))
+    let (region, owner) = (&arguments.region, iam.owner_credentials());
+    let elsewhere = Elsewhere::open(settings, &arguments.endpoint, region, owner).await?;
+    elsewhere.find_keys().await?;
+    let endpoints = elsewhere.endpoints()?;
+    Ok((Cloud::new(iam, authentication, endpoints), elsewhere))
 }
 
 /// Topics and their subscriptions.
@@ -551,20 +564,6 @@ fn mail(arguments: &UpArguments) -> Result<Mail, Fault> {
     }
 }
 
-/// What services that are elsewhere are asked with: the keys in the environment, as every AWS client
-/// takes them, or the server's own.
-fn remote_credentials(iam: &Iam) -> iam::Credentials {
-    let given = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
-    match (given("AWS_ACCESS_KEY_ID"), given("AWS_SECRET_ACCESS_KEY")) {
-        (Some(access_key_id), Some(secret)) => iam::Credentials {
-            access_key_id,
-            secret_access_key: iam::Secret::from(secret),
-            session_token: given("AWS_SESSION_TOKEN").map(iam::Secret::from),
-        },
-        _ => iam.owner_credentials().clone(),
-    }
-}
-
 /// The keys a function gets, so that what it asks of this server it asks as its role.
 fn credentials_of(iam: Iam) -> impl Fn(&str) -> Option<lambda::RoleCredentials> {
     move |role_arn| {
@@ -623,6 +622,33 @@ fn clients(
     command + ")\""
 }
 
+/// The services that are elsewhere, a line each, with what the shop uses there.
+fn elsewhere_said(server: &Server) -> Vec<String> {
+    let Moved {
+        table,
+        order_state_machine,
+        notices_topic,
+    } = &server.moved;
+    let said = server.elsewhere.said().map(|(service, place)| {
+        let place = match place {
+            Place::Embedded => "here",
+            Place::Aws => "AWS",
+            Place::At(url) => url,
+        };
+        let used = match service {
+            "dynamodb" => table,
+            "states" => order_state_machine,
+            "sns" => notices_topic,
+            _ => &None,
+        };
+        let used = used
+            .as_ref()
+            .map_or(String::new(), |used| format!(": {used}"));
+        format!("{} at {place}{used}", spoken(service))
+    });
+    said.collect()
+}
+
 /// Where the server listens.
 #[derive(Clone, Copy, Debug)]
 struct Addresses {
@@ -669,6 +695,9 @@ fn announce(
         arguments.outside.aws(addresses.aws)
     );
     let _ = writeln!(out, "  data           {kept}");
+    for line in elsewhere_said(server) {
+        let _ = writeln!(out, "  elsewhere      {line}");
+    }
     if open > 0 {
         let _ = writeln!(out, "  open           {open} executions go on");
     }

@@ -76,7 +76,10 @@ impl Table {
                 Ok(_) => return Ok(()),
                 // An order that takes some of it is being written.
                 Err(SdkError::ServiceError(error))
-                    if matches!(error.err(), UpdateItemError::TransactionConflictException(_)) =>
+                    if matches!(
+                        error.err(),
+                        UpdateItemError::TransactionConflictException(_)
+                    ) =>
                 {
                     pause(attempt).await;
                 }

@@ -17,7 +17,7 @@ use zip::write::SimpleFileOptions;
 
 use super::python::Server;
 use super::{scope, send};
-use crate::world::{ACCOUNT, FUNCTIONS_OVER_HTTP};
+use crate::world::{ACCOUNT, functions_over_http};
 
 /// So long a task waits for an order to get further: no test waits for it to be late.
 const LATE_SECONDS: i64 = 3_600;
@@ -44,7 +44,7 @@ impl Ministack {
     /// Makes the functions, each of which hands its events to a world.
     pub(crate) async fn makes_functions(&self, region: &str, world: SocketAddr) {
         for name in FUNCTIONS {
-            let forward_to = format!("http://{world}{FUNCTIONS_OVER_HTTP}{name}");
+            let forward_to = functions_over_http::url(world, name);
             let variables = json!({ "FORWARD_TO": forward_to });
             self.makes_function(region, name, &forwarding(), &variables)
                 .await;

@@ -17,7 +17,7 @@ use tokio::net::TcpListener;
 
 use super::python::Server;
 use super::send;
-use crate::world::{ACCOUNT, FUNCTIONS_OVER_HTTP, World};
+use crate::world::{ACCOUNT, World, functions_over_http};
 
 /// Where topics bring their messages; the region follows.
 const NOTICES: &str = "/notices/";
@@ -130,7 +130,7 @@ async fn answer(request: Request<Incoming>) -> Result<Response<Full<Bytes>>, Inf
     };
     let moto = RUNNING.get().and_then(Option::as_ref).expect("moto");
     let world = moto.world(region);
-    let url = format!("http://{world}{FUNCTIONS_OVER_HTTP}{function}");
+    let url = functions_over_http::url(world, function);
     let (status, given) = send(Method::POST, &url, None, event).await;
     let mut response = Response::builder().header("content-type", "application/json");
     if status != 200 {

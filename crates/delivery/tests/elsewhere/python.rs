@@ -3,7 +3,7 @@
 use std::env;
 use std::fs::{self, File};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -25,7 +25,8 @@ impl Server {
         modules: &str,
         variables: &[(&str, &str)],
     ) -> Option<Server> {
-        let installed = Command::new("python3")
+        let python = python();
+        let installed = Command::new(&python)
             .args(["-c", &format!("import {modules}")])
             .stderr(Stdio::null())
             .status()
@@ -39,7 +40,7 @@ impl Server {
         let port = free_port();
         let url = format!("http://127.0.0.1:{port}");
         let log = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{port}.log"));
-        let mut process = Command::new("python3")
+        let mut process = Command::new(&python)
             .args(["-c", program, &port.to_string()])
             .envs(variables.iter().copied())
             .env("AWS_ENDPOINT_URL", &url)
@@ -67,6 +68,17 @@ impl Drop for Server {
         // It may have ended by itself.
         let _ = self.process.kill();
         let _ = self.process.wait();
+    }
+}
+
+/// That of the folder where `cargo xtask test` installs servers; else the first there is.
+fn python() -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).with_file_name("servers");
+    let python = folder.join("bin/python3");
+    if python.exists() {
+        python
+    } else {
+        PathBuf::from("python3")
     }
 }
 

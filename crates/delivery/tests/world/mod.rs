@@ -1,7 +1,7 @@
 //! A delivery on embedded services, in memory: a table, a topic, the workflow, a payment provider. Where
 //! a test says so, others answer for the services ([`Elsewhere`]).
 
-mod functions_over_http;
+pub(crate) mod functions_over_http;
 
 use std::convert::Infallible;
 use std::sync::Arc;
@@ -11,7 +11,8 @@ use bytes::Bytes;
 use cloud::{Authentication, Cloud, Connector, Endpoints, Seam};
 use delivery::customer::Customer;
 use delivery::delivery::{
-    AddressWish, Cart, CartLine, Configuration, Mail, NOTICES, PlaceOrder, Placed, STATE_MACHINE,
+    AddressWish, Cart, CartLine, Configuration, Elsewhere, Mail, NOTICES, PlaceOrder, Placed,
+    STATE_MACHINE,
 };
 use delivery::functions::{self, FUNCTIONS};
 use delivery::notice::Preferences;
@@ -37,8 +38,6 @@ use sandbox_provider::SandboxProvider;
 use stepfunctions::{StepFunctions, SystemClock};
 use tokio::net::TcpListener;
 use wire::{Account, Caller, Region, Service};
-
-pub(crate) use self::functions_over_http::PATH as FUNCTIONS_OVER_HTTP;
 
 /// Nothing here takes so long, unless it does not end at all.
 const ENDS_WITHIN: Duration = Duration::from_secs(30);
@@ -169,7 +168,9 @@ impl World {
 
     /// The execution that carries an order.
     pub(crate) fn execution(&self, order: &OrderKey) -> String {
-        let place = self.elsewhere.place(self.elsewhere.step_functions.is_some());
+        let place = self
+            .elsewhere
+            .place(self.elsewhere.step_functions.is_some());
         format!(
             "arn:aws:states:{place}:execution:{STATE_MACHINE}:{}",
             order.order
@@ -336,7 +337,10 @@ impl World {
         let request = Request::builder()
             .method(method)
             .uri(format!("/sandbox/provider{path}"))
-            .header("authorization", format!("Bearer {}", secret().provider_key()))
+            .header(
+                "authorization",
+                format!("Bearer {}", secret().provider_key()),
+            )
             .header("content-type", "application/json")
             .body(Bytes::from(body.to_owned()));
         let response = self.provider.answer(request.expect("a request")).await;
@@ -388,6 +392,7 @@ fn delivery(
         sms_through_sns: false,
         base_url: base_url.to_owned(),
         pace,
+        elsewhere: Elsewhere::default(),
     })
 }
 

@@ -2,10 +2,12 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
+use asl::diagnostic::Span;
 use asl::parse::document::{Node, NodeKind};
 use asl::parse::spelling::nearest;
 
 use super::reduce::substitution_names;
+use super::serverless::is_shorthand;
 use super::sources::Sources;
 use super::value::{Reference, Value};
 use super::{Output, Resource};
@@ -30,7 +32,7 @@ pub(super) fn in_order(
             resources.len()
         );
         problems.add(
-            Default::default(),
+            Span::default(),
             None,
             message,
             "split it into nested stacks",
@@ -138,6 +140,11 @@ fn find_dependencies(
             );
         }
     }
+    if is_shorthand(&resource.kind) {
+        // It was not expanded: what each of its parts would wait for is not told by the whole.
+        resource.depends_on = all;
+        return;
+    }
     let values = resource.properties.iter().chain(resource.attributes.iter());
     for name in resources_in(values.map(|(_, value)| value)) {
         if !places.contains_key(&name) {
@@ -185,7 +192,7 @@ fn missing<'n>(
 }
 
 /// Where a name is referred to.
-fn place_of(node: &Node, name: &str) -> Option<asl::diagnostic::Span> {
+fn place_of(node: &Node, name: &str) -> Option<Span> {
     match &node.kind {
         NodeKind::Object(entries) => entries.iter().find_map(|entry| {
             let refers = match (&*entry.key, entry.value.as_str()) {

@@ -5,6 +5,8 @@
 //! are is told by AWS's translator (aws-sam-translator), which the expansion is compared with.
 
 mod alias;
+mod api;
+mod connector;
 mod events;
 mod function;
 mod globals;
@@ -23,11 +25,11 @@ use std::collections::{BTreeSet, HashMap};
 use asl::parse::document::Node;
 use asl::parse::spelling::nearest;
 
-use super::order::Absent;
 use super::sources::Sources;
 use super::value::{Map, Reference, Value};
 use super::{Note, Output, Resource, Settings};
 use crate::template::Problems;
+use api::{Api, Kind};
 use globals::Globals;
 use origin::Origin;
 
@@ -37,13 +39,35 @@ pub(super) const TRANSFORM: &str = "AWS::Serverless-2016-10-31";
 /// What the types of SAM's resources begin with.
 const PREFIX: &str = "AWS::Serverless::";
 
+const FUNCTION: &str = "AWS::Serverless::Function";
+
+/// Says of SAM's resources in a template that does not ask for SAM.
+pub(super) fn refuse(resources: &[Resource], sources: &Sources<'_>, problems: &mut Problems<'_>) {
+    for resource in resources
+        .iter()
+        .filter(|resource| is_shorthand(&resource.kind))
+    {
+        let message = format!("`{}` is a type of SAM's", resource.kind);
+        let hint = format!("add `Transform: {TRANSFORM}` to the template");
+        let id = resource.logical_id.as_str();
+        problems.add(sources.span(id), Some(id), message, hint);
+    }
+}
+
+/// Whether resources of this type are SAM's.
+pub(super) fn is_shorthand(kind: &str) -> bool {
+    kind.starts_with(PREFIX)
+}
+
 /// Expands the resources of one template.
 pub(super) struct Expander<'e, 'n, 't> {
     pub(super) settings: &'e Settings<'e>,
     pub(super) sources: &'e Sources<'n>,
-    pub(super) absent: &'e Absent,
     pub(super) problems: &'e mut Problems<'t>,
     pub(super) notes: &'e mut Vec<Note>,
+    globals: Globals,
+    /// APIs, until all events are known.
+    apis: Vec<Api>,
     /// What each resource of the template has become, in the order of the template.
     slots: Vec<Vec<Resource>>,
     /// Logical ids that have changed, and what they are now.
@@ -56,16 +80,16 @@ impl<'e, 'n, 't> Expander<'e, 'n, 't> {
     pub(super) fn new(
         settings: &'e Settings<'e>,
         sources: &'e Sources<'n>,
-        absent: &'e Absent,
         problems: &'e mut Problems<'t>,
         notes: &'e mut Vec<Note>,
     ) -> Expander<'e, 'n, 't> {
         Expander {
             settings,
             sources,
-            absent,
             problems,
             notes,
+            globals: Globals::default(),
+            apis: Vec::new(),
             slots: Vec::new(),
             renamed: HashMap::new(),
             made_by: HashMap::new(),
@@ -79,23 +103,43 @@ impl<'e, 'n, 't> Expander<'e, 'n, 't> {
         globals: Option<(&Node, Map)>,
         outputs: &mut [Output],
     ) -> Vec<Resource> {
-        let globals = match globals {
-            Some((node, written)) => Globals::of(written, node, self.problems),
-            None => Globals::default(),
-        };
+        if let Some((node, written)) = globals {
+            self.globals = Globals::of(written, node, self.problems);
+        }
         let mut shorthand: Vec<(usize, Resource)> = Vec::new();
+        let mut connectors: Vec<Resource> = Vec::new();
         for (slot, mut resource) in resources.into_iter().enumerate() {
-            if resource.kind.starts_with(PREFIX) {
-                globals.apply(&mut resource, self.sources);
-                shorthand.push((slot, resource));
-                self.slots.push(Vec::new());
-            } else {
+            connectors.append(&mut Self::connectors_within(&mut resource));
+            let Some(kind) = resource.kind.strip_prefix(PREFIX) else {
                 self.slots.push(vec![resource]);
+                continue;
+            };
+            let kind = kind.to_owned();
+            let api = match kind.as_str() {
+                "Api" => Some(Kind::Rest),
+                "HttpApi" => Some(Kind::Http),
+                _ => None,
+            };
+            self.globals.apply(&mut resource, self.sources);
+            self.slots.push(Vec::new());
+            match api {
+                Some(kind) => self.declare_api(kind, Some(slot), resource),
+                None if kind == "Connector" => connectors.push(resource),
+                None => shorthand.push((slot, resource)),
             }
         }
+        // Events of machines are added to APIs behind those of functions.
+        let is_function = |resource: &Resource| resource.kind == FUNCTION;
+        shorthand.sort_by_key(|(_, resource)| !is_function(resource));
         for (slot, resource) in shorthand {
             let made = self.one(resource);
             self.slots[slot] = made;
+        }
+        self.finish_apis();
+        // Connectors connect what all else has become.
+        for connector in connectors {
+            let made = self.connector(&connector);
+            self.slots.push(made);
         }
         let mut resources: Vec<Resource> = std::mem::take(&mut self.slots)
             .into_iter()

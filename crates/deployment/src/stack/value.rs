@@ -285,9 +285,15 @@ impl Value {
             Value::Null | Value::Bool(_) | Value::Number(_) | Value::Text(_) => {}
             Value::Reference(reference) => visit(reference),
             Value::List(items) | Value::Concat(items) => {
-                items.iter().for_each(|item| item.references(visit));
+                for item in items {
+                    item.references(visit);
+                }
             }
-            Value::Map(map) => map.iter().for_each(|(_, value)| value.references(visit)),
+            Value::Map(map) => {
+                for (_, value) in map.iter() {
+                    value.references(visit);
+                }
+            }
             Value::Join { list: value, .. }
             | Value::Select { list: value, .. }
             | Value::Split { text: value, .. }
@@ -305,14 +311,14 @@ impl Value {
             Value::Null | Value::Bool(_) | Value::Number(_) | Value::Text(_) => {}
             Value::Reference(reference) => change(reference),
             Value::List(items) | Value::Concat(items) => {
-                items
-                    .iter_mut()
-                    .for_each(|item| item.map_references(change));
+                for item in items {
+                    item.map_references(change);
+                }
             }
             Value::Map(map) => {
-                map.0
-                    .iter_mut()
-                    .for_each(|(_, value)| value.map_references(change));
+                for (_, value) in &mut map.0 {
+                    value.map_references(change);
+                }
             }
             Value::Join { list: value, .. }
             | Value::Select { list: value, .. }

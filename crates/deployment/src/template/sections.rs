@@ -21,6 +21,15 @@ pub(crate) struct Sections<'n> {
     pub(crate) transforms: Vec<&'n str>,
     pub(crate) resources: Vec<Declaration<'n>>,
     pub(crate) outputs: Vec<OutputDeclaration<'n>>,
+    /// What is there and has no effect.
+    pub(crate) ineffective: Vec<Ineffective>,
+}
+
+/// Something that is written and has no effect.
+pub(crate) struct Ineffective {
+    pub(crate) span: Span,
+    pub(crate) logical_id: Option<String>,
+    pub(crate) message: String,
 }
 
 /// A resource, as it is written.
@@ -91,13 +100,14 @@ impl<'n> Sections<'n> {
             transforms: Vec::new(),
             resources: Vec::new(),
             outputs: Vec::new(),
+            ineffective: Vec::new(),
         };
         let Some(entries) = root.as_object() else {
             let message = format!("a template is a map of sections, not {}", root.describe());
             problems.add(root.span, None, message, "it begins with `Resources:`");
             return sections;
         };
-        repeated_keys(root, problems);
+        repeated_keys(root, &mut sections.ineffective);
         for entry in entries {
             let fields = || entry.value.as_object().unwrap_or_default();
             match &*entry.key {
@@ -117,7 +127,10 @@ impl<'n> Sections<'n> {
                 }
                 "Globals" => sections.globals = Some(&entry.value),
                 "Resources" => {
-                    let read = fields().iter().filter_map(|e| resource(e, problems));
+                    repeated_ids(fields(), problems);
+                    let ineffective = &mut sections.ineffective;
+                    let read = fields().iter();
+                    let read = read.filter_map(|e| resource(e, ineffective, problems));
                     sections.resources = read.collect();
                 }
                 "Outputs" => {
@@ -161,20 +174,38 @@ fn texts(node: &Node) -> Vec<&str> {
     }
 }
 
-fn resource<'n>(entry: &'n Entry, problems: &mut Problems<'_>) -> Option<Declaration<'n>> {
+fn resource<'n>(
+    entry: &'n Entry,
+    ineffective: &mut Vec<Ineffective>,
+    problems: &mut Problems<'_>,
+) -> Option<Declaration<'n>> {
     let logical_id = &*entry.key;
     if logical_id.starts_with(LOOP_PREFIX) || logical_id == "Fn::Transform" {
         return None;
     }
     logical_id_fault(entry, problems);
-    known_fields(
-        &entry.value,
-        logical_id,
-        "a resource",
-        &RESOURCE_FIELDS,
-        problems,
-    )?;
-    let Some(kind) = entry.value.get("Type").and_then(Node::as_str) else {
+    let kind = entry.value.get("Type").and_then(Node::as_str);
+    if kind.is_some_and(|kind| kind.starts_with("AWS::Serverless::")) {
+        // SAM takes what it knows and leaves the rest behind.
+        let fields = entry.value.as_object().unwrap_or_default();
+        let unknown = |field: &&Entry| !is_known(&field.key, &RESOURCE_FIELDS);
+        for field in fields.iter().filter(unknown) {
+            ineffective.push(Ineffective {
+                span: field.key_span,
+                logical_id: Some(logical_id.to_owned()),
+                message: format!("a resource has no field `{}`: it has no effect", field.key),
+            });
+        }
+    } else {
+        known_fields(
+            &entry.value,
+            logical_id,
+            "a resource",
+            &RESOURCE_FIELDS,
+            problems,
+        )?;
+    }
+    let Some(kind) = kind else {
         let message = "the resource has no type";
         let hint = "write `Type: AWS::Service::Resource`";
         problems.add(entry.key_span, Some(logical_id), message, hint);
@@ -238,7 +269,7 @@ pub(super) fn known_fields(
         return None;
     };
     for entry in entries {
-        if !fields.contains(&&*entry.key) && !entry.key.starts_with(LOOP_PREFIX) {
+        if !is_known(&entry.key, fields) {
             let message = format!("{what} has no field `{}`", entry.key);
             let hint = meant(&entry.key, fields, "its fields are");
             problems.add(entry.key_span, Some(logical_id), message, hint);
@@ -255,20 +286,44 @@ fn meant(name: &str, names: &[&str], otherwise: &str) -> String {
     }
 }
 
-/// A key that is there twice means one of its values is not.
-fn repeated_keys(node: &Node, problems: &mut Problems<'_>) {
+fn is_known(key: &str, fields: &[&str]) -> bool {
+    fields.contains(&key) || key.starts_with(LOOP_PREFIX)
+}
+
+/// Two resources of one logical id are one too many.
+fn repeated_ids(entries: &[Entry], problems: &mut Problems<'_>) {
+    let mut seen = HashSet::new();
+    for entry in entries {
+        if !seen.insert(&entry.key) {
+            let message = format!("there are two resources `{}`", entry.key);
+            let hint = "call one of them something else";
+            problems.add(entry.key_span, Some(&entry.key), message, hint);
+        }
+    }
+}
+
+/// Of a key that is there twice, the last one counts.
+fn repeated_keys(node: &Node, ineffective: &mut Vec<Ineffective>) {
     match &node.kind {
         NodeKind::Object(entries) => {
             let mut seen = HashSet::new();
-            for entry in entries {
+            for entry in entries.iter().rev() {
                 if !seen.insert(&entry.key) {
-                    let message = format!("`{}` is here twice", entry.key);
-                    problems.add(entry.key_span, None, message, "keep one of them");
+                    let key = &entry.key;
+                    ineffective.push(Ineffective {
+                        span: entry.key_span,
+                        logical_id: None,
+                        message: format!("`{key}` is here twice: the last one counts"),
+                    });
                 }
-                repeated_keys(&entry.value, problems);
+            }
+            for entry in entries {
+                repeated_keys(&entry.value, ineffective);
             }
         }
-        NodeKind::Array(items) => items.iter().for_each(|item| repeated_keys(item, problems)),
+        NodeKind::Array(items) => items
+            .iter()
+            .for_each(|item| repeated_keys(item, ineffective)),
         NodeKind::Null | NodeKind::Bool(_) | NodeKind::Number(_) | NodeKind::String(_) => {}
     }
 }

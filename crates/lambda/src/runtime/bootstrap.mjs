@@ -3,6 +3,7 @@
 
 import { existsSync } from 'node:fs'
 import http from 'node:http'
+import Module from 'node:module'
 import path from 'node:path'
 import { Writable } from 'node:stream'
 import { pathToFileURL } from 'node:url'
@@ -254,6 +255,21 @@ async function runWhole(handler, event, context) {
   await send('POST', `invocation/${requestId}/response`, { 'Content-Type': 'application/json' }, body)
 }
 
+// The AWS SDK of old ------------------------------------------------------------------------------
+
+/** Version 2 is the one SDK that does not look for its endpoint in the environment. */
+function leadOldSdkHere() {
+  const load = Module._load
+  Module._load = (name, parent, ...rest) => {
+    const loaded = load(name, parent, ...rest)
+    if (name === 'aws-sdk' || name.startsWith('aws-sdk/')) {
+      const { config } = load('aws-sdk/global', parent, false)
+      if (!config.endpoint) config.update({ endpoint: env.AWS_ENDPOINT_URL })
+    }
+    return loaded
+  }
+}
+
 // The loop ----------------------------------------------------------------------------------------
 
 async function findHandler() {
@@ -301,6 +317,8 @@ function contextOf(headers) {
     getRemainingTimeInMillis: () => deadline - Date.now(),
   }
 }
+
+if (env.AWS_ENDPOINT_URL) leadOldSdkHere()
 
 let handler
 try {

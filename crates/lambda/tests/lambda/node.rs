@@ -232,3 +232,39 @@ async fn streams_arrive_in_frames() {
     assert_eq!(answer.header("x-amz-function-error"), Some("Unhandled"));
     assert_eq!(answer.json()["errorMessage"], "in the middle");
 }
+
+/// What the AWS SDK of version 2 has of what matters here: configuration that is everybody's.
+const OLD_SDK: &str = "const config = { update(given) { Object.assign(this, given) } }
+module.exports = { config, DynamoDB: class { constructor() { this.endpoint = config.endpoint } } }
+";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_old_sdk_of_aws_finds_this_server() {
+    if !has("node") {
+        return;
+    }
+    let common = "const AWS = require('aws-sdk')
+const client = new AWS.DynamoDB()
+exports.handler = async () => [client.endpoint, process.env.AWS_ENDPOINT_URL]
+";
+    let module = "import AWS from 'aws-sdk'
+const client = new AWS.DynamoDB()
+export const handler = async () => [client.endpoint, process.env.AWS_ENDPOINT_URL]
+";
+    let server = start(
+        &[
+            ("index.js", common),
+            ("module.mjs", module),
+            ("node_modules/aws-sdk/index.js", OLD_SDK),
+            ("node_modules/aws-sdk/global.js", "module.exports = require('./index')"),
+        ],
+        &[("common", "index.handler"), ("module", "module.handler")],
+    )
+    .await;
+    for name in ["common", "module"] {
+        let answer = server.invoke(name, &json!({})).await;
+        let found = answer.json();
+        assert!(found[1].is_string(), "{}", answer.text());
+        assert_eq!(found[0], found[1], "{name}");
+    }
+}

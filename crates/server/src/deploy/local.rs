@@ -43,7 +43,7 @@ use crate::terminal::{Stream, print, say};
 use self::apply::{Apply, Halt, take_away};
 use self::archive::hexadecimal;
 use self::record::{Ink, Record, Summary};
-use self::report::{Difference, Outcome, Report};
+use self::report::{Outcome, Report};
 use self::site::{Site, Stopped};
 
 #[derive(Args, Debug)]
@@ -150,14 +150,6 @@ pub(crate) fn local(arguments: &LocalArguments) -> Result<Verdict, Fault> {
     let mut summary = record.summary.clone().unwrap_or_default();
     summary.parameters.clone_from(&parameters);
     let mut apply = Apply::new(&site, &stack, folder, record, ink, exports);
-    for note in &stack.notes {
-        apply.report.lacking.push(Difference {
-            logical_id: note.logical_id.clone().unwrap_or_default(),
-            kind: String::new(),
-            place: note.place,
-            meaning: note.message.clone(),
-        });
-    }
     if ink == Ink::Wet {
         // From here on there is such a stack.
         apply.record.put_summary(summary)?;

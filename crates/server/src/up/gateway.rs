@@ -47,25 +47,26 @@ impl AssistantGateway {
     /// The gateway. Nothing is asked of the services yet.
     pub(super) fn new(cloud: &Cloud, account: &Account, region: &Region) -> AssistantGateway {
         let connector = Connector::new(cloud.clone(), Caller::Owner);
+        let staying = Connector::staying(cloud.clone(), Caller::Owner);
         // A question is asked once: whoever asks may ask again.
         macro_rules! client {
-            ($sdk:ident) => {{
+            ($sdk:ident, $connector:expr) => {{
                 let config = $sdk::config::Config::builder()
                     .behavior_version($sdk::config::BehaviorVersion::latest())
                     .region($sdk::config::Region::new(region.as_str().to_owned()))
                     .retry_config($sdk::config::retry::RetryConfig::disabled())
-                    .http_client(connector.clone())
+                    .http_client($connector.clone())
                     .allow_no_auth();
                 $sdk::Client::from_conf(config.build())
             }};
         }
-        let step_functions = client!(aws_sdk_sfn);
+        let step_functions = client!(aws_sdk_sfn, connector);
         let state_machine_arn =
             format!("arn:aws:states:{region}:{account}:stateMachine:{STATE_MACHINE}");
         let gateway = Gateway::new(Configuration {
             step_functions: step_functions.clone(),
-            bedrock: client!(aws_sdk_bedrockruntime),
-            dynamodb: client!(aws_sdk_dynamodb),
+            bedrock: client!(aws_sdk_bedrockruntime, connector),
+            dynamodb: client!(aws_sdk_dynamodb, staying),
             state_machine_arn: state_machine_arn.clone(),
             table: TABLE.to_owned(),
         });

@@ -341,7 +341,7 @@ fn a_stack_is_made_used_changed_and_deleted() {
     assert_eq!(ended["status"], "FAILED");
     let cause = ended["cause"].as_str().expect("a cause");
     assert!(
-        cause.contains("not authorized to perform: SNS:Publish"),
+        cause.contains("not authorized to perform: sns:Publish"),
         "{ended}"
     );
 

@@ -46,8 +46,10 @@ impl Reducer<'_, '_> {
                 Some(Value::Reference(Reference::Import(name)))
             }
             "Fn::GetAZs" => {
-                let region = self.value(argument)?;
-                let region = self.known_text(&region, argument.span)?;
+                let region = match self.value(argument)? {
+                    Value::Null => String::new(),
+                    region => self.known_text(&region, argument.span)?,
+                };
                 let own = self.settings.region;
                 let region = if region.is_empty() {
                     own.to_owned()
@@ -97,11 +99,12 @@ impl Reducer<'_, '_> {
         }
         match entry.value.as_array() {
             Some([resource, attribute]) => {
-                // It may depend on a parameter.
+                // Both may depend on a parameter, the resource by `AWS::LanguageExtensions`.
+                let resource = self.value(resource)?;
                 let attribute = self.value(attribute)?;
-                match (resource.as_str(), attribute.as_text()) {
+                match (resource.as_text(), attribute.as_text()) {
                     (Some(resource), Some(attribute)) => {
-                        Some(Value::attribute(&**resource, attribute))
+                        Some(Value::attribute(resource, attribute))
                     }
                     _ => self.unfit(entry, GET_ATT),
                 }

@@ -103,7 +103,7 @@ impl Expander<'_, '_, '_> {
         let mut made = Vec::new();
         let alias = self.alias(&origin, &given, &mut properties, &mut made);
         let target = match &alias {
-            Some(alias) => Target::alias(&origin.id, alias),
+            Some(alias) => Target::alias(alias),
             None => Target::function(&origin.id),
         };
         if let Some(url) = given.get("FunctionUrlConfig").and_then(Value::as_map) {
@@ -204,9 +204,9 @@ impl Expander<'_, '_, '_> {
             role.trust = trust.clone();
         }
         let basic = if given.get("DurableConfig").is_some() {
-            "AWSLambdaBasicDurableExecutionRolePolicy"
+            "service-role/AWSLambdaBasicDurableExecutionRolePolicy"
         } else {
-            "AWSLambdaBasicExecutionRole"
+            "service-role/AWSLambdaBasicExecutionRole"
         };
         role.managed.push(self.managed_policy(basic).into());
         if tracing(given).is_some() {
@@ -214,7 +214,7 @@ impl Expander<'_, '_, '_> {
         }
         if given.get("VpcConfig").is_some() {
             role.add_managed(
-                self.managed_policy("AWSLambdaVPCAccessExecutionRole")
+                self.managed_policy("service-role/AWSLambdaVPCAccessExecutionRole")
                     .into(),
             );
         }
@@ -338,7 +338,7 @@ fn tracing(given: &Map) -> Option<&Value> {
 }
 
 /// Kinds of resources SAM hands tags on to.
-const TAGGED: [&str; 7] = [
+const TAGGED: [&str; 11] = [
     "AWS::Lambda::Function",
     "AWS::IAM::Role",
     "AWS::SQS::Queue",
@@ -346,6 +346,10 @@ const TAGGED: [&str; 7] = [
     "AWS::S3::Bucket",
     "AWS::IoT::TopicRule",
     "AWS::StepFunctions::StateMachine",
+    "AWS::ApiGateway::RestApi",
+    "AWS::ApiGateway::Stage",
+    "AWS::ApiGateway::UsagePlan",
+    "AWS::ApiGateway::ApiKey",
 ];
 
 /// `PropagateTags`: what is made has the tags of what it is made from.

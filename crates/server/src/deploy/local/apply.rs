@@ -36,8 +36,6 @@ pub(super) struct Apply<'a> {
     layers: Layers,
     /// The kinds of the resources that are not made, by logical id.
     absent: BTreeMap<String, String>,
-    /// Services that the server has neither embedded nor elsewhere, and those it has.
-    elsewhere: BTreeMap<&'static str, bool>,
     wants_build: bool,
 }
 
@@ -79,13 +77,21 @@ impl<'a> Apply<'a> {
             report,
             layers: Layers::new(),
             absent: BTreeMap::new(),
-            elsewhere: BTreeMap::new(),
             wants_build: false,
         }
     }
 
     /// Makes and changes what is in the stack, then takes away what no longer is.
     pub(super) fn apply(&mut self) -> Result<(), Halt> {
+        for note in &self.stack.notes {
+            self.report.lacking.push(Difference {
+                logical_id: note.logical_id.clone().unwrap_or_default(),
+                kind: String::new(),
+                place: note.place,
+                meaning: note.message.clone(),
+                needed_by: BTreeSet::new(),
+            });
+        }
         for (order, resource) in self.stack.resources.iter().enumerate() {
             self.resource(resource, order).map_err(|why| Halt {
                 logical_id: resource.logical_id.clone(),
@@ -110,6 +116,7 @@ impl<'a> Apply<'a> {
                     kind: String::new(),
                     place: output.place,
                     meaning: format!("the output has no value: {why}"),
+                    needed_by: BTreeSet::new(),
                 }),
             }
         }
@@ -154,22 +161,15 @@ impl<'a> Apply<'a> {
     }
 
     /// The kind of a resource, if there is such a kind here.
-    fn kind_of(&mut self, resource: &Resource) -> Result<Option<&'static dyn Kind>, Stopped> {
+    fn kind_of(&self, resource: &Resource) -> Result<Option<&'static dyn Kind>, Stopped> {
         let Some(kind) = kind::of(&resource.kind) else {
             return Ok(None);
         };
-        let Some((service, operation)) = kind.is_elsewhere() else {
-            return Ok(Some(kind));
+        let is_here = match kind.elsewhere() {
+            Some(service) => self.site.serves(service)?,
+            None => true,
         };
-        if !self.elsewhere.contains_key(service) {
-            let is_there = match self.site.ask(service, operation, Object::new()) {
-                Ok(_) => true,
-                Err(stopped) if stopped.says(&["UnknownServiceException"]) => false,
-                Err(stopped) => return Err(stopped),
-            };
-            self.elsewhere.insert(service, is_there);
-        }
-        Ok(self.elsewhere[service].then_some(kind))
+        Ok(is_here.then_some(kind))
     }
 
     /// Why a function cannot be made, if it cannot.
@@ -205,13 +205,18 @@ impl<'a> Apply<'a> {
     fn lacks(&mut self, resource: &Resource, meaning: String) -> Result<(), Stopped> {
         self.absent
             .insert(resource.logical_id.clone(), resource.kind.clone());
-        self.report.lacking.push(Difference {
-            logical_id: resource.logical_id.clone(),
-            kind: resource.kind.clone(),
-            place: resource.place,
-            meaning,
-        });
         self.row(resource, Outcome::Lacking, String::new());
+        // Of shorthand that was not expanded there is a note that says why.
+        let is_said = resource.kind.starts_with("AWS::Serverless::")
+            && self
+                .report
+                .lacking
+                .iter()
+                .any(|it| it.logical_id == resource.logical_id);
+        if !is_said {
+            let difference = self.difference(resource, meaning);
+            self.report.lacking.push(difference);
+        }
         Ok(())
     }
 
@@ -230,6 +235,7 @@ impl<'a> Apply<'a> {
             kind: resource.kind.clone(),
             place: resource.place,
             meaning,
+            needed_by: BTreeSet::new(),
         }
     }
 
@@ -268,6 +274,16 @@ impl<'a> Apply<'a> {
                             .to_owned(),
                     ));
                 };
+                for (service, states) in definition::services(&text) {
+                    if !self.site.serves(&service)? {
+                        lacking.push(format!(
+                            "{} {} `{service}`, which is not here: the server takes one as \
+                             `--endpoint {service}=URL`",
+                            quoted(&states),
+                            if states.len() == 1 { "asks" } else { "ask" },
+                        ));
+                    }
+                }
                 for name in ["DefinitionUri", "Definition", "DefinitionSubstitutions"] {
                     properties.remove(name);
                 }
@@ -540,7 +556,7 @@ impl<'a> Apply<'a> {
             .filter(|resource| {
                 // A service that is away for now is no reason to take away what is there.
                 let is_away =
-                    kind::of(&resource.kind).is_some_and(|it| it.is_elsewhere().is_some());
+                    kind::of(&resource.kind).is_some_and(|it| it.elsewhere().is_some());
                 is_away || !self.absent.contains_key(&resource.logical_id)
             })
             .map(|resource| resource.logical_id.as_str())
@@ -587,9 +603,7 @@ impl<'a> Apply<'a> {
         }
         for difference in &mut self.report.lacking {
             if let Some(users) = users.remove(&difference.logical_id) {
-                let verb = if users.len() == 1 { "refers" } else { "refer" };
-                difference.meaning =
-                    format!("{} ({} {verb} to it)", difference.meaning, quoted(&users));
+                difference.needed_by = users;
             }
         }
     }

@@ -221,7 +221,7 @@ fn packages_missing(files: &Files) -> Vec<String> {
         files.has_folder("node_modules/@aws-sdk") || files.has_folder("node_modules/aws-sdk");
     if imports_sdk && !has_sdk && !wanted.iter().any(|name| name.contains("aws-sdk")) {
         missing.push(
-            "AWS's runtime brings the AWS SDK along, which it imports: here it has to be installed \
+            "it imports the AWS SDK, which AWS's runtime brings along: here it has to be installed \
              beside it, with npm"
                 .to_owned(),
         );

@@ -1,12 +1,14 @@
 //! The definition of a state machine as the template has it: a file, a text or fields, with what is
 //! filled in.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
 use asl::parse::Source;
+use asl::state::{Resource, StateKind};
 use asl::{Object, Value, json};
+use sdk::model::Service;
 
 use super::archive::beside;
 use super::kind::as_text;
@@ -44,6 +46,34 @@ pub(super) fn of(properties: &Object, folder: &Path) -> Result<Option<String>, S
     let mut source = Source::read(&text).map_err(unfit)?;
     source.fill(&values).map_err(unfit)?;
     Ok(Some(source.to_json()))
+}
+
+/// The services that the tasks of a definition ask, by the names that endpoints have, each with the
+/// states that ask it. Nothing of a definition that is wrong: the server says what is.
+pub(super) fn services(text: &str) -> BTreeMap<String, BTreeSet<String>> {
+    let mut services: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    let source = Source::read(text).ok();
+    let Some(definition) = source.and_then(|source| source.parse(false).ok()) else {
+        return services;
+    };
+    for (_, state) in definition.machine.states() {
+        let StateKind::Task(task) = &state.kind else {
+            continue;
+        };
+        let Resource::Integration(integration) = &task.resource else {
+            continue;
+        };
+        let name = &*integration.resource_type;
+        // They go to any address.
+        if matches!(name, "http" | "apigateway") {
+            continue;
+        }
+        let name = name.strip_prefix("aws-sdk:").unwrap_or(name);
+        let name = Service::find(name).map_or(name, |service| service.signing_name);
+        let states = services.entry(name.to_owned()).or_default();
+        states.insert(state.name.as_str().to_owned());
+    }
+    services
 }
 
 #[cfg(test)]

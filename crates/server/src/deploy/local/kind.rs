@@ -88,8 +88,8 @@ pub(super) trait Kind: Sync {
     /// The properties that are known, besides those above.
     fn known(&self) -> &'static [&'static str];
 
-    /// The service that has to be elsewhere for it, with an operation that asks for nothing.
-    fn is_elsewhere(&self) -> Option<(&'static str, &'static str)> {
+    /// The service that it is of, where that is not embedded and may be elsewhere.
+    fn elsewhere(&self) -> Option<&'static str> {
         None
     }
 

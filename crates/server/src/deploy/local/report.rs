@@ -1,8 +1,9 @@
 //! What came of applying a template, for people and for programs.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
+use asl::diagnostic::harmless;
 use asl::{Object, Value};
 use deployment::template::Place;
 
@@ -41,6 +42,8 @@ pub(super) struct Difference {
     pub(super) place: Place,
     /// What it means.
     pub(super) meaning: String,
+    /// The resources that refer to it, when it is not there.
+    pub(super) needed_by: BTreeSet<String>,
 }
 
 /// What came of it.
@@ -128,18 +131,9 @@ impl Report {
             text.push_str(&table.render(palette, width));
         }
         for (heading, list) in [("lacking", &self.lacking), ("without effect", &self.notes)] {
-            if list.is_empty() {
-                continue;
-            }
-            let _ = writeln!(text, "\n{}", paint(palette.strong, heading));
-            for it in list {
-                let about = paint(palette.strong, &it.logical_id);
-                let kind = match it.kind.as_str() {
-                    "" => String::new(),
-                    kind => format!(" ({kind})"),
-                };
-                let meaning = asl::diagnostic::harmless(&it.meaning);
-                let _ = writeln!(text, "  {} {about}{kind}: {meaning}", it.place);
+            if !list.is_empty() {
+                let _ = writeln!(text, "\n{}", paint(palette.strong, heading));
+                differences(list, palette, &mut text);
             }
         }
         if !self.outputs.is_empty() {
@@ -186,6 +180,12 @@ impl Report {
                     ("line", Some(i64::from(it.place.line).into())),
                     ("column", Some(i64::from(it.place.column).into())),
                     ("meaning", some(&it.meaning)),
+                    (
+                        "neededBy",
+                        (!it.needed_by.is_empty()).then(|| {
+                            Value::array(it.needed_by.iter().map(|id| id.as_str().into()).collect())
+                        }),
+                    ),
                 ]))
             });
             Some(Value::array(list.collect()))
@@ -204,5 +204,28 @@ impl Report {
             ("next", self.next.as_deref().map(Value::from)),
             ("hint", self.hint.as_deref().map(Value::from)),
         ]))
+    }
+}
+
+/// What is different, each meaning once, with those it is said of.
+fn differences(list: &[Difference], palette: &Palette, text: &mut String) {
+    let mut said = BTreeSet::new();
+    for first in list {
+        if !said.insert(&first.meaning) {
+            continue;
+        }
+        let _ = writeln!(text, "  {}", harmless(&first.meaning));
+        for it in list.iter().filter(|it| it.meaning == first.meaning) {
+            let place = paint(palette.dim, &format!("{:>6}", it.place.to_string()));
+            let _ = write!(text, "    {place} {}", harmless(&it.logical_id));
+            if !it.kind.is_empty() {
+                let _ = write!(text, " {}", paint(palette.dim, &it.kind));
+            }
+            if !it.needed_by.is_empty() {
+                let names: Vec<&str> = it.needed_by.iter().map(String::as_str).collect();
+                let _ = write!(text, ", which {} refers to", names.join(", "));
+            }
+            text.push('\n');
+        }
     }
 }

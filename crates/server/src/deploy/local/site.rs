@@ -1,5 +1,7 @@
 //! The server that a stack is made on, asked through AWS's own operations.
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::fmt;
 
 use asl::{Object, Value};
@@ -12,6 +14,8 @@ pub(crate) struct Site {
     client: Client,
     pub(crate) account: String,
     pub(crate) region: String,
+    /// Which services it was asked about, and whether it has them.
+    served: RefCell<BTreeMap<String, bool>>,
 }
 
 /// Why a resource is not as it should be, in words that name the operation.
@@ -46,6 +50,7 @@ impl Site {
             client,
             account: String::new(),
             region: region.to_owned(),
+            served: RefCell::default(),
         };
         let identity = site.ask("sts", "GetCallerIdentity", Object::new())?;
         site.account = text(&identity, "Account")?;
@@ -82,6 +87,20 @@ impl Site {
             Err(stopped) if stopped.says(&MISSING) => Ok(None),
             Err(stopped) => Err(stopped),
         }
+    }
+
+    /// Whether there is a service of this name, embedded or elsewhere.
+    pub(crate) fn serves(&self, service: &str) -> Result<bool, Stopped> {
+        if let Some(known) = self.served.borrow().get(service) {
+            return Ok(*known);
+        }
+        let serves = self.client.serves(service);
+        let serves = serves.map_err(|error| Stopped::Refused {
+            operation: service.to_owned(),
+            error,
+        })?;
+        self.served.borrow_mut().insert(service.to_owned(), serves);
+        Ok(serves)
     }
 
     /// Takes away what may be gone already.

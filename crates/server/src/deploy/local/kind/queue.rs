@@ -8,8 +8,6 @@ use super::{Kind, Left, Made, Wanted, document, tag_map, texts};
 pub(super) struct Queue;
 pub(super) struct QueuePolicy;
 
-const ELSEWHERE: (&str, &str) = ("sqs", "ListQueues");
-
 /// The properties that are attributes of the queue of the same name, with what an attribute is that
 /// nobody set (API reference, SetQueueAttributes).
 const ATTRIBUTES: [(&str, &str); 13] = [
@@ -37,8 +35,8 @@ impl Kind for Queue {
         Some(("QueueName", 80))
     }
 
-    fn is_elsewhere(&self) -> Option<(&'static str, &'static str)> {
-        Some(ELSEWHERE)
+    fn elsewhere(&self) -> Option<&'static str> {
+        Some("sqs")
     }
 
     fn fixed(&self) -> &'static [&'static str] {
@@ -169,8 +167,8 @@ impl Kind for QueuePolicy {
         "AWS::SQS::QueuePolicy"
     }
 
-    fn is_elsewhere(&self) -> Option<(&'static str, &'static str)> {
-        Some(ELSEWHERE)
+    fn elsewhere(&self) -> Option<&'static str> {
+        Some("sqs")
     }
 
     fn naming(&self) -> Option<(&'static str, usize)> {
