@@ -171,13 +171,10 @@ export interface {class}Props extends StackProps {{
             }
             Policies::Managed(policies) => {
                 let policies = (1..).zip(policies).map(|(number, statements)| {
-                    let document = self.policy_document(statements);
-                    let before = "new iam.ManagedPolicy(this, ";
                     let id = quoted(&format!("StateMachinePolicy{number}"));
-                    let mut text = format!("{before}{id}, ");
+                    let document = self.policy_document(statements);
                     let policy = Literal::object([("document", document)]);
-                    policy.write(TYPESCRIPT, 4, 0, &mut text);
-                    Literal::Plain(format!("{text})"))
+                    Literal::within(format!("new iam.ManagedPolicy(this, {id}, "), policy, ")")
                 });
                 ("managedPolicies", Literal::List(policies.collect()))
             }
@@ -187,10 +184,7 @@ export interface {class}Props extends StackProps {{
         let trust = Literal::object([("conditions", trust)]);
         let principal = "new iam.ServicePrincipal('states.amazonaws.com', ";
         let role = Literal::object([
-            (
-                "assumedBy",
-                Literal::Within(principal, Box::new(trust), ")"),
-            ),
+            ("assumedBy", Literal::within(principal, trust, ")")),
             policies,
         ]);
         construct(
@@ -279,13 +273,13 @@ export interface {class}Props extends StackProps {{
         let statements = statements.iter().map(|statement| {
             let value = |pattern: &Pattern| self.value(pattern);
             let fields = Literal::statement(statement, STATEMENT, TYPESCRIPT, &value);
-            let fields = Box::new(Literal::Object(fields));
-            let statement_of = Literal::Within("new iam.PolicyStatement(", fields, ")");
-            statement_of.because(&statement.reasons)
+            let fields = Literal::Object(fields);
+            let written = Literal::within("new iam.PolicyStatement(", fields, ")");
+            written.because(&statement.reasons)
         });
         let statements = Literal::List(statements.collect());
         let document = Literal::object([("statements", statements)]);
-        Literal::Within("new iam.PolicyDocument(", Box::new(document), ")")
+        Literal::within("new iam.PolicyDocument(", document, ")")
     }
 
     /// A pattern as an expression.

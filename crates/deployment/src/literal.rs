@@ -32,7 +32,7 @@ pub(crate) enum Literal {
     List(Vec<Literal>),
     Object(Vec<(String, Literal)>),
     /// What stands around a value: `jsonencode(` and `)`.
-    Within(&'static str, Box<Literal>, &'static str),
+    Within(String, Box<Literal>, &'static str),
     /// A value of a list, with what stands above it.
     Remarked(Vec<String>, Box<Literal>),
 }
@@ -53,6 +53,15 @@ const INDENT: &str = "  ";
 impl Literal {
     pub(crate) fn plain(text: impl Into<String>) -> Literal {
         Literal::Plain(text.into())
+    }
+
+    /// A value with something around it.
+    pub(crate) fn within(
+        before: impl Into<String>,
+        value: Literal,
+        after: &'static str,
+    ) -> Literal {
+        Literal::Within(before.into(), Box::new(value), after)
     }
 
     /// An object with these fields.

@@ -66,6 +66,8 @@ pub struct Plan {
     pub region: String,
     /// Orders in a month.
     pub orders: f64,
+    /// Orders in a second of the busiest hour.
+    pub peak_orders_per_second: f64,
     /// Parameters that nobody has given a value yet, and that have none of their own.
     pub open_parameters: Vec<String>,
     /// What would be made, by service.
@@ -210,6 +212,7 @@ impl Plan {
             stack: stack.name.clone(),
             region: asked.region.to_owned(),
             orders: asked.orders,
+            peak_orders_per_second: load.peak,
             open_parameters: open.map(|it| it.name.clone()).collect(),
             resources: groups(&stack),
             machines: machines.collect(),

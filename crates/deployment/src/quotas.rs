@@ -135,7 +135,7 @@ pub(crate) fn quotas(region: &str, demand: &Demand) -> Vec<Quota> {
     }
     for (what, limit, unit, used, adjustable) in [
         (
-            "Open executions",
+            "Open executions, those of a day",
             1_000_000.0,
             "executions",
             d.open_executions,
@@ -221,8 +221,16 @@ pub(crate) fn quotas(region: &str, demand: &Demand) -> Vec<Quota> {
         );
     }
     for (what, limit, used) in [
-        ("Writes to one partition key", 1_000.0, d.write_units),
-        ("Reads of one partition key", 3_000.0, d.read_units),
+        (
+            "Writes to one partition key, if all went there",
+            1_000.0,
+            d.write_units,
+        ),
+        (
+            "Reads of one partition key, if all were there",
+            3_000.0,
+            d.read_units,
+        ),
     ] {
         add(
             "DynamoDB",

@@ -279,10 +279,10 @@ data "aws_caller_identity" "current" {}
                 let policies = policies.iter().map(|statements| self.policy(statements));
                 let fields = [
                     ("count", Literal::Plain(policies.len().to_string())),
-                    ("policy", {
-                        let all = Box::new(Literal::List(policies.collect()));
-                        Literal::Within("", all, "[count.index]")
-                    }),
+                    (
+                        "policy",
+                        Literal::within("", Literal::List(policies.collect()), "[count.index]"),
+                    ),
                 ];
                 block(&["resource", "aws_iam_policy", "definition"], fields, out);
                 let fields = [
@@ -378,7 +378,7 @@ fn policy(statements: Vec<Literal>) -> Literal {
         ("Version", Literal::Plain(quoted("2012-10-17"))),
         ("Statement", Literal::List(statements)),
     ]);
-    Literal::Within("jsonencode(", Box::new(policy), ")")
+    Literal::within("jsonencode(", policy, ")")
 }
 
 fn block<'n>(

@@ -88,7 +88,10 @@ fn what_is_deployed_is_the_definition() {
             kind: ExecutionType::Standard,
             substitutions: &BTreeMap::new(),
         };
-        let export = Form::Sam.export(subject).expect("an accepted definition");
+        let [export, cdk, terraform] = [Form::Sam, Form::Cdk, Form::Terraform]
+            .map(|form| form.export(subject).expect("an accepted definition"));
+        assert_eq!(cdk.definition, export.definition);
+        assert_eq!(terraform.definition, export.definition);
         let deployed = machine_of(&export.definition.text, &path);
         let names = |machine: &StateMachine| -> Vec<String> {
             let states = machine.states();

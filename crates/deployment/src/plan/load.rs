@@ -21,6 +21,8 @@ use crate::walk::{Visits, at_even_chances};
 pub(super) struct Load {
     pub(super) usage: Usage,
     pub(super) demand: Demand,
+    /// Orders in a second of the busiest hour.
+    pub(super) peak: f64,
     /// Which assumptions that depends on.
     pub(super) assumed: Vec<String>,
     /// What is not counted.
@@ -123,9 +125,11 @@ impl Load {
         counting.functions();
         counting.resources();
         counting.not_counted();
+        let peak = counting.in_busiest_second(orders);
         let assumed = counting.assumed.iter().map(|name| (*name).to_owned());
         Load {
             assumed: assumed.chain(shares).collect(),
+            peak,
             usage: counting.usage,
             demand: counting.demand,
             unknown: counting.unknown,

@@ -179,7 +179,10 @@ impl Writer<'_> {
             return;
         }
         let orders = quantity(self.plan.orders);
-        let about = format!("at {orders} orders a month, of AWS's documented defaults");
+        let peak = quantity(self.plan.peak_orders_per_second);
+        let about = format!(
+            "at {orders} orders a month and {peak} a second in the busiest hour, of AWS's defaults"
+        );
         self.heading("Quotas", &about);
         let mut table = Table::new(["USED", "%", "OF", "SERVICE", "WHAT"]);
         let numbers = |number: fn(&Quota) -> Option<f64>| {
