@@ -1,15 +1,15 @@
 //! `entrega deploy`: what runs here, on AWS; and what is meant for AWS, here.
 
-mod local;
 mod export;
+mod local;
 
 use clap::Subcommand;
 
 use crate::command_line::Verdict;
 use crate::fault::Fault;
 
-use self::local::{LOCAL_HELP, LocalArguments};
 use self::export::{EXPORT_HELP, ExportArguments};
+use self::local::{LOCAL_HELP, LocalArguments};
 
 /// What is done with a template.
 #[derive(Debug, Subcommand)]

@@ -72,8 +72,8 @@ struct Front {
 }
 
 impl Stage {
-    /// The stack, made.
-    pub(crate) async fn open() -> Stage {
+    /// The stack, made; of its functions these, each of which takes a while.
+    pub(crate) async fn with(functions: &[&str]) -> Stage {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let address = format!("http://{}", listener.local_addr().expect("an address"));
         let shop = Shop::with(&[
@@ -150,12 +150,12 @@ impl Stage {
             lambda,
             _folder: folder,
         };
-        stage.make(client!(aws_sdk_sns)).await;
+        stage.make(functions, client!(aws_sdk_sns)).await;
         stage
     }
 
     /// Makes what the template declares, and a store to sell something.
-    async fn make(&self, sns: aws_sdk_sns::Client) {
+    async fn make(&self, functions: &[&str], sns: aws_sdk_sns::Client) {
         for table in self.shop.of_kind("AWS::DynamoDB::Table") {
             self.make_table(&table.logical_id).await;
         }
@@ -165,8 +165,8 @@ impl Stage {
             let made = made.expect("a topic");
             assert_eq!(made.topic_arn, Some(self.shop.arn(&topic.logical_id)));
         }
-        for function in self.shop.of_kind("AWS::Lambda::Function") {
-            self.make_function(&function.logical_id).await;
+        for function in functions {
+            self.make_function(function).await;
         }
         for subscription in self.shop.of_kind("AWS::SNS::Subscription") {
             let properties = self.shop.properties(&subscription.logical_id);
@@ -187,6 +187,9 @@ impl Stage {
             let function = properties["TargetFunctionArn"]
                 .as_str()
                 .expect("a function");
+            if !functions.iter().any(|made| self.shop.arn(made) == function) {
+                continue;
+            }
             let url = json!({
                 "AuthType": properties["AuthType"],
                 "InvokeMode": properties["InvokeMode"],
@@ -223,8 +226,9 @@ impl Stage {
         members.insert("FunctionName".to_owned(), self.shop.id(id).into());
         let zip = json!({ "ZipFile": STANDARD.encode(&*ZIP) });
         members.insert("Code".to_owned(), zip);
-        // There is one group for each function here.
+        // There is one group for each function here; and Lambda takes tags in another form.
         members.remove("LoggingConfig");
+        members.remove("Tags");
         self.lambda("POST", "/2015-03-31/functions", &function)
             .await;
     }
