@@ -294,7 +294,7 @@ impl Stage {
     /// A time of tomorrow.
     async fn slot(&self) -> Window {
         let store = self.delivery.store(&self.store).await.expect("the store");
-        let today = Timestamp::now().to_zoned(store.time_zone().clone()).date();
+        let today = Timestamp::now().to_zoned_datetime(store.time_zone()).date();
         let tomorrow = today.tomorrow().expect("a day");
         let slots = self.delivery.slots(&self.store, tomorrow).await;
         let slots = slots.expect("times");

@@ -76,10 +76,14 @@ impl Stage {
     pub(crate) async fn with(functions: &[&str]) -> Stage {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let address = format!("http://{}", listener.local_addr().expect("an address"));
+        let bedrock = Arc::new(Bedrock::new(bedrock::Configuration {
+            bases: texts(),
+            ..bedrock::Configuration::default()
+        }));
         let shop = Shop::with(&[
             ("BaseUrl", &address),
             ("Architecture", "x86_64"),
-            ("KnowledgeBaseId", "shop"),
+            ("KnowledgeBaseId", &knowledge_base(&bedrock).await),
             ("AnswerModelId", ANSWER_MODEL),
             ("TextMessages", "yes"),
         ]);
@@ -91,7 +95,7 @@ impl Stage {
         let endpoints = Endpoints::new([], region.clone(), keys.clone());
         let cloud = Cloud::new(iam.clone(), Authentication::Signed, endpoints);
         let asked = Asked::default();
-        let (stepfunctions, lambda, sns) = services(&cloud, &journal, &asked, &address);
+        let (stepfunctions, lambda, sns) = services(&cloud, &journal, &asked, &address, bedrock);
         sns.start(Arc::new(Seam::new(cloud.clone(), "sns.amazonaws.com")));
         stepfunctions.recover().expect("an empty journal");
         let secret = ShopSecret::from_hex(SECRET).expect("a secret");
@@ -342,6 +346,7 @@ fn services(
     journal: &Journal,
     asked: &Asked,
     address: &str,
+    bedrock: Arc<Bedrock>,
 ) -> (Arc<StepFunctions>, Arc<Lambda>, sns::Sns) {
     let (account, region) = (Account::default(), Region::default());
     let stepfunctions = StepFunctions::open(stepfunctions::Configuration {
@@ -391,10 +396,7 @@ fn services(
         lambda.clone(),
         Arc::new(tables),
         Arc::new(sns.clone()),
-        Arc::new(Bedrock::new(bedrock::Configuration {
-            bases: texts(),
-            ..bedrock::Configuration::default()
-        })),
+        bedrock,
     ];
     cloud.set_services(all.map(|service| asked.watch(service)));
     (stepfunctions, lambda, sns)
@@ -408,6 +410,24 @@ fn texts() -> Arc<KnowledgeBases> {
     let kept = bases.upload(&base, &document, TEXT.as_bytes());
     kept.expect("a text");
     Arc::new(bases)
+}
+
+/// The id that AWS's clients know it by.
+async fn knowledge_base(bedrock: &Bedrock) -> String {
+    let (head, ()) = Request::post("/knowledgebases/")
+        .body(())
+        .expect("a request")
+        .into_parts();
+    let listed = bedrock.handle(wire::Request {
+        head,
+        body: Bytes::from_static(b"{}"),
+        caller: Caller::Owner,
+        id: RequestId::random(),
+    });
+    let listed = listed.await.into_body().collect().await;
+    let listed: Value = serde_json::from_slice(&listed).expect("JSON");
+    let id = &listed["knowledgeBaseSummaries"][0]["knowledgeBaseId"];
+    id.as_str().expect("an id").to_owned()
 }
 
 /// The keys of a role that trusts Lambda.
