@@ -10,13 +10,14 @@ use base64::engine::general_purpose::STANDARD;
 use delivery::Delivery;
 use delivery::functions::FUNCTIONS;
 use delivery::store::Store;
+use http::Method;
 use serde_json::{Value, json};
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
 use super::python::Server;
-use super::{post, scope};
-use crate::world::{ACCOUNT, FUNCTIONS_OVER_HTTP};
+use super::{scope, send};
+use crate::world::{ACCOUNT, functions_over_http};
 
 /// So long a task waits for an order to get further: no test waits for it to be late.
 const LATE_SECONDS: i64 = 3_600;
@@ -43,7 +44,7 @@ impl Ministack {
     /// Makes the functions, each of which hands its events to a world.
     pub(crate) async fn makes_functions(&self, region: &str, world: SocketAddr) {
         for name in FUNCTIONS {
-            let forward_to = format!("http://{world}{FUNCTIONS_OVER_HTTP}{name}");
+            let forward_to = functions_over_http::url(world, name);
             let variables = json!({ "FORWARD_TO": forward_to });
             self.makes_function(region, name, &forwarding(), &variables)
                 .await;
@@ -70,7 +71,8 @@ impl Ministack {
         });
         let url = format!("{}/2015-03-31/functions", self.url());
         let scope = scope(region, "lambda");
-        let (status, made) = post(&url, Some(&scope), function.to_string()).await;
+        let function = function.to_string();
+        let (status, made) = send(Method::POST, &url, Some(&scope), function).await;
         assert_eq!(status, 201, "{}", String::from_utf8_lossy(&made));
     }
 }

@@ -14,15 +14,15 @@
 //!
 //! All else is theirs: nothing of the delivery falls back to an embedded service.
 
-mod ministack;
-mod moto;
+pub(crate) mod ministack;
+pub(crate) mod moto;
 mod python;
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use aws_credential_types::Credentials;
 use bytes::Bytes;
-use http::Request;
+use http::{Method, Request};
 use http_body_util::{BodyExt as _, Full};
 use hyper_util::client::legacy::Client;
 use hyper_util::rt::TokioExecutor;
@@ -49,13 +49,12 @@ pub(crate) enum Which {
 impl Services {
     /// A world in which they answer; `None` where the server is not installed, which is said.
     pub(crate) async fn world(self, pace: u32) -> Option<World> {
-        let which = match self {
-            Services::Embedded => return Some(World::new(pace).await),
-            Services::Foreign(which) => which,
+        let Services::Foreign(which) = self else {
+            return Some(World::new(pace).await);
         };
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let address = listener.local_addr().expect("an address");
-        let region = own_region();
+        let region = which.own_region();
         match which {
             Which::Moto => {
                 let moto = moto::Moto::running()?;
@@ -79,11 +78,17 @@ impl Services {
     }
 }
 
-/// Each world has a region of a server to itself.
-fn own_region() -> &'static str {
-    static TAKEN: AtomicUsize = AtomicUsize::new(0);
-    let regions = REGIONS.get(TAKEN.fetch_add(1, Ordering::Relaxed));
-    regions.expect("a region that no world has yet")
+impl Which {
+    /// Each world has a region of a server to itself.
+    fn own_region(self) -> &'static str {
+        static TAKEN: [AtomicUsize; 2] = [AtomicUsize::new(0), AtomicUsize::new(0)];
+        let taken = match self {
+            Which::Moto => &TAKEN[0],
+            Which::Ministack => &TAKEN[1],
+        };
+        let region = REGIONS.get(taken.fetch_add(1, Ordering::Relaxed));
+        region.expect("a region that no world has yet")
+    }
 }
 
 /// Regions that every server knows.
@@ -136,7 +141,7 @@ fn elsewhere(url: &str, region: &'static str) -> Elsewhere {
 }
 
 /// What a server looks for in a signature; none of them proves it.
-fn scope(region: &str, service: &str) -> String {
+pub(crate) fn scope(region: &str, service: &str) -> String {
     format!(
         "AWS4-HMAC-SHA256 Credential={ACCOUNT}/20260131/{region}/{service}/aws4_request, \
          SignedHeaders=host, Signature=0"
@@ -144,11 +149,17 @@ fn scope(region: &str, service: &str) -> String {
 }
 
 /// The status and the body of what comes back.
-async fn post(url: &str, scope: Option<&str>, body: impl Into<Bytes>) -> (u16, Bytes) {
-    let mut request = Request::post(url).header("content-type", "application/json");
+pub(crate) async fn send(
+    method: Method,
+    url: &str,
+    scope: Option<&str>,
+    body: impl Into<Bytes>,
+) -> (u16, Bytes) {
+    let mut request = Request::builder().method(method).uri(url);
     if let Some(scope) = scope {
         request = request.header("authorization", scope);
     }
+    let request = request.header("content-type", "application/json");
     let request = request.body(Full::new(body.into())).expect("a request");
     let client = Client::builder(TokioExecutor::new()).build_http();
     let response = client.request(request).await.expect("an answer");

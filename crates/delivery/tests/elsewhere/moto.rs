@@ -7,7 +7,7 @@ use std::net::SocketAddr;
 use std::sync::{Mutex, OnceLock};
 
 use bytes::Bytes;
-use http::{Request, Response};
+use http::{Method, Request, Response};
 use http_body_util::{BodyExt as _, Full};
 use hyper::body::Incoming;
 use hyper::service::service_fn;
@@ -15,9 +15,9 @@ use hyper_util::rt::TokioIo;
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 
-use super::post;
 use super::python::Server;
-use crate::world::{ACCOUNT, FUNCTIONS_OVER_HTTP, World};
+use super::send;
+use crate::world::{ACCOUNT, World, functions_over_http};
 
 /// Where topics bring their messages; the region follows.
 const NOTICES: &str = "/notices/";
@@ -130,8 +130,8 @@ async fn answer(request: Request<Incoming>) -> Result<Response<Full<Bytes>>, Inf
     };
     let moto = RUNNING.get().and_then(Option::as_ref).expect("moto");
     let world = moto.world(region);
-    let url = format!("http://{world}{FUNCTIONS_OVER_HTTP}{function}");
-    let (status, given) = post(&url, None, event).await;
+    let url = functions_over_http::url(world, function);
+    let (status, given) = send(Method::POST, &url, None, event).await;
     let mut response = Response::builder().header("content-type", "application/json");
     if status != 200 {
         response = response.header("x-amz-function-error", "Unhandled");

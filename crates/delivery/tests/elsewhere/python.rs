@@ -1,7 +1,9 @@
 //! Servers written in Python, one of each kind for all tests of a program.
 
 use std::env;
+use std::fs::{self, File};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -23,7 +25,8 @@ impl Server {
         modules: &str,
         variables: &[(&str, &str)],
     ) -> Option<Server> {
-        let installed = Command::new("python3")
+        let python = python();
+        let installed = Command::new(&python)
             .args(["-c", &format!("import {modules}")])
             .stderr(Stdio::null())
             .status()
@@ -36,7 +39,8 @@ impl Server {
         // Another process may take the port before it is used; then the server does not start.
         let port = free_port();
         let url = format!("http://127.0.0.1:{port}");
-        let mut process = Command::new("python3")
+        let log = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{port}.log"));
+        let mut process = Command::new(&python)
             .args(["-c", program, &port.to_string()])
             .envs(variables.iter().copied())
             .env("AWS_ENDPOINT_URL", &url)
@@ -44,16 +48,15 @@ impl Server {
             .env("TMPDIR", env!("CARGO_TARGET_TMPDIR"))
             .stdin(Stdio::piped())
             .stdout(Stdio::null())
+            .stderr(File::create(&log).expect("a log"))
             .spawn()
             .expect("a process");
         let begun = Instant::now();
         while TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_err() {
             let ended = process.try_wait().expect("a process");
-            assert!(ended.is_none(), "{modules}: it ended: {ended:?}");
-            assert!(
-                begun.elapsed() < STARTS_WITHIN,
-                "{modules} does not answer"
-            );
+            assert!(ended.is_none(), "it ended: {}", said(&log));
+            let late = begun.elapsed() > STARTS_WITHIN;
+            assert!(!late, "it does not answer: {}", said(&log));
             thread::sleep(Duration::from_millis(50));
         }
         Some(Server { url, process })
@@ -66,6 +69,21 @@ impl Drop for Server {
         let _ = self.process.kill();
         let _ = self.process.wait();
     }
+}
+
+/// That of the folder where `cargo xtask test` installs servers; else the first there is.
+fn python() -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).with_file_name("servers");
+    let python = folder.join("bin/python3");
+    if python.exists() {
+        python
+    } else {
+        PathBuf::from("python3")
+    }
+}
+
+fn said(log: &Path) -> String {
+    fs::read_to_string(log).unwrap_or_default()
 }
 
 fn free_port() -> u16 {

@@ -3,14 +3,20 @@
 //! What comes back is what the function gave, with status 200; or its error as the Runtime API of
 //! Lambda takes one, with status 500.
 
+use std::net::SocketAddr;
+
 use bytes::Bytes;
 use delivery::Delivery;
 use delivery::functions;
 use http::Response;
 use serde_json::json;
 
-/// Where they are.
-pub(crate) const PATH: &str = "/functions/";
+const PATH: &str = "/functions/";
+
+/// Where a function of a world is.
+pub(crate) fn url(world: SocketAddr, name: &str) -> String {
+    format!("http://{world}{PATH}{name}")
+}
 
 /// The function that a path names.
 pub(crate) fn name(path: &str) -> Option<&str> {

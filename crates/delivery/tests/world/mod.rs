@@ -1,7 +1,7 @@
 //! A delivery on embedded services, in memory: a table, a topic, the workflow, a payment provider. Where
 //! a test says so, others answer for the services ([`Elsewhere`]).
 
-mod functions_over_http;
+pub(crate) mod functions_over_http;
 
 use std::convert::Infallible;
 use std::sync::Arc;
@@ -20,10 +20,9 @@ use delivery::payment::http::BaseUrl;
 use delivery::payment::pix::Receiver;
 use delivery::payment::sandbox::{SandboxClient, SandboxConfiguration};
 use delivery::payment::{Provider, Secret};
-use delivery::quote::{QuoteKey, QuoteKeys};
+use delivery::shop_secret::ShopSecret;
 use delivery::store::{Acceptance, Store};
 use delivery::table::{Key, Table};
-use delivery::tracking_link::TrackingKey;
 use delivery::{CustomerId, Delivery, ItemId, Order, OrderKey, Status, StoreId};
 use http::{Request, Response};
 use http_body_util::{BodyExt as _, Full};
@@ -38,8 +37,6 @@ use sandbox_provider::SandboxProvider;
 use stepfunctions::{StepFunctions, SystemClock};
 use tokio::net::TcpListener;
 use wire::{Account, Caller, Region, Service};
-
-pub(crate) use self::functions_over_http::PATH as FUNCTIONS_OVER_HTTP;
 
 /// Nothing here takes so long, unless it does not end at all.
 const ENDS_WITHIN: Duration = Duration::from_secs(30);
@@ -66,6 +63,11 @@ impl Elsewhere {
 
 /// Whose everything is, here and elsewhere.
 pub(crate) const ACCOUNT: &str = "000000000000";
+
+/// What every key of the shop comes from.
+pub(crate) fn secret() -> ShopSecret {
+    ShopSecret::new([0x0a; ShopSecret::LENGTH])
+}
 
 pub(crate) struct World {
     pub(crate) delivery: Delivery,
@@ -106,8 +108,8 @@ impl World {
         let provider = SandboxProvider::open(sandbox_provider::Configuration {
             journal: journal.clone(),
             base_url: provider_url.clone(),
-            api_key: "key".to_owned(),
-            webhook_secrets: vec!["secret".to_owned()],
+            api_key: secret().provider_key(),
+            webhook_secrets: vec![secret().webhook_secret()],
             webhook_url: Some(format!("http://{address}/api/payments/webhook")),
             clock: sandbox_provider::Clock::wall(),
             auto_pay_after: None,
@@ -165,7 +167,9 @@ impl World {
 
     /// The execution that carries an order.
     pub(crate) fn execution(&self, order: &OrderKey) -> String {
-        let place = self.elsewhere.place(self.elsewhere.step_functions.is_some());
+        let place = self
+            .elsewhere
+            .place(self.elsewhere.step_functions.is_some());
         format!(
             "arn:aws:states:{place}:execution:{STATE_MACHINE}:{}",
             order.order
@@ -332,7 +336,10 @@ impl World {
         let request = Request::builder()
             .method(method)
             .uri(format!("/sandbox/provider{path}"))
-            .header("authorization", "Bearer key")
+            .header(
+                "authorization",
+                format!("Bearer {}", secret().provider_key()),
+            )
             .header("content-type", "application/json")
             .body(Bytes::from(body.to_owned()));
         let response = self.provider.answer(request.expect("a request")).await;
@@ -361,8 +368,8 @@ fn delivery(
     }
     let provider = SandboxClient::new(SandboxConfiguration {
         base_url: BaseUrl::parse(provider_url).expect("an address"),
-        api_key: Secret::from("key".to_owned()),
-        webhook_secrets: vec![Secret::from("secret".to_owned())],
+        api_key: Secret::from(secret().provider_key()),
+        webhook_secrets: vec![Secret::from(secret().webhook_secret())],
         receiver: Receiver::new("Cantina", "Vila Serena").expect("a receiver"),
     });
     let dynamodb = elsewhere.dynamodb.clone();
@@ -378,8 +385,8 @@ fn delivery(
         sns: sns.unwrap_or_else(|| client!(aws_sdk_sns)),
         topic_arn: format!("arn:aws:sns:{topics}:{NOTICES}"),
         provider: Provider::Sandbox(provider),
-        quote_keys: QuoteKeys::new(QuoteKey::fresh(), Vec::new()),
-        tracking_key: TrackingKey::new([7; 32]),
+        quote_keys: secret().quote_keys(),
+        tracking_key: secret().tracking_key(),
         mail: Mail::Outbox,
         sms_through_sns: false,
         base_url: base_url.to_owned(),
