@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Instant;
 
-use crate::{encoder, web};
+use crate::{encoder, servers, web};
 
 /// So many percent of the recorded cases pass at least, in virtual time.
 const CONFORMANCE_FLOOR_PERCENT: &str = "99";
@@ -90,6 +90,7 @@ pub(crate) fn test() -> Result<(), Stopped> {
     let mut tests = cargo(["test", "--workspace", "--quiet"]);
     tests.args(PLANTED_FAULTS);
     tests.env("PATH", path_with_clients()?);
+    servers::install()?;
     // Servers that read the weights first would have each test wait.
     tests.env_remove(encoder::VARIABLE);
     step("tests", tests)?;

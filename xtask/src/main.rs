@@ -11,6 +11,7 @@ mod gateway;
 mod iam_actions;
 mod process;
 mod sdk_model;
+mod servers;
 mod service_model;
 mod service_shapes;
 mod torture;
