@@ -278,6 +278,10 @@ async fn is_called_off(world: &World) -> Lived {
 
 async fn is_not_paid_in_time(world: &World) -> Lived {
     world.settle(|store| store.limits.payment_seconds = 2).await;
+    // Else the provider may say it first, or the workflow.
+    world
+        .provider("POST", "/v1/test/failures", r#"{"webhooks_lost":true}"#)
+        .await;
     let key = placed(world, 1, Method::Pix).await;
     world.at(&key, Status::Cancelled).await;
     ended(world, &key, "SUCCEEDED").await;

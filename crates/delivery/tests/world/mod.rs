@@ -139,8 +139,8 @@ impl World {
         stepfunctions.recover().expect("an empty journal");
         tokio::spawn(listen(listener, provider.clone(), delivery.clone()));
         let role = "arn:aws:iam::000000000000:role/entrega-order";
-        let place = elsewhere.place(elsewhere.sns.is_some());
-        let send_notice = format!("arn:aws:lambda:{place}:function:SendNoticeFunction");
+        let topics = elsewhere.place(elsewhere.sns.is_some());
+        let send_notice = format!("arn:aws:lambda:{topics}:function:SendNoticeFunction");
         let settled = delivery.settle_services(role, &send_notice).await;
         settled.expect("services");
         let store = StoreId::parse("loja").expect("an identifier");
