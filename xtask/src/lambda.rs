@@ -2,7 +2,7 @@
 //! newer than that of `provided.al2023`.
 
 use std::error::Error;
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -106,7 +106,7 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode, Box<dyn Error>> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn build(architecture: Architecture, path: &OsString) -> Result<(), Box<dyn Error>> {
+fn build(architecture: Architecture, path: &OsStr) -> Result<(), Box<dyn Error>> {
     let (major, minor) = GLIBC;
     let triple = architecture.triple();
     let mut zigbuild = Command::new("cargo-zigbuild");
@@ -122,10 +122,12 @@ fn build(architecture: Architecture, path: &OsString) -> Result<(), Box<dyn Erro
     )?;
     let program = target().join(triple).join(PROFILE).join(PROGRAM);
     let program = fs::read(&program).map_err(|error| format!("{}: {error}", program.display()))?;
-    let newest = newest_glibc(&program);
-    if newest > Some(GLIBC) {
+    if let Some(newest) = newest_glibc(&program)
+        && newest > GLIBC
+    {
         return Err(format!(
-            "the program asks for glibc {newest:?}, and `provided.al2023` has {major}.{minor}"
+            "the program asks for glibc {}.{}, and `provided.al2023` has {major}.{minor}",
+            newest.0, newest.1
         )
         .into());
     }
