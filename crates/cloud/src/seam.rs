@@ -20,12 +20,27 @@ pub struct Seam {
     cloud: Cloud,
     /// The service that asks, as roles trust it: `states.amazonaws.com`.
     principal: &'static str,
+    /// The ARN of the resource on whose behalf it asks, where that is known.
+    source_arn: Option<Arc<str>>,
 }
 
 impl Seam {
     /// The way of the service that roles trust as `principal`.
     pub fn new(cloud: Cloud, principal: &'static str) -> Seam {
-        Seam { cloud, principal }
+        Seam {
+            cloud,
+            principal,
+            source_arn: None,
+        }
+    }
+
+    /// What a role may ask for that trusts the service.
+    fn source(&self) -> Context {
+        let source = Context::default();
+        match &self.source_arn {
+            None => source,
+            Some(arn) => source.with("aws:SourceArn", &**arn),
+        }
     }
 
     fn caller(&self, role_arn: Option<&Arc<str>>) -> Result<Caller, ApiError> {
@@ -35,7 +50,7 @@ impl Seam {
                 role_arn,
                 self.principal,
                 session_name(self.principal),
-                &Context::default(),
+                &self.source(),
             ),
         }
     }
@@ -69,6 +84,13 @@ impl Services for Seam {
             }
             answer
         })
+    }
+
+    fn on_behalf_of(&self, source_arn: &Arc<str>) -> Option<Arc<dyn Services>> {
+        Some(Arc::new(Seam {
+            source_arn: Some(source_arn.clone()),
+            ..self.clone()
+        }))
     }
 
     fn may(&self, role_arn: Option<Arc<str>>, permission: &Permission) -> Result<(), ApiError> {

@@ -18,6 +18,7 @@
 //! | `carrying` | the execution that carries an order, wherever it is |
 //! | `watching` | orders that are carried elsewhere, seen |
 //! | `first_store` | the store that a delivery begins with |
+//! | `workflow` | the definition of the workflow |
 //! | `settling` | what is needed of the services, made |
 //! | `finding` | what somebody else keeps of it, looked at |
 //! | `upkeep` | what was begun and not brought to its end |
@@ -41,6 +42,7 @@ mod telling;
 mod upkeep;
 mod waiting;
 mod watching;
+mod workflow;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -64,6 +66,7 @@ pub use telling::{Message, MessageState, Tell};
 pub use upkeep::{LOOKED_THROUGH_EVERY, LookedThrough};
 pub use waiting::WaitFor;
 pub use watching::WATCHED_EVERY;
+pub use workflow::{WORKFLOW, WORKFLOW_FILE};
 
 use crate::entry::OrderKey;
 use crate::feed::{Changed, Feed};
@@ -82,9 +85,6 @@ pub const STATE_MACHINE: &str = "order";
 
 /// The name of the topic that notices are published to.
 pub const NOTICES: &str = "order-notices";
-
-/// The workflow that carries an order: Amazon States Language.
-pub const WORKFLOW: &str = include_str!("../../../workflows/order.asl.json");
 
 /// Time passes so much faster at most.
 pub const PACE_MAX: u32 = 60;

@@ -12,11 +12,14 @@ use asl::diagnostic::harmless;
 use asl::{Object, Value, json};
 use bytes::Bytes;
 use clap::Args;
+use http::header::HOST;
 use http::{Request, Response, StatusCode, Uri};
 use http_body_util::{BodyExt as _, Full, Limited};
 use hyper::body::Incoming;
 use hyper_util::rt::TokioIo;
 use iam::{Credentials, Scope};
+use sdk::answer::AnswerError;
+use sdk::{Operation, Style};
 use tokio::net::TcpStream;
 use tokio::runtime::Runtime;
 
@@ -153,17 +156,7 @@ impl Client {
             .header("x-amz-target", target)
             .body(Bytes::from(body));
         let request = request.map_err(|error| self.unreachable(error))?;
-        let request = match &self.credentials {
-            None => request,
-            Some(credentials) => {
-                let scope = Scope {
-                    region: &self.region,
-                    service: "states",
-                };
-                iam::sign(request, credentials, scope, SystemTime::now())
-                    .map_err(|error| self.unreachable(error))?
-            }
-        };
+        let request = self.signed(request, "states")?;
         let (status, body) = self
             .runtime
             .block_on(exchange(&self.endpoint, request))
@@ -184,6 +177,40 @@ impl Client {
             }),
             None => Err(self.unreachable(format!("it answers with status {status}"))),
         }
+    }
+
+    /// Asks any service. Members are called as AWS's models call them, with a capital; bytes are
+    /// Base64.
+    pub(crate) fn call(&self, operation: Operation, input: Object) -> Result<Value, CallError> {
+        let refused = |code: &str, message: String| CallError::Refused {
+            code: code.to_owned(),
+            message,
+        };
+        let request = operation.request(&Value::object(input), Style::Optimised, None);
+        let mut request = request.map_err(|error| refused("Unfit", error.to_string()))?;
+        let host = self.endpoint.authority().parse();
+        let host = host.map_err(|error| self.unreachable(error))?;
+        request.headers_mut().insert(HOST, host);
+        let request = self.signed(request, operation.service().signing_name)?;
+        let answered = self.runtime.block_on(answer(&self.endpoint, request));
+        let (head, body) = answered.map_err(|why| self.unreachable(why))?.into_parts();
+        let read = operation.answer(head.status, &head.headers, &body, Style::Optimised);
+        read.map_err(|error| match error {
+            AnswerError::Refused(error) => refused(&error.code, error.message.unwrap_or_default()),
+            AnswerError::Unreadable(why) => self.unreachable(why),
+        })
+    }
+
+    fn signed(&self, request: Request<Bytes>, service: &str) -> Result<Request<Bytes>, CallError> {
+        let Some(credentials) = &self.credentials else {
+            return Ok(request);
+        };
+        let scope = Scope {
+            region: &self.region,
+            service,
+        };
+        iam::sign(request, credentials, scope, SystemTime::now())
+            .map_err(|error| self.unreachable(error))
     }
 
     fn unreachable(&self, why: impl Display) -> CallError {
@@ -211,11 +238,17 @@ pub(crate) async fn exchange(
     endpoint: &Endpoint,
     request: Request<Bytes>,
 ) -> Result<(StatusCode, Bytes), String> {
+    let (head, body) = answer(endpoint, request).await?.into_parts();
+    Ok((head.status, body))
+}
+
+/// Likewise, with the answer's head.
+async fn answer(endpoint: &Endpoint, request: Request<Bytes>) -> Result<Response<Bytes>, String> {
     let answered = async {
         let (head, body) = send(endpoint, request).await?.into_parts();
         let body = Limited::new(body, ANSWER_BYTES_MAX).collect().await;
         let body = body.map_err(|error| not_understood(&error))?;
-        Ok((head.status, body.to_bytes()))
+        Ok(Response::from_parts(head, body.to_bytes()))
     };
     tokio::time::timeout(ANSWER_TIMEOUT, answered)
         .await

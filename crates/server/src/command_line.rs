@@ -18,6 +18,7 @@ use crate::doctor::{DOCTOR_HELP, DoctorArguments, doctor};
 use crate::environment::{ENVIRONMENT_HELP, EnvironmentArguments, environment};
 use crate::executions::{self, ExecutionsCommand};
 use crate::fault::Fault;
+use crate::health::{HEALTH_HELP, HealthArguments, health};
 use crate::kb::{self, KbCommand};
 use crate::load::{LOAD_HELP, LoadArguments, load};
 use crate::restore::{RESTORE_HELP, RestoreArguments, restore};
@@ -74,6 +75,10 @@ enum Command {
     /// Look whether this machine can run the server
     #[command(after_help = DOCTOR_HELP)]
     Doctor(DoctorArguments),
+
+    /// Ask whether a server does its work
+    #[command(after_help = HEALTH_HELP)]
+    Health(HealthArguments),
 
     /// Write the data folder into one file, while the server goes on
     #[command(after_help = BACKUP_HELP)]
@@ -312,6 +317,7 @@ fn perform(command: Command) -> Result<Verdict, Fault> {
         Command::StaffLink(arguments) => staff_link(&arguments),
         Command::Deploy(command) => deploy::perform(&command),
         Command::Doctor(arguments) => doctor(&arguments),
+        Command::Health(arguments) => health(&arguments),
         Command::Backup(arguments) => backup(&arguments),
         Command::Restore(arguments) => restore(&arguments),
         Command::OpenApi => {

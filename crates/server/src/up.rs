@@ -12,8 +12,11 @@ mod gateway;
 mod http;
 mod observability;
 mod openapi;
+mod outside;
+mod proxies;
 pub(crate) mod settings;
 mod shop;
+mod supervisor;
 mod texts;
 mod visitor;
 mod web;
@@ -23,6 +26,7 @@ use std::fmt::Write as _;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant, SystemTime};
 
 use bedrock::{Bedrock, Models};
@@ -44,6 +48,8 @@ use wire::{Account, Region};
 use self::elsewhere::{Elsewhere, Moved};
 use self::observability::LogFormat;
 pub(crate) use self::openapi::openapi;
+use self::outside::{OutsideArguments, within_reach};
+use self::proxies::Proxies;
 use self::settings::{Place, Settings, spoken};
 use self::shop::Shop;
 use self::texts::Texts;
@@ -88,6 +94,9 @@ pub(crate) struct UpArguments {
     /// Where browsers reach the shop
     #[arg(long, value_name = "ADDR", default_value = DEFAULT_WEB_ADDRESS)]
     listen: SocketAddr,
+
+    #[command(flatten)]
+    outside: OutsideArguments,
 
     /// Let customers, a clerk and couriers live in the shop who are not real
     #[arg(long)]
@@ -135,6 +144,15 @@ pub(crate) struct UpArguments {
         value_parser = secret
     )]
     smtp: Option<Secret>,
+
+    /// A file with that URL in it, as service managers and containers hand out secrets
+    #[arg(
+        long,
+        value_name = "FILE",
+        env = "ENTREGA_SMTP_FILE",
+        conflicts_with = "smtp"
+    )]
+    smtp_file: Option<PathBuf>,
 
     /// Which models there are and what stands behind each, as TOML (docs/bedrock.md). Without one, the
     /// built-in grounded responder answers
@@ -227,7 +245,14 @@ async fn serve(arguments: &UpArguments, begin: Instant) -> Result<Verdict, Fault
     let web_address = web_listener
         .local_addr()
         .map_err(|error| cannot_listen(arguments.listen, &error))?;
-    let server = Server::open(arguments, folder.as_ref(), journal, address, web_address).await?;
+    let addresses = Addresses {
+        aws: address,
+        web: web_address,
+    };
+    for warning in arguments.outside.warnings(addresses) {
+        tracing::warn!("{warning}");
+    }
+    let server = Server::open(arguments, folder.as_ref(), journal, addresses).await?;
     let server = Arc::new(server);
     let serving = tokio::spawn(http::serve(listener, server.clone(), http::answer));
     // Before orders go on: what they are waiting for comes in here.
@@ -249,10 +274,7 @@ async fn serve(arguments: &UpArguments, begin: Instant) -> Result<Verdict, Fault
         .then(|| tokio::spawn(crowd::live(server.shop.people(&operator))));
     let shown = server.shop.demo.clone();
     let showing = shown.clone().map(|demo| tokio::spawn(demo.run()));
-    let addresses = Addresses {
-        aws: address,
-        web: web_address,
-    };
+    server.is_ready.store(true, Ordering::Relaxed);
     announce(
         &server,
         addresses,
@@ -261,7 +283,9 @@ async fn serve(arguments: &UpArguments, begin: Instant) -> Result<Verdict, Fault
         arguments,
         begin,
     );
+    supervisor::tell(supervisor::State::Ready);
     told_to_end().await;
+    supervisor::tell(supervisor::State::Stopping);
     if let Some(living) = living {
         living.abort();
     }
@@ -304,7 +328,11 @@ pub(crate) struct Server {
     /// For as long as the server lives.
     _sweeping: dynamodb::Sweeping,
     pub(crate) connections: http::Connections,
+    /// Whose word is taken on whom a request comes from.
+    pub(crate) proxies: Proxies,
     pub(crate) started: Instant,
+    /// Whether what was open when the server before ended goes on.
+    pub(crate) is_ready: AtomicBool,
 }
 
 impl Server {
@@ -312,8 +340,7 @@ impl Server {
         arguments: &UpArguments,
         folder: Option<&PathBuf>,
         journal: Journal,
-        address: SocketAddr,
-        web_address: SocketAddr,
+        addresses: Addresses,
     ) -> Result<Server, Fault> {
         let refused = |error: &dyn std::fmt::Display| Fault::Refused(format!("error: {error}\n"));
         let folder = folder.cloned();
@@ -350,9 +377,10 @@ impl Server {
             clock: Arc::new(SystemClock),
         })
         .map_err(|error| refused(&error))?;
-        let lambda = functions(arguments, folder.as_deref(), &journal, &cloud, address)?;
+        let aws = addresses.aws;
+        let lambda = functions(arguments, folder.as_deref(), &journal, &cloud, aws)?;
         lambda.connect(Arc::new(Seam::new(cloud.clone(), "lambda.amazonaws.com")));
-        let sns = topics(arguments, journal.clone(), guard, address)?;
+        let sns = topics(arguments, journal.clone(), guard, aws)?;
         let stepfunctions = Arc::new(stepfunctions);
         let texts = Texts::open(arguments.encoder.as_deref(), folder.as_deref())?;
         let bedrock = models(arguments, &texts)?;
@@ -381,14 +409,16 @@ impl Server {
                 id,
                 prompts: arguments.prompts.as_deref(),
             }),
-            base_url: format!("http://{web_address}"),
+            base_url: arguments.outside.shop(addresses.web),
+            nearby_url: format!("http://{}", within_reach(addresses.web)),
             pace: arguments
                 .pace
                 .unwrap_or(if arguments.demo { DEMO_PACE } else { 1 }),
             is_demo: arguments.demo,
-            mail: match arguments.smtp {
-                None => delivery::delivery::Mail::Outbox,
-                Some(_) => delivery::delivery::Mail::Sent(Arc::new(shop::BySns(sns.clone()))),
+            mail: if arguments.smtp.is_some() || arguments.smtp_file.is_some() {
+                delivery::delivery::Mail::Sent(Arc::new(shop::BySns(sns.clone())))
+            } else {
+                delivery::delivery::Mail::Outbox
             },
         })?;
         if arguments.sample_functions {
@@ -410,7 +440,9 @@ impl Server {
             moved,
             _sweeping: sweeping,
             connections: http::Connections::default(),
+            proxies: arguments.outside.proxies(),
             started: Instant::now(),
+            is_ready: AtomicBool::new(false),
         })
     }
 }
@@ -454,13 +486,14 @@ fn topics(
     address: SocketAddr,
 ) -> Result<Sns, Fault> {
     let refused = |error: &dyn std::fmt::Display| Fault::Refused(format!("error: {error}\n"));
+    let public_url = arguments.outside.aws(address);
     Sns::open(sns::Configuration {
         journal,
         account: arguments.account.clone(),
         region: arguments.region.clone(),
         exchange: Exchange::new(guard),
-        mail: mail(arguments).map_err(|error| refused(&error))?,
-        public_url: Arc::new(move || Some(format!("http://{address}"))),
+        mail: mail(arguments)?,
+        public_url: Arc::new(move || Some(public_url.clone())),
         clock: Arc::new(SystemTime::now),
         schedules: sns::Schedules::default(),
     })
@@ -481,7 +514,7 @@ fn functions(
         folder: folder.map(|folder| folder.join("functions")),
         journal: journal.clone(),
         credentials: Arc::new(credentials_of(cloud.iam().clone())),
-        endpoint_url: Arc::new(move || Some(format!("http://{address}"))),
+        endpoint_url: Arc::new(move || Some(format!("http://{}", within_reach(address)))),
         limits: lambda::Limits::default(),
         interpreters: lambda::Interpreters::default(),
         // This very program, also when its file has been replaced meanwhile.
@@ -510,12 +543,23 @@ fn models(arguments: &UpArguments, texts: &Texts) -> Result<Bedrock, Fault> {
 }
 
 /// Where mails go. What is wrong with the server's URL is said without it: it has a password.
-fn mail(arguments: &UpArguments) -> Result<Mail, sns::SmtpError> {
-    match &arguments.smtp {
+fn mail(arguments: &UpArguments) -> Result<Mail, Fault> {
+    let refused = |error: sns::SmtpError| Fault::Refused(format!("error: {error}\n"));
+    let in_file = match &arguments.smtp_file {
+        None => None,
+        Some(file) => {
+            let text = std::fs::read_to_string(file).map_err(|source| Fault::Unreadable {
+                file: file.display().to_string(),
+                source,
+            })?;
+            Some(Secret::from(text.trim().to_owned()))
+        }
+    };
+    match in_file.as_ref().or(arguments.smtp.as_ref()) {
         None => Ok(Mail::Outbox),
         Some(url) => {
-            let configuration = SmtpConfiguration::parse(url.reveal())?;
-            Ok(Mail::Smtp(Mailer::new(&configuration)?))
+            let configuration = SmtpConfiguration::parse(url.reveal()).map_err(refused)?;
+            Ok(Mail::Smtp(Mailer::new(&configuration).map_err(refused)?))
         }
     }
 }
@@ -606,7 +650,7 @@ fn elsewhere_said(server: &Server) -> Vec<String> {
 }
 
 /// Where the server listens.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 struct Addresses {
     aws: SocketAddr,
     web: SocketAddr,
@@ -631,7 +675,7 @@ fn announce(
     let milliseconds = begin.elapsed().as_millis();
     // A reader that went away is none of the server's business.
     let _ = writeln!(out, "entrega is up after {milliseconds} ms");
-    let web = format!("http://{}", addresses.web);
+    let web = arguments.outside.shop(addresses.web);
     let (link, _) = server.shop.rest.issue_staff_link(server.shop.store.clone());
     let link = staff_link::link(&web, link.reveal());
     let _ = writeln!(out, "  shop           {web}/");
@@ -645,7 +689,11 @@ fn announce(
         let _ = writeln!(out, "  demo           {web}/demo");
         let _ = writeln!(out, "  phone          {web}/phone");
     }
-    let _ = writeln!(out, "  AWS endpoint   http://{}", addresses.aws);
+    let _ = writeln!(
+        out,
+        "  AWS endpoint   {}",
+        arguments.outside.aws(addresses.aws)
+    );
     let _ = writeln!(out, "  data           {kept}");
     for line in elsewhere_said(server) {
         let _ = writeln!(out, "  elsewhere      {line}");
@@ -656,7 +704,7 @@ fn announce(
     let _ = writeln!(
         out,
         "  clients        {}",
-        clients(server, addresses.aws, folder, arguments)
+        clients(server, within_reach(addresses.aws), folder, arguments)
     );
     if folder.is_none() {
         // It is nowhere else, and gone with the server.

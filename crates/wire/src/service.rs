@@ -81,6 +81,13 @@ pub trait Services: Send + Sync {
         request: http::Request<Bytes>,
     ) -> Future<'static, Result<Response, Unreachable>>;
 
+    /// The same way on behalf of a resource, whose ARN a role may ask for that trusts the service
+    /// (`aws:SourceArn`). `None` where nobody asks.
+    fn on_behalf_of(&self, source_arn: &Arc<str>) -> Option<Arc<dyn Services>> {
+        let _ = source_arn;
+        None
+    }
+
     /// Whether a role may do something that is done without a request; without a role, the account
     /// may. AWS's `AccessDeniedException` when it may not.
     fn may(&self, role_arn: Option<Arc<str>>, permission: &Permission) -> Result<(), ApiError>;

@@ -57,7 +57,10 @@ impl Delivery {
         if let Some(table) = &elsewhere.table {
             let found = table.find().await?;
             if !found.forgets {
-                tracing::warn!(table = table.name(), "nothing in it is forgotten: its time to live is off");
+                tracing::warn!(
+                    table = table.name(),
+                    "nothing in it is forgotten: its time to live is off"
+                );
             }
         }
         if let Some(machine) = &elsewhere.state_machine_arn {

@@ -46,7 +46,7 @@ impl Delivery {
     async fn settle_workflow(&self, role_arn: &str) -> Result<(), DeliveryError> {
         let sfn = &self.0.configuration.step_functions;
         let arn = &self.0.configuration.state_machine_arn;
-        let settled = settle_state_machine(sfn, arn, STATE_MACHINE, WORKFLOW, role_arn);
+        let settled = settle_state_machine(sfn, arn, STATE_MACHINE, &WORKFLOW, role_arn);
         settled.await.map_err(|why| {
             DeliveryError::Unavailable(format!("the shop's state machine cannot be made: {why}"))
         })

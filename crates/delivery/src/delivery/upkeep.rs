@@ -74,6 +74,10 @@ impl Delivery {
 
     /// Whether anything was missing.
     async fn mend(&self, order: &Order) -> Result<bool, DeliveryError> {
+        if order.status.is_terminal() {
+            // The index of open orders comes after what it is of.
+            return Ok(false);
+        }
         if order.status == Status::Received {
             self.begin_workflow(order).await?;
         }
@@ -84,11 +88,14 @@ impl Delivery {
             .wait
             .as_ref()
             .is_some_and(|wait| wait.answer.is_some());
-        if answered && self.give_answer(order).await == Given::Now {
-            return Ok(true);
-        }
+        // Taken or not, the answer does not say that anybody still goes on with it.
+        let told = answered && self.give_answer(order).await == Given::Now;
         if self.workflow_goes_on(order).await? {
-            return Ok(false);
+            return Ok(told);
+        }
+        // It may have come to its end together with its workflow since it was read.
+        if self.order(&order.key()).await?.status.is_terminal() {
+            return Ok(told);
         }
         tracing::warn!(order = %order.id, "its workflow ended without it; it is wound up");
         self.wind_up(order).await?;

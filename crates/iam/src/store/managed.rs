@@ -221,6 +221,14 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "xray:GetSampling*",
         ],
     ),
+    (
+        "AWSXrayWriteOnlyAccess",
+        &[
+            "xray:PutTraceSegments",
+            "xray:PutTelemetryRecords",
+            "xray:GetSampling*",
+        ],
+    ),
     ("AWSStepFunctionsFullAccess", &["states:*"]),
     (
         "AWSStepFunctionsConsoleFullAccess",
@@ -263,6 +271,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ),
     ("AmazonSQSFullAccess", &["sqs:*"]),
     ("AmazonSQSReadOnlyAccess", &["sqs:Get*", "sqs:List*"]),
+    ("AmazonSESFullAccess", &["ses:*"]),
     ("AmazonBedrockFullAccess", &["bedrock:*"]),
     ("AmazonBedrockReadOnly", &["bedrock:Get*", "bedrock:List*"]),
     (

@@ -22,8 +22,11 @@ use crate::fault::Fault;
 /// What the workflow is called. It is an Express one.
 const STATE_MACHINE: &str = "RagGenAI";
 
-/// What it does. `${KnowledgeBaseId}` is filled in.
+/// What it does. `${KnowledgeBaseId}` and `${SearchModelId}` are filled in.
 const WORKFLOW: &str = include_str!("../../../../workflows/assistant/rag.asl.json");
+
+/// The model that says what to search for, where nobody deploys the workflow with another.
+const SEARCH_MODEL: &str = "anthropic.claude-3-haiku-20240307-v1:0";
 
 /// The table in which workflows of accounts are looked up. It is made by whoever has some.
 const TABLE: &str = "entrega-accounts";
@@ -144,10 +147,13 @@ impl AssistantGateway {
                     .as_service_error()
                     .is_some_and(DescribeStateMachineError::is_state_machine_does_not_exist) =>
             {
+                let definition = WORKFLOW
+                    .replace("${KnowledgeBaseId}", KNOWLEDGE_BASE)
+                    .replace("${SearchModelId}", SEARCH_MODEL);
                 let made = sfn
                     .create_state_machine()
                     .name(STATE_MACHINE)
-                    .definition(WORKFLOW.replace("${KnowledgeBaseId}", KNOWLEDGE_BASE))
+                    .definition(definition)
                     .role_arn(&self.role_arn)
                     .r#type(StateMachineType::Express)
                     .send();

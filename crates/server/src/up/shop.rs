@@ -72,8 +72,10 @@ pub(super) struct Opening<'o> {
     pub(super) folder: Option<&'o Path>,
     pub(super) account: &'o Account,
     pub(super) region: &'o Region,
-    /// Where the web port is reached: `http://127.0.0.1:8080`.
+    /// Where people reach the web port: `https://pedidos.example.com`.
     pub(super) base_url: String,
+    /// Where this machine does: `http://127.0.0.1:8080`.
+    pub(super) nearby_url: String,
     /// How much faster than in life things go.
     pub(super) pace: u32,
     /// Whether everybody may watch it and make things fail.
@@ -147,7 +149,7 @@ impl Shop {
         }
         let region_and_account = format!("{}:{}", opening.region, opening.account);
         let (provider, sandbox) = sandbox(&opening, &secret)?;
-        let server = opening.base_url.parse();
+        let server = opening.nearby_url.parse();
         let server: ServerUrl = server.map_err(|error| refused(&error))?;
         let delivery = Delivery::new(Configuration {
             table: Table::new(client!(aws_sdk_dynamodb, staying), TABLE),
@@ -325,13 +327,14 @@ fn sandbox(
     secret: &ShopSecret,
 ) -> Result<(Provider, SandboxProvider), Fault> {
     let refused = |error: &dyn std::fmt::Display| Fault::Refused(format!("error: {error}\n"));
-    let base_url = format!("{}{SANDBOX}", opening.base_url);
+    // They talk within the machine, without TLS, whoever stands in front of it.
+    let base_url = format!("{}{SANDBOX}", opening.nearby_url);
     let sandbox = SandboxProvider::open(sandbox_provider::Configuration {
         journal: opening.journal.clone(),
         base_url: base_url.clone(),
         api_key: secret.provider_key(),
         webhook_secrets: vec![secret.webhook_secret()],
-        webhook_url: Some(format!("{}/api/payments/webhook", opening.base_url)),
+        webhook_url: Some(format!("{}/api/payments/webhook", opening.nearby_url)),
         clock: sandbox_provider::Clock::wall(),
         auto_pay_after: None,
         mischief: None,

@@ -1,0 +1,2 @@
+def said(word):
+    return word + "!"
