@@ -475,3 +475,13 @@ proptest! {
         }
     }
 }
+
+/// It is looked for wherever it may be then.
+#[test]
+fn an_order_of_an_older_version_does_not_say_which_execution_carries_it() {
+    let order = order(Method::Pix);
+    let mut kept = serde_json::to_value(&order).expect("written");
+    let members = kept.as_object_mut().expect("an object");
+    members.remove("execution").expect("there now");
+    assert_eq!(serde_json::from_value::<Order>(kept).expect("read"), order);
+}

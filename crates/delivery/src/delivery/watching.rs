@@ -17,8 +17,8 @@ use crate::feed::Changed;
 use crate::order::Order;
 use crate::status::Status;
 
-/// Open orders are looked at so often. Each time costs a query and half a read unit for each 4 KB of
-/// open orders.
+/// Open orders are looked at so often. Each time costs a query, and a read unit for each 4 KB of open
+/// orders.
 pub const WATCHED_EVERY: Duration = Duration::from_secs(2);
 
 /// Orders are read so many at a time.

@@ -11,8 +11,7 @@ use bytes::Bytes;
 use cloud::{Authentication, Cloud, Connector, Endpoints, Seam};
 use delivery::customer::Customer;
 use delivery::delivery::{
-    AddressWish, Cart, CartLine, Configuration, Elsewhere, Mail, NOTICES, PlaceOrder, Placed,
-    STATE_MACHINE,
+    AddressWish, Cart, CartLine, Configuration, Mail, NOTICES, PlaceOrder, Placed, STATE_MACHINE,
 };
 use delivery::functions::{self, FUNCTIONS};
 use delivery::notice::Preferences;
@@ -392,7 +391,7 @@ fn delivery(
         sms_through_sns: false,
         base_url: base_url.to_owned(),
         pace,
-        elsewhere: Elsewhere::default(),
+        elsewhere: delivery::delivery::Elsewhere::default(),
     })
 }
 

@@ -26,6 +26,9 @@ const AWS: &str = "https://{prefix}.{region}.amazonaws.com";
 const AWS_IN_CHINA: &str = "https://{prefix}.{region}.amazonaws.com.cn";
 const REGIONS_OF_CHINA: &str = "cn-";
 
+/// What names nothing elsewhere: the shop goes on with its own.
+const STAYS: &str = "embedded";
+
 /// Services that are elsewhere.
 pub(crate) struct Elsewhere {
     services: Services,
@@ -116,57 +119,23 @@ impl Elsewhere {
 
     /// What the shop uses there. `account` is the embedded one.
     pub(crate) async fn moved(&self, account: &Account) -> Result<Moved, Fault> {
-        let aws = &self.aws;
-        let mut moved = Moved {
-            table: aws.table.clone(),
-            order_state_machine: aws.order_state_machine.clone(),
-            notices_topic: aws.notices_topic.clone(),
+        let outputs = match &self.aws.stack {
+            Some(stack) => self.outputs(stack).await?,
+            None => BTreeMap::new(),
         };
-        for (service, name, member) in [
-            ("dynamodb", &moved.table, "table"),
-            ("states", &moved.order_state_machine, "order_state_machine"),
-            ("sns", &moved.notices_topic, "notices_topic"),
-        ] {
-            if name.is_some() && !self.services.contains_key(service) {
-                return Err(Fault::misused(
-                    format!("[aws] says `{member}`, and {} is embedded", spoken(service)),
-                    format!(
-                        "say where it is as well: `{} = \"aws\"` in [services]",
-                        spoken(service)
-                    ),
-                ));
-            }
-        }
-        if let Some(name) = &aws.stack {
-            let outputs = self.outputs(name).await?;
-            let output = |service: &str, key: &str| {
-                let wanted = self
-                    .services
-                    .get(service)
-                    .is_some_and(|away| away.with_the_shop);
-                outputs.get(key).filter(|_| wanted).cloned()
-            };
-            moved.table = moved.table.or_else(|| output("dynamodb", stack::TABLE));
-            moved.order_state_machine = moved
-                .order_state_machine
-                .or_else(|| output("states", stack::ORDER_STATE_MACHINE));
-            moved.notices_topic = moved
-                .notices_topic
-                .or_else(|| output("sns", stack::NOTICES_TOPIC));
-        }
-        check(&self.services, &moved, account)?;
+        let moved = moved(&self.services, &self.aws, &outputs)?;
+        check(&moved, account)?;
         Ok(moved)
     }
 
     async fn outputs(&self, name: &str) -> Result<BTreeMap<String, String>, Fault> {
-        const SERVICE: &str = "cloudformation";
         let place = self
             .services
-            .get(SERVICE)
+            .get(stack::SERVICE)
             .map_or(&Place::Aws, |away| &away.place);
         let mut endpoints = self.ways.none();
-        self.ways.add(SERVICE, place, &mut endpoints)?;
-        match endpoints.of(SERVICE) {
+        self.ways.add(stack::SERVICE, place, &mut endpoints)?;
+        match endpoints.of(stack::SERVICE) {
             Some(way) => stack::outputs(way, name).await,
             None => Ok(BTreeMap::new()),
         }
@@ -203,26 +172,57 @@ fn merged(settings: Settings, flags: &[(String, String)]) -> Services {
     services
 }
 
-/// Whether what is used elsewhere goes together.
-fn check(services: &Services, moved: &Moved, account: &Account) -> Result<(), Fault> {
-    for (service, name, member) in [
-        ("dynamodb", &moved.table, "table"),
-        ("states", &moved.order_state_machine, "order_state_machine"),
-        ("sns", &moved.notices_topic, "notices_topic"),
-    ] {
+/// What the shop uses elsewhere: what is named, or what the stack says. Where nothing names it, it is not
+/// known what was meant.
+fn moved(
+    services: &Services,
+    aws: &Aws,
+    outputs: &BTreeMap<String, String>,
+) -> Result<Moved, Fault> {
+    let find = |service: &str, member: &str, named: &Option<String>, output: &str| {
         let away = services.get(service);
-        if name.is_none() && away.is_some_and(|away| away.with_the_shop) {
-            return Err(Fault::misused(
-                format!(
-                    "{} is elsewhere, and nothing says which `{member}` the shop uses there",
-                    spoken(service)
-                ),
-                format!(
-                    "name it in [aws]: `{member} = \"…\"`, or `stack = \"…\"`, the stack that has it as an output"
-                ),
-            ));
+        let spoken = spoken(service);
+        match (named.as_deref(), away) {
+            (Some(STAYS), _) => Ok(None),
+            (Some(_), None) => Err(Fault::misused(
+                format!("[aws] says `{member}`, and {spoken} is embedded"),
+                format!("say where it is as well: `{spoken} = \"aws\"` in [services]"),
+            )),
+            (Some(name), Some(_)) => Ok(Some(name.to_owned())),
+            (None, Some(away)) if away.with_the_shop => match outputs.get(output) {
+                Some(name) => Ok(Some(name.clone())),
+                None => Err(Fault::misused(
+                    format!(
+                        "{spoken} is elsewhere, and nothing says which `{member}` the shop uses there"
+                    ),
+                    format!(
+                        "name it in [aws]: `{member} = \"…\"`, or `stack = \"…\"`, the stack that has it as the output \
+                         `{output}`; `{member} = \"{STAYS}\"` keeps the shop's own"
+                    ),
+                )),
+            },
+            (None, _) => Ok(None),
         }
-    }
+    };
+    Ok(Moved {
+        table: find("dynamodb", "table", &aws.table, stack::TABLE)?,
+        order_state_machine: find(
+            "states",
+            "order_state_machine",
+            &aws.order_state_machine,
+            stack::ORDER_STATE_MACHINE,
+        )?,
+        notices_topic: find(
+            "sns",
+            "notices_topic",
+            &aws.notices_topic,
+            stack::NOTICES_TOPIC,
+        )?,
+    })
+}
+
+/// Whether what is used elsewhere goes together, and is told from what is here.
+fn check(moved: &Moved, account: &Account) -> Result<(), Fault> {
     if let Some(machine) = &moved.order_state_machine {
         check_arn(
             machine,
@@ -258,8 +258,8 @@ impl Ways {
         here: &Region,
         owner: &Credentials,
     ) -> Result<Ways, Fault> {
-        let at_aws =
-            services.values().any(|away| away.place == Place::Aws) || settings.stack.is_some();
+        let stack_at_aws = settings.stack.is_some() && !services.contains_key(stack::SERVICE);
+        let at_aws = services.values().any(|away| away.place == Place::Aws) || stack_at_aws;
         let region = match &settings.region {
             Some(region) => Some(region.clone()),
             None if at_aws => region_of_tools(settings.profile.as_deref()).await,
@@ -383,22 +383,11 @@ mod tests {
     const MACHINE: &str = "arn:aws:states:sa-east-1:111111111111:stateMachine:order";
     const TOPIC: &str = "arn:aws:sns:sa-east-1:111111111111:notices";
 
-    fn checked(services: &[&str], moved: &Moved) -> Result<(), String> {
-        let services = services.iter().map(|service| {
-            let place = Place::Aws;
-            (
-                (*service).to_owned(),
-                Away {
-                    place,
-                    with_the_shop: true,
-                },
-            )
-        });
-        let checked = check(&services.collect(), moved, &Account::default());
-        checked.map_err(|fault| fault.to_string())
+    fn checked(moved: &Moved) -> Result<(), String> {
+        check(moved, &Account::default()).map_err(|fault| fault.to_string())
     }
 
-    fn moved(table: &str, machine: &str, topic: &str) -> Moved {
+    fn used(table: &str, machine: &str, topic: &str) -> Moved {
         let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
         Moved {
             table: some(table),
@@ -409,22 +398,62 @@ mod tests {
 
     #[test]
     fn what_does_not_go_together_is_refused() {
-        let all = ["dynamodb", "states", "sns"];
-        assert_eq!(checked(&all, &moved("t", MACHINE, TOPIC)), Ok(()));
-        assert_eq!(checked(&["dynamodb"], &moved("t", "", "")), Ok(()));
+        assert_eq!(checked(&used("t", MACHINE, TOPIC)), Ok(()));
+        assert_eq!(checked(&used("t", "", "")), Ok(()));
         let ours = MACHINE.replace("111111111111", Account::DEFAULT);
         let alias = format!("{MACHINE}:LIVE");
-        for (services, moved, said) in [
-            (&all[..1], moved("", "", ""), "nothing says which `table`"),
-            (&all[1..2], moved("", MACHINE, ""), "the table is here"),
-            (&all[2..], moved("", "", TOPIC), "the table is here"),
-            (&all[..2], moved("t", &ours, ""), "the embedded one as well"),
-            (&all[..2], moved("t", &alias, ""), "not the ARN of one"),
-            (&all[..2], moved("t", "order", ""), "not the ARN of one"),
+        for (moved, said) in [
+            (used("", MACHINE, ""), "the table is here"),
+            (used("", "", TOPIC), "the table is here"),
+            (used("t", &ours, ""), "the embedded one as well"),
+            (used("t", &alias, ""), "not the ARN of one"),
+            (used("t", "order", ""), "not the ARN of one"),
         ] {
-            let error = checked(services, &moved).expect_err(said);
+            let error = checked(&moved).expect_err(said);
             assert!(error.contains(said), "{error}");
         }
+    }
+
+    #[test]
+    fn the_shop_uses_what_has_a_name() {
+        let place = Place::Aws;
+        let away = |with_the_shop| Away {
+            place: place.clone(),
+            with_the_shop,
+        };
+        let find = |services: Services, aws: &Aws, outputs: &[(&str, &str)]| {
+            let outputs = outputs
+                .iter()
+                .map(|(key, value)| ((*key).to_owned(), (*value).to_owned()));
+            moved(&services, aws, &outputs.collect()).map_err(|fault| fault.to_string())
+        };
+        let services = |with_the_shop| Services::from([("states".to_owned(), away(with_the_shop))]);
+        let none = Aws::default();
+        let outputs = [(stack::ORDER_STATE_MACHINE, MACHINE), (stack::TABLE, "t")];
+        assert_eq!(
+            find(services(true), &none, &outputs),
+            Ok(used("", MACHINE, ""))
+        );
+        assert_eq!(find(services(false), &none, &outputs), Ok(Moved::default()));
+        let error = find(services(true), &none, &[]).expect_err("nothing names it");
+        assert!(
+            error.contains("nothing says which `order_state_machine`"),
+            "{error}"
+        );
+        let named = |machine: &str| Aws {
+            order_state_machine: Some(machine.to_owned()),
+            ..Aws::default()
+        };
+        assert_eq!(
+            find(services(true), &named(MACHINE), &[]),
+            Ok(used("", MACHINE, ""))
+        );
+        assert_eq!(
+            find(services(true), &named(STAYS), &outputs),
+            Ok(Moved::default())
+        );
+        let error = find(Services::new(), &named(MACHINE), &[]).expect_err("it is embedded");
+        assert!(error.contains("stepfunctions is embedded"), "{error}");
     }
 
     #[test]

@@ -150,7 +150,12 @@ pub(crate) fn signing_name(service: &str) -> Option<String> {
     if let Some((_, signing)) = own {
         return Some((*signing).to_owned());
     }
-    Service::find(service).map(|service| service.signing_name.to_owned())
+    let by_signature = || {
+        let mut all = Service::names().filter_map(Service::find);
+        all.find(|other| other.signing_name == service)
+    };
+    let other = Service::find(service).or_else(by_signature)?;
+    Some(other.signing_name.to_owned())
 }
 
 /// What people call a service that has this name in signatures.
@@ -189,7 +194,7 @@ mod tests {
     fn services_are_elsewhere_or_here() {
         let settings = parse(
             "[services]\ndynamodb = \"aws\"\nstepfunctions = \"http://127.0.0.1:5000\"\nlambda = \"embedded\"\n\
-             sqs = \"aws\"\n[aws]\nregion = \"sa-east-1\"\nstack = \"entrega\"\n",
+             sqs = \"aws\"\nevents = \"aws\"\n[aws]\nregion = \"sa-east-1\"\nstack = \"entrega\"\n",
         )
         .expect("settings");
         let at = Place::At("http://127.0.0.1:5000".to_owned());
@@ -197,6 +202,7 @@ mod tests {
         assert_eq!(settings.services["states"], at);
         assert_eq!(settings.services["lambda"], Place::Embedded);
         assert_eq!(settings.services["sqs"], Place::Aws);
+        assert_eq!(settings.services["events"], Place::Aws);
         assert_eq!(settings.aws.region.as_deref(), Some("sa-east-1"));
         assert!(parse("").expect("settings").services.is_empty());
     }

@@ -9,6 +9,9 @@ use sdk::{Operation, Style};
 
 use crate::fault::Fault;
 
+/// The service that knows stacks.
+pub(super) const SERVICE: &str = "cloudformation";
+
 /// The outputs of the shop's stack (`deploy/aws/template.yaml`) by which the shop finds what it uses.
 pub(super) const TABLE: &str = "TableName";
 pub(super) const ORDER_STATE_MACHINE: &str = "OrderStateMachineArn";
@@ -24,13 +27,13 @@ pub(super) async fn outputs(
             "error: the stack `{name}` cannot be looked at: {why}\n"
         ))
     };
-    let operation = Operation::find("cloudformation", "describeStacks").ok_or_else(|| {
+    let operation = Operation::find(SERVICE, "describeStacks").ok_or_else(|| {
         failed("CloudFormation is not among the services that are known".to_owned())
     })?;
     let parameters = Value::object(Object::from_iter([("StackName".into(), name.into())]));
     let request = operation.request(&parameters, Style::Sdk, None);
     let request = request.map_err(|error| failed(error.to_string()))?;
-    let answer = way.send("cloudformation", request).await;
+    let answer = way.send(SERVICE, request).await;
     let (head, body) = answer
         .map_err(|error| failed(error.to_string()))?
         .into_parts();
