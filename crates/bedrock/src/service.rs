@@ -171,6 +171,10 @@ impl Service for Bedrock {
         "bedrock"
     }
 
+    fn holds(&self, name: &str) -> bool {
+        reference::find(self.bases(), name).is_ok()
+    }
+
     fn permission(&self, request: &Request) -> Option<Permission> {
         let operation = Operation::of(&request.head.method, request.path())?;
         let resource = match operation.about() {

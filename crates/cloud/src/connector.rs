@@ -46,6 +46,8 @@ const AWS_DOMAINS: [&str; 3] = [".amazonaws.com", ".amazonaws.com.cn", ".api.aws
 pub struct Connector {
     cloud: Cloud,
     caller: Caller,
+    /// Whether services are asked here though they are configured to be elsewhere.
+    stays: bool,
     /// An answer begins within so long; without, it is waited for.
     answer_within: Option<Duration>,
 }
@@ -59,7 +61,16 @@ impl Connector {
         Connector {
             cloud,
             caller,
+            stays: false,
             answer_within: None,
+        }
+    }
+
+    /// Likewise, but what is embedded is asked here, wherever else it is: for what never moves.
+    pub fn staying(cloud: Cloud, caller: Caller) -> Connector {
+        Connector {
+            stays: true,
+            ..Connector::new(cloud, caller)
         }
     }
 
@@ -70,7 +81,13 @@ impl Connector {
         let id = request.id;
         let name = routing::service_of(&request)
             .ok_or_else(|| ConnectorError::user(not_a_request().into()))?;
-        let answer = self.cloud.ask(&name, request, Context::default()).await;
+        let context = Context::default();
+        let answer = match self.cloud.service(&name) {
+            Some(service) if self.stays => {
+                Ok(self.cloud.ask_here(&**service, request, context).await)
+            }
+            _ => self.cloud.ask(&name, request, context).await,
+        };
         let response = answer.map_err(|error| match error {
             Unreachable::NoEndpoint => ConnectorError::user(not_embedded(&name).into()),
             Unreachable::RoleNotAssumed(_) => ConnectorError::user(error.into()),
@@ -140,12 +157,19 @@ async fn read(request: HttpRequest, caller: Caller) -> Result<Request, BoxError>
 }
 
 /// The host that the client found for its request, when it is one of AWS's. It says more than the
-/// service's name does, should the request be sent there: `sync-states.us-east-1.amazonaws.com`.
+/// service's name does, should the request be sent there: `sync-states.us-east-1.amazonaws.com`. The
+/// region is that of the endpoint, whatever the client's is.
 fn aws_host(name: &str) -> Option<Host> {
-    let of_aws = AWS_DOMAINS.iter().any(|domain| name.ends_with(domain));
-    of_aws.then(|| Host {
-        name: HostName::Whole(name.to_owned().into()),
-        operation_prefix: String::new(),
+    let name = AWS_DOMAINS
+        .iter()
+        .find_map(|domain| name.strip_suffix(domain).map(|before| (name, before)));
+    let (whole, before) = name?;
+    Some(match before.rsplit_once('.') {
+        Some((prefix, _region)) => Host::regional(prefix.to_owned()),
+        None => Host {
+            name: HostName::Whole(whole.to_owned().into()),
+            operation_prefix: String::new(),
+        },
     })
 }
 
@@ -165,8 +189,11 @@ mod tests {
         assert_eq!(request.head.uri, "/a%20b?c=d");
         assert_eq!(request.body, "{}");
         let host = request.head.extensions.get::<Host>().expect("a host");
-        let name = "sync-states.eu-west-1.amazonaws.com".into();
-        assert_eq!(host.name, HostName::Whole(name));
+        assert_eq!(host.name, HostName::Regional("sync-states".into()));
+
+        let request = read_from("https://iam.amazonaws.com/").await;
+        let host = request.head.extensions.get::<Host>().expect("a host");
+        assert_eq!(host.name, HostName::Whole("iam.amazonaws.com".into()));
 
         let request = read_from("http://127.0.0.1:4566").await;
         assert_eq!(request.head.uri, "/");

@@ -3,21 +3,26 @@
 //! A request comes over TCP ([`Cloud::answer`]; [`Cloud::answer_as`], where somebody else has found out
 //! who makes it), from a service that needs another ([`Seam`]), or from an AWS client of this program
 //! (`Connector`, with the feature `connector`). In any case its caller is known before its service
-//! sees it: by its signature, by the role that the service acts as, or because it was said. A service that is not embedded, or is
-//! configured to be elsewhere, is asked there, and nobody can tell.
+//! sees it: by its signature, by the role that the service acts as, or because it was said. A service that is not embedded is
+//! asked where it is, and nobody can tell. One that is embedded and also configured to be elsewhere is asked
+//! there for everything but what is here ([`whose`]).
 //!
 //! | module | holds |
 //! |---|---|
 //! | [`routing`] | which service a request is for |
+//! | [`whose`] | whether a request is for what is here, where its service is elsewhere too |
 //! | [`seam`] | how services reach one another |
+//! | [`elsewhere`] | the services that are not in this process, and how they are asked |
 //! | [`usage`] | how much is asked of those that AWS bills by the request |
 //! | `connector` | how AWS's own clients reach them from within the process |
 
 #[cfg(feature = "connector")]
 pub mod connector;
+pub mod elsewhere;
 pub mod routing;
 pub mod seam;
 pub mod usage;
+pub mod whose;
 
 use std::net::IpAddr;
 use std::sync::{Arc, OnceLock};
@@ -32,10 +37,12 @@ use wire::service::Unreachable;
 use wire::{ApiError, Caller, Request, RequestId, Response, Service};
 
 use self::usage::{Billed, Counted};
+use self::whose::Named;
 
 #[cfg(feature = "connector")]
 pub use connector::Connector;
-pub use seam::{Endpoints, Seam};
+pub use elsewhere::{Elsewhere, Endpoints, KeySource};
+pub use seam::Seam;
 pub use usage::Usage;
 
 /// The name of the header that says what an answer is known by.
@@ -148,26 +155,55 @@ impl Cloud {
     }
 
     /// Has the service of this name answer a request of a known caller, in this process or
-    /// elsewhere. What the caller may not do the service refuses, in its own protocol.
+    /// elsewhere. What the caller may not do is refused, in the service's own protocol: elsewhere
+    /// nobody knows who it is.
     async fn ask(
         &self,
         name: &str,
-        mut request: Request,
+        request: Request,
         context: Context,
     ) -> Result<Response, Unreachable> {
-        if let Some(endpoint) = self.0.endpoints.of(name) {
-            return self.0.endpoints.forward(endpoint, name, request).await;
+        let service = self.service(name);
+        let elsewhere = self.0.endpoints.of(name);
+        match (service, elsewhere) {
+            (None, None) => Err(Unreachable::NoEndpoint),
+            (None, Some(elsewhere)) => elsewhere.forward(name, request).await,
+            (Some(service), Some(elsewhere)) if !self.is_here(&**service, &request) => {
+                if let Err(error) = self.allow(&**service, &request, &context) {
+                    return Ok(service.refuse(&request, &error));
+                }
+                elsewhere.forward(name, request).await
+            }
+            (Some(service), _) => Ok(self.ask_here(&**service, request, context).await),
         }
-        let service = self.service(name).ok_or(Unreachable::NoEndpoint)?;
-        if let Err(error) = self.allow(&**service, &request, &context) {
-            return Ok(service.refuse(&request, &error));
+    }
+
+    /// Whether a request is for something that is here.
+    fn is_here(&self, service: &dyn Service, request: &Request) -> bool {
+        match whose::named(service.signing_name(), request, self.0.iam.account()) {
+            Named::Ours => true,
+            Named::Perhaps(name) => service.holds(&name),
+            Named::Nothing => false,
+        }
+    }
+
+    /// Has an embedded service answer.
+    async fn ask_here(
+        &self,
+        service: &dyn Service,
+        mut request: Request,
+        context: Context,
+    ) -> Response {
+        let name = service.signing_name();
+        if let Err(error) = self.allow(service, &request, &context) {
+            return service.refuse(&request, &error);
         }
         // STS decides by itself who may assume a role.
         request.head.extensions.insert(context);
         let billed = Billed::of(name, &request);
         let response = service.handle(request).await;
         self.0.counted.note(&billed, &response);
-        Ok(response)
+        response
     }
 
     /// Finds out who makes a request that no service of AWS's is asked by: nobody in particular,

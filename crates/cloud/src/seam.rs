@@ -6,29 +6,13 @@
 
 use std::future::ready;
 use std::sync::Arc;
-use std::time::SystemTime;
 
 use bytes::Bytes;
-use foldhash::HashMap;
-use http::header::{self, HeaderName};
-use iam::{Context, Credentials, Scope};
-use sdk::Remote;
-use sdk::remote::Endpoint;
-use sdk::request::Host;
+use iam::Context;
 use wire::service::Unreachable;
-use wire::{ApiError, Caller, Future, Permission, Region, Request, RequestId, Response, Services};
+use wire::{ApiError, Caller, Future, Permission, Request, RequestId, Response, Services};
 
 use crate::{Cloud, not_embedded};
-
-/// Headers that belong to one connection, or to the signature that was checked here.
-const NOT_FORWARDED: [HeaderName; 6] = [
-    header::AUTHORIZATION,
-    header::CONNECTION,
-    header::CONTENT_LENGTH,
-    header::EXPECT,
-    header::HOST,
-    header::TRANSFER_ENCODING,
-];
 
 /// The way of one service to the others.
 #[derive(Clone)]
@@ -36,21 +20,27 @@ pub struct Seam {
     cloud: Cloud,
     /// The service that asks, as roles trust it: `states.amazonaws.com`.
     principal: &'static str,
-}
-
-/// Services that are elsewhere.
-#[derive(Clone)]
-pub struct Endpoints {
-    by_service: HashMap<String, Endpoint>,
-    region: Region,
-    credentials: Credentials,
-    remote: Remote,
+    /// The ARN of the resource on whose behalf it asks, where that is known.
+    source_arn: Option<Arc<str>>,
 }
 
 impl Seam {
     /// The way of the service that roles trust as `principal`.
     pub fn new(cloud: Cloud, principal: &'static str) -> Seam {
-        Seam { cloud, principal }
+        Seam {
+            cloud,
+            principal,
+            source_arn: None,
+        }
+    }
+
+    /// What a role may ask for that trusts the service.
+    fn source(&self) -> Context {
+        let source = Context::default();
+        match &self.source_arn {
+            None => source,
+            Some(arn) => source.with("aws:SourceArn", &**arn),
+        }
     }
 
     fn caller(&self, role_arn: Option<&Arc<str>>) -> Result<Caller, ApiError> {
@@ -60,7 +50,7 @@ impl Seam {
                 role_arn,
                 self.principal,
                 session_name(self.principal),
-                &Context::default(),
+                &self.source(),
             ),
         }
     }
@@ -96,59 +86,18 @@ impl Services for Seam {
         })
     }
 
+    fn on_behalf_of(&self, source_arn: &Arc<str>) -> Option<Arc<dyn Services>> {
+        Some(Arc::new(Seam {
+            source_arn: Some(source_arn.clone()),
+            ..self.clone()
+        }))
+    }
+
     fn may(&self, role_arn: Option<Arc<str>>, permission: &Permission) -> Result<(), ApiError> {
         let caller = self.caller(role_arn.as_ref())?;
         self.cloud
             .iam()
             .may(&caller, permission, &Context::default())
-    }
-}
-
-impl Endpoints {
-    /// Services by their names, and where they are. Requests to them are signed with these
-    /// credentials.
-    pub fn new(
-        by_service: impl IntoIterator<Item = (String, Endpoint)>,
-        region: Region,
-        credentials: Credentials,
-    ) -> Endpoints {
-        Endpoints {
-            by_service: by_service.into_iter().collect(),
-            region,
-            credentials,
-            remote: Remote::new(),
-        }
-    }
-
-    /// Where a service is, unless it is embedded.
-    pub(crate) fn of(&self, service: &str) -> Option<&Endpoint> {
-        self.by_service.get(service)
-    }
-
-    /// Has a request answered there.
-    pub(crate) async fn forward(
-        &self,
-        endpoint: &Endpoint,
-        service: &str,
-        request: Request,
-    ) -> Result<Response, Unreachable> {
-        let mut head = request.head;
-        for name in NOT_FORWARDED {
-            head.headers.remove(name);
-        }
-        if head.extensions.get::<Host>().is_none() {
-            head.extensions.insert(Host::regional(service.to_owned()));
-        }
-        let request = http::Request::from_parts(head, request.body);
-        let sign = |request: http::Request<Bytes>| {
-            let scope = Scope {
-                region: self.region.as_str(),
-                service,
-            };
-            iam::sign(request, &self.credentials, scope, SystemTime::now())
-                .map_err(|error| error.to_string())
-        };
-        self.remote.call(endpoint, request, Some(&sign)).await
     }
 }
 

@@ -8,6 +8,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use cloud::Cloud;
+use deployment::prices::{Meter, Price};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -36,20 +37,6 @@ pub(crate) struct Quantities {
     log_bytes: u64,
 }
 
-/// Which of them a price is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum Quantity {
-    Transitions,
-    ExpressRequests,
-    Invocations,
-    MegabyteMilliseconds,
-    WriteUnits,
-    ReadHalfUnits,
-    Publications,
-    LogBytes,
-}
-
 /// A month, as far as it was counted.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Usage {
@@ -61,32 +48,6 @@ pub(crate) struct Usage {
 /// A month: `2026-11`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Month(Date);
-
-/// AWS's list prices.
-#[derive(Debug, Deserialize)]
-pub(crate) struct Prices {
-    pub(crate) as_of: String,
-    pub(crate) region: String,
-    pub(crate) currency: String,
-    #[serde(rename = "prices")]
-    pub(crate) all: Vec<Price>,
-}
-
-/// What one thing costs.
-#[derive(Debug, Deserialize)]
-pub(crate) struct Price {
-    quantity: Quantity,
-    pub(crate) service: String,
-    pub(crate) what: String,
-    pub(crate) unit: String,
-    /// So much of what is counted makes a unit.
-    divisor: u64,
-    /// What a unit costs.
-    #[serde(rename = "price_per_unit")]
-    pub(crate) per_unit: f64,
-    /// So many units cost nothing in a month.
-    pub(crate) free: f64,
-}
 
 /// Counts, and keeps what was counted.
 pub(crate) struct Ledger {
@@ -120,27 +81,14 @@ impl std::fmt::Display for Month {
     }
 }
 
-impl Prices {
-    /// Those of the program.
-    pub(crate) fn listed() -> Prices {
-        serde_json::from_str(include_str!("../prices.json")).expect("the prices can be read")
-    }
-}
-
-impl Price {
-    /// How many units there were.
-    #[allow(
-        clippy::cast_precision_loss,
-        reason = "what is shown is not exact beyond 2^53"
-    )]
-    pub(crate) fn units(&self, quantities: &Quantities) -> f64 {
-        quantities.get(self.quantity) as f64 / self.divisor as f64
-    }
-
-    /// What so many units cost in a month.
-    pub(crate) fn cost(&self, units: f64) -> f64 {
-        (units - self.free).max(0.0) * self.per_unit
-    }
+/// How many units of a price were used; `None` where they are not counted here.
+#[allow(
+    clippy::cast_precision_loss,
+    reason = "what is shown is not exact beyond 2^53"
+)]
+pub(crate) fn units(price: &Price, quantities: &Quantities) -> Option<f64> {
+    let counted = quantities.get(price.meter)?;
+    Some(counted as f64 / price.divisor as f64)
 }
 
 impl Quantities {
@@ -165,16 +113,32 @@ impl Quantities {
         }
     }
 
-    fn get(&self, quantity: Quantity) -> u64 {
-        match quantity {
-            Quantity::Transitions => self.transitions,
-            Quantity::ExpressRequests => self.express_requests,
-            Quantity::Invocations => self.invocations,
-            Quantity::MegabyteMilliseconds => self.megabyte_milliseconds,
-            Quantity::WriteUnits => self.write_units,
-            Quantity::ReadHalfUnits => self.read_half_units,
-            Quantity::Publications => self.publications,
-            Quantity::LogBytes => self.log_bytes,
+    /// What a meter says; `None` for one that is not here.
+    fn get(&self, meter: Meter) -> Option<u64> {
+        match meter {
+            Meter::Transitions => Some(self.transitions),
+            Meter::ExpressRequests => Some(self.express_requests),
+            Meter::Invocations => Some(self.invocations),
+            Meter::MegabyteMilliseconds => Some(self.megabyte_milliseconds),
+            Meter::WriteUnits => Some(self.write_units),
+            Meter::ReadHalfUnits => Some(self.read_half_units),
+            Meter::Publications => Some(self.publications),
+            Meter::LogBytes => Some(self.log_bytes),
+            Meter::ExpressSeconds
+            | Meter::ArmMegabyteMilliseconds
+            | Meter::Streamed
+            | Meter::TableStorage
+            | Meter::TableBackup
+            | Meter::HttpDeliveries
+            | Meter::MailDeliveries
+            | Meter::Mails
+            | Meter::QueueRequests
+            | Meter::LogStorage
+            | Meter::Alarms
+            | Meter::Traces
+            | Meter::Secrets
+            | Meter::SecretRequests
+            | Meter::DataOut => None,
         }
     }
 
@@ -237,6 +201,7 @@ impl Ledger {
 
 #[cfg(test)]
 mod tests {
+    use deployment::prices::Prices;
     use journal::{Options, Storage};
 
     use super::*;
@@ -258,17 +223,15 @@ mod tests {
     }
 
     #[test]
-    fn what_is_free_costs_nothing() {
+    fn what_is_counted_makes_units() {
         let prices = Prices::listed();
-        let transitions = &prices.all[0];
-        assert!(transitions.cost(4_000.0) < 1e-12);
-        assert!((transitions.cost(5_000.0) - 0.025).abs() < 1e-9);
         let quantities = Quantities {
             megabyte_milliseconds: 512 * 2_000,
             ..Quantities::default()
         };
-        let duration = &prices.all[3];
-        assert!((duration.units(&quantities) - 1.0).abs() < 1e-9);
+        let seconds = units(prices.of(Meter::MegabyteMilliseconds), &quantities);
+        assert!((seconds.expect("counted") - 1.0).abs() < 1e-9);
+        assert_eq!(units(prices.of(Meter::Alarms), &quantities), None);
     }
 
     #[tokio::test]

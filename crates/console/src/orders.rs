@@ -63,6 +63,8 @@ pub(crate) struct Known {
     pub(crate) placed_at: Timestamp,
     pub(crate) total: Money,
     carried_by: CarriedBy,
+    /// The execution that carries it, where the order says.
+    execution: Option<Box<str>>,
     /// The customer's name without accents and capitals.
     folded: String,
     phone: Option<Box<str>>,
@@ -78,6 +80,7 @@ impl Known {
             placed_at: order.placed_at,
             total: order.totals.total,
             carried_by: order.carried_by,
+            execution: order.execution.as_deref().map(Box::from),
             folded: folded(&order.contact.name),
             phone: order
                 .contact
@@ -214,12 +217,17 @@ impl Orders {
         found
     }
 
-    /// The ARN of the execution that carries an order, if it is one that is called like it.
+    /// The ARN of the execution that carries an order, if it is one that is called like it, and of this
+    /// engine.
     pub(crate) fn execution_arn(&self, known: &Known) -> Option<String> {
         match known.carried_by {
             CarriedBy::Workflow => {
                 let name = known.key.order.as_str();
-                Some(self.observe.arn_of(STATE_MACHINE, name))
+                let here = self.observe.arn_of(STATE_MACHINE, name);
+                let execution = known.execution.as_deref();
+                execution
+                    .is_none_or(|execution| execution == here)
+                    .then_some(here)
             }
             CarriedBy::Another => None,
         }
@@ -354,6 +362,7 @@ mod tests {
             placed_at: Timestamp::UNIX_EPOCH,
             total: Money::ZERO,
             carried_by: CarriedBy::Workflow,
+            execution: None,
             folded: folded(name),
             phone: Some(phone.into()),
         }

@@ -15,16 +15,22 @@
 //! | `paying` | charges, webhooks, refunds |
 //! | `telling`, `codes`, `offering` | notices; the codes that people sign in with; coupons |
 //! | `waiting` | what the workflow waits for |
+//! | `carrying` | the execution that carries an order, wherever it is |
+//! | `watching` | orders that are carried elsewhere, seen |
 //! | `first_store` | the store that a delivery begins with |
+//! | `workflow` | the definition of the workflow |
 //! | `settling` | what is needed of the services, made |
+//! | `finding` | what somebody else keeps of it, looked at |
 //! | `upkeep` | what was begun and not brought to its end |
 //! | `invariants` | what must always be true, looked up |
 
 mod board;
+mod carrying;
 mod changes;
 mod checkout;
 mod codes;
 mod couriers;
+pub(crate) mod finding;
 mod first_store;
 mod history;
 mod invariants;
@@ -35,6 +41,8 @@ mod stock;
 mod telling;
 mod upkeep;
 mod waiting;
+mod watching;
+mod workflow;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -48,6 +56,7 @@ pub use checkout::{
     Quoted,
 };
 pub use couriers::{Courier, CourierState};
+pub use finding::{Unfit, find_state_machine, find_topic};
 pub use invariants::{Invariants, PATIENCE};
 pub use offering::{CouponOffer, Offered};
 pub use paying::ProviderEvent;
@@ -56,6 +65,8 @@ pub(crate) use telling::Notice;
 pub use telling::{Message, MessageState, Tell};
 pub use upkeep::{LOOKED_THROUGH_EVERY, LookedThrough};
 pub use waiting::WaitFor;
+pub use watching::WATCHED_EVERY;
+pub use workflow::{WORKFLOW, WORKFLOW_FILE};
 
 use crate::entry::OrderKey;
 use crate::feed::{Changed, Feed};
@@ -75,9 +86,6 @@ pub const STATE_MACHINE: &str = "order";
 /// The name of the topic that notices are published to.
 pub const NOTICES: &str = "order-notices";
 
-/// The workflow that carries an order: Amazon States Language.
-pub const WORKFLOW: &str = include_str!("../../../workflows/order.asl.json");
-
 /// Time passes so much faster at most.
 pub const PACE_MAX: u32 = 60;
 
@@ -88,11 +96,12 @@ pub struct Delivery(Arc<Inner>);
 /// What the delivery is made of.
 #[derive(Clone, Debug)]
 pub struct Configuration {
-    /// Where everything is remembered.
+    /// Where everything is remembered. It is the delivery's own, and those of others are beside it.
     pub table: Table,
     /// Who carries the workflow.
     pub step_functions: aws_sdk_sfn::Client,
-    /// The state machine that carries orders.
+    /// The state machine that carries orders. It is the delivery's own, and those of other workflows are
+    /// beside it.
     pub state_machine_arn: String,
     /// Who spreads notices.
     pub sns: aws_sdk_sns::Client,
@@ -113,6 +122,21 @@ pub struct Configuration {
     /// How much faster than in life things go at first: 1 to [`PACE_MAX`]. Every span of time is
     /// divided by it.
     pub pace: u32,
+    /// What of these somebody else keeps.
+    pub elsewhere: Elsewhere,
+}
+
+/// What the delivery uses and somebody else keeps, such as a stack on AWS. It is looked at at the start,
+/// and never made or changed; items of the table are another matter.
+#[derive(Clone, Debug, Default)]
+pub struct Elsewhere {
+    /// The table in which everything is remembered, instead of the delivery's own.
+    pub table: Option<Table>,
+    /// The topic that notices are published to, instead of the delivery's own.
+    pub topic_arn: Option<String>,
+    /// The state machine that carries the orders that are placed from now on, instead of the delivery's
+    /// own. Those that were placed before stay where they are.
+    pub state_machine_arn: Option<String>,
 }
 
 /// How mail leaves.
@@ -231,6 +255,13 @@ impl Delivery {
 
     /// Where everything is remembered.
     pub fn table(&self) -> &Table {
+        let configuration = &self.0.configuration;
+        let elsewhere = configuration.elsewhere.table.as_ref();
+        elsewhere.unwrap_or(&configuration.table)
+    }
+
+    /// The delivery's own table, wherever it remembers everything: others are beside it.
+    pub fn own_table(&self) -> &Table {
         &self.0.configuration.table
     }
 

@@ -88,6 +88,10 @@ pub struct Order {
     pub closing: Option<Closing>,
     /// Who sees to it that it goes on.
     pub carried_by: CarriedBy,
+    /// The execution that does, by its ARN, where that is settled: since the order was placed. Orders of
+    /// older versions do not say.
+    #[serde(default)]
+    pub execution: Option<String>,
     /// When it was placed.
     pub placed_at: Timestamp,
     /// When anything last happened.

@@ -3,6 +3,7 @@
 //! `docs/table.md` says which items there are, what they are read by, and why. The crate asks
 //! DynamoDB through AWS's client only; where the table is, it does not know.
 
+mod found;
 mod index;
 mod item;
 mod messages;
@@ -19,6 +20,7 @@ use aws_sdk_dynamodb::types::{
     ProjectionType, ScalarAttributeType, TimeToLiveSpecification,
 };
 
+pub use found::FoundTable;
 pub use item::{Key, Page};
 pub use orders::{ChangeError, IdempotencyKey, Placing};
 pub use stock::Stock;

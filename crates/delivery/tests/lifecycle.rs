@@ -111,6 +111,7 @@ fn order(method: Method) -> Order {
         change: None,
         closing: None,
         carried_by: CarriedBy::Workflow,
+        execution: None,
         placed_at: at(0),
         updated_at: at(0),
         entries: 0,

@@ -1,80 +1,57 @@
-//! Orders from the cart to the door, on embedded services, with the shipped workflow.
+//! Orders from the cart to the door, with the shipped workflow: on embedded services, and on those of
+//! servers that others wrote.
 
+mod elsewhere;
+mod people;
 mod world;
 
-use delivery::delivery::{Courier, CourierState};
+use aws_sdk_dynamodb::types::AttributeValue;
 use delivery::notice::NoticeKind;
 use delivery::order::Method;
-use delivery::payment::CardToken;
-use delivery::town::Point;
-use delivery::{Actor, CourierId, Money, Order, OrderKey, Reason, Status};
-use jiff::Timestamp;
+use delivery::{Actor, Money, OrderKey, Reason, Status};
 
-use self::world::World;
+use self::elsewhere::{Services, Which};
+use self::people::{card, courier, ended, ledger, to_the_door, told};
+use self::world::{ACCOUNT, World};
 
-fn card(token: &str) -> Method {
-    Method::Card {
-        token: CardToken::parse(token).expect("a token"),
-    }
-}
-
-async fn courier(world: &World) -> CourierId {
-    let courier = Courier {
-        store: world.store.clone(),
-        id: CourierId::parse("bia").expect("an identifier"),
-        name: "Bia".to_owned(),
-        state: CourierState::Free,
-        point: Point { x: 0.0, y: 0.0 },
-        heading: 0.0,
-        seen_at: Timestamp::now(),
+/// Each order with the services here and elsewhere.
+macro_rules! everywhere {
+    ($($order:ident,)*) => {
+        everywhere!(embedded super::Services::Embedded; $($order,)*);
+        everywhere!(on_moto super::Services::Foreign(super::Which::Moto); $($order,)*);
+        everywhere!(on_ministack super::Services::Foreign(super::Which::Ministack); $($order,)*);
     };
-    let settled = world.delivery.settle_courier(&courier).await;
-    settled.expect("a courier");
-    courier.id
+    ($module:ident $services:expr; $($order:ident,)*) => {
+        mod $module {
+            $(
+                #[tokio::test(flavor = "multi_thread")]
+                async fn $order() {
+                    super::$order($services).await;
+                }
+            )*
+        }
+    };
 }
 
-async fn to_the_door(world: &World, order: &OrderKey) -> Order {
-    let clerk = Actor::Store;
-    let bia = courier(world).await;
-    world
-        .delivery
-        .prepare(order, &clerk)
-        .await
-        .expect("preparing");
-    world.delivery.ready(order, &clerk).await.expect("ready");
-    world.delivery.assign(order, &bia).await.expect("assigned");
-    world
-        .delivery
-        .at_store(order, &bia)
-        .await
-        .expect("at the store");
-    world
-        .delivery
-        .picked_up(order, &bia)
-        .await
-        .expect("picked up");
-    world.delivery.arrived(order, &bia).await.expect("arrived");
-    let order = world.delivery.order(order).await.expect("the order");
-    let pin = order.pin.digits.clone();
-    let handed = world.delivery.hand_over(&order.key(), &bia, &pin).await;
-    handed.expect("handed over")
-}
+everywhere!(
+    an_order_paid_by_card_comes_to_the_door,
+    an_order_paid_by_pix_waits_for_the_payer,
+    a_cancelled_order_gives_everything_back,
+    who_does_not_pay_in_time_loses_the_order,
+    of_many_customers_for_the_last_portions_as_many_get_one_as_there_are,
+    what_cannot_be_had_is_replaced_if_the_customer_wants,
+    a_store_that_refuses_or_does_not_answer_ends_the_order,
+    a_pix_that_is_paid_too_late_goes_back,
+    an_order_that_nobody_opens_for_comes_back_and_is_paid_back,
+    an_order_whose_workflow_was_stopped_is_wound_up,
+    an_order_that_is_over_is_left_alone_where_the_index_is_behind,
+    the_seeds_workflow_runs_on_the_functions_as_it_is,
+);
 
-/// What the provider holds of an order's money.
-async fn ledger(world: &World, order: &OrderKey) -> i64 {
-    let ledger = world.provider("GET", "/v1/test/ledger?after=0", "").await;
-    let entries = ledger["entries"].as_array().expect("entries").iter();
-    let ours = entries.filter(|entry| {
-        let key = entry["idempotency_key"].as_str().unwrap_or_default();
-        key.starts_with(&order.to_string())
-    });
-    ours.map(|entry| entry["amount"].as_i64().expect("an amount"))
-        .sum()
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn an_order_paid_by_card_comes_to_the_door() {
-    let world = World::new(60).await;
+async fn an_order_paid_by_card_comes_to_the_door(services: Services) {
+    let Some(world) = services.world(60).await else {
+        return;
+    };
     let customer = world.customer("Ana").await;
     let item = world.plain_item().await;
     let wish = world.wish(&item, 2, card("tok_ok")).await;
@@ -103,40 +80,10 @@ async fn an_order_paid_by_card_comes_to_the_door() {
     told(&world, &key, NoticeKind::Delivered).await;
 }
 
-/// Waits until something was decided about telling the customer: SNS brings it in its own time.
-async fn told(world: &World, order: &OrderKey, kind: NoticeKind) {
-    for _ in 0..200 {
-        let messages = world.delivery.messages(order).await.expect("messages");
-        if messages.iter().any(|message| message.kind == kind) {
-            return;
-        }
-        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
-    }
-    panic!("nobody was told: {kind:?}");
-}
-
-/// Waits until the order's execution is over.
-async fn ended(world: &World, order: &OrderKey, status: &str) {
-    let client = world.step_functions();
-    let arn = format!(
-        "arn:aws:states:us-east-1:000000000000:execution:order:{}",
-        order.order
-    );
-    for _ in 0..200 {
-        let described = client.describe_execution().execution_arn(&arn).send().await;
-        let described = described.expect("the execution");
-        if described.status().as_str() == status {
-            return;
-        }
-        assert_eq!(described.status().as_str(), "RUNNING", "{described:?}");
-        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
-    }
-    panic!("the execution did not become {status}");
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn an_order_paid_by_pix_waits_for_the_payer() {
-    let world = World::new(1).await;
+async fn an_order_paid_by_pix_waits_for_the_payer(services: Services) {
+    let Some(world) = services.world(1).await else {
+        return;
+    };
     let customer = world.customer("Ana").await;
     let item = world.plain_item().await;
     let wish = world.wish(&item, 1, Method::Pix).await;
@@ -159,9 +106,10 @@ async fn an_order_paid_by_pix_waits_for_the_payer() {
     assert_eq!(ledger(&world, &key).await, asked.totals.total.as_minor());
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_cancelled_order_gives_everything_back() {
-    let world = World::new(1).await;
+async fn a_cancelled_order_gives_everything_back(services: Services) {
+    let Some(world) = services.world(1).await else {
+        return;
+    };
     let customer = world.customer("Ana").await;
     let item = world.plain_item().await;
     let stock = |world: &World| {
@@ -193,9 +141,10 @@ async fn a_cancelled_order_gives_everything_back() {
     ended(&world, &key, "SUCCEEDED").await;
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn who_does_not_pay_in_time_loses_the_order() {
-    let world = World::new(60).await;
+async fn who_does_not_pay_in_time_loses_the_order(services: Services) {
+    let Some(world) = services.world(60).await else {
+        return;
+    };
     world
         .settle(|store| store.limits.payment_seconds = 120)
         .await;
@@ -211,9 +160,10 @@ async fn who_does_not_pay_in_time_loses_the_order() {
     assert_eq!(over.payment.paid, Money::ZERO);
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn of_many_customers_for_the_last_portions_as_many_get_one_as_there_are() {
-    let world = World::new(1).await;
+async fn of_many_customers_for_the_last_portions_as_many_get_one_as_there_are(services: Services) {
+    let Some(world) = services.world(1).await else {
+        return;
+    };
     let item = world.plain_item().await;
     let customer = world.customer("Ana").await;
     let wish = world
@@ -252,9 +202,10 @@ async fn of_many_customers_for_the_last_portions_as_many_get_one_as_there_are() 
     assert_eq!(confirmed, 10);
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn what_cannot_be_had_is_replaced_if_the_customer_wants() {
-    let world = World::new(1).await;
+async fn what_cannot_be_had_is_replaced_if_the_customer_wants(services: Services) {
+    let Some(world) = services.world(1).await else {
+        return;
+    };
     let menu = world.delivery.menu(&world.store).await.expect("a menu");
     let plain = |item: &&delivery::menu::Item| item.options.iter().all(|group| group.min == 0);
     let mut items = menu.items().filter(plain);
@@ -286,9 +237,10 @@ async fn what_cannot_be_had_is_replaced_if_the_customer_wants() {
     assert!(told.missing.is_empty());
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_store_that_refuses_or_does_not_answer_ends_the_order() {
-    let world = World::new(60).await;
+async fn a_store_that_refuses_or_does_not_answer_ends_the_order(services: Services) {
+    let Some(world) = services.world(60).await else {
+        return;
+    };
     world
         .settle(|store| {
             store.accepts = delivery::store::Acceptance::ByHand;
@@ -316,9 +268,10 @@ async fn a_store_that_refuses_or_does_not_answer_ends_the_order() {
     }
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_pix_that_is_paid_too_late_goes_back() {
-    let world = World::new(60).await;
+async fn a_pix_that_is_paid_too_late_goes_back(services: Services) {
+    let Some(world) = services.world(60).await else {
+        return;
+    };
     world
         .settle(|store| store.limits.payment_seconds = 120)
         .await;
@@ -353,9 +306,10 @@ async fn a_pix_that_is_paid_too_late_goes_back() {
     assert_eq!(over.payment.refunds.len(), 1);
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn an_order_that_nobody_opens_for_comes_back_and_is_paid_back() {
-    let world = World::new(1).await;
+async fn an_order_that_nobody_opens_for_comes_back_and_is_paid_back(services: Services) {
+    let Some(world) = services.world(1).await else {
+        return;
+    };
     let customer = world.customer("Ana").await;
     let item = world.plain_item().await;
     let wish = world.wish(&item, 1, card("tok_ok")).await;
@@ -392,18 +346,16 @@ async fn an_order_that_nobody_opens_for_comes_back_and_is_paid_back() {
     ended(&world, &key, "SUCCEEDED").await;
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn an_order_whose_workflow_was_stopped_is_wound_up() {
-    let world = World::new(1).await;
+async fn an_order_whose_workflow_was_stopped_is_wound_up(services: Services) {
+    let Some(world) = services.world(1).await else {
+        return;
+    };
     let customer = world.customer("Ana").await;
     let item = world.plain_item().await;
     let wish = world.wish(&item, 1, card("tok_ok")).await;
     let key = world.place(&customer, &wish, "k1").await.order.key();
     world.at(&key, Status::Confirmed).await;
-    let arn = format!(
-        "arn:aws:states:us-east-1:000000000000:execution:order:{}",
-        key.order
-    );
+    let arn = world.execution(&key);
     let stopped = world.step_functions().stop_execution().execution_arn(arn);
     stopped.send().await.expect("stopped");
     let looked = world.delivery.look_through(&world.store, true).await;
@@ -413,10 +365,38 @@ async fn an_order_whose_workflow_was_stopped_is_wound_up() {
     assert!(over.payment.refunds.iter().all(|refund| refund.done));
 }
 
+async fn an_order_that_is_over_is_left_alone_where_the_index_is_behind(services: Services) {
+    let Some(world) = services.world(60).await else {
+        return;
+    };
+    let customer = world.customer("Ana").await;
+    let item = world.plain_item().await;
+    let wish = world.wish(&item, 1, card("tok_ok")).await;
+    let key = world.place(&customer, &wish, "k1").await.order.key();
+    world.at(&key, Status::Confirmed).await;
+    to_the_door(&world, &key).await;
+    ended(&world, &key, "SUCCEEDED").await;
+    let text = |text: String| AttributeValue::S(text);
+    let still_open = world
+        .dynamodb()
+        .update_item()
+        .table_name(world.delivery.table().name())
+        .key("PK", text(format!("S#{}#O#{}", key.store, key.order)))
+        .key("SK", text("ORDER".to_owned()))
+        .update_expression("SET open_pk = :pk, open_sk = :sk")
+        .expression_attribute_values(":pk", text(format!("S#{}", key.store)))
+        .expression_attribute_values(":sk", text(key.order.to_string()))
+        .send()
+        .await;
+    still_open.expect("written");
+    let looked = world.delivery.look_through(&world.store, true).await;
+    let looked = looked.expect("looked through");
+    assert_eq!((looked.open, looked.mended), (1, 0));
+}
+
 /// The simplest workflow there is hands the output of one function to the next. It is not part of
 /// this repository.
-#[tokio::test(flavor = "multi_thread")]
-async fn the_seeds_workflow_runs_on_the_functions_as_it_is() {
+async fn the_seeds_workflow_runs_on_the_functions_as_it_is(services: Services) {
     let shared = std::env::var("ENTREGA_SHARED").unwrap_or_else(|_| "../../../shared".to_owned());
     let file = std::path::Path::new(&shared).join("seed/delivery-workflow.asl.json");
     let Ok(definition) = std::fs::read_to_string(&file) else {
@@ -428,10 +408,12 @@ async fn the_seeds_workflow_runs_on_the_functions_as_it_is() {
         eprintln!("skipped: {} is not here", file.display());
         return;
     };
+    let Some(world) = services.world(1).await else {
+        return;
+    };
     let definition = definition
-        .replace("REGION", "us-east-1")
-        .replace("ACCOUNT_ID", "000000000000");
-    let world = World::new(1).await;
+        .replace("REGION", world.region())
+        .replace("ACCOUNT_ID", ACCOUNT);
     let customer = world.customer("Ana").await;
     let item = world.plain_item().await;
     let wish = world.wish(&item, 1, card("tok_ok")).await;
@@ -440,7 +422,7 @@ async fn the_seeds_workflow_runs_on_the_functions_as_it_is() {
         .create_state_machine()
         .name("seed")
         .definition(definition)
-        .role_arn("arn:aws:iam::000000000000:role/entrega-order");
+        .role_arn(format!("arn:aws:iam::{ACCOUNT}:role/entrega-order"));
     let machine = made.send().await.expect("a machine").state_machine_arn;
     let input = serde_json::json!({
         "store": world.store, "customer": customer, "key": "seed-1", "place": wish,

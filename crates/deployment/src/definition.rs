@@ -37,10 +37,7 @@ impl Deployable {
     pub(crate) fn of(text: &str, root: &Node) -> Deployable {
         let mut reader = Reader {
             text,
-            keys: sam::NAMES_TAKEN
-                .iter()
-                .map(|name| (*name).to_owned())
-                .collect(),
+            keys: sam::names_taken().collect(),
             substitutions: Vec::new(),
             changes: Vec::new(),
             state: None,

@@ -3,134 +3,49 @@
 
 mod value;
 
-use std::collections::BTreeMap;
-
-use asl::machine::forbidden_in_names;
-use asl::parse::Source;
-use asl::state::ExecutionType;
-use asl::{Diagnostic, StateMachine};
-
-use crate::definition::{Deployable, Substitution};
-use crate::needs::Needs;
+use crate::export::{LOG_DAYS, LOG_DAYS_ABOUT, LOG_DAYS_ALLOWED, Parameter, Prepared, ROLE_ABOUT};
+use crate::needs::Condition;
 use crate::pattern::Pattern;
-use crate::resource::is_called_arn;
-use crate::statement::{Reason, Statement};
+use crate::policies::{MANAGED_PER_ROLE_MAX, Policies};
+use crate::statement::{Reason, Statement, operators};
 use crate::yaml::{Entry, Item, Yaml};
 
-/// What is deployed.
-#[derive(Clone, Copy, Debug)]
-pub struct Subject<'a> {
-    /// The definition, in JSON or YAML.
-    pub text: &'a str,
-    /// What the machine is called.
-    pub name: &'a str,
-    /// Its kind.
-    pub kind: ExecutionType,
-    /// Values of placeholders, where they are known: what the parameters are without others.
-    pub substitutions: &'a BTreeMap<String, String>,
-}
-
-/// A template, and the files beside it.
-#[derive(Clone, Debug)]
-pub struct Template {
-    /// The template, in YAML.
-    pub text: String,
-    /// The definition's file, which the template names: a path beside it, and the text.
-    pub definition: File,
-    /// What the role is allowed, and why; without what it takes to write logs and traces.
-    pub needs: Needs,
-}
-
-/// A file.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct File {
-    /// Where it is, from the template.
-    pub path: String,
-    /// What it holds.
-    pub text: String,
-}
-
-/// Why there is no template.
-#[derive(Clone, Debug)]
-pub enum Refusal {
-    /// The definition has errors.
-    Definition(Vec<Diagnostic>),
-    /// AWS has no state machine of such a name.
-    Name,
-}
-
-/// A state machine's name has at most so many characters (Step Functions API reference,
-/// CreateStateMachine).
-pub const NAME_CHARS_MAX: usize = 80;
-
-/// How many days the log is kept, unless the deployer says otherwise.
-const LOG_DAYS: i64 = 30;
-
-/// How many days CloudWatch Logs can keep a log (CloudWatch Logs API reference,
-/// PutRetentionPolicy).
-const LOG_DAYS_ALLOWED: [i64; 22] = [
-    1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922,
-    3288, 3653,
-];
-
 /// The names of what the template declares: no placeholder of the definition is called so.
-pub(crate) const NAMES_TAKEN: [&str; 4] = [LOG_DAYS_PARAMETER, MACHINE, ROLE, LOG];
+pub(crate) fn names_taken() -> impl Iterator<Item = String> {
+    let names = [LOG_DAYS_PARAMETER, MACHINE, ROLE, LOG].map(str::to_owned);
+    names
+        .into_iter()
+        .chain((1..=MANAGED_PER_ROLE_MAX).map(policy_name))
+}
+
 const LOG_DAYS_PARAMETER: &str = "LogRetentionDays";
 const MACHINE: &str = "StateMachine";
 const ROLE: &str = "StateMachineRole";
 const LOG: &str = "StateMachineLog";
 
-/// The template of a definition.
-pub fn template(subject: Subject<'_>) -> Result<Template, Refusal> {
-    let characters = subject.name.chars().count();
-    if !(1..=NAME_CHARS_MAX).contains(&characters) || subject.name.contains(forbidden_in_names) {
-        return Err(Refusal::Name);
-    }
-    let source = Source::read(subject.text).map_err(Refusal::Definition)?;
-    let express = subject.kind == ExecutionType::Express;
-    let machine = source.parse(express).map_err(Refusal::Definition)?.machine;
-    let definition = Deployable::of(subject.text, source.root());
-    let needs = Needs::of(&machine, subject.name);
-    let extension = if source.is_json() { "json" } else { "yaml" };
-    let file = File {
-        path: format!("{}.asl.{extension}", file_name(subject.name)),
-        text: definition.text.clone(),
-    };
-    let writer = Writer {
-        subject,
-        machine: &machine,
-        definition: &definition,
-        needs: &needs,
-        path: &file.path,
-    };
-    Ok(Template {
-        text: writer.document(),
-        definition: file,
-        needs,
-    })
+/// What the managed policy of this number is called, the first being 1.
+fn policy_name(number: usize) -> String {
+    format!("StateMachinePolicy{number}")
+}
+
+/// The template.
+pub(crate) fn text(prepared: &Prepared<'_>) -> String {
+    Writer { prepared }.document()
 }
 
 struct Writer<'a> {
-    subject: Subject<'a>,
-    machine: &'a StateMachine,
-    definition: &'a Deployable,
-    needs: &'a Needs,
-    path: &'a str,
+    prepared: &'a Prepared<'a>,
 }
 
 impl Writer<'_> {
     fn document(&self) -> String {
-        let name = self.subject.name;
-        let about = self.machine.comment();
-        let about = about.filter(|comment| comment.len() <= DESCRIPTION_BYTES_MAX);
-        let about = about.map_or_else(|| format!("The state machine {name}"), str::to_owned);
         let document = Yaml::Map(vec![
             Entry::new("AWSTemplateFormatVersion", Yaml::text("2010-09-09")).because(
                 "Deploy with `sam deploy --guided --capabilities CAPABILITY_IAM`, in the folder \
                  that has this file and the definition's.",
             ),
             Entry::new("Transform", Yaml::text("AWS::Serverless-2016-10-31")),
-            Entry::new("Description", Yaml::text(about)),
+            Entry::new("Description", Yaml::text(self.prepared.about())),
             Entry::new("Parameters", self.parameters()),
             Entry::new("Resources", self.resources()),
             Entry::new("Outputs", outputs()),
@@ -139,12 +54,10 @@ impl Writer<'_> {
     }
 
     fn parameters(&self) -> Yaml {
-        let mut entries: Vec<Entry> = Vec::new();
-        for substitution in &self.definition.substitutions {
-            if let Some(name) = parameter_of(substitution) {
-                entries.push(Entry::new(name, self.parameter(substitution)));
-            }
-        }
+        let parameters = self.prepared.parameters().into_iter();
+        let mut entries: Vec<Entry> = parameters
+            .map(|it| Entry::new(it.key, parameter(&it)))
+            .collect();
         let days = LOG_DAYS_ALLOWED.into_iter().map(Yaml::Number);
         entries.push(Entry::new(
             LOG_DAYS_PARAMETER,
@@ -152,83 +65,41 @@ impl Writer<'_> {
                 ("Type", Yaml::text("Number")),
                 ("Default", Yaml::Number(LOG_DAYS)),
                 ("AllowedValues", Yaml::Row(days.collect())),
-                (
-                    "Description",
-                    Yaml::text("Days that the execution log is kept"),
-                ),
+                ("Description", Yaml::text(LOG_DAYS_ABOUT)),
             ]),
         ));
         Yaml::Map(entries)
     }
 
-    /// The parameter of a placeholder.
-    fn parameter(&self, substitution: &Substitution) -> Yaml {
-        let placeholder = substitution.value.as_placeholder();
-        let placeholder = placeholder.map_or(substitution.key.as_str(), |name| name);
-        let wants_arn = self.is_arn(&substitution.value) || is_called_arn(placeholder);
-        let what = if wants_arn {
-            "The ARN that takes the place of"
-        } else {
-            "What takes the place of"
-        };
-        let states = substitution.states.join(", ");
-        let states = match substitution.states.as_slice() {
-            [] => String::new(),
-            [_] => format!(", in the state {states}"),
-            _ => format!(", in the states {states}"),
-        };
-        let mut about = format!("{what} {placeholder}{states}");
-        truncate(&mut about, DESCRIPTION_BYTES_MAX);
-        let mut entries = vec![Entry::new("Type", Yaml::text("String"))];
-        let known = self.subject.substitutions.get(placeholder);
-        if let Some(value) = known {
-            entries.push(Entry::new("Default", Yaml::text(value)));
-        }
-        if wants_arn && known.is_none_or(|value| value.starts_with("arn:")) {
-            entries.push(Entry::new("AllowedPattern", Yaml::text("^arn:.+$")));
-        }
-        entries.push(Entry::new("Description", Yaml::text(about)));
-        Yaml::Map(entries)
-    }
-
-    /// Whether the policy takes the value to be an ARN.
-    fn is_arn(&self, value: &Pattern) -> bool {
-        let begins = |pattern: &Pattern| pattern.parts().first() == value.parts().first();
-        self.needs.needs.iter().any(|need| begins(&need.resource))
-    }
-
     fn resources(&self) -> Yaml {
-        Yaml::Map(vec![
+        let mut resources = vec![
             Entry::new(MACHINE, self.state_machine()),
-            Entry::new(ROLE, self.role()).because(
-                "What the machine may do, derived from its definition: one statement for each set \
-                 of actions, under what asks for it.",
-            ),
-            Entry::new(LOG, self.log()),
-        ])
+            Entry::new(ROLE, self.role()).because(ROLE_ABOUT),
+        ];
+        if let Policies::Managed(policies) = &self.prepared.policies {
+            for (number, statements) in (1..).zip(policies) {
+                let policy = self.managed_policy(statements);
+                resources.push(Entry::new(policy_name(number), policy));
+            }
+        }
+        resources.push(Entry::new(LOG, self.log()));
+        Yaml::Map(resources)
     }
 
     fn state_machine(&self) -> Yaml {
-        let (kind, level) = match self.subject.kind {
-            ExecutionType::Standard => ("STANDARD", "ERROR"),
-            // An Express execution leaves no other history.
-            ExecutionType::Express => ("EXPRESS", "ALL"),
-        };
         let log = Yaml::map([(
             "CloudWatchLogsLogGroup",
             Yaml::map([("LogGroupArn", get_attribute(LOG, "Arn"))]),
         )]);
         let mut properties = vec![
-            Entry::new("Name", Yaml::text(self.subject.name)),
-            Entry::new("Type", Yaml::text(kind)),
-            Entry::new("DefinitionUri", Yaml::text(self.path)),
+            Entry::new("Name", Yaml::text(self.prepared.subject.name)),
+            Entry::new("Type", Yaml::text(self.prepared.kind())),
+            Entry::new("DefinitionUri", Yaml::text(&self.prepared.path)),
         ];
-        if !self.definition.substitutions.is_empty() {
-            let entries = self
-                .definition
-                .substitutions
-                .iter()
-                .map(|it| Entry::new(it.key.as_str(), self.value(&it.value)));
+        let substitutions = &self.prepared.definition.substitutions;
+        if !substitutions.is_empty() {
+            let entries = substitutions.iter();
+            let entries = entries.map(|it| Entry::new(it.key.as_str(), self.value(&it.value)));
             properties.push(Entry::new(
                 "DefinitionSubstitutions",
                 Yaml::Map(entries.collect()),
@@ -239,7 +110,7 @@ impl Writer<'_> {
             Entry::new(
                 "Logging",
                 Yaml::map([
-                    ("Level", Yaml::text(level)),
+                    ("Level", Yaml::text(self.prepared.log_level())),
                     ("IncludeExecutionData", Yaml::Bool(false)),
                     ("Destinations", Yaml::list([log])),
                 ]),
@@ -253,49 +124,52 @@ impl Writer<'_> {
     }
 
     fn role(&self) -> Yaml {
-        let needs = self.needs.clone().with_log().with_traces();
-        let statements = needs
-            .statements()
-            .into_iter()
-            .map(|statement| self.statement(&statement));
-        let policy = Yaml::map([
-            ("PolicyName", Yaml::text("definition")),
-            ("PolicyDocument", policy_document(statements)),
-        ]);
+        let policies = match &self.prepared.policies {
+            Policies::Inline(statements) => {
+                let policy = Yaml::map([
+                    ("PolicyName", Yaml::text("definition")),
+                    ("PolicyDocument", self.policy_document(statements)),
+                ]);
+                Entry::new("Policies", Yaml::list([policy]))
+            }
+            Policies::Managed(policies) => {
+                let names = (1..=policies.len()).map(policy_name);
+                let names = names.map(|name| Yaml::tagged("!Ref", Yaml::text(name)));
+                Entry::new("ManagedPolicyArns", Yaml::list(names))
+            }
+        };
+        let properties = vec![
+            Entry::new("AssumeRolePolicyDocument", self.trust()),
+            policies,
+        ];
         Yaml::map([
             ("Type", Yaml::text("AWS::IAM::Role")),
+            ("Properties", Yaml::Map(properties)),
+        ])
+    }
+
+    fn managed_policy(&self, statements: &[Statement]) -> Yaml {
+        Yaml::map([
+            ("Type", Yaml::text("AWS::IAM::ManagedPolicy")),
             (
                 "Properties",
-                Yaml::map([
-                    ("AssumeRolePolicyDocument", self.trust()),
-                    ("Policies", Yaml::list([policy])),
-                ]),
+                Yaml::map([("PolicyDocument", self.policy_document(statements))]),
             ),
         ])
     }
 
+    fn policy_document(&self, statements: &[Statement]) -> Yaml {
+        policy_document(statements.iter().map(|it| self.statement(it)))
+    }
+
     /// Step Functions may take the role on, for this machine alone.
     fn trust(&self) -> Yaml {
-        let machine = Pattern::own("states", format!("stateMachine:{}", self.subject.name));
-        let conditions = Yaml::map([
-            (
-                "StringEquals",
-                Yaml::map([(
-                    "aws:SourceAccount",
-                    Yaml::tagged("!Ref", Yaml::text("AWS::AccountId")),
-                )]),
-            ),
-            (
-                "ArnLike",
-                Yaml::map([("aws:SourceArn", self.value(&machine))]),
-            ),
-        ]);
         let service = Yaml::map([("Service", Yaml::text("states.amazonaws.com"))]);
         let statement = Yaml::map([
             ("Effect", Yaml::text("Allow")),
             ("Principal", service),
             ("Action", Yaml::text("sts:AssumeRole")),
-            ("Condition", conditions),
+            ("Condition", self.conditions(&self.prepared.trust())),
         ]);
         policy_document([Item {
             comment: Vec::new(),
@@ -319,20 +193,8 @@ impl Writer<'_> {
             Entry::new("Resource", one_or_list(resources.collect())),
         ];
         if !statement.conditions.is_empty() {
-            let mut operators: Vec<(&str, Vec<Entry>)> = Vec::new();
-            for condition in &statement.conditions {
-                let entry = Entry::new(condition.key, self.value(&condition.value));
-                match operators
-                    .iter_mut()
-                    .find(|(operator, _)| *operator == condition.operator)
-                {
-                    Some((_, entries)) => entries.push(entry),
-                    None => operators.push((condition.operator, vec![entry])),
-                }
-            }
-            let operators = operators.into_iter();
-            let operators = operators.map(|(operator, keys)| Entry::new(operator, Yaml::Map(keys)));
-            entries.push(Entry::new("Condition", Yaml::Map(operators.collect())));
+            let conditions = self.conditions(&statement.conditions);
+            entries.push(Entry::new("Condition", conditions));
         }
         Item {
             comment: statement.reasons.iter().map(Reason::to_string).collect(),
@@ -340,8 +202,17 @@ impl Writer<'_> {
         }
     }
 
+    fn conditions(&self, conditions: &[Condition]) -> Yaml {
+        let operators = operators(conditions).into_iter().map(|(operator, all)| {
+            let keys = all
+                .iter()
+                .map(|it| Entry::new(it.key, self.value(&it.value)));
+            Entry::new(operator, Yaml::Map(keys.collect()))
+        });
+        Yaml::Map(operators.collect())
+    }
+
     fn log(&self) -> Yaml {
-        let group = format!("/aws/vendedlogs/states/{}", file_name(self.subject.name));
         Yaml::map([
             ("Type", Yaml::text("AWS::Logs::LogGroup")),
             ("DeletionPolicy", Yaml::text("Delete")),
@@ -349,7 +220,7 @@ impl Writer<'_> {
             (
                 "Properties",
                 Yaml::map([
-                    ("LogGroupName", Yaml::text(group)),
+                    ("LogGroupName", Yaml::text(self.prepared.log_group())),
                     (
                         "RetentionInDays",
                         Yaml::tagged("!Ref", Yaml::text(LOG_DAYS_PARAMETER)),
@@ -360,25 +231,21 @@ impl Writer<'_> {
     }
 
     fn value(&self, pattern: &Pattern) -> Yaml {
-        value::of(pattern, self.definition)
+        value::of(pattern, &self.prepared.definition)
     }
 }
 
-/// A description has at most so many bytes (CloudFormation user guide, "Parameters" and
-/// "Description": 4,000 and 1,024; the shorter is enough for both).
-const DESCRIPTION_BYTES_MAX: usize = 1_024;
-
-fn truncate(text: &mut String, bytes_max: usize) {
-    if text.len() > bytes_max {
-        text.truncate(text.floor_char_boundary(bytes_max - '…'.len_utf8()));
-        text.push('…');
+/// The parameter of a placeholder.
+fn parameter(parameter: &Parameter<'_>) -> Yaml {
+    let mut entries = vec![Entry::new("Type", Yaml::text("String"))];
+    if let Some(value) = parameter.default {
+        entries.push(Entry::new("Default", Yaml::text(value)));
     }
-}
-
-/// The parameter that a substitution is filled in from; `None` where it needs none.
-fn parameter_of(substitution: &Substitution) -> Option<&str> {
-    let placeholder = substitution.value.as_placeholder()?;
-    (!placeholder.starts_with("AWS::")).then_some(&substitution.key)
+    if parameter.must_be_arn {
+        entries.push(Entry::new("AllowedPattern", Yaml::text("^arn:.+$")));
+    }
+    entries.push(Entry::new("Description", Yaml::text(&parameter.about)));
+    Yaml::Map(entries)
 }
 
 fn get_attribute(resource: &str, attribute: &str) -> Yaml {
@@ -416,12 +283,4 @@ fn outputs() -> Yaml {
             ),
         ),
     ])
-}
-
-/// A name that a file and a log group may have.
-fn file_name(name: &str) -> String {
-    let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
-    name.chars()
-        .map(|c| if fits(c) { c } else { '-' })
-        .collect()
 }

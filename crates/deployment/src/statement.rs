@@ -100,6 +100,19 @@ impl Statement {
     }
 }
 
+/// Conditions by their operators, as a policy has them.
+pub(crate) fn operators(conditions: &[Condition]) -> Vec<(&'static str, Vec<&Condition>)> {
+    let mut operators: Vec<(&'static str, Vec<&Condition>)> = Vec::new();
+    for condition in conditions {
+        let of = |(operator, _): &&mut (&str, Vec<&Condition>)| *operator == condition.operator;
+        match operators.iter_mut().find(of) {
+            Some((_, conditions)) => conditions.push(condition),
+            None => operators.push((condition.operator, vec![condition])),
+        }
+    }
+    operators
+}
+
 impl Reason {
     fn of(need: &Need) -> Reason {
         Reason {

@@ -9,6 +9,7 @@ mod parameter;
 mod problem;
 mod sections;
 
+use asl::diagnostic::Span;
 use asl::parse::document::{DocumentError, Node};
 
 pub use parameter::{Kind, Parameter, Scalar};
@@ -48,7 +49,7 @@ impl Template {
         if text.len() > TEMPLATE_BYTES_MAX {
             let message = format!("the template is longer than {TEMPLATE_BYTES_MAX} bytes");
             problems.add(
-                Default::default(),
+                Span::default(),
                 None,
                 message,
                 "split it into nested stacks",

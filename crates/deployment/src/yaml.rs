@@ -3,6 +3,8 @@
 
 use std::fmt::Write as _;
 
+use crate::comment;
+
 /// A node of a YAML document.
 #[derive(Clone, Debug)]
 pub(crate) enum Yaml {
@@ -33,9 +35,6 @@ pub(crate) struct Item {
     pub(crate) comment: Vec<String>,
     pub(crate) value: Yaml,
 }
-
-/// A comment's line has at most so many characters, its indentation aside.
-const COMMENT_CHARS: usize = 96;
 
 impl Yaml {
     pub(crate) fn text(text: impl Into<String>) -> Yaml {
@@ -195,19 +194,10 @@ fn write_row<'y>(items: impl Iterator<Item = &'y Yaml>, out: &mut String) {
 }
 
 fn write_comment(comment: &[String], indent: &str, out: &mut String) {
-    for paragraph in comment {
-        let mut line = String::new();
-        // A line break in a name of a state would end the comment.
-        for word in paragraph.split_whitespace() {
-            if !line.is_empty() && line.chars().count() + 1 + word.chars().count() > COMMENT_CHARS {
-                let _ = writeln!(out, "{indent}# {line}");
-                line.clear();
-            }
-            if !line.is_empty() {
-                line.push(' ');
-            }
-            line.push_str(word);
-        }
+    for line in comment
+        .iter()
+        .flat_map(|paragraph| comment::lines(paragraph))
+    {
         let _ = writeln!(out, "{indent}# {line}");
     }
 }

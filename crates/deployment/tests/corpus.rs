@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use asl::StateMachine;
 use asl::parse::{Options, Placeholders, parse};
 use asl::state::{ExecutionType, StateKind};
-use deployment::sam::{Subject, template};
+use deployment::export::{Form, Subject};
 use deployment::{Needs, Pattern};
 
 /// Integrations of the corpus of which not everything can be told: services that have gone, what is
@@ -88,8 +88,8 @@ fn what_is_deployed_is_the_definition() {
             kind: ExecutionType::Standard,
             substitutions: &BTreeMap::new(),
         };
-        let template = template(subject).expect("an accepted definition");
-        let deployed = machine_of(&template.definition.text, &path);
+        let export = Form::Sam.export(subject).expect("an accepted definition");
+        let deployed = machine_of(&export.definition.text, &path);
         let names = |machine: &StateMachine| -> Vec<String> {
             let states = machine.states();
             states.map(|(_, state)| state.name.to_string()).collect()

@@ -1,7 +1,8 @@
-//! Templates of the project's own definitions, as they must come out.
+//! What deploys the project's own definitions, as it must come out.
 //!
-//! `golden/CASE/` has a definition and what it becomes: `template.yaml`, the definition's file that
-//! goes beside it, and `unknown.txt` where something could not be derived.
+//! `golden/CASE/` has a definition and what it becomes: `template.yaml` for SAM, `CASE-stack.ts` for
+//! the CDK, `main.tf` for Terraform, the definition's file that goes beside each, and `unknown.txt`
+//! where something could not be derived.
 //! `UPDATE_GOLDEN=1 cargo test -p deployment --test golden` writes them anew.
 
 use std::collections::BTreeMap;
@@ -10,10 +11,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use asl::state::ExecutionType;
-use deployment::sam::{Refusal, Subject, Template, template};
+use deployment::Needs;
+use deployment::export::{Export, Form, Refusal, Subject};
 
 #[test]
-fn definitions_become_templates() {
+fn definitions_become_what_deploys_them() {
     let mut cases: Vec<PathBuf> = fs::read_dir(folder())
         .expect("the folder of the cases")
         .map(|entry| entry.expect("a case").path())
@@ -21,14 +23,16 @@ fn definitions_become_templates() {
     cases.sort();
     assert!(!cases.is_empty());
     for case in cases {
-        let template = made(&case);
-        agrees(&case.join("template.yaml"), &template.text);
-        agrees(
-            &case.join(&template.definition.path),
-            &template.definition.text,
-        );
+        let mut needs = Needs::default();
+        for form in [Form::Sam, Form::Cdk, Form::Terraform] {
+            let export = made(&case, form);
+            for file in [&export.main, &export.definition] {
+                agrees(&case.join(&file.path), &file.text);
+            }
+            needs = export.needs;
+        }
         let mut unknown = String::new();
-        for it in &template.needs.unknown {
+        for it in &needs.unknown {
             writeln!(unknown, "{}: {}: {}", it.state, it.resource, it.reason).expect("a text");
         }
         if !unknown.is_empty() {
@@ -37,7 +41,7 @@ fn definitions_become_templates() {
     }
 }
 
-fn made(case: &Path) -> Template {
+fn made(case: &Path, form: Form) -> Export {
     let json = case.join("definition.asl.json");
     let source = if json.exists() {
         json
@@ -53,7 +57,8 @@ fn made(case: &Path) -> Template {
         kind: ExecutionType::Standard,
         substitutions: &substitutions,
     };
-    template(subject).unwrap_or_else(|refusal| panic!("{name}: {refusal:?}"))
+    let export = form.export(subject);
+    export.unwrap_or_else(|refusal| panic!("{name}: {refusal:?}"))
 }
 
 fn agrees(golden: &Path, actual: &str) {
@@ -79,8 +84,8 @@ fn read(path: &Path) -> String {
 const WAITS: &str =
     r#"{"StartAt": "A", "States": {"A": {"Type": "Wait", "Seconds": 1, "End": true}}}"#;
 
-fn written(text: &str, name: &str, kind: ExecutionType) -> Result<Template, Refusal> {
-    template(Subject {
+fn written(text: &str, name: &str, kind: ExecutionType) -> Result<Export, Refusal> {
+    Form::Sam.export(Subject {
         text,
         name,
         kind,
@@ -91,11 +96,11 @@ fn written(text: &str, name: &str, kind: ExecutionType) -> Result<Template, Refu
 #[test]
 fn an_express_machine_leaves_everything_in_its_log() {
     let express = written(WAITS, "waits", ExecutionType::Express).expect("a template");
-    assert!(express.text.contains("      Type: EXPRESS\n"));
-    assert!(express.text.contains("        Level: ALL\n"));
+    assert!(express.main.text.contains("      Type: EXPRESS\n"));
+    assert!(express.main.text.contains("        Level: ALL\n"));
     assert!(express.needs.needs.is_empty());
     let standard = written(WAITS, "waits", ExecutionType::Standard).expect("a template");
-    assert!(standard.text.contains("        Level: ERROR\n"));
+    assert!(standard.main.text.contains("        Level: ERROR\n"));
 }
 
 #[test]
@@ -110,6 +115,47 @@ fn what_aws_would_refuse_is_refused() {
         assert!(matches!(refusal, Err(Refusal::Definition(_))), "{text}");
     }
     let accented = written(WAITS, "preço", ExecutionType::Standard).expect("a template");
-    assert!(accented.text.contains("      Name: 'preço'\n"));
+    assert!(accented.main.text.contains("      Name: 'preço'\n"));
     assert_eq!(accented.definition.path, "pre-o.asl.json");
+}
+
+#[test]
+fn what_is_too_long_for_a_role_is_several_policies() {
+    let states: Vec<String> = (1..=90)
+        .map(|number| {
+            let then = match number {
+                90 => "\"End\": true".to_owned(),
+                _ => format!("\"Next\": \"State {}\"", number + 1),
+            };
+            format!(
+                r#""State {number}": {{"Type": "Task", "Resource": "${{Function{number}Arn}}", {then}}}"#
+            )
+        })
+        .collect();
+    let text = format!(
+        r#"{{"StartAt": "State 1", "States": {{{}}}}}"#,
+        states.join(", ")
+    );
+    let export = |form: Form| {
+        let subject = Subject {
+            text: &text,
+            name: "long",
+            kind: ExecutionType::Standard,
+            substitutions: &BTreeMap::new(),
+        };
+        form.export(subject).expect("an export")
+    };
+    let sam = export(Form::Sam);
+    let policies = sam.main.text.matches("AWS::IAM::ManagedPolicy").count();
+    assert_eq!(policies, 5);
+    assert_eq!(sam.main.text.matches("!Ref StateMachinePolicy").count(), 5);
+    assert_eq!(sam.notes.len(), 1, "{:?}", sam.notes);
+    for number in 1..=90 {
+        let resource = format!("!Sub '${{Function{number}Arn}}:*'");
+        assert_eq!(sam.main.text.matches(&resource).count(), 1, "{number}");
+    }
+    let cdk = export(Form::Cdk);
+    assert_eq!(cdk.main.text.matches("new iam.ManagedPolicy(").count(), 5);
+    let terraform = export(Form::Terraform);
+    assert!(terraform.main.text.contains("  count = 5\n"));
 }

@@ -57,10 +57,6 @@ async fn an_event_that_names_no_order_is_refused_as_lambda_expects() {
         .env("ENTREGA_SHOP_SECRET", "0a".repeat(32))
         .env("ENTREGA_TABLE", "entrega")
         .env(
-            "ENTREGA_STATE_MACHINE_ARN",
-            "arn:aws:states:us-east-1:000000000000:stateMachine:order",
-        )
-        .env(
             "ENTREGA_TOPIC_ARN",
             "arn:aws:sns:us-east-1:000000000000:order-notices",
         )

@@ -186,6 +186,11 @@ impl Service for Lambda {
         "lambda"
     }
 
+    fn holds(&self, name: &str) -> bool {
+        let reference = self.host().place.reference(name, None);
+        reference.is_ok_and(|reference| self.functions().get(&reference.name).is_some())
+    }
+
     fn permission(&self, request: &Request) -> Option<Permission> {
         let route = Route::of(&request.head.method, request.path())?;
         let place = &self.host().place;

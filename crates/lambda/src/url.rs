@@ -6,6 +6,7 @@
 mod cors;
 
 use std::collections::BTreeMap;
+use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 use std::time::SystemTime;
 
@@ -18,7 +19,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use tokio::sync::mpsc;
 use wire::response::{BrokenOff, FragileSender};
-use wire::{Body, Caller, Permission, Request, Response};
+use wire::{Body, Caller, Permission, Request, Response, Sender};
 
 use crate::api::whole;
 use crate::configuration::PAYLOAD_BYTES_MAX;
@@ -210,6 +211,15 @@ impl FunctionUrl<'_> {
                 .and_modify(|known| *known = format!("{known},{value}"))
                 .or_insert_with(|| value.into_owned());
         }
+        let sender = request.head.extensions.get::<Sender>();
+        let (address, scheme) = match sender {
+            None => (IpAddr::from(Ipv4Addr::LOCALHOST), "http"),
+            Some(sender) if sender.is_https => (sender.address, "https"),
+            Some(sender) => (sender.address, "http"),
+        };
+        // As on AWS, whatever the client wrote there.
+        headers.insert("x-forwarded-for", address.to_string());
+        headers.insert("x-forwarded-proto", scheme.to_owned());
         let host = request.header(HOST.as_str()).unwrap_or_default();
         let mut context = json!({
             "accountId": "anonymous",
@@ -220,7 +230,7 @@ impl FunctionUrl<'_> {
                 "method": method,
                 "path": self.path,
                 "protocol": "HTTP/1.1",
-                "sourceIp": "127.0.0.1",
+                "sourceIp": address.to_string(),
                 "userAgent": request.header("user-agent").unwrap_or_default(),
             },
             "requestId": request.id.to_string(),

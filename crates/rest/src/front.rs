@@ -96,6 +96,15 @@ impl Rest {
     pub fn guard_answer<B>(&self, response: &mut http::Response<B>) {
         guard(self, response.headers_mut());
     }
+
+    /// Has browsers come back by HTTPS alone, where they come by it.
+    pub fn keep_to_https(&self, headers: &mut HeaderMap) {
+        if self.is_secure() {
+            headers
+                .entry(STRICT_TRANSPORT_SECURITY)
+                .or_insert(HTTPS_ONLY);
+        }
+    }
 }
 
 fn foreign() -> Problem {
@@ -155,7 +164,5 @@ fn guard(rest: &Rest, headers: &mut HeaderMap) {
     unless_said(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
     let same = HeaderValue::from_static("same-origin");
     unless_said(CROSS_ORIGIN_OPENER_POLICY, same);
-    if rest.is_secure() {
-        unless_said(STRICT_TRANSPORT_SECURITY, HTTPS_ONLY);
-    }
+    rest.keep_to_https(headers);
 }

@@ -87,12 +87,17 @@ impl Endpoint {
         Ok(Endpoint { secure, authority })
     }
 
+    /// Whether it has the hosts that AWS has for its services, and not one for all.
+    pub fn has_hosts(&self) -> bool {
+        self.authority.contains("{prefix}")
+    }
+
     /// The host for a request, which may be another than the service's usual one.
     fn authority(&self, request: &http::Request<Bytes>) -> Result<Authority, Unreachable> {
         let host = request.extensions().get::<Host>();
         let text = match host {
             // A server of one's own answers for all hosts.
-            _ if !self.authority.contains("{prefix}") => self.authority.clone(),
+            _ if !self.has_hosts() => self.authority.clone(),
             Some(host) => {
                 let name = match &host.name {
                     HostName::Regional(prefix) => self.authority.replace("{prefix}", prefix),

@@ -18,10 +18,12 @@ use crate::doctor::{DOCTOR_HELP, DoctorArguments, doctor};
 use crate::environment::{ENVIRONMENT_HELP, EnvironmentArguments, environment};
 use crate::executions::{self, ExecutionsCommand};
 use crate::fault::Fault;
+use crate::health::{HEALTH_HELP, HealthArguments, health};
 use crate::kb::{self, KbCommand};
 use crate::load::{LOAD_HELP, LoadArguments, load};
 use crate::restore::{RESTORE_HELP, RestoreArguments, restore};
 use crate::staff_link::{STAFF_LINK_HELP, StaffLinkArguments, staff_link};
+use crate::tables::{self, TablesCommand};
 use crate::terminal::{Stream, paint, print, say};
 use crate::up::{UpArguments, openapi, up};
 
@@ -71,9 +73,17 @@ enum Command {
     #[command(subcommand)]
     Deploy(DeployCommand),
 
+    /// Move a table to another server, to AWS or back
+    #[command(subcommand)]
+    Tables(TablesCommand),
+
     /// Look whether this machine can run the server
     #[command(after_help = DOCTOR_HELP)]
     Doctor(DoctorArguments),
+
+    /// Ask whether a server does its work
+    #[command(after_help = HEALTH_HELP)]
+    Health(HealthArguments),
 
     /// Write the data folder into one file, while the server goes on
     #[command(after_help = BACKUP_HELP)]
@@ -311,7 +321,9 @@ fn perform(command: Command) -> Result<Verdict, Fault> {
         Command::Env(arguments) => environment(&arguments),
         Command::StaffLink(arguments) => staff_link(&arguments),
         Command::Deploy(command) => deploy::perform(&command),
+        Command::Tables(command) => tables::perform(&command),
         Command::Doctor(arguments) => doctor(&arguments),
+        Command::Health(arguments) => health(&arguments),
         Command::Backup(arguments) => backup(&arguments),
         Command::Restore(arguments) => restore(&arguments),
         Command::OpenApi => {

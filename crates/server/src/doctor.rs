@@ -3,9 +3,11 @@
 //! | module | holds |
 //! |---|---|
 //! | [`data`] | the data folder: space, permissions, databases, keys |
+//! | [`elsewhere`] | services that are elsewhere: keys, answers, what the shop uses there |
 //! | [`machine`] | ports, clock, interpreters, kernel, limits |
 
 pub(crate) mod data;
+mod elsewhere;
 mod machine;
 
 use std::fmt::Write as _;
@@ -27,6 +29,10 @@ pub(crate) struct DoctorArguments {
     /// The server's data folder [default: that of `entrega up`]
     #[arg(long, value_name = "DIR")]
     pub(crate) data: Option<PathBuf>,
+
+    /// The file of the server's settings [default: entrega.toml in the data folder]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
 
     /// Where the server listens, or will
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:4566")]
@@ -105,6 +111,7 @@ pub(crate) fn doctor(arguments: &DoctorArguments) -> Result<Verdict, Fault> {
     };
     let mut findings = data::look(&folder);
     findings.extend(machine::look(arguments.aws_listen, &folder)?);
+    findings.extend(elsewhere::look(&folder, arguments.config.as_deref())?);
     let worst = findings.iter().map(|finding| finding.grade).max();
     let verdict = match worst {
         Some(Grade::Bad) => Verdict::Bad,

@@ -2,9 +2,10 @@
 //!
 //! [`command_line`] says what there is to type, [`asl`] does the work on definitions in files,
 //! [`up`] is the server, [`executions`] works on those of a server, which [`client`] talks to;
-//! [`environment`], [`doctor`], [`backup`] and [`restore`] are for who runs it, [`archive`] is what
-//! the last two have between them; [`staff_link`] lets an operator in, and [`operator_token`] is what
-//! such commands show; [`kb`] holds what the assistant quotes from; [`load`] is for who
+//! [`environment`], [`doctor`], [`health`], [`backup`] and [`restore`] are for who runs it, [`archive`]
+//! is what two of them have between them; [`public_url`] is where people reach it; [`staff_link`]
+//! lets an operator in, and [`operator_token`] is what such commands show; [`tables`] moves tables
+//! between places, [`deploy`] workflows; [`kb`] holds what the assistant quotes from; [`load`] is for who
 //! wants to know what it bears. [`terminal`], [`table`], [`age`] and [`fault`] talk to the person
 //! who typed it.
 
@@ -20,12 +21,15 @@ mod doctor;
 mod environment;
 mod executions;
 mod fault;
+mod health;
 mod kb;
 mod load;
 mod operator_token;
+mod public_url;
 mod restore;
 mod staff_link;
 mod table;
+mod tables;
 mod terminal;
 mod up;
 

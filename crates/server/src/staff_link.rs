@@ -12,6 +12,7 @@ use crate::client::{Endpoint, exchange, runtime};
 use crate::command_line::Verdict;
 use crate::fault::Fault;
 use crate::operator_token;
+use crate::public_url::PublicUrl;
 use crate::terminal::print;
 
 #[derive(Args, Debug)]
@@ -19,6 +20,10 @@ pub(crate) struct StaffLinkArguments {
     /// Where the server's web port is
     #[arg(long, value_name = "URL", default_value = "http://127.0.0.1:8080")]
     server: String,
+
+    /// Where people reach it, when that is elsewhere
+    #[arg(long, value_name = "URL", env = "ENTREGA_PUBLIC_URL")]
+    public_url: Option<PublicUrl>,
 
     /// An operator's token; without it, the one in the server's data folder
     #[arg(
@@ -76,7 +81,10 @@ pub(crate) fn staff_link(arguments: &StaffLinkArguments) -> Result<Verdict, Faul
         StatusCode::CREATED => {
             let issued: Issued = serde_json::from_slice(&body)
                 .map_err(|error| unserved(format!("it answers something else: {error}")))?;
-            let server = arguments.server.trim_end_matches('/');
+            let server = match &arguments.public_url {
+                Some(url) => url.as_str(),
+                None => arguments.server.trim_end_matches('/'),
+            };
             print(&format!("{}\n", link(server, &issued.link_token)))?;
             Ok(Verdict::Good)
         }

@@ -7,11 +7,16 @@
 mod aws;
 mod builtin;
 mod demo;
+pub(crate) mod elsewhere;
 mod gateway;
 mod http;
 mod observability;
 mod openapi;
+mod outside;
+mod proxies;
+pub(crate) mod settings;
 mod shop;
+mod supervisor;
 mod texts;
 mod visitor;
 mod web;
@@ -21,18 +26,18 @@ use std::fmt::Write as _;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant, SystemTime};
 
 use bedrock::{Bedrock, Models};
 use clap::Args;
-use cloud::{Authentication, Cloud, Endpoints, Seam};
+use cloud::{Authentication, Cloud, Seam};
 use delivery::people::Token;
 use dynamodb::DynamoDb;
 use iam::{Iam, Secret, UndeclaredRoles};
 use journal::{Journal, Storage};
 use lambda::Lambda;
 use sdk::guard::HostPattern;
-use sdk::remote::Endpoint;
 use sdk::{Connections, Exchange, Guard, HttpTask};
 use sns::{Mail, Mailer, SmtpConfiguration, Sns};
 use stepfunctions::{StepFunctions, SystemClock};
@@ -40,8 +45,12 @@ use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use wire::{Account, Region};
 
+use self::elsewhere::{Elsewhere, Moved};
 use self::observability::LogFormat;
 pub(crate) use self::openapi::openapi;
+use self::outside::{OutsideArguments, within_reach};
+use self::proxies::Proxies;
+use self::settings::{Place, Settings, spoken};
 use self::shop::Shop;
 use self::texts::Texts;
 use crate::SANDBOX_EXEC;
@@ -86,6 +95,9 @@ pub(crate) struct UpArguments {
     #[arg(long, value_name = "ADDR", default_value = DEFAULT_WEB_ADDRESS)]
     listen: SocketAddr,
 
+    #[command(flatten)]
+    outside: OutsideArguments,
+
     /// Let customers, a clerk and couriers live in the shop who are not real
     #[arg(long)]
     demo: bool,
@@ -106,7 +118,13 @@ pub(crate) struct UpArguments {
     #[arg(long, value_name = "NAME", value_parser = region, default_value = Region::DEFAULT)]
     region: Region,
 
-    /// Where a service is that is not embedded, such as sqs=http://127.0.0.1:5000; may be repeated
+    /// What is settled in a file: services that are elsewhere, and what the shop uses there
+    /// (docs/deploy.md) [default: entrega.toml in the data folder, if there is one]
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+
+    /// Where a service is that is not embedded, such as sqs=http://127.0.0.1:5000; may be repeated. What
+    /// the shop uses stays here unless the settings' file names it
     #[arg(long, value_name = "SERVICE=URL", value_parser = endpoint)]
     endpoint: Vec<(String, String)>,
 
@@ -126,6 +144,15 @@ pub(crate) struct UpArguments {
         value_parser = secret
     )]
     smtp: Option<Secret>,
+
+    /// A file with that URL in it, as service managers and containers hand out secrets
+    #[arg(
+        long,
+        value_name = "FILE",
+        env = "ENTREGA_SMTP_FILE",
+        conflicts_with = "smtp"
+    )]
+    smtp_file: Option<PathBuf>,
 
     /// Which models there are and what stands behind each, as TOML (docs/bedrock.md). Without one, the
     /// built-in grounded responder answers
@@ -218,7 +245,14 @@ async fn serve(arguments: &UpArguments, begin: Instant) -> Result<Verdict, Fault
     let web_address = web_listener
         .local_addr()
         .map_err(|error| cannot_listen(arguments.listen, &error))?;
-    let server = Server::open(arguments, folder.as_ref(), journal, address, web_address)?;
+    let addresses = Addresses {
+        aws: address,
+        web: web_address,
+    };
+    for warning in arguments.outside.warnings(addresses) {
+        tracing::warn!("{warning}");
+    }
+    let server = Server::open(arguments, folder.as_ref(), journal, addresses).await?;
     let server = Arc::new(server);
     let serving = tokio::spawn(http::serve(listener, server.clone(), http::answer));
     // Before orders go on: what they are waiting for comes in here.
@@ -229,6 +263,10 @@ async fn serve(arguments: &UpArguments, begin: Instant) -> Result<Verdict, Fault
         server.shop.chat.clone(),
         server.shop.store.clone(),
     ));
+    let watched = server.moved.is_carried_elsewhere().then(|| {
+        let (delivery, store) = (server.shop.delivery.clone(), server.shop.store.clone());
+        tokio::spawn(async move { delivery.watch(&store).await })
+    });
     let console = server.shop.console.clone();
     let console_keeps_up = tokio::spawn(async move { console.keep_up().await });
     let living = arguments
@@ -236,10 +274,7 @@ async fn serve(arguments: &UpArguments, begin: Instant) -> Result<Verdict, Fault
         .then(|| tokio::spawn(crowd::live(server.shop.people(&operator))));
     let shown = server.shop.demo.clone();
     let showing = shown.clone().map(|demo| tokio::spawn(demo.run()));
-    let addresses = Addresses {
-        aws: address,
-        web: web_address,
-    };
+    server.is_ready.store(true, Ordering::Relaxed);
     announce(
         &server,
         addresses,
@@ -248,7 +283,9 @@ async fn serve(arguments: &UpArguments, begin: Instant) -> Result<Verdict, Fault
         arguments,
         begin,
     );
+    supervisor::tell(supervisor::State::Ready);
     told_to_end().await;
+    supervisor::tell(supervisor::State::Stopping);
     if let Some(living) = living {
         living.abort();
     }
@@ -257,6 +294,9 @@ async fn serve(arguments: &UpArguments, begin: Instant) -> Result<Verdict, Fault
         demo.end();
     }
     keeping_up.abort();
+    if let Some(watched) = watched {
+        watched.abort();
+    }
     console_keeps_up.abort();
     server.shop.chat.end();
     server.shop.rest.end();
@@ -282,23 +322,30 @@ pub(crate) struct Server {
     pub(crate) sns: Sns,
     pub(crate) bedrock: Bedrock,
     pub(crate) shop: Shop,
+    elsewhere: Elsewhere,
+    /// What of it the shop uses.
+    moved: Moved,
     /// For as long as the server lives.
     _sweeping: dynamodb::Sweeping,
     pub(crate) connections: http::Connections,
+    /// Whose word is taken on whom a request comes from.
+    pub(crate) proxies: Proxies,
     pub(crate) started: Instant,
+    /// Whether what was open when the server before ended goes on.
+    pub(crate) is_ready: AtomicBool,
 }
 
 impl Server {
-    fn open(
+    async fn open(
         arguments: &UpArguments,
         folder: Option<&PathBuf>,
         journal: Journal,
-        address: SocketAddr,
-        web_address: SocketAddr,
+        addresses: Addresses,
     ) -> Result<Server, Fault> {
         let refused = |error: &dyn std::fmt::Display| Fault::Refused(format!("error: {error}\n"));
         let folder = folder.cloned();
-        let cloud = open_cloud(arguments, folder.clone(), journal.clone())?;
+        let (cloud, elsewhere) = open_cloud(arguments, folder.clone(), journal.clone()).await?;
+        let moved = elsewhere.moved(&arguments.account).await?;
         let logs = logs::Logs::open(logs::Configuration {
             folder: folder.clone(),
             account: arguments.account.clone(),
@@ -330,9 +377,10 @@ impl Server {
             clock: Arc::new(SystemClock),
         })
         .map_err(|error| refused(&error))?;
-        let lambda = functions(arguments, folder.as_deref(), &journal, &cloud, address)?;
+        let aws = addresses.aws;
+        let lambda = functions(arguments, folder.as_deref(), &journal, &cloud, aws)?;
         lambda.connect(Arc::new(Seam::new(cloud.clone(), "lambda.amazonaws.com")));
-        let sns = topics(arguments, journal.clone(), guard, address)?;
+        let sns = topics(arguments, journal.clone(), guard, aws)?;
         let stepfunctions = Arc::new(stepfunctions);
         let texts = Texts::open(arguments.encoder.as_deref(), folder.as_deref())?;
         let bedrock = models(arguments, &texts)?;
@@ -352,6 +400,7 @@ impl Server {
             bedrock: &bedrock,
             stepfunctions: &stepfunctions,
             journal: &journal,
+            moved: &moved,
             folder: folder.as_deref(),
             account: &arguments.account,
             region: &arguments.region,
@@ -360,14 +409,16 @@ impl Server {
                 id,
                 prompts: arguments.prompts.as_deref(),
             }),
-            base_url: format!("http://{web_address}"),
+            base_url: arguments.outside.shop(addresses.web),
+            nearby_url: format!("http://{}", within_reach(addresses.web)),
             pace: arguments
                 .pace
                 .unwrap_or(if arguments.demo { DEMO_PACE } else { 1 }),
             is_demo: arguments.demo,
-            mail: match arguments.smtp {
-                None => delivery::delivery::Mail::Outbox,
-                Some(_) => delivery::delivery::Mail::Sent(Arc::new(shop::BySns(sns.clone()))),
+            mail: if arguments.smtp.is_some() || arguments.smtp_file.is_some() {
+                delivery::delivery::Mail::Sent(Arc::new(shop::BySns(sns.clone())))
+            } else {
+                delivery::delivery::Mail::Outbox
             },
         })?;
         if arguments.sample_functions {
@@ -385,19 +436,24 @@ impl Server {
             sns,
             bedrock,
             shop,
+            elsewhere,
+            moved,
             _sweeping: sweeping,
             connections: http::Connections::default(),
+            proxies: arguments.outside.proxies(),
             started: Instant::now(),
+            is_ready: AtomicBool::new(false),
         })
     }
 }
 
 /// Who is who and may do what, and the way from one service to another.
-fn open_cloud(
+async fn open_cloud(
     arguments: &UpArguments,
     folder: Option<PathBuf>,
     journal: Journal,
-) -> Result<Cloud, Fault> {
+) -> Result<(Cloud, Elsewhere), Fault> {
+    let settings = Settings::read(arguments.config.as_deref(), folder.as_deref())?;
     let iam = Iam::open(iam::Configuration {
         journal,
         folder,
@@ -415,22 +471,11 @@ fn open_cloud(
     } else {
         Authentication::Signed
     };
-    let endpoints = endpoints(arguments, &iam)?;
-    Ok(Cloud::new(iam, authentication, endpoints))
-}
-
-/// The services that are elsewhere.
-fn endpoints(arguments: &UpArguments, iam: &Iam) -> Result<Endpoints, Fault> {
-    let endpoints = arguments.endpoint.iter().map(|(service, url)| {
-        let endpoint = Endpoint::parse(url, arguments.region.as_str())
-            .map_err(|error| Fault::Refused(format!("error: {error}\n")))?;
-        Ok((service.clone(), endpoint))
-    });
-    Ok(Endpoints::new(
-        endpoints.collect::<Result<Vec<_>, Fault>>()?,
-        arguments.region.clone(),
-        remote_credentials(iam),
-    ))
+    let (region, owner) = (&arguments.region, iam.owner_credentials());
+    let elsewhere = Elsewhere::open(settings, &arguments.endpoint, region, owner).await?;
+    elsewhere.find_keys().await?;
+    let endpoints = elsewhere.endpoints()?;
+    Ok((Cloud::new(iam, authentication, endpoints), elsewhere))
 }
 
 /// Topics and their subscriptions.
@@ -441,13 +486,14 @@ fn topics(
     address: SocketAddr,
 ) -> Result<Sns, Fault> {
     let refused = |error: &dyn std::fmt::Display| Fault::Refused(format!("error: {error}\n"));
+    let public_url = arguments.outside.aws(address);
     Sns::open(sns::Configuration {
         journal,
         account: arguments.account.clone(),
         region: arguments.region.clone(),
         exchange: Exchange::new(guard),
-        mail: mail(arguments).map_err(|error| refused(&error))?,
-        public_url: Arc::new(move || Some(format!("http://{address}"))),
+        mail: mail(arguments)?,
+        public_url: Arc::new(move || Some(public_url.clone())),
         clock: Arc::new(SystemTime::now),
         schedules: sns::Schedules::default(),
     })
@@ -468,7 +514,7 @@ fn functions(
         folder: folder.map(|folder| folder.join("functions")),
         journal: journal.clone(),
         credentials: Arc::new(credentials_of(cloud.iam().clone())),
-        endpoint_url: Arc::new(move || Some(format!("http://{address}"))),
+        endpoint_url: Arc::new(move || Some(format!("http://{}", within_reach(address)))),
         limits: lambda::Limits::default(),
         interpreters: lambda::Interpreters::default(),
         // This very program, also when its file has been replaced meanwhile.
@@ -497,27 +543,24 @@ fn models(arguments: &UpArguments, texts: &Texts) -> Result<Bedrock, Fault> {
 }
 
 /// Where mails go. What is wrong with the server's URL is said without it: it has a password.
-fn mail(arguments: &UpArguments) -> Result<Mail, sns::SmtpError> {
-    match &arguments.smtp {
+fn mail(arguments: &UpArguments) -> Result<Mail, Fault> {
+    let refused = |error: sns::SmtpError| Fault::Refused(format!("error: {error}\n"));
+    let in_file = match &arguments.smtp_file {
+        None => None,
+        Some(file) => {
+            let text = std::fs::read_to_string(file).map_err(|source| Fault::Unreadable {
+                file: file.display().to_string(),
+                source,
+            })?;
+            Some(Secret::from(text.trim().to_owned()))
+        }
+    };
+    match in_file.as_ref().or(arguments.smtp.as_ref()) {
         None => Ok(Mail::Outbox),
         Some(url) => {
-            let configuration = SmtpConfiguration::parse(url.reveal())?;
-            Ok(Mail::Smtp(Mailer::new(&configuration)?))
+            let configuration = SmtpConfiguration::parse(url.reveal()).map_err(refused)?;
+            Ok(Mail::Smtp(Mailer::new(&configuration).map_err(refused)?))
         }
-    }
-}
-
-/// What services that are elsewhere are asked with: the keys in the environment, as every AWS client
-/// takes them, or the server's own.
-fn remote_credentials(iam: &Iam) -> iam::Credentials {
-    let given = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
-    match (given("AWS_ACCESS_KEY_ID"), given("AWS_SECRET_ACCESS_KEY")) {
-        (Some(access_key_id), Some(secret)) => iam::Credentials {
-            access_key_id,
-            secret_access_key: iam::Secret::from(secret),
-            session_token: given("AWS_SESSION_TOKEN").map(iam::Secret::from),
-        },
-        _ => iam.owner_credentials().clone(),
     }
 }
 
@@ -579,8 +622,35 @@ fn clients(
     command + ")\""
 }
 
+/// The services that are elsewhere, a line each, with what the shop uses there.
+fn elsewhere_said(server: &Server) -> Vec<String> {
+    let Moved {
+        table,
+        order_state_machine,
+        notices_topic,
+    } = &server.moved;
+    let said = server.elsewhere.said().map(|(service, place)| {
+        let place = match place {
+            Place::Embedded => "here",
+            Place::Aws => "AWS",
+            Place::At(url) => url,
+        };
+        let used = match service {
+            "dynamodb" => table,
+            "states" => order_state_machine,
+            "sns" => notices_topic,
+            _ => &None,
+        };
+        let used = used
+            .as_ref()
+            .map_or(String::new(), |used| format!(": {used}"));
+        format!("{} at {place}{used}", spoken(service))
+    });
+    said.collect()
+}
+
 /// Where the server listens.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 struct Addresses {
     aws: SocketAddr,
     web: SocketAddr,
@@ -605,7 +675,7 @@ fn announce(
     let milliseconds = begin.elapsed().as_millis();
     // A reader that went away is none of the server's business.
     let _ = writeln!(out, "entrega is up after {milliseconds} ms");
-    let web = format!("http://{}", addresses.web);
+    let web = arguments.outside.shop(addresses.web);
     let (link, _) = server.shop.rest.issue_staff_link(server.shop.store.clone());
     let link = staff_link::link(&web, link.reveal());
     let _ = writeln!(out, "  shop           {web}/");
@@ -619,15 +689,22 @@ fn announce(
         let _ = writeln!(out, "  demo           {web}/demo");
         let _ = writeln!(out, "  phone          {web}/phone");
     }
-    let _ = writeln!(out, "  AWS endpoint   http://{}", addresses.aws);
+    let _ = writeln!(
+        out,
+        "  AWS endpoint   {}",
+        arguments.outside.aws(addresses.aws)
+    );
     let _ = writeln!(out, "  data           {kept}");
+    for line in elsewhere_said(server) {
+        let _ = writeln!(out, "  elsewhere      {line}");
+    }
     if open > 0 {
         let _ = writeln!(out, "  open           {open} executions go on");
     }
     let _ = writeln!(
         out,
         "  clients        {}",
-        clients(server, addresses.aws, folder, arguments)
+        clients(server, within_reach(addresses.aws), folder, arguments)
     );
     if folder.is_none() {
         // It is nowhere else, and gone with the server.

@@ -311,6 +311,45 @@ fn a_shell_is_told_the_keys() {
 }
 
 #[test]
+fn health_is_an_exit_code() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = Up::on(folder.path());
+    let endpoint = server.endpoint();
+    for arguments in [
+        &["health", "--endpoint", &endpoint][..],
+        &["health", "--endpoint", &endpoint, "--live"],
+    ] {
+        let output = entrega(arguments);
+        assert_eq!(
+            (output.status.code(), stdout(&output).as_str()),
+            (Some(0), "ok\n")
+        );
+    }
+    drop(server);
+    let output = entrega(&["health", "--endpoint", &endpoint, "--live"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(
+        stderr(&output).contains("nobody listens there"),
+        "{}",
+        stderr(&output)
+    );
+
+    let stranger = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let endpoint = format!("http://{}", stranger.local_addr().unwrap());
+    let answering = std::thread::spawn(move || {
+        let (mut stream, _) = stranger.accept().unwrap();
+        let _ = stream.read(&mut [0; 1_024]);
+        let _ = stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nhi");
+    });
+    let output = entrega(&["health", "--endpoint", &endpoint]);
+    answering.join().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    assert!(stderr(&output).contains("something else answers there"));
+    let output = entrega(&["health", "--endpoint", "4566"]);
+    assert_eq!(output.status.code(), Some(2));
+}
+
+#[test]
 fn a_doctor_says_what_to_do() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("data");

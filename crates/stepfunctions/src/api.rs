@@ -147,7 +147,14 @@ impl Service for Api {
     }
 
     fn permission(&self, request: &Request) -> Option<Permission> {
-        Some(permission::needed(operation(request)?, &request.body))
+        let operation = operation(request)?;
+        let mut needed = permission::needed(operation, &request.body);
+        let machine = permission::token_of(operation, &request.body)
+            .and_then(|token| self.host.machine_of_token(&token));
+        if let Some(machine) = machine {
+            needed.resource = machine.to_string();
+        }
+        Some(needed)
     }
 
     fn passes_role(&self, request: &Request) -> Option<PassedRole> {

@@ -18,7 +18,7 @@ use journal::{ExecutionId, ExecutionRow, Page, Status};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use tokio::sync::oneshot;
-use wire::{ApiError, Permission, RequestId};
+use wire::{ApiError, Permission, RequestId, Services};
 
 use crate::arn;
 use crate::date;
@@ -539,6 +539,7 @@ impl From<StartExecution> for StartRequest {
 /// same attempt starts it once.
 pub(crate) async fn start_for_task(
     host: &Arc<Host>,
+    services: &dyn Services,
     request: StartRequest,
     role: Option<Arc<str>>,
     key: &str,
@@ -548,7 +549,7 @@ pub(crate) async fn start_for_task(
         action: "states:StartExecution".to_owned(),
         resource: request.machine_arn.to_string(),
     };
-    host.services.may(role, &permission)?;
+    services.may(role, &permission)?;
     host.start(request, reports_to, Some(name_from(key))).await
 }
 

@@ -121,6 +121,10 @@ impl Service for StepFunctions {
         self.api.signing_name()
     }
 
+    fn holds(&self, name: &str) -> bool {
+        self.host.waits_for(name)
+    }
+
     fn permission(&self, request: &Request) -> Option<Permission> {
         self.api.permission(request)
     }

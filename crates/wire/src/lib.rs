@@ -22,6 +22,6 @@ pub mod service;
 
 pub use error::ApiError;
 pub use identifier::{Account, Region, RequestId};
-pub use request::{Caller, Request};
+pub use request::{Caller, Request, Sender};
 pub use response::{Body, BodySender, Response};
 pub use service::{Future, PassedRole, Permission, Service, Services};

@@ -49,6 +49,12 @@ impl Form {
         self.0.get(name).map(String::as_str)
     }
 
+    /// Every parameter and its value, in the order of their names.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        let parameters = self.0.iter();
+        parameters.map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
     /// The texts of a list: `NAME.member.1`, `NAME.member.2`, …
     pub fn list(&self, name: &str) -> Vec<&str> {
         (1..)

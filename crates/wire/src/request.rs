@@ -1,5 +1,6 @@
 //! A request, and on whose behalf it is made.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -17,6 +18,15 @@ pub struct Request {
     pub caller: Caller,
     /// What the answer will be known by.
     pub id: RequestId,
+}
+
+/// Where a request from outside comes from: among the extensions of its head.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sender {
+    /// The client's, however many proxies it comes through.
+    pub address: IpAddr,
+    /// Whether it reached the first of them by TLS.
+    pub is_https: bool,
 }
 
 /// On whose behalf a request is made. Whoever it is has been checked.

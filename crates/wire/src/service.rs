@@ -33,6 +33,13 @@ pub trait Service: Send + Sync {
         None
     }
 
+    /// Whether there is something here that goes by a name which does not say where it is: a task's
+    /// token, a function's plain name.
+    fn holds(&self, name: &str) -> bool {
+        let _ = name;
+        false
+    }
+
     /// Answers a request that is allowed.
     fn handle(&self, request: Request) -> Future<'_, Response>;
 
@@ -73,6 +80,13 @@ pub trait Services: Send + Sync {
         role_arn: Option<Arc<str>>,
         request: http::Request<Bytes>,
     ) -> Future<'static, Result<Response, Unreachable>>;
+
+    /// The same way on behalf of a resource, whose ARN a role may ask for that trusts the service
+    /// (`aws:SourceArn`). `None` where nobody asks.
+    fn on_behalf_of(&self, source_arn: &Arc<str>) -> Option<Arc<dyn Services>> {
+        let _ = source_arn;
+        None
+    }
 
     /// Whether a role may do something that is done without a request; without a role, the account
     /// may. AWS's `AccessDeniedException` when it may not.

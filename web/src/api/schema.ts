@@ -1320,7 +1320,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Writes the SAM template of a definition: the machine, its log, and a role that may do what the
+         * Writes the template of a definition: the machine, its log, and a role that may do what the
          *     definition needs and no more. What it needs is derived from the definition, state by state.
          */
         post: operations["post_console_studio_sam"];
@@ -5286,15 +5286,24 @@ export interface components {
         SamView: {
             /** @description The files that the template names; they go beside it. */
             files: components["schemas"]["FileView"][];
+            /** @description What whoever deploys it has to know besides. */
+            notes: string[];
+            /**
+             * @description What the template's file is called.
+             * @example template.yaml
+             */
+            path: string;
             /** @description What the role of the machine is allowed for its states' sake, in the order of the definition. */
             permissions: components["schemas"]["PermissionView"][];
-            /** @description The template, in YAML. */
+            /** @description The template: YAML for SAM, TypeScript for the CDK, HCL for Terraform. */
             template: string;
             /** @description What no permission could be derived from. */
             unknown: components["schemas"]["UnknownView"][];
         };
         /** @description A definition to be deployed. */
         SamWish: {
+            /** @description Who deploys it. */
+            form?: components["schemas"]["TemplateForm"];
             /** @description What the machine is called. */
             name: string;
             /** @description What the parameters are without others, by the names of the placeholders. */
@@ -5575,6 +5584,11 @@ export interface components {
          * @enum {string}
          */
         TaskPattern: "request_response" | "run_job" | "wait_for_token";
+        /**
+         * @description Who deploys a definition.
+         * @enum {string}
+         */
+        TemplateForm: "sam" | "cdk" | "terraform";
         /** @description A timeline. */
         TimelineView: {
             /** @description In the order in which it happened. */

@@ -50,8 +50,8 @@ impl OrdersView {
     /// The one beside the table of a delivery.
     pub fn beside(delivery: &Delivery) -> OrdersView {
         OrdersView {
-            client: delivery.table().client().clone(),
-            name: format!("{}-orders-view", delivery.table().name()),
+            client: delivery.own_table().client().clone(),
+            name: format!("{}-orders-view", delivery.own_table().name()),
         }
     }
 

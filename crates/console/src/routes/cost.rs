@@ -2,6 +2,7 @@
 
 use axum::Json;
 use axum::extract::State;
+use deployment::prices::Prices;
 use jiff::Timestamp;
 use rest::{Asked, Code, OperatorCaller, Problem};
 use serde::Deserialize;
@@ -9,7 +10,7 @@ use utoipa::IntoParams;
 
 use super::unanswered;
 use crate::console::Console;
-use crate::cost::{Month, Prices};
+use crate::cost::Month;
 use crate::view::cost::CostView;
 
 /// Of which month.

@@ -1,10 +1,11 @@
 //! What a month would cost on AWS.
 
+use deployment::prices::{Price, Prices};
 use jiff::Timestamp;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::cost::{Month, Price, Prices, Usage};
+use crate::cost::{Month, Usage, units};
 
 /// What AWS bills and this server does not count.
 const NOT_COUNTED: [&str; 6] = [
@@ -75,11 +76,13 @@ impl CostView {
     ) -> CostView {
         let quantities = usage.map(|usage| usage.quantities).unwrap_or_default();
         let growth = usage.map_or(1.0, |usage| growth(month, usage.since, now));
-        let all = || prices.all.iter();
-        let total: f64 = all()
-            .map(|price| price.cost(price.units(&quantities)))
-            .sum();
-        let projected = all().map(|price| price.cost(price.units(&quantities) * growth));
+        let used: Vec<(&Price, f64)> = prices
+            .all
+            .iter()
+            .filter_map(|price| Some((price, units(price, &quantities)?)))
+            .collect();
+        let total: f64 = used.iter().map(|(price, units)| price.cost(*units)).sum();
+        let projected = used.iter().map(|(price, units)| price.cost(units * growth));
         let per_order = u32::try_from(orders).ok().filter(|orders| *orders > 0);
         CostView {
             month: month.to_string(),
@@ -87,8 +90,9 @@ impl CostView {
             region: prices.region.clone(),
             prices_as_of: prices.as_of.clone(),
             since: usage.map(|usage| usage.since),
-            lines: all()
-                .map(|price| CostLineView::of(price, price.units(&quantities)))
+            lines: used
+                .iter()
+                .map(|(price, units)| CostLineView::of(price, *units))
                 .collect(),
             total,
             projected: projected.sum(),
@@ -117,7 +121,7 @@ impl CostLineView {
             what: price.what.clone(),
             quantity: units,
             unit: price.unit.clone(),
-            price_per_unit: price.per_unit,
+            price_per_unit: price.per_unit(),
             free: price.free,
             cost: price.cost(units),
             note: match price.service.as_str() {

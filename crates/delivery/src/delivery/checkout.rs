@@ -305,7 +305,7 @@ impl Delivery {
         };
         if carried_by == CarriedBy::Workflow && placed.order.status == Status::Received {
             // The order is written down: if this fails, it is begun later.
-            if let Err(error) = self.begin_workflow(&placed.order.key()).await {
+            if let Err(error) = self.begin_workflow(&placed.order).await {
                 tracing::warn!(order = %placed.order.id, %error, "its workflow begins later");
             }
         }
@@ -374,9 +374,14 @@ impl Delivery {
         let slot = self.chosen_slot(&settled, wish.slot, now).await?;
         let window = slot.unwrap_or(quote.window);
         let point = Town::bundled().point_of(quote.to);
+        let id = OrderId::fresh(now);
+        let execution = match carried_by {
+            CarriedBy::Workflow => Some(self.execution_of_new(&id)),
+            CarriedBy::Another => None,
+        };
         let mut order = Order {
             store: store.clone(),
-            id: OrderId::fresh(now),
+            id,
             number: self.next_number(store).await?,
             customer: customer.clone(),
             contact: Contact {
@@ -425,6 +430,7 @@ impl Delivery {
             change: None,
             closing: None,
             carried_by,
+            execution,
             placed_at: now,
             updated_at: now,
             entries: 0,

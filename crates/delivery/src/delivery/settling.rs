@@ -1,4 +1,5 @@
-//! What the delivery needs of its services, made unless it is there.
+//! What the delivery needs of its services, made unless it is there. What somebody else keeps is looked
+//! at only.
 
 use aws_sdk_sfn::error::DisplayErrorContext;
 use aws_sdk_sfn::operation::describe_state_machine::DescribeStateMachineError;
@@ -13,7 +14,17 @@ impl Delivery {
         role_arn: &str,
         send_notice_arn: &str,
     ) -> Result<(), DeliveryError> {
-        self.table().create().await?;
+        self.find_elsewhere().await?;
+        if self.0.configuration.elsewhere.table.is_none() {
+            self.table().create().await?;
+        }
+        if self.0.configuration.elsewhere.topic_arn.is_none() {
+            self.settle_topic(send_notice_arn).await?;
+        }
+        self.settle_workflow(role_arn).await
+    }
+
+    async fn settle_topic(&self, send_notice_arn: &str) -> Result<(), DeliveryError> {
         let sns = &self.0.configuration.sns;
         let failed = |what: &str, error: &dyn std::fmt::Display| {
             DeliveryError::Unavailable(format!("the shop's {what} cannot be made: {error}"))
@@ -27,14 +38,15 @@ impl Delivery {
             .endpoint(send_notice_arn)
             .send()
             .await;
-        subscribed.map_err(|error| failed("subscription", &DisplayErrorContext(error)))?;
-        self.settle_workflow(role_arn).await
+        subscribed
+            .map(drop)
+            .map_err(|error| failed("subscription", &DisplayErrorContext(error)))
     }
 
     async fn settle_workflow(&self, role_arn: &str) -> Result<(), DeliveryError> {
         let sfn = &self.0.configuration.step_functions;
         let arn = &self.0.configuration.state_machine_arn;
-        let settled = settle_state_machine(sfn, arn, STATE_MACHINE, WORKFLOW, role_arn);
+        let settled = settle_state_machine(sfn, arn, STATE_MACHINE, &WORKFLOW, role_arn);
         settled.await.map_err(|why| {
             DeliveryError::Unavailable(format!("the shop's state machine cannot be made: {why}"))
         })

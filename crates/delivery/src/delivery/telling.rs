@@ -131,11 +131,12 @@ impl Delivery {
                 .build()
                 .map_err(|error| super::upkeep::unavailable("SNS", &error))
         };
-        self.0
-            .configuration
+        let configuration = &self.0.configuration;
+        let topic = configuration.elsewhere.topic_arn.as_ref();
+        configuration
             .sns
             .publish()
-            .topic_arn(&self.0.configuration.topic_arn)
+            .topic_arn(topic.unwrap_or(&configuration.topic_arn))
             .message(message.to_string())
             .message_attributes("store", attribute(order.store.as_str())?)
             .message_attributes("kind", attribute(tell.kind.key())?)

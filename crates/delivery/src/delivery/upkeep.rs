@@ -7,12 +7,7 @@
 
 use std::time::Duration;
 
-use aws_sdk_sfn::error::SdkError;
-use aws_sdk_sfn::operation::describe_execution::DescribeExecutionError;
-use aws_sdk_sfn::operation::start_execution::StartExecutionError;
-use aws_sdk_sfn::types::ExecutionStatus;
 use jiff::SignedDuration;
-use serde_json::json;
 
 use super::waiting::Given;
 use super::{Delivery, DeliveryError};
@@ -40,30 +35,6 @@ pub struct LookedThrough {
 }
 
 impl Delivery {
-    /// Begins the workflow of an order, unless it has begun.
-    pub(super) async fn begin_workflow(&self, order: &OrderKey) -> Result<(), DeliveryError> {
-        let input = json!({ "store": order.store, "order": order.order });
-        let begun = self
-            .0
-            .configuration
-            .step_functions
-            .start_execution()
-            .state_machine_arn(&self.0.configuration.state_machine_arn)
-            .name(order.order.as_str())
-            .input(input.to_string())
-            .send()
-            .await;
-        match begun {
-            Ok(_) => Ok(()),
-            Err(SdkError::ServiceError(error))
-                if matches!(error.err(), StartExecutionError::ExecutionAlreadyExists(_)) =>
-            {
-                Ok(())
-            }
-            Err(error) => Err(unavailable("Step Functions", &error)),
-        }
-    }
-
     /// Looks through the open orders of a store. `fresh_too` when nobody else can be at work: at
     /// the start.
     pub async fn look_through(
@@ -103,8 +74,12 @@ impl Delivery {
 
     /// Whether anything was missing.
     async fn mend(&self, order: &Order) -> Result<bool, DeliveryError> {
+        if order.status.is_terminal() {
+            // The index of open orders comes after what it is of.
+            return Ok(false);
+        }
         if order.status == Status::Received {
-            self.begin_workflow(&order.key()).await?;
+            self.begin_workflow(order).await?;
         }
         if order.status == Status::AwaitingPayment {
             self.look_after_payment(order).await?;
@@ -113,45 +88,18 @@ impl Delivery {
             .wait
             .as_ref()
             .is_some_and(|wait| wait.answer.is_some());
-        if answered && self.give_answer(order).await == Given::Now {
-            return Ok(true);
-        }
+        // Taken or not, the answer does not say that anybody still goes on with it.
+        let told = answered && self.give_answer(order).await == Given::Now;
         if self.workflow_goes_on(order).await? {
-            return Ok(false);
+            return Ok(told);
+        }
+        // It may have come to its end together with its workflow since it was read.
+        if self.order(&order.key()).await?.status.is_terminal() {
+            return Ok(told);
         }
         tracing::warn!(order = %order.id, "its workflow ended without it; it is wound up");
         self.wind_up(order).await?;
         Ok(true)
-    }
-
-    /// Whether the execution that carries the order is still running.
-    async fn workflow_goes_on(&self, order: &Order) -> Result<bool, DeliveryError> {
-        let machine = &self.0.configuration.state_machine_arn;
-        let execution = machine.replacen(":stateMachine:", ":execution:", 1);
-        let described = self
-            .0
-            .configuration
-            .step_functions
-            .describe_execution()
-            .execution_arn(format!("{execution}:{}", order.id))
-            .send()
-            .await;
-        match described {
-            Ok(execution) => Ok(matches!(
-                execution.status(),
-                ExecutionStatus::Running | ExecutionStatus::PendingRedrive
-            )),
-            Err(SdkError::ServiceError(error))
-                if matches!(
-                    error.err(),
-                    DescribeExecutionError::ExecutionDoesNotExist(_)
-                ) =>
-            {
-                self.begin_workflow(&order.key()).await?;
-                Ok(true)
-            }
-            Err(error) => Err(unavailable("Step Functions", &error)),
-        }
     }
 
     /// Ends an order whose workflow is gone, as the workflow would have: stock and money go back,

@@ -230,21 +230,33 @@ impl Table {
         pk: &str,
         sk_prefix: &str,
     ) -> Result<Vec<Attributes>, TableError> {
+        self.read_where("begins_with(SK, :sk)", pk, [(":sk", sk_prefix)])
+            .await
+    }
+
+    /// The items of `pk` with such a second key, in order: all of them, on as many pages as it takes.
+    pub(super) async fn read_where<const N: usize>(
+        &self,
+        condition: &str,
+        pk: &str,
+        values: [(&str, &str); N],
+    ) -> Result<Vec<Attributes>, TableError> {
         let mut items = Vec::new();
         let mut from = None;
         loop {
-            let found = self
+            let mut query = self
                 .client
                 .query()
                 .table_name(&*self.name)
-                .key_condition_expression("PK = :pk AND begins_with(SK, :sk)")
+                .key_condition_expression(format!("PK = :pk AND {condition}"))
                 .expression_attribute_values(":pk", AttributeValue::S(pk.to_owned()))
-                .expression_attribute_values(":sk", AttributeValue::S(sk_prefix.to_owned()))
                 .consistent_read(true)
-                .set_exclusive_start_key(from)
-                .send()
-                .await
-                .map_err(|error| self.failed(&error))?;
+                .set_exclusive_start_key(from);
+            for (name, value) in values {
+                let value = AttributeValue::S(value.to_owned());
+                query = query.expression_attribute_values(name, value);
+            }
+            let found = query.send().await.map_err(|error| self.failed(&error))?;
             items.extend(found.items.unwrap_or_default());
             from = found.last_evaluated_key;
             if from.is_none() {

@@ -13,8 +13,8 @@ use crate::entry::{Entry, OrderKey};
 use crate::order::{Order, Refused, StockMove};
 use crate::{CustomerId, ItemId, OrderId, StoreId};
 
-/// An order that others change at the same time is read again so often.
-const CONTENTION_TRIES_MAX: u32 = 12;
+/// What others write at the same time is tried again so often.
+pub(super) const CONTENTION_TRIES_MAX: u32 = 12;
 
 /// The same request under the same key is answered by the same order.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -87,22 +87,27 @@ impl Table {
             let update = self.stock_move(&order.store, movement)?;
             writes.push(TransactWriteItem::builder().update(update).build());
         }
-        match self.transact(writes).await? {
-            Written::All => Ok(Placing::Placed),
-            Written::Refused(reasons) if reasons.first().is_some_and(passed) => {
-                Ok(Placing::SlotTaken)
+        for attempt in 0..CONTENTION_TRIES_MAX {
+            let reasons = match self.transact(writes.clone()).await? {
+                Written::All => return Ok(Placing::Placed),
+                Written::Refused(reasons) => reasons,
+            };
+            match NotPlaced::of(&reasons) {
+                NotPlaced::SlotTaken => return Ok(Placing::SlotTaken),
+                NotPlaced::Before => match self.get::<Answered>(&key).await? {
+                    Some(before) if before.request == idempotency.request => {
+                        return Ok(Placing::Before(before.order));
+                    }
+                    Some(_) => return Ok(Placing::KeyTaken),
+                    None => {}
+                },
+                NotPlaced::Conflict => {}
             }
-            Written::Refused(_) => match self.get::<Answered>(&key).await? {
-                Some(before) if before.request == idempotency.request => {
-                    Ok(Placing::Before(before.order))
-                }
-                Some(_) => Ok(Placing::KeyTaken),
-                // Another transaction was under way; it decides when it is asked again.
-                None => Err(TableError::Contended {
-                    key: key.to_string(),
-                }),
-            },
+            pause(attempt).await;
         }
+        Err(TableError::Contended {
+            key: key.to_string(),
+        })
     }
 
     /// The order by which a request of a customer was answered, and the hash of that request.
@@ -175,8 +180,7 @@ impl Table {
                     }
                 }
             }
-            let pause = std::time::Duration::from_millis(1 << attempt.min(6));
-            tokio::time::sleep(pause).await;
+            pause(attempt).await;
         }
         let key = Key::order(order).to_string();
         Err(TableError::Contended { key }.into())
@@ -241,22 +245,12 @@ impl Table {
 
     /// An order's timeline after an entry: all of it after 0.
     pub async fn timeline(&self, order: &OrderKey, after: u32) -> Result<Vec<Entry>, TableError> {
+        let from = Key::entry(order, after + 1).sk;
+        let between = [(":from", from.as_str()), (":to", "E#999999")];
         let found = self
-            .client
-            .query()
-            .table_name(&*self.name)
-            .key_condition_expression("PK = :pk AND SK BETWEEN :from AND :to")
-            .expression_attribute_values(":pk", AttributeValue::S(order_pk(order)))
-            .expression_attribute_values(
-                ":from",
-                AttributeValue::S(Key::entry(order, after + 1).sk),
-            )
-            .expression_attribute_values(":to", AttributeValue::S("E#999999".to_owned()))
-            .consistent_read(true)
-            .send()
-            .await
-            .map_err(|error| self.failed(&error))?;
-        let entries = found.items.unwrap_or_default().into_iter();
+            .read_where("SK BETWEEN :from AND :to", &order_pk(order), between)
+            .await?;
+        let entries = found.into_iter();
         entries
             .map(|item| document(&key_of(&item), &item))
             .collect()
@@ -317,15 +311,44 @@ enum Written {
     Refused(Vec<CancellationReason>),
 }
 
-/// Whether what a reason is given for was not the reason.
-fn passed(reason: &CancellationReason) -> bool {
-    reason.code().is_none_or(|code| code == "None")
+/// Others are given time to finish, more each time.
+pub(super) async fn pause(attempt: u32) {
+    let pause = std::time::Duration::from_millis(1 << attempt.min(6));
+    tokio::time::sleep(pause).await;
 }
+
+/// Why an order was not placed: what its transaction was refused for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum NotPlaced {
+    /// The key was used before.
+    Before,
+    /// There are as many orders for its time as there can be.
+    SlotTaken,
+    /// Another transaction was under way, on the same time or by the same key.
+    Conflict,
+}
+
+impl NotPlaced {
+    /// The first two writes are the key and the order; the slot comes after them.
+    fn of(reasons: &[CancellationReason]) -> NotPlaced {
+        let mut unmet = reasons.iter().map(|reason| reason.code() == Some(UNMET));
+        if unmet.next() == Some(true) {
+            NotPlaced::Before
+        } else if unmet.any(|unmet| unmet) {
+            NotPlaced::SlotTaken
+        } else {
+            NotPlaced::Conflict
+        }
+    }
+}
+
+/// The code of a write whose condition was not met. Others speak of what was under way besides.
+const UNMET: &str = "ConditionalCheckFailed";
 
 /// Which items there is not enough of: what a transaction was refused for, by its place.
 fn lacking(order: &Order, reasons: &[CancellationReason]) -> Vec<ItemId> {
     let of_moves = reasons.iter().skip(1).zip(&order.moves);
-    let failed = of_moves.filter(|(reason, _)| reason.code() == Some("ConditionalCheckFailed"));
+    let failed = of_moves.filter(|(reason, _)| reason.code() == Some(UNMET));
     failed
         .filter_map(|(_, movement)| match movement {
             StockMove::Keep(item, _) => Some(item.clone()),
@@ -351,4 +374,30 @@ fn order_item(order: &Order, version: u64) -> Result<Attributes, TableError> {
     }
     debug_assert!(item.contains_key(PK) && item.contains_key(SK));
     Ok(item)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_order_meets_others_that_are_placed_at_the_same_time() {
+        let none = "None";
+        for (codes, expected) in [
+            ([UNMET, none, none, none], NotPlaced::Before),
+            ([UNMET, none, none, UNMET], NotPlaced::Before),
+            ([none, none, none, UNMET], NotPlaced::SlotTaken),
+            (
+                [none, none, none, "TransactionConflict"],
+                NotPlaced::Conflict,
+            ),
+            (
+                ["TransactionConflict", none, none, none],
+                NotPlaced::Conflict,
+            ),
+        ] {
+            let reasons = codes.map(|code| CancellationReason::builder().code(code).build());
+            assert_eq!(NotPlaced::of(&reasons), expected, "{codes:?}");
+        }
+    }
 }

@@ -5,11 +5,14 @@
 
 use std::collections::BTreeMap;
 
+use aws_sdk_dynamodb::error::SdkError;
+use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
 use aws_sdk_dynamodb::types::{AttributeValue, Update};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::item::{Attributes, Key, key_of};
+use super::orders::{CONTENTION_TRIES_MAX, pause};
 use super::{Table, TableError};
 use crate::order::StockMove;
 use crate::{ItemId, StoreId};
@@ -57,18 +60,35 @@ impl Table {
         item: &ItemId,
         available: u32,
     ) -> Result<(), TableError> {
-        let nothing = AttributeValue::N("0".to_owned());
-        self.client
-            .update_item()
-            .table_name(&*self.name)
-            .set_key(Some(Key::stock(store, item.as_str()).attributes()))
-            .update_expression("SET available = :many, kept = if_not_exists(kept, :nothing)")
-            .expression_attribute_values(":many", AttributeValue::N(available.to_string()))
-            .expression_attribute_values(":nothing", nothing)
-            .send()
-            .await
-            .map_err(|error| self.failed(&error))?;
-        Ok(())
+        for attempt in 0..CONTENTION_TRIES_MAX {
+            let nothing = AttributeValue::N("0".to_owned());
+            let written = self
+                .client
+                .update_item()
+                .table_name(&*self.name)
+                .set_key(Some(Key::stock(store, item.as_str()).attributes()))
+                .update_expression("SET available = :many, kept = if_not_exists(kept, :nothing)")
+                .expression_attribute_values(":many", AttributeValue::N(available.to_string()))
+                .expression_attribute_values(":nothing", nothing)
+                .send()
+                .await;
+            match written {
+                Ok(_) => return Ok(()),
+                // An order that takes some of it is being written.
+                Err(SdkError::ServiceError(error))
+                    if matches!(
+                        error.err(),
+                        UpdateItemError::TransactionConflictException(_)
+                    ) =>
+                {
+                    pause(attempt).await;
+                }
+                Err(error) => return Err(self.failed(&error)),
+            }
+        }
+        Err(TableError::Contended {
+            key: Key::stock(store, item.as_str()).to_string(),
+        })
     }
 
     /// How many orders there are for each time, by when it begins.

@@ -1,4 +1,7 @@
-//! A delivery on embedded services, in memory: a table, a topic, the workflow, a payment provider.
+//! A delivery on embedded services, in memory: a table, a topic, the workflow, a payment provider. Where
+//! a test says so, others answer for the services ([`Elsewhere`]).
+
+pub(crate) mod functions_over_http;
 
 use std::convert::Infallible;
 use std::sync::Arc;
@@ -8,7 +11,8 @@ use bytes::Bytes;
 use cloud::{Authentication, Cloud, Connector, Endpoints, Seam};
 use delivery::customer::Customer;
 use delivery::delivery::{
-    AddressWish, Cart, CartLine, Configuration, Mail, NOTICES, PlaceOrder, Placed, STATE_MACHINE,
+    AddressWish, Cart, CartLine, Configuration, Elsewhere, Mail, NOTICES, PlaceOrder, Placed,
+    STATE_MACHINE,
 };
 use delivery::functions::{self, FUNCTIONS};
 use delivery::notice::Preferences;
@@ -17,10 +21,9 @@ use delivery::payment::http::BaseUrl;
 use delivery::payment::pix::Receiver;
 use delivery::payment::sandbox::{SandboxClient, SandboxConfiguration};
 use delivery::payment::{Provider, Secret};
-use delivery::quote::{QuoteKey, QuoteKeys};
+use delivery::shop_secret::ShopSecret;
 use delivery::store::{Acceptance, Store};
 use delivery::table::{Key, Table};
-use delivery::tracking_link::TrackingKey;
 use delivery::{CustomerId, Delivery, ItemId, Order, OrderKey, Status, StoreId};
 use http::{Request, Response};
 use http_body_util::{BodyExt as _, Full};
@@ -39,6 +42,34 @@ use wire::{Account, Caller, Region, Service};
 /// Nothing here takes so long, unless it does not end at all.
 const ENDS_WITHIN: Duration = Duration::from_secs(30);
 
+/// Services that others answer for: what is `None` is embedded.
+#[derive(Default)]
+pub(crate) struct Elsewhere {
+    pub(crate) dynamodb: Option<aws_sdk_dynamodb::Client>,
+    pub(crate) sns: Option<aws_sdk_sns::Client>,
+    pub(crate) step_functions: Option<aws_sdk_sfn::Client>,
+    /// Where they are, when any is.
+    pub(crate) region: Option<&'static str>,
+    /// The workflow as it must be written there for a store, if it cannot be as it is.
+    pub(crate) workflow: Option<fn(&str, &Store, &Delivery) -> String>,
+}
+
+impl Elsewhere {
+    /// The place in the ARNs of a service.
+    fn place(&self, is_elsewhere: bool) -> String {
+        let region = self.region.filter(|_| is_elsewhere);
+        format!("{}:{ACCOUNT}", region.unwrap_or(Region::DEFAULT))
+    }
+}
+
+/// Whose everything is, here and elsewhere.
+pub(crate) const ACCOUNT: &str = "000000000000";
+
+/// What every key of the shop comes from.
+pub(crate) fn secret() -> ShopSecret {
+    ShopSecret::new([0x0a; ShopSecret::LENGTH])
+}
+
 pub(crate) struct World {
     pub(crate) delivery: Delivery,
     pub(crate) store: StoreId,
@@ -49,6 +80,7 @@ pub(crate) struct World {
     pub(crate) lambda: Arc<Lambda>,
     #[allow(dead_code, reason = "the tests of other crates look at executions")]
     pub(crate) stepfunctions: Arc<StepFunctions>,
+    elsewhere: Elsewhere,
 }
 
 impl World {
@@ -60,14 +92,25 @@ impl World {
     /// The same, with more services.
     pub(crate) async fn with(pace: u32, more: Vec<Arc<dyn Service>>) -> World {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        World::with_services(listener, pace, more, Elsewhere::default()).await
+    }
+
+    /// The same, with services elsewhere, which reach its functions over HTTP
+    /// ([`functions_over_http`]).
+    pub(crate) async fn with_services(
+        listener: TcpListener,
+        pace: u32,
+        more: Vec<Arc<dyn Service>>,
+        elsewhere: Elsewhere,
+    ) -> World {
         let address = listener.local_addr().expect("an address");
         let provider_url = format!("http://{address}/sandbox/provider");
         let journal = Journal::open(&Options::memory()).expect("a journal in memory");
         let provider = SandboxProvider::open(sandbox_provider::Configuration {
             journal: journal.clone(),
             base_url: provider_url.clone(),
-            api_key: "key".to_owned(),
-            webhook_secrets: vec!["secret".to_owned()],
+            api_key: secret().provider_key(),
+            webhook_secrets: vec![secret().webhook_secret()],
             webhook_url: Some(format!("http://{address}/api/payments/webhook")),
             clock: sandbox_provider::Clock::wall(),
             auto_pay_after: None,
@@ -75,7 +118,8 @@ impl World {
         })
         .expect("a provider");
         let (cloud, stepfunctions, lambda, sns) = embedded(&journal, more);
-        let delivery = delivery(&cloud, &provider_url, &format!("http://{address}"), pace);
+        let base_url = format!("http://{address}");
+        let delivery = delivery(&cloud, &elsewhere, &provider_url, &base_url, pace);
         for name in FUNCTIONS {
             let delivery = delivery.clone();
             let registered = lambda.register(name, move |invoked| {
@@ -95,8 +139,9 @@ impl World {
         stepfunctions.recover().expect("an empty journal");
         tokio::spawn(listen(listener, provider.clone(), delivery.clone()));
         let role = "arn:aws:iam::000000000000:role/entrega-order";
-        let send_notice = "arn:aws:lambda:us-east-1:000000000000:function:SendNoticeFunction";
-        let settled = delivery.settle_services(role, send_notice).await;
+        let place = elsewhere.place(elsewhere.sns.is_some());
+        let send_notice = format!("arn:aws:lambda:{place}:function:SendNoticeFunction");
+        let settled = delivery.settle_services(role, &send_notice).await;
         settled.expect("services");
         let store = StoreId::parse("loja").expect("an identifier");
         let settled = delivery.settle_first_store(&store).await;
@@ -108,6 +153,7 @@ impl World {
             cloud,
             lambda,
             stepfunctions,
+            elsewhere,
         };
         world
             .settle(|store| store.accepts = Acceptance::AtOnce)
@@ -115,9 +161,28 @@ impl World {
         world
     }
 
+    /// Where the services are.
+    pub(crate) fn region(&self) -> &str {
+        self.elsewhere.region.unwrap_or(Region::DEFAULT)
+    }
+
+    /// The execution that carries an order.
+    pub(crate) fn execution(&self, order: &OrderKey) -> String {
+        let place = self
+            .elsewhere
+            .place(self.elsewhere.step_functions.is_some());
+        format!(
+            "arn:aws:states:{place}:execution:{STATE_MACHINE}:{}",
+            order.order
+        )
+    }
+
     /// DynamoDB, as somebody asks it who is in the same process.
     #[allow(dead_code, reason = "those who have a table of their own do")]
     pub(crate) fn dynamodb(&self) -> aws_sdk_dynamodb::Client {
+        if let Some(elsewhere) = &self.elsewhere.dynamodb {
+            return elsewhere.clone();
+        }
         let config = aws_sdk_dynamodb::config::Config::builder()
             .behavior_version(aws_sdk_dynamodb::config::BehaviorVersion::latest())
             .region(aws_sdk_dynamodb::config::Region::new(Region::DEFAULT))
@@ -128,6 +193,9 @@ impl World {
 
     /// Step Functions, as the workflow is looked at from outside.
     pub(crate) fn step_functions(&self) -> aws_sdk_sfn::Client {
+        if let Some(elsewhere) = &self.elsewhere.step_functions {
+            return elsewhere.clone();
+        }
         let config = aws_sdk_sfn::config::Config::builder()
             .behavior_version(aws_sdk_sfn::config::BehaviorVersion::latest())
             .region(aws_sdk_sfn::config::Region::new(Region::DEFAULT))
@@ -136,11 +204,27 @@ impl World {
         aws_sdk_sfn::Client::from_conf(config.build())
     }
 
+    /// The topic of notices.
+    pub(crate) fn topic(&self) -> String {
+        let place = self.elsewhere.place(self.elsewhere.sns.is_some());
+        format!("arn:aws:sns:{place}:{NOTICES}")
+    }
+
     /// Changes what the store has settled.
     pub(crate) async fn settle(&self, change: impl FnOnce(&mut Store)) {
         let mut store = (*self.delivery.store(&self.store).await.expect("a store")).clone();
         change(&mut store);
         self.delivery.settle_store(&store).await.expect("settled");
+        if let Some(workflow) = self.elsewhere.workflow {
+            let client = self.step_functions();
+            let arn = self.delivery.state_machine_arn(STATE_MACHINE);
+            let machine = client.describe_state_machine().state_machine_arn(&arn);
+            let machine = machine.send().await.expect("the workflow");
+            let definition = workflow(machine.definition(), &store, &self.delivery);
+            let written = client.update_state_machine().state_machine_arn(arn);
+            let written = written.definition(definition).send().await;
+            written.expect("the workflow");
+        }
     }
 
     /// A customer who can be reached.
@@ -253,7 +337,10 @@ impl World {
         let request = Request::builder()
             .method(method)
             .uri(format!("/sandbox/provider{path}"))
-            .header("authorization", "Bearer key")
+            .header(
+                "authorization",
+                format!("Bearer {}", secret().provider_key()),
+            )
             .header("content-type", "application/json")
             .body(Bytes::from(body.to_owned()));
         let response = self.provider.answer(request.expect("a request")).await;
@@ -262,7 +349,13 @@ impl World {
     }
 }
 
-fn delivery(cloud: &Cloud, provider_url: &str, base_url: &str, pace: u32) -> Delivery {
+fn delivery(
+    cloud: &Cloud,
+    elsewhere: &Elsewhere,
+    provider_url: &str,
+    base_url: &str,
+    pace: u32,
+) -> Delivery {
     let connector = Connector::new(cloud.clone(), Caller::Owner);
     macro_rules! client {
         ($sdk:ident) => {{
@@ -276,24 +369,30 @@ fn delivery(cloud: &Cloud, provider_url: &str, base_url: &str, pace: u32) -> Del
     }
     let provider = SandboxClient::new(SandboxConfiguration {
         base_url: BaseUrl::parse(provider_url).expect("an address"),
-        api_key: Secret::from("key".to_owned()),
-        webhook_secrets: vec![Secret::from("secret".to_owned())],
+        api_key: Secret::from(secret().provider_key()),
+        webhook_secrets: vec![Secret::from(secret().webhook_secret())],
         receiver: Receiver::new("Cantina", "Vila Serena").expect("a receiver"),
     });
-    let whose = "us-east-1:000000000000";
+    let dynamodb = elsewhere.dynamodb.clone();
+    let dynamodb = dynamodb.unwrap_or_else(|| client!(aws_sdk_dynamodb));
+    let step_functions = elsewhere.step_functions.clone();
+    let machines = elsewhere.place(step_functions.is_some());
+    let sns = elsewhere.sns.clone();
+    let topics = elsewhere.place(sns.is_some());
     Delivery::new(Configuration {
-        table: Table::new(client!(aws_sdk_dynamodb), "entrega"),
-        step_functions: client!(aws_sdk_sfn),
-        state_machine_arn: format!("arn:aws:states:{whose}:stateMachine:{STATE_MACHINE}"),
-        sns: client!(aws_sdk_sns),
-        topic_arn: format!("arn:aws:sns:{whose}:{NOTICES}"),
+        table: Table::new(dynamodb, "entrega"),
+        step_functions: step_functions.unwrap_or_else(|| client!(aws_sdk_sfn)),
+        state_machine_arn: format!("arn:aws:states:{machines}:stateMachine:{STATE_MACHINE}"),
+        sns: sns.unwrap_or_else(|| client!(aws_sdk_sns)),
+        topic_arn: format!("arn:aws:sns:{topics}:{NOTICES}"),
         provider: Provider::Sandbox(provider),
-        quote_keys: QuoteKeys::new(QuoteKey::fresh(), Vec::new()),
-        tracking_key: TrackingKey::new([7; 32]),
+        quote_keys: secret().quote_keys(),
+        tracking_key: secret().tracking_key(),
         mail: Mail::Outbox,
         sms_through_sns: false,
         base_url: base_url.to_owned(),
         pace,
+        elsewhere: Elsewhere::default(),
     })
 }
 
@@ -362,7 +461,7 @@ fn embedded(
     (cloud, stepfunctions, lambda, sns)
 }
 
-/// The provider, and where it tells what happens.
+/// The provider, where it tells what happens, and the functions.
 async fn listen(listener: TcpListener, provider: SandboxProvider, delivery: Delivery) {
     loop {
         let (stream, _) = listener.accept().await.expect("a connection");
@@ -375,6 +474,10 @@ async fn listen(listener: TcpListener, provider: SandboxProvider, delivery: Deli
                 if head.uri.path().starts_with("/sandbox") {
                     let answer = provider.answer(Request::from_parts(head, body)).await;
                     return Ok::<_, Infallible>(answer.map(Full::new));
+                }
+                if let Some(name) = functions_over_http::name(head.uri.path()) {
+                    let answer = functions_over_http::answer(&delivery, name, &body).await;
+                    return Ok(answer.map(Full::new));
                 }
                 let taken = delivery.provider_event(&head.headers, &body).await;
                 let status = if matches!(taken, Ok(Ok(_))) { 200 } else { 500 };

@@ -26,15 +26,12 @@ pub(super) fn found_in(value: Value) -> Value {
             let Some(at) = rest.find(mark) else { break };
             let before = Value::text(&rest[..at]);
             rest = &rest[at + mark.len()..];
-            match open.take() {
-                Some(mut inside) => {
-                    inside.push(before);
-                    found.push(reference(Value::concat(inside)));
-                }
-                None => {
-                    found.push(before);
-                    open = Some(Vec::new());
-                }
+            if let Some(mut inside) = open.take() {
+                inside.push(before);
+                found.push(reference(Value::concat(inside)));
+            } else {
+                found.push(before);
+                open = Some(Vec::new());
             }
         }
         open.as_mut().unwrap_or(&mut found).push(Value::text(rest));

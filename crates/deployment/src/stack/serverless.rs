@@ -6,6 +6,7 @@
 
 mod alias;
 mod api;
+mod connector;
 mod events;
 mod function;
 mod globals;
@@ -28,7 +29,7 @@ use super::sources::Sources;
 use super::value::{Map, Reference, Value};
 use super::{Note, Output, Resource, Settings};
 use crate::template::Problems;
-use api::{Api, Kind};
+use api::{Api, Kind, SharedPlan};
 use globals::Globals;
 use origin::Origin;
 
@@ -67,6 +68,9 @@ pub(super) struct Expander<'e, 'n, 't> {
     globals: Globals,
     /// APIs, until all events are known.
     apis: Vec<Api>,
+    shared_plan: SharedPlan,
+    /// Records of Route 53 that lead to APIs, by zone.
+    record_groups: Vec<Resource>,
     /// What each resource of the template has become, in the order of the template.
     slots: Vec<Vec<Resource>>,
     /// Logical ids that have changed, and what they are now.
@@ -89,6 +93,8 @@ impl<'e, 'n, 't> Expander<'e, 'n, 't> {
             notes,
             globals: Globals::default(),
             apis: Vec::new(),
+            shared_plan: SharedPlan::default(),
+            record_groups: Vec::new(),
             slots: Vec::new(),
             renamed: HashMap::new(),
             made_by: HashMap::new(),
@@ -106,12 +112,15 @@ impl<'e, 'n, 't> Expander<'e, 'n, 't> {
             self.globals = Globals::of(written, node, self.problems);
         }
         let mut shorthand: Vec<(usize, Resource)> = Vec::new();
+        let mut connectors: Vec<Resource> = Vec::new();
         for (slot, mut resource) in resources.into_iter().enumerate() {
+            connectors.append(&mut Self::connectors_within(&mut resource));
             let Some(kind) = resource.kind.strip_prefix(PREFIX) else {
                 self.slots.push(vec![resource]);
                 continue;
             };
-            let api = match kind {
+            let kind = kind.to_owned();
+            let api = match kind.as_str() {
                 "Api" => Some(Kind::Rest),
                 "HttpApi" => Some(Kind::Http),
                 _ => None,
@@ -120,6 +129,7 @@ impl<'e, 'n, 't> Expander<'e, 'n, 't> {
             self.slots.push(Vec::new());
             match api {
                 Some(kind) => self.declare_api(kind, Some(slot), resource),
+                None if kind == "Connector" => connectors.push(resource),
                 None => shorthand.push((slot, resource)),
             }
         }
@@ -131,6 +141,11 @@ impl<'e, 'n, 't> Expander<'e, 'n, 't> {
             self.slots[slot] = made;
         }
         self.finish_apis();
+        // Connectors connect what all else has become.
+        for connector in connectors {
+            let made = self.connector(&connector);
+            self.slots.push(made);
+        }
         let mut resources: Vec<Resource> = std::mem::take(&mut self.slots)
             .into_iter()
             .flatten()
@@ -203,6 +218,13 @@ impl<'e, 'n, 't> Expander<'e, 'n, 't> {
                 resource,
                 attribute,
             } => {
+                if let Some((of, what)) = resource.split_once('.') {
+                    let made = self.made_by.get(&(of.to_owned(), what.to_owned()));
+                    if let Some(made) = made {
+                        resource.clone_from(made);
+                    }
+                    return;
+                }
                 let (what, rest) = match attribute.split_once('.') {
                     Some((what, rest)) => (what, Some(rest)),
                     None => (attribute.as_str(), None),

@@ -279,15 +279,42 @@ impl Value {
         }
     }
 
+    /// About how many bytes it has.
+    pub(crate) fn weight(&self) -> usize {
+        match self {
+            Value::Text(text) => text.len(),
+            Value::List(items) | Value::Concat(items) => items.iter().map(Value::weight).sum(),
+            Value::Map(map) => {
+                let fields = map.iter();
+                fields.map(|(key, value)| key.len() + value.weight()).sum()
+            }
+            Value::Join { list: value, .. }
+            | Value::Select { list: value, .. }
+            | Value::Split { text: value, .. }
+            | Value::Cidr { block: value, .. }
+            | Value::Length(value)
+            | Value::Resolve(value) => value.weight(),
+            // At most: within one another they grow each time.
+            Value::Base64(value) | Value::Json(value) => value.weight().saturating_mul(2),
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::Reference(_) => 1,
+        }
+    }
+
     /// Calls `visit` with every reference within, in order.
     pub fn references(&self, visit: &mut dyn FnMut(&Reference)) {
         match self {
             Value::Null | Value::Bool(_) | Value::Number(_) | Value::Text(_) => {}
             Value::Reference(reference) => visit(reference),
             Value::List(items) | Value::Concat(items) => {
-                items.iter().for_each(|item| item.references(visit));
+                for item in items {
+                    item.references(visit);
+                }
             }
-            Value::Map(map) => map.iter().for_each(|(_, value)| value.references(visit)),
+            Value::Map(map) => {
+                for (_, value) in map.iter() {
+                    value.references(visit);
+                }
+            }
             Value::Join { list: value, .. }
             | Value::Select { list: value, .. }
             | Value::Split { text: value, .. }
@@ -305,14 +332,14 @@ impl Value {
             Value::Null | Value::Bool(_) | Value::Number(_) | Value::Text(_) => {}
             Value::Reference(reference) => change(reference),
             Value::List(items) | Value::Concat(items) => {
-                items
-                    .iter_mut()
-                    .for_each(|item| item.map_references(change));
+                for item in items {
+                    item.map_references(change);
+                }
             }
             Value::Map(map) => {
-                map.0
-                    .iter_mut()
-                    .for_each(|(_, value)| value.map_references(change));
+                for (_, value) in &mut map.0 {
+                    value.map_references(change);
+                }
             }
             Value::Join { list: value, .. }
             | Value::Select { list: value, .. }

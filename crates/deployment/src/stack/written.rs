@@ -46,12 +46,7 @@ impl Value {
             Value::Json(value) => function("Fn::ToJsonString", value.to_json()),
             Value::Length(value) => function("Fn::Length", value.to_json()),
             Value::Resolve(text) => {
-                let parts = [
-                    asl::Value::string("{{resolve:"),
-                    text.to_json(),
-                    asl::Value::string("}}"),
-                ];
-                function("Fn::Join", list([asl::Value::string(""), list(parts)]))
+                Value::concat(["{{resolve:".into(), (**text).clone(), "}}".into()]).to_json()
             }
         }
     }

@@ -158,6 +158,35 @@ async fn requests_are_events_and_answers_responses() {
     }
 }
 
+/// Whatever the client has written there.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_event_says_from_whom_it_comes() {
+    if !has("python3") {
+        return;
+    }
+    let url = json!({"AuthType": "NONE"});
+    let server = start("python3.12", ("app.py", PYTHON), &["echo"], url).await;
+    let lies = [
+        ("x-forwarded-for", "10.0.0.1"),
+        ("x-forwarded-proto", "http"),
+    ];
+    let mut request = Server::request(Method::GET, "/lambda-url/echo/", &lies, "");
+    request.head.extensions.insert(wire::Sender {
+        address: [203, 0, 113, 9].into(),
+        is_https: true,
+    });
+    let url = server.lambda.function_url(&request.head);
+    let url = url.expect("it is a function's");
+    let event = read(url.answer(request).await).await.json();
+    for (pointer, expected) in [
+        ("/requestContext/http/sourceIp", "203.0.113.9"),
+        ("/headers/x-forwarded-for", "203.0.113.9"),
+        ("/headers/x-forwarded-proto", "https"),
+    ] {
+        assert_eq!(event.pointer(pointer), Some(&json!(expected)), "{pointer}");
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn signatures_and_origins_are_checked() {
     let server = Server::start();

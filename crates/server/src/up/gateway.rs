@@ -22,8 +22,11 @@ use crate::fault::Fault;
 /// What the workflow is called. It is an Express one.
 const STATE_MACHINE: &str = "RagGenAI";
 
-/// What it does. `${KnowledgeBaseId}` is filled in.
+/// What it does. `${KnowledgeBaseId}` and `${SearchModelId}` are filled in.
 const WORKFLOW: &str = include_str!("../../../../workflows/assistant/rag.asl.json");
+
+/// The model that says what to search for, where nobody deploys the workflow with another.
+const SEARCH_MODEL: &str = "anthropic.claude-3-haiku-20240307-v1:0";
 
 /// The table in which workflows of accounts are looked up. It is made by whoever has some.
 const TABLE: &str = "entrega-accounts";
@@ -44,25 +47,26 @@ impl AssistantGateway {
     /// The gateway. Nothing is asked of the services yet.
     pub(super) fn new(cloud: &Cloud, account: &Account, region: &Region) -> AssistantGateway {
         let connector = Connector::new(cloud.clone(), Caller::Owner);
+        let staying = Connector::staying(cloud.clone(), Caller::Owner);
         // A question is asked once: whoever asks may ask again.
         macro_rules! client {
-            ($sdk:ident) => {{
+            ($sdk:ident, $connector:expr) => {{
                 let config = $sdk::config::Config::builder()
                     .behavior_version($sdk::config::BehaviorVersion::latest())
                     .region($sdk::config::Region::new(region.as_str().to_owned()))
                     .retry_config($sdk::config::retry::RetryConfig::disabled())
-                    .http_client(connector.clone())
+                    .http_client($connector.clone())
                     .allow_no_auth();
                 $sdk::Client::from_conf(config.build())
             }};
         }
-        let step_functions = client!(aws_sdk_sfn);
+        let step_functions = client!(aws_sdk_sfn, connector);
         let state_machine_arn =
             format!("arn:aws:states:{region}:{account}:stateMachine:{STATE_MACHINE}");
         let gateway = Gateway::new(Configuration {
             step_functions: step_functions.clone(),
-            bedrock: client!(aws_sdk_bedrockruntime),
-            dynamodb: client!(aws_sdk_dynamodb),
+            bedrock: client!(aws_sdk_bedrockruntime, connector),
+            dynamodb: client!(aws_sdk_dynamodb, staying),
             state_machine_arn: state_machine_arn.clone(),
             table: TABLE.to_owned(),
         });
@@ -143,10 +147,13 @@ impl AssistantGateway {
                     .as_service_error()
                     .is_some_and(DescribeStateMachineError::is_state_machine_does_not_exist) =>
             {
+                let definition = WORKFLOW
+                    .replace("${KnowledgeBaseId}", KNOWLEDGE_BASE)
+                    .replace("${SearchModelId}", SEARCH_MODEL);
                 let made = sfn
                     .create_state_machine()
                     .name(STATE_MACHINE)
-                    .definition(WORKFLOW.replace("${KnowledgeBaseId}", KNOWLEDGE_BASE))
+                    .definition(definition)
                     .role_arn(&self.role_arn)
                     .r#type(StateMachineType::Express)
                     .send();

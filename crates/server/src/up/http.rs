@@ -71,6 +71,10 @@ impl Connections {
         self.ending.send_replace(true);
     }
 
+    pub(crate) fn are_ending(&self) -> bool {
+        *self.ending.borrow()
+    }
+
     /// How many requests are being answered.
     pub(crate) fn answering(&self) -> usize {
         self.answering.load(Ordering::Relaxed)
@@ -137,7 +141,11 @@ where
     let _ = stream.set_nodelay(true);
     let mut ending = server.connections.ending.subscribe();
     let answering = server.clone();
-    let service = service_fn(move |request| answer(request, from, answering.clone()));
+    let service = service_fn(move |mut request: Request<Incoming>| {
+        let sender = answering.proxies.sender(request.headers_mut(), from);
+        request.extensions_mut().insert(sender);
+        answer(request, sender.address, answering.clone())
+    });
     let mut connection = std::pin::pin!(
         http1::Builder::new()
             .timer(TokioTimer::new())

@@ -41,14 +41,17 @@ pub(crate) fn init(format: LogFormat) {
 
 /// Whether the server does its work.
 pub(crate) fn health(server: &Server) -> Response {
-    let full = server.journal.is_full();
-    let status = if full {
-        StatusCode::SERVICE_UNAVAILABLE
+    let (status, said) = if server.connections.are_ending() {
+        (StatusCode::SERVICE_UNAVAILABLE, "ending")
+    } else if !server.is_ready.load(Ordering::Relaxed) {
+        (StatusCode::SERVICE_UNAVAILABLE, "starting")
+    } else if server.journal.is_full() {
+        (StatusCode::SERVICE_UNAVAILABLE, "disk full")
     } else {
-        StatusCode::OK
+        (StatusCode::OK, "ok")
     };
     let body = serde_json::json!({
-        "status": if full { "disk full" } else { "ok" },
+        "status": said,
         "openExecutions": server.stepfunctions.open_executions(),
         "uptimeSeconds": server.started.elapsed().as_secs(),
     });

@@ -1,8 +1,8 @@
 //! The shop: the delivery on this server's services.
 //!
 //! The delivery asks the services through AWS's own clients, by the connector within the process:
-//! a service that is configured to be elsewhere is asked there. What it needs of them is made at the
-//! start, unless it is there: the table, the topic, the functions, the state machine; and a store to
+//! what is named of a service that is elsewhere is asked for there, and only looked at. What the shop has
+//! of its own is made at the start, unless it is there: the table, the topic, the functions, the state machine; and a store to
 //! sell something.
 
 mod chat;
@@ -23,7 +23,8 @@ use cloud::{Cloud, Connector};
 use console::Console;
 use crowd::{Failures, LiveOptions, Pace, ServerUrl};
 use delivery::delivery::{
-    Configuration, LOOKED_THROUGH_EVERY, Mail, NOTICES, OutgoingMail, STATE_MACHINE, SendMail,
+    Configuration, Elsewhere, LOOKED_THROUGH_EVERY, Mail, NOTICES, OutgoingMail, STATE_MACHINE,
+    SendMail,
 };
 use delivery::functions::{self, FUNCTIONS};
 use delivery::payment::http::BaseUrl;
@@ -45,6 +46,7 @@ use wire::{Account, Caller, Region};
 pub(super) use self::chat::ChatModel;
 use self::cut::Line;
 use super::demo::{self, Controls, Demo};
+use super::elsewhere::Moved;
 use super::gateway::AssistantGateway;
 use super::texts::Texts;
 use super::visitor::{self, Visitor};
@@ -65,11 +67,15 @@ pub(super) struct Opening<'o> {
     pub(super) bedrock: &'o Bedrock,
     pub(super) stepfunctions: &'o Arc<StepFunctions>,
     pub(super) journal: &'o Journal,
+    /// What is used elsewhere instead of the shop's own.
+    pub(super) moved: &'o Moved,
     pub(super) folder: Option<&'o Path>,
     pub(super) account: &'o Account,
     pub(super) region: &'o Region,
-    /// Where the web port is reached: `http://127.0.0.1:8080`.
+    /// Where people reach the web port: `https://pedidos.example.com`.
     pub(super) base_url: String,
+    /// Where this machine does: `http://127.0.0.1:8080`.
+    pub(super) nearby_url: String,
     /// How much faster than in life things go.
     pub(super) pace: u32,
     /// Whether everybody may watch it and make things fail.
@@ -120,9 +126,15 @@ impl Shop {
         let secret = secret_file::of(opening.folder).map_err(|error| refused(&error))?;
         let region = opening.region.as_str().to_owned();
         let connector = Connector::new(opening.cloud.clone(), Caller::Owner);
+        // The shop's own stays here, though its service may be elsewhere as well.
+        let staying = Connector::staying(opening.cloud.clone(), Caller::Owner);
+        let moved = opening.moved;
         let (pace, failures) = (Pace::new(opening.pace), Failures::default());
         let line_to_sns = Line {
-            connector: connector.clone(),
+            connector: match moved.notices_topic {
+                Some(_) => connector.clone(),
+                None => staying.clone(),
+            },
             failures: failures.clone(),
         };
         macro_rules! client {
@@ -137,10 +149,10 @@ impl Shop {
         }
         let region_and_account = format!("{}:{}", opening.region, opening.account);
         let (provider, sandbox) = sandbox(&opening, &secret)?;
-        let server = opening.base_url.parse();
+        let server = opening.nearby_url.parse();
         let server: ServerUrl = server.map_err(|error| refused(&error))?;
         let delivery = Delivery::new(Configuration {
-            table: Table::new(client!(aws_sdk_dynamodb, connector), TABLE),
+            table: Table::new(client!(aws_sdk_dynamodb, staying), TABLE),
             step_functions: client!(aws_sdk_sfn, connector),
             state_machine_arn: format!(
                 "arn:aws:states:{region_and_account}:stateMachine:{STATE_MACHINE}"
@@ -154,6 +166,14 @@ impl Shop {
             sms_through_sns: false,
             base_url: opening.base_url,
             pace: opening.pace,
+            elsewhere: Elsewhere {
+                table: moved
+                    .table
+                    .as_deref()
+                    .map(|name| Table::new(client!(aws_sdk_dynamodb, connector), name)),
+                topic_arn: moved.notices_topic.clone(),
+                state_machine_arn: moved.order_state_machine.clone(),
+            },
         });
         register(opening.lambda, &delivery).map_err(|error| refused(&error))?;
         let store = StoreId::parse(STORE).map_err(|error| refused(&error))?;
@@ -165,7 +185,7 @@ impl Shop {
             texts: opening.texts,
             model: opening.model.as_ref(),
             models: client!(aws_sdk_bedrockruntime, connector),
-            table: client!(aws_sdk_dynamodb, connector),
+            table: client!(aws_sdk_dynamodb, staying),
             step_functions: client!(aws_sdk_sfn, connector),
             region_and_account: &region_and_account,
         })?;
@@ -307,13 +327,14 @@ fn sandbox(
     secret: &ShopSecret,
 ) -> Result<(Provider, SandboxProvider), Fault> {
     let refused = |error: &dyn std::fmt::Display| Fault::Refused(format!("error: {error}\n"));
-    let base_url = format!("{}{SANDBOX}", opening.base_url);
+    // They talk within the machine, without TLS, whoever stands in front of it.
+    let base_url = format!("{}{SANDBOX}", opening.nearby_url);
     let sandbox = SandboxProvider::open(sandbox_provider::Configuration {
         journal: opening.journal.clone(),
         base_url: base_url.clone(),
         api_key: secret.provider_key(),
         webhook_secrets: vec![secret.webhook_secret()],
-        webhook_url: Some(format!("{}/api/payments/webhook", opening.base_url)),
+        webhook_url: Some(format!("{}/api/payments/webhook", opening.nearby_url)),
         clock: sandbox_provider::Clock::wall(),
         auto_pay_after: None,
         mischief: None,

@@ -44,7 +44,9 @@ pub(crate) async fn answer(
             from, 0,
         )));
     let answered = server.shop.router.clone().oneshot(request).await;
-    Ok(answered.unwrap_or_else(|never| match never {}))
+    let mut response = answered.unwrap_or_else(|never| match never {});
+    server.shop.rest.keep_to_https(response.headers_mut());
+    Ok(response)
 }
 
 async fn sandbox(request: Request<Incoming>, server: &Server) -> Result<Response<Body>, Lost> {

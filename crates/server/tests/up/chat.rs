@@ -1,124 +1,21 @@
 //! Conversations, over `kill -9`: an answer is whole or says that it is not, and what was confirmed
 //! is done once.
 
-use std::io::{Read as _, Write as _};
-use std::net::TcpStream;
 use std::thread;
 use std::time::Duration;
 
 use serde_json::{Value, json};
 
+use crate::person::{Person, order};
 use crate::server::Server;
 
-/// Nothing here takes so long, unless it does not end at all: so many looks, a tenth of a second
-/// apart.
-const LOOKS: u32 = 600;
-
-/// A customer of a server.
-struct Customer {
-    shop: String,
-    token: String,
-}
-
-impl Customer {
-    fn ask(&self, method: &str, path: &str, key: &str, body: &Value) -> (u16, Value) {
-        let body = body.to_string();
-        let authorization = match self.token.as_str() {
-            "" => String::new(),
-            token => format!("authorization: Bearer {token}\r\n"),
-        };
-        let request = format!(
-            "{method} {path} HTTP/1.1\r\nhost: {}\r\nconnection: close\r\n{authorization}\
-             idempotency-key: {key}\r\ncontent-type: application/json\r\n\
-             content-length: {}\r\n\r\n{body}",
-            self.shop,
-            body.len()
-        );
-        let mut stream = TcpStream::connect(&self.shop).expect("it listens");
-        stream.write_all(request.as_bytes()).expect("sent");
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).expect("an answer");
-        let status = answer.split(' ').nth(1).and_then(|code| code.parse().ok());
-        let (_, body) = answer.split_once("\r\n\r\n").expect("a body");
-        let json = serde_json::from_str(body).unwrap_or_default();
-        (status.expect("a status"), json)
-    }
-
-    #[track_caller]
-    fn post(&self, path: &str, key: &str, body: &Value) -> Value {
-        let (status, answer) = self.ask("POST", path, key, body);
-        assert!((200..300).contains(&status), "{path}: {status} {answer}");
-        answer
-    }
-
-    #[track_caller]
-    fn get(&self, path: &str) -> Value {
-        let (status, answer) = self.ask("GET", path, "none", &json!({}));
-        assert_eq!(status, 200, "{path}: {answer}");
-        answer
-    }
-
-    /// What is at a path, once this is true of it.
-    fn until(&self, path: &str, is: impl Fn(&Value) -> bool) -> Value {
-        for _ in 0..LOOKS {
-            let found = self.get(path);
-            if is(&found) {
-                return found;
-            }
-            thread::sleep(Duration::from_millis(100));
-        }
-        panic!("it did not come: {}", self.get(path));
-    }
-
-    /// The same customer, of a server that has started again.
-    fn at(&self, server: &Server) -> Customer {
-        Customer {
-            shop: server.shop.clone(),
-            token: self.token.clone(),
-        }
-    }
-}
-
 /// A guest of a server who talks.
-fn guest(server: &Server) -> (Customer, String) {
-    let mut customer = Customer {
-        shop: server.shop.clone(),
-        token: String::new(),
-    };
-    let name = json!({"name": "Ana", "phone": "(11) 98765-4321", "language": "en"});
-    let session = customer.post("/api/stores/loja/sessions", "none", &name);
-    session["token"]
-        .as_str()
-        .expect("a token")
-        .clone_into(&mut customer.token);
+fn guest(server: &Server) -> (Person, String) {
+    let customer = Person::guest(server);
     let wish = json!({"language": "en"});
     let begun = customer.post("/api/chat/conversations", "none", &wish);
     let id = begun["id"].as_str().expect("an id");
     (customer, format!("/api/chat/conversations/{id}"))
-}
-
-/// Places an order.
-fn order(customer: &Customer, key: &str) -> Value {
-    let menu = customer.get("/api/stores/loja/menu");
-    let categories = menu["categories"].as_array().expect("categories");
-    let items = categories.iter().filter_map(|one| one["items"].as_array());
-    let plain = |item: &&Value| {
-        let options = item["options"].as_array();
-        let free = options.is_none_or(|all| all.iter().all(|group| group["min"] == 0));
-        free && item["price"].as_i64().is_some_and(|price| price >= 2_000)
-    };
-    let item = items.flatten().find(plain).expect("an item");
-    let town = delivery::town::Town::bundled();
-    let place = town.nearest(delivery::town::Point { x: 300.0, y: 200.0 });
-    let cart = json!({"lines": [{"item": item["id"], "quantity": 2}]});
-    let address = json!({"line": town.address_of(place).to_string()});
-    let quote = customer.post(
-        "/api/quotes",
-        key,
-        &json!({"cart": cart, "address": address}),
-    );
-    let placed = json!({"cart": cart, "quote": quote["quote"], "payment": {"type": "CASH"}});
-    customer.post("/api/orders", key, &placed)
 }
 
 #[test]

@@ -139,6 +139,8 @@ fn run_workflow(mocks: &str) -> serde_json::Value {
             "--fast",
             "--substitute",
             "KnowledgeBaseId=K",
+            "--substitute",
+            "SearchModelId=M",
         ])
         .args(["--input", input, "--mock"])
         .arg(&file)

@@ -56,7 +56,7 @@ impl Server {
         let mut address = |what: &str| {
             let line = lines.find(|line| line.trim_start().starts_with(what));
             let line = line.expect("it says where it is");
-            let (_, address) = line.split_once("http://").expect("an address");
+            let (_, address) = line.split_once("://").expect("an address");
             let address = address.split(' ').next().unwrap_or_default();
             address.trim_end_matches('/').to_owned()
         };

@@ -87,6 +87,23 @@ pub(super) fn needed(operation: Operation, body: &[u8]) -> Permission {
     }
 }
 
+/// The token of the task that `operation` ends or keeps alive. Leave for that is given for the state
+/// machine, as SAM's `StepFunctionsCallbackPolicy` does.
+pub(super) fn token_of(operation: Operation, body: &[u8]) -> Option<String> {
+    #[derive(Deserialize)]
+    #[serde(rename_all = "camelCase")]
+    struct Task {
+        task_token: String,
+    }
+    match operation {
+        Operation::SendTaskFailure | Operation::SendTaskHeartbeat | Operation::SendTaskSuccess => {
+            let task: Task = serde_json::from_slice(body).ok()?;
+            Some(task.task_token)
+        }
+        _ => None,
+    }
+}
+
 /// The role that `operation` gives to a machine.
 pub(super) fn passed_role(operation: Operation, body: &[u8]) -> Option<PassedRole> {
     #[derive(Deserialize)]

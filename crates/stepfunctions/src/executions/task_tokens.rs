@@ -16,7 +16,8 @@ use super::unavailable;
 use crate::activity::no_such_activity;
 use crate::arn;
 use crate::host::activity::POLLERS_MAX;
-use crate::host::index::lock;
+use crate::host::index::{Slot, lock};
+use crate::host::record::StartRecord;
 use crate::host::{Host, Undelivered};
 use crate::registry::Answer;
 
@@ -116,12 +117,32 @@ impl Host {
         self.end_task(id, Happening::TaskHeartbeat { task }).await
     }
 
+    /// Whether a task here waits for this token.
+    pub(crate) fn waits_for(self: &Arc<Self>, token: &str) -> bool {
+        self.task_of_token(token).is_ok()
+    }
+
     async fn end_task(self: &Arc<Self>, id: ExecutionId, what: Happening) -> Answer {
         match self.deliver_durably(id, what).await {
             Ok(()) => Ok(json!({})),
             Err(Undelivered::NotOpen | Undelivered::Rejected(_)) => Err(timed_out()),
             Err(error) => Err(unavailable(&error)),
         }
+    }
+
+    /// The state machine whose execution a token belongs to, whether that still waits or not: what
+    /// leave to end a task is given for.
+    pub(crate) fn machine_of_token(&self, token: &str) -> Option<Arc<str>> {
+        let id = ExecutionId(TaskToken::number(token)?);
+        let start = match self.index.get(id) {
+            Some(Slot::Open(resident)) => resident.start.clone(),
+            Some(Slot::Closed(closed)) => closed.start.clone(),
+            None => {
+                let row = self.journal.execution(id).ok().flatten()?;
+                Arc::new(StartRecord::decode(&row.start).ok()?)
+            }
+        };
+        Some(start.machine_arn.clone())
     }
 
     /// The task that a token ends. A token of an execution that no longer waits for it has timed

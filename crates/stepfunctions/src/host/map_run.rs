@@ -98,7 +98,8 @@ impl Host {
             unreachable!("the ARN of an integration")
         };
         let role = Some(resident.start.role_arn.clone());
-        sdk::call(&*self.services, &integration, arguments, role, &arn).await
+        let services = self.services_for(resident);
+        sdk::call(&*services, &integration, arguments, role, &arn).await
     }
 
     /// Starts a child execution, or finds it when it was started before.

@@ -10,7 +10,7 @@ use asl::{Object, Value, json};
 use interpreter::effect::{StartTask, TaskId};
 use interpreter::{Failure, Happening};
 use journal::{ExecutionId, Status};
-use wire::{ApiError, RequestId};
+use wire::{ApiError, RequestId, Services};
 
 use super::closed::Closed;
 use super::index::{Slot, lock};
@@ -42,7 +42,7 @@ impl Host {
             }
             return;
         }
-        let host = self.clone();
+        let (host, services) = (self.clone(), self.services_for(resident));
         let (id, role, key) = (
             resident.id,
             Some(role_of(resident, &task)),
@@ -55,7 +55,7 @@ impl Host {
                 waits: Waits::Task(task_id),
             });
             let started = host
-                .start_for_task(task.arguments.value(), role, &key, reports_to)
+                .start_for_task(&*services, task.arguments.value(), role, &key, reports_to)
                 .await;
             let what = match started {
                 Err(error) => Happening::TaskFailed {
@@ -94,6 +94,7 @@ impl Host {
 
     async fn start_for_task(
         self: &Arc<Self>,
+        services: &dyn Services,
         parameters: &Value,
         role: Option<Arc<str>>,
         key: &str,
@@ -112,7 +113,7 @@ impl Host {
             input,
             trace_header: text("TraceHeader").map(Arc::from),
         };
-        executions::start_for_task(self, request, role, key, reports_to).await
+        executions::start_for_task(self, services, request, role, key, reports_to).await
     }
 
     /// Reports an execution that is over to the task that waits for it.

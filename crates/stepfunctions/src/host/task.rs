@@ -8,7 +8,7 @@ use asl::state::{Integration, IntegrationPattern, Resource, StateKind};
 use interpreter::effect::{StartTask, TaskId};
 use interpreter::{Failure, Happening};
 use sdk::HttpTask;
-use wire::Permission;
+use wire::{Permission, Services};
 
 use super::Host;
 use super::index::lock;
@@ -46,11 +46,11 @@ impl Host {
         match &definition.resource {
             Resource::Activity(arn) => self.queue_for_activity(resident, arn, task, &stage),
             Resource::Lambda(arn) => {
-                let (host, arn) = (self.clone(), arn.clone());
+                let (services, arn) = (self.services_for(resident), arn.clone());
                 let role = Some(role_of(resident, &task));
                 let key = key_of(resident, &task);
                 self.work(resident, task.task, &stage, async move {
-                    sdk::invoke_function(&*host.services, &arn, &task.arguments, role, &key).await
+                    sdk::invoke_function(&*services, &arn, &task.arguments, role, &key).await
                 });
             }
             Resource::Integration(integration)
@@ -60,13 +60,13 @@ impl Host {
                 self.start_nested(resident, integration, task, &stage);
             }
             Resource::Integration(integration) if is_http(integration) => {
-                let host = self.clone();
+                let (host, services) = (self.clone(), self.services_for(resident));
                 let (role, machine) = (
                     Some(role_of(resident, &task)),
                     resident.start.machine_arn.clone(),
                 );
                 self.work(resident, task.task, &stage, async move {
-                    let leave = host.services.may(role, &http_permission(&machine));
+                    let leave = services.may(role, &http_permission(&machine));
                     leave.map_err(|refused| {
                         Failure::new("States.Http.AccessDenied", refused.message)
                     })?;
@@ -94,13 +94,13 @@ impl Host {
     ) {
         let role = Some(role_of(resident, &task));
         let key = key_of(resident, &task);
-        let host = self.clone();
+        let (host, services) = (self.clone(), self.services_for(resident));
         let (id, task_id) = (resident.id, task.task);
         match integration.pattern {
             IntegrationPattern::RequestResponse => {
                 self.work(resident, task_id, &stage, async move {
                     let arguments = task.arguments.value();
-                    sdk::call(&*host.services, &integration, arguments, role, &key).await
+                    sdk::call(&*services, &integration, arguments, role, &key).await
                 });
             }
             IntegrationPattern::WaitForTaskToken => {
@@ -110,8 +110,7 @@ impl Host {
                 }
                 let work = self.runtime.spawn(async move {
                     let arguments = task.arguments.value();
-                    let called =
-                        sdk::call(&*host.services, &integration, arguments, role, &key).await;
+                    let called = sdk::call(&*services, &integration, arguments, role, &key).await;
                     let task = task_id;
                     host.report(
                         id,
@@ -127,7 +126,7 @@ impl Host {
             IntegrationPattern::Sync | IntegrationPattern::Sync2 => {
                 let work = self.runtime.spawn(async move {
                     let done = host
-                        .run_job(id, &integration, &task, stage, role, &key)
+                        .run_job(&*services, id, &integration, &task, stage, role, &key)
                         .await;
                     host.report(id, ended(task_id, done));
                 });
@@ -139,6 +138,7 @@ impl Host {
     /// Starts a job, unless that was done before, and waits for its end.
     async fn run_job(
         self: &Arc<Self>,
+        services: &dyn Services,
         id: journal::ExecutionId,
         integration: &Integration,
         task: &StartTask,
@@ -146,7 +146,6 @@ impl Host {
         role: Option<Arc<str>>,
         key: &str,
     ) -> Result<Value, Failure> {
-        let services = &*self.services;
         let submitted = match stage {
             Stage::Submitted(output) => output,
             Stage::New | Stage::Scheduled | Stage::Started => {
@@ -173,6 +172,13 @@ impl Host {
                 sdk::Poll::Done(result) => return result,
             }
         }
+    }
+
+    /// The services, as a machine asks them for an execution.
+    pub(crate) fn services_for(&self, resident: &Resident) -> Arc<dyn Services> {
+        let machine = &resident.start.machine_arn;
+        let theirs = self.services.on_behalf_of(machine);
+        theirs.unwrap_or_else(|| self.services.clone())
     }
 
     /// Has work done in this process and reports what comes of it.
@@ -233,7 +239,7 @@ impl Host {
 
 /// Has the work of a resource done once, for nobody's execution.
 pub(crate) async fn perform_once(
-    services: &dyn wire::Services,
+    services: &dyn Services,
     http: &HttpTask,
     resource: &Resource,
     arguments: &Value,

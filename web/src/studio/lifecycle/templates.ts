@@ -3,6 +3,7 @@ import abTest from '../../../../workflows/assistant/ab-test.asl.json?raw'
 import rag from '../../../../workflows/assistant/rag.asl.json?raw'
 import router from '../../../../workflows/assistant/router.asl.json?raw'
 import type { MachineType } from '../../api/state_machines.ts'
+import { filledIn } from './filled_in.ts'
 import approval from './templates/approval.asl.json?raw'
 import items from './templates/items.asl.json?raw'
 import saga from './templates/saga.asl.json?raw'
@@ -14,13 +15,13 @@ export type TemplateId = (typeof templateIds)[number]
 export type Template = { text: string; type: MachineType }
 
 export const templates: Record<TemplateId, Template> = {
-  order: { text: order, type: 'STANDARD' },
+  order: { text: filledIn(order), type: 'STANDARD' },
   approval: { text: approval, type: 'STANDARD' },
   saga: { text: saga, type: 'STANDARD' },
   items: { text: items, type: 'STANDARD' },
   'ab-test': { text: abTest, type: 'EXPRESS' },
   router: { text: router, type: 'EXPRESS' },
-  rag: { text: rag, type: 'EXPRESS' },
+  rag: { text: filledIn(rag), type: 'EXPRESS' },
 }
 
 export function isTemplateId(id: string | undefined): id is TemplateId {

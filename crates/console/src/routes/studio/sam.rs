@@ -1,11 +1,11 @@
-//! A definition as SAM deploys it on AWS.
+//! A definition as SAM, the CDK or Terraform deploys it on AWS.
 
 use std::collections::BTreeMap;
 
 use asl::state::ExecutionType;
 use axum::Json;
 use axum::extract::State;
-use deployment::sam::{Refusal, Subject, template};
+use deployment::export::{Form, Refusal, Subject};
 use rest::{Code, OperatorCaller, Problem, Sent};
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -25,12 +25,28 @@ pub(crate) struct SamWish {
     /// What kind of machine it is for.
     #[serde(default, rename = "type")]
     kind: StateMachineType,
+    /// Who deploys it.
+    #[serde(default)]
+    form: TemplateForm,
     /// What the parameters are without others, by the names of the placeholders.
     #[serde(default)]
     substitutions: BTreeMap<String, String>,
 }
 
-/// Writes the SAM template of a definition: the machine, its log, and a role that may do what the
+/// Who deploys a definition.
+#[derive(Clone, Copy, Debug, Default, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+enum TemplateForm {
+    /// AWS SAM.
+    #[default]
+    Sam,
+    /// The AWS CDK, in TypeScript.
+    Cdk,
+    /// Terraform.
+    Terraform,
+}
+
+/// Writes the template of a definition: the machine, its log, and a role that may do what the
 /// definition needs and no more. What it needs is derived from the definition, state by state.
 #[utoipa::path(post, path = "/api/console/studio/sam", tag = "console",
     operation_id = "write_sam_template",
@@ -52,14 +68,19 @@ pub(crate) async fn show(
             },
             substitutions: &wish.substitutions,
         };
-        let template = template(subject).map_err(|refusal| match refusal {
+        let form = match wish.form {
+            TemplateForm::Sam => Form::Sam,
+            TemplateForm::Cdk => Form::Cdk,
+            TemplateForm::Terraform => Form::Terraform,
+        };
+        let export = form.export(subject).map_err(|refusal| match refusal {
             Refusal::Definition(diagnostics) => refused(&wish.text, diagnostics),
             Refusal::Name => {
                 let detail = "AWS has no state machine of such a name";
                 Problem::new(Code::Invalid, detail).with("field", "name")
             }
         })?;
-        Ok(SamView::of(template))
+        Ok(SamView::of(export))
     });
     written.await?.map(Json)
 }

@@ -1,14 +1,17 @@
-//! A definition as SAM deploys it on AWS.
+//! A definition as it is deployed on AWS.
 
+use deployment::export::{Export, File};
 use deployment::needs::{Condition, Need, Unknown};
-use deployment::sam::{File, Template};
 use serde::Serialize;
 use utoipa::ToSchema;
 
 /// A template, and why it is as it is.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct SamView {
-    /// The template, in YAML.
+    /// What the template's file is called.
+    #[schema(example = "template.yaml")]
+    path: String,
+    /// The template: YAML for SAM, TypeScript for the CDK, HCL for Terraform.
     template: String,
     /// The files that the template names; they go beside it.
     files: Vec<FileView>,
@@ -16,6 +19,8 @@ pub(crate) struct SamView {
     permissions: Vec<PermissionView>,
     /// What no permission could be derived from.
     unknown: Vec<UnknownView>,
+    /// What whoever deploys it has to know besides.
+    notes: Vec<String>,
 }
 
 /// A file.
@@ -76,13 +81,15 @@ struct UnknownView {
 }
 
 impl SamView {
-    pub(crate) fn of(template: Template) -> SamView {
-        let needs = template.needs;
+    pub(crate) fn of(export: Export) -> SamView {
+        let needs = export.needs;
         SamView {
-            template: template.text,
-            files: vec![FileView::of(template.definition)],
+            path: export.main.path,
+            template: export.main.text,
+            files: vec![FileView::of(export.definition)],
             permissions: needs.needs.into_iter().map(PermissionView::of).collect(),
             unknown: needs.unknown.into_iter().map(UnknownView::of).collect(),
+            notes: export.notes,
         }
     }
 }

@@ -3,8 +3,14 @@
 
 mod authorizer;
 mod body;
+mod cors;
+mod domain;
+mod guard;
 mod http;
+mod request;
+mod resource_policy;
 mod rest;
+mod usage_plan;
 
 use super::super::Resource;
 use super::super::value::{Map, Reference, Value};
@@ -13,6 +19,7 @@ use super::events::Event;
 use super::origin::Origin;
 use super::target::Target;
 use body::Body;
+pub(super) use usage_plan::SharedPlan;
 
 /// Which of the two.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,6 +44,22 @@ pub(super) struct Api {
     managed: bool,
     /// How the template writes the stage's name, when it writes it out.
     stage: Option<String>,
+}
+
+impl Api {
+    /// Tags an implied API with what the resource of an event hands on.
+    fn add_tags(&mut self, event: &Event) {
+        let Some(Value::Map(tags)) = &event.tags else {
+            return;
+        };
+        let known = self.properties.get("Tags").and_then(Value::as_map);
+        let mut all = known.cloned().unwrap_or_default();
+        for (key, value) in tags.iter() {
+            all.insert(key, value.clone());
+        }
+        self.properties.insert("Tags", Value::Map(all));
+        self.properties.insert("PropagateTags", true.into());
+    }
 }
 
 impl Kind {
@@ -129,8 +152,14 @@ impl Expander<'_, '_, '_> {
             .apis
             .iter()
             .position(|api| api.resource.logical_id == id && api.kind == kind);
-        if found.is_some() {
-            return found;
+        if let Some(found) = found {
+            if named.is_none() {
+                self.apis[found].add_tags(event);
+                origin.stay_together(&mut self.apis[found].resource);
+                let implied = &self.apis[found].resource;
+                self.apis[found].origin = Origin::implied(implied, origin);
+            }
+            return Some(found);
         }
         if named.is_some() {
             let name = kind.name();
@@ -147,7 +176,9 @@ impl Expander<'_, '_, '_> {
         let mut implied = origin.made(kind.implied(), &kind_name, properties);
         self.globals.apply(&mut implied, self.sources);
         self.declare_api(kind, None, implied);
-        Some(self.apis.len() - 1)
+        let index = self.apis.len() - 1;
+        self.apis[index].add_tags(event);
+        Some(index)
     }
 
     /// Where an event sends calls from.
@@ -178,6 +209,9 @@ impl Expander<'_, '_, '_> {
                 None => self.slots.push(made),
             }
         }
+        self.finish_shared_plan();
+        let groups = std::mem::take(&mut self.record_groups);
+        self.slots.push(groups);
     }
 
     /// The URI under which API Gateway calls a function.
@@ -222,6 +256,9 @@ impl Expander<'_, '_, '_> {
 
 /// API Gateway, as permissions call it.
 const SERVICE: &str = "apigateway.amazonaws.com";
+
+/// What answers where no other route of an HTTP API does, and its stage without a name.
+pub(super) const DEFAULT: &str = "$default";
 
 /// How API Gateway writes any method.
 const ANY: &str = "x-amazon-apigateway-any-method";

@@ -4,14 +4,15 @@ mod mapping;
 mod push;
 mod rule;
 mod schedule;
+mod secured;
 
 use super::super::Resource;
 use super::super::hash;
 use super::super::value::{Map, Value};
-use super::Expander;
 use super::origin::Origin;
 use super::role::{self, Role};
 use super::target::Target;
+use super::{Expander, api};
 
 /// One event of a function or a machine.
 pub(super) struct Event {
@@ -21,6 +22,8 @@ pub(super) struct Event {
     pub(super) id: String,
     pub(super) kind: String,
     pub(super) properties: Map,
+    /// The tags that what is made for it has too (`PropagateTags`).
+    pub(super) tags: Option<Value>,
 }
 
 /// What an event starts, and how it may.
@@ -48,6 +51,8 @@ impl Expander<'_, '_, '_> {
             }
         };
         let mut events = Vec::new();
+        let propagate = given.get("PropagateTags").and_then(Value::as_bool);
+        let tags = given.get("Tags").filter(|_| propagate == Some(true));
         for (name, event) in written.iter() {
             let Some(kind) = event.get("Type").and_then(Value::as_text) else {
                 let message = "the event has no type";
@@ -61,6 +66,7 @@ impl Expander<'_, '_, '_> {
                 id: format!("{}{name}", origin.id),
                 kind: kind.to_owned(),
                 properties: properties.cloned().unwrap_or_default(),
+                tags: tags.cloned(),
             });
         }
         events
@@ -139,8 +145,11 @@ impl Expander<'_, '_, '_> {
 }
 
 fn sort_key(event: &Event) -> &str {
-    let path = event.properties.get("Path").and_then(Value::as_text);
-    path.unwrap_or(&event.name)
+    match event.properties.get("Path").and_then(Value::as_text) {
+        Some(path) => path,
+        None if event.kind == "HttpApi" && !event.properties.contains_key("Method") => api::DEFAULT,
+        None => &event.name,
+    }
 }
 
 /// What a permission for a service is narrowed to.

@@ -338,7 +338,7 @@ fn tracing(given: &Map) -> Option<&Value> {
 }
 
 /// Kinds of resources SAM hands tags on to.
-const TAGGED: [&str; 7] = [
+const TAGGED: [&str; 11] = [
     "AWS::Lambda::Function",
     "AWS::IAM::Role",
     "AWS::SQS::Queue",
@@ -346,6 +346,10 @@ const TAGGED: [&str; 7] = [
     "AWS::S3::Bucket",
     "AWS::IoT::TopicRule",
     "AWS::StepFunctions::StateMachine",
+    "AWS::ApiGateway::RestApi",
+    "AWS::ApiGateway::Stage",
+    "AWS::ApiGateway::UsagePlan",
+    "AWS::ApiGateway::ApiKey",
 ];
 
 /// `PropagateTags`: what is made has the tags of what it is made from.

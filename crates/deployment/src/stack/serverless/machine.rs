@@ -52,21 +52,18 @@ impl Expander<'_, '_, '_> {
         }
         self.definition(&origin, &given, &mut properties);
         let mut made = Vec::new();
-        let role = match given.get("Role") {
-            Some(role) => {
-                if given.get("Policies").is_some() {
-                    let message = "the machine has both `Role` and `Policies`";
-                    let hint = "`Policies` are those of the role that SAM makes: keep one of them";
-                    self.problem(&origin.id, &["Policies"], message, hint);
-                }
-                role.clone()
+        let role = if let Some(role) = given.get("Role") {
+            if given.get("Policies").is_some() {
+                let message = "the machine has both `Role` and `Policies`";
+                let hint = "`Policies` are those of the role that SAM makes: keep one of them";
+                self.problem(&origin.id, &["Policies"], message, hint);
             }
-            None => {
-                let role = self.machine_role(&origin, &given);
-                let arn = role.arn();
-                made.push(role.into_resource(&origin));
-                arn
-            }
+            role.clone()
+        } else {
+            let role = self.machine_role(&origin, &given);
+            let arn = role.arn();
+            made.push(role.into_resource(&origin));
+            arn
         };
         properties.insert("RoleArn", role);
         properties.insert("Tags", Value::List(tag_list(&[TAG], given.get("Tags"))));

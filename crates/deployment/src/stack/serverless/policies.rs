@@ -44,7 +44,7 @@ impl Expander<'_, '_, '_> {
                     continue;
                 }
                 Value::Map(map) if map.contains_key("Statement") => policy.clone(),
-                Value::Map(map) => match self.from_template(origin, map) {
+                Value::Map(map) => match self.template_document(origin, map) {
                     Some(document) => document,
                     None => continue,
                 },
@@ -82,7 +82,7 @@ impl Expander<'_, '_, '_> {
     }
 
     /// `SQSPollerPolicy: {QueueName: …}`
-    fn from_template(&mut self, origin: &Origin, policy: &Map) -> Option<Value> {
+    fn template_document(&mut self, origin: &Origin, policy: &Map) -> Option<Value> {
         let mut fields = policy.iter();
         let (Some((name, parameters)), None) = (fields.next(), fields.next()) else {
             let message = "this is no policy";
@@ -156,5 +156,27 @@ impl Expander<'_, '_, '_> {
             SubstitutionPart::Name("AWS::AccountId") => self.settings.account.into(),
             SubstitutionPart::Name(name) => names.get(name).cloned().unwrap_or("".into()),
         }))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{TEMPLATES, WITH_PATH};
+
+    #[test]
+    fn all_published_templates_are_read() {
+        /// As many as SAM publishes (AWS SAM developer guide, "Policy template table", and those
+        /// that it does not list yet).
+        const PUBLISHED: usize = 81;
+        let templates = TEMPLATES.as_object().expect("a map");
+        assert_eq!(templates.len(), PUBLISHED);
+        for (name, template) in templates.iter() {
+            assert!(template.get("Parameters").is_some(), "{name}");
+            let statement = template
+                .get("Definition")
+                .and_then(|it| it.get("Statement"));
+            assert!(statement.is_some(), "{name}");
+        }
+        assert!(WITH_PATH.lines().all(|path| path.contains('/')));
     }
 }

@@ -82,15 +82,19 @@ fn trust(service: &str) -> Value {
     ])
 }
 
+/// Allows an action on a resource.
+pub(super) fn statement(action: &str, resource: Value) -> Value {
+    Value::map([
+        ("Action", action.into()),
+        ("Effect", "Allow".into()),
+        ("Resource", resource),
+    ])
+}
+
 /// A policy that allows actions on a resource.
 pub(super) fn policy(name: impl Into<String>, allowed: &[(&str, Value)]) -> Value {
-    let statements = allowed.iter().map(|(action, resource)| {
-        Value::map([
-            ("Action", (*action).into()),
-            ("Effect", "Allow".into()),
-            ("Resource", resource.clone()),
-        ])
-    });
+    let statements = allowed.iter();
+    let statements = statements.map(|(action, resource)| statement(action, resource.clone()));
     Value::map([
         ("PolicyName", Value::Text(name.into())),
         (

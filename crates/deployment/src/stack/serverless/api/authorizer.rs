@@ -122,8 +122,7 @@ pub(super) fn asks_for(operation: &Map, names: &[&str]) -> bool {
 
 /// Takes out what stands for an exception: `NONE`, `api_key_false`.
 pub(super) fn drop_marker(operation: &mut Map, marker: &str) {
-    let Some(Value::List(all)) = operation.get_mut("security") else {
-        return;
-    };
-    all.retain(|entry| entry.get(marker).is_none());
+    if let Some(Value::List(all)) = operation.get_mut("security") {
+        all.retain(|entry| entry.get(marker).is_none());
+    }
 }

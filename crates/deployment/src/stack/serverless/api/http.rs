@@ -11,7 +11,7 @@ use super::super::origin::Origin;
 use super::super::target::Target;
 use super::authorizer::{AWS_IAM, add_security, iam_definition};
 use super::body::{Body, INTEGRATION, method_name};
-use super::{ANY, Api, Kind, Route, SERVICE, permitted_path};
+use super::{ANY, Api, DEFAULT, Kind, Route, SERVICE, permitted_path};
 
 const PROPERTIES: [&str; 16] = [
     "Name",
@@ -50,9 +50,6 @@ const OF_STAGE: [&str; 4] = [
     "DefaultRouteSettings",
     "RouteSettings",
 ];
-
-/// What answers where no other route does, and the stage without a name.
-const DEFAULT: &str = "$default";
 
 /// What SAM tags HTTP APIs with.
 const TAG: (&str, &str) = ("httpapi:createdBy", "SAM");
@@ -103,8 +100,13 @@ impl Expander<'_, '_, '_> {
                 "any" | ANY => "*".to_owned(),
                 method => method.to_uppercase(),
             };
+            let rest = if route.method == "any" && path == format!("/{DEFAULT}") {
+                format!("/*{path}")
+            } else {
+                format!("/*/{method}{path}")
+            };
             let narrowed = Narrowed {
-                source: Some(self.execution_arn(&api, format!("/*/{method}{path}"))),
+                source: Some(self.execution_arn(&api, rest)),
                 ..Narrowed::default()
             };
             made.push(permission(origin, &event.id, "", SERVICE, target, narrowed));
@@ -222,7 +224,9 @@ impl Expander<'_, '_, '_> {
             self.note(&origin.id, &["Domain"], message);
         }
         let mut properties = Map::new();
-        properties.insert_some("FailOnWarnings", given.get("FailOnWarnings").cloned());
+        let fails = given.get("FailOnWarnings");
+        let fails = fails.filter(|fails| fails.as_bool() != Some(false));
+        properties.insert_some("FailOnWarnings", fails.cloned());
         let tags = given.get("Tags").and_then(Value::as_map);
         let mut tags = tags.cloned().unwrap_or_default();
         match body {

@@ -42,35 +42,60 @@ const OTHERS: [&str; 5] = [
     "SchemaRegistryConfig",
 ];
 
-/// A kind of source: the property that names it, whether it says where to start, and the managed
-/// policy that it takes to read it.
+/// A kind of source.
 struct Source {
-    named_by: &'static str,
+    /// The property that names it.
+    named_by: Option<&'static str>,
+    /// Whether it says where to start.
     starts: bool,
-    policy: &'static str,
+    /// The managed policy that it takes to read it.
+    policy: Option<&'static str>,
+    /// Properties that only sources of this kind have.
+    own: &'static [&'static str],
 }
 
-fn source(kind: &str) -> Option<Source> {
-    let (named_by, starts, policy) = match kind {
+fn source(kind: &str) -> Source {
+    let (named_by, starts, policy, own): (_, _, _, &[&str]) = match kind {
         "SQS" => (
             "Queue",
             false,
             "service-role/AWSLambdaSQSQueueExecutionRole",
+            &[],
         ),
-        "Kinesis" => ("Stream", true, "service-role/AWSLambdaKinesisExecutionRole"),
+        "Kinesis" => (
+            "Stream",
+            true,
+            "service-role/AWSLambdaKinesisExecutionRole",
+            &[],
+        ),
         "DynamoDB" => (
             "Stream",
             true,
             "service-role/AWSLambdaDynamoDBExecutionRole",
+            &[],
         ),
-        "MSK" => ("Stream", true, "service-role/AWSLambdaMSKExecutionRole"),
-        _ => return None,
+        "MSK" => (
+            "Stream",
+            true,
+            "service-role/AWSLambdaMSKExecutionRole",
+            &[],
+        ),
+        "MQ" => ("Broker", false, "", &["DynamicPolicyName"]),
+        "DocumentDB" => (
+            "Cluster",
+            false,
+            "",
+            &["DatabaseName", "CollectionName", "FullDocument"],
+        ),
+        _ => ("", false, "", &[]),
     };
-    Some(Source {
-        named_by,
+    let some = |text: &'static str| (!text.is_empty()).then_some(text);
+    Source {
+        named_by: some(named_by),
         starts,
-        policy,
-    })
+        policy: some(policy),
+        own,
+    }
 }
 
 impl Expander<'_, '_, '_> {
@@ -82,20 +107,20 @@ impl Expander<'_, '_, '_> {
         role: &mut Role,
         made: &mut Vec<Resource>,
     ) {
-        let Some(source) = source(&event.kind) else {
-            let kind = &event.kind;
-            let message = format!("events of type `{kind}` are not expanded");
-            self.note(&origin.id, &["Events", &event.name], message);
-            return;
-        };
+        let source = source(&event.kind);
         let known: Vec<&str> = PASSED_ON
             .into_iter()
             .chain(OTHERS)
-            .chain([source.named_by])
+            .chain(source.named_by)
+            .chain(source.own.iter().copied())
             .collect();
         self.known_event_properties(origin, event, &known);
-        let Some(arn) = self.required(origin, event, source.named_by) else {
-            return;
+        let arn = match source.named_by {
+            Some(name) => match self.required(origin, event, name) {
+                Some(arn) => Some(arn),
+                None => return,
+            },
+            None => None,
         };
         if source.starts && self.required(origin, event, "StartingPosition").is_none() {
             return;
@@ -104,8 +129,17 @@ impl Expander<'_, '_, '_> {
             let message = "the schema registry (`SchemaRegistryConfig`) is not expanded";
             self.note(&origin.id, &["Events", &event.name], message);
         }
-        self.map_source(origin, event, &event.id, arn, target, role, made);
-        role.add_managed(self.managed_policy(source.policy).into());
+        self.map_source(origin, event, &event.id, arn.clone(), target, role, made);
+        if let Some(policy) = source.policy {
+            role.add_managed(self.managed_policy(policy).into());
+        }
+        if matches!(
+            event.kind.as_str(),
+            "MSK" | "MQ" | "DocumentDB" | "SelfManagedKafka"
+        ) {
+            let arn = arn.unwrap_or(Value::Null);
+            self.allow_secured_source(origin, event, &arn, role);
+        }
     }
 
     /// The mapping of a source to a function.
@@ -118,22 +152,39 @@ impl Expander<'_, '_, '_> {
         origin: &Origin,
         event: &Event,
         id: &str,
-        source: Value,
+        source: Option<Value>,
         target: &Target,
         role: &mut Role,
         made: &mut Vec<Resource>,
     ) {
         let mut properties = Map::new();
-        properties.insert("EventSourceArn", source);
+        properties.insert_some("EventSourceArn", source);
         properties.insert("FunctionName", target.name.clone());
         for name in PASSED_ON {
             properties.insert_some(name, event.properties.get(name).cloned());
         }
         if let Some(group) = event.properties.get("ConsumerGroupId") {
             let group = Value::map([("ConsumerGroupId", group.clone())]);
-            properties.insert("AmazonManagedKafkaEventSourceConfig", group);
+            let name = match event.kind.as_str() {
+                "SelfManagedKafka" => "SelfManagedKafkaEventSourceConfig",
+                _ => "AmazonManagedKafkaEventSourceConfig",
+            };
+            properties.insert(name, group);
         }
-        if let Some(config) = event.properties.get("DestinationConfig") {
+        if let Some(servers) = event.properties.get("KafkaBootstrapServers") {
+            let endpoints = Value::map([("KafkaBootstrapServers", servers.clone())]);
+            let endpoints = Value::map([("Endpoints", endpoints)]);
+            properties.insert("SelfManagedEventSource", endpoints);
+        }
+        if event.kind == "DocumentDB" {
+            let mut config = Map::new();
+            for name in ["DatabaseName", "CollectionName", "FullDocument"] {
+                config.insert_some(name, event.properties.get(name).cloned());
+            }
+            properties.insert("DocumentDBEventSourceConfig", Value::Map(config));
+        }
+        let failures = event.properties.get("DestinationConfig");
+        if let Some(config) = failures.filter(|config| **config != Value::Null) {
             let config = self.failure_destination(origin, event, id, config.clone(), role);
             properties.insert("DestinationConfig", config);
         }

@@ -8,6 +8,10 @@ use super::super::role::Role;
 use super::super::target::Target;
 use super::{Event, Narrowed, permission};
 
+/// How many messages a function is given at once from the queue of a topic, unless the template
+/// says.
+const BATCH: i64 = 10;
+
 impl Expander<'_, '_, '_> {
     /// A topic of SNS, directly or through a queue.
     pub(super) fn topic_event(
@@ -46,33 +50,28 @@ impl Expander<'_, '_, '_> {
             made.push(subscription(origin, event, "lambda", endpoint, topic));
             return;
         };
-        let (arn, url, policy_id) = match through {
-            Value::Map(queue) => {
-                let (Some(arn), Some(url)) = (queue.get("QueueArn"), queue.get("QueueUrl")) else {
-                    let message = "the queue of the subscription is not said";
-                    let hint = "write `QueueArn` and `QueueUrl`, or `SqsSubscription: true`";
-                    self.event_problem(origin, event, &["SqsSubscription"], message, hint);
-                    return;
-                };
-                let policy = queue.get("QueuePolicyLogicalId").and_then(Value::as_text);
-                (arn.clone(), url.clone(), policy.map(str::to_owned))
+        let (arn, url, policy_id) = if let Value::Map(queue) = through {
+            let (Some(arn), Some(url)) = (queue.get("QueueArn"), queue.get("QueueUrl")) else {
+                let message = "the queue of the subscription is not said";
+                let hint = "write `QueueArn` and `QueueUrl`, or `SqsSubscription: true`";
+                self.event_problem(origin, event, &["SqsSubscription"], message, hint);
+                return;
+            };
+            let policy = queue.get("QueuePolicyLogicalId").and_then(Value::as_text);
+            (arn.clone(), url.clone(), policy.map(str::to_owned))
+        } else {
+            let id = format!("{}Queue", event.id);
+            let mut properties = Map::new();
+            if self.is_fifo(&topic) {
+                properties.insert("FifoQueue", true.into());
             }
-            _ => {
-                let id = format!("{}Queue", event.id);
-                let mut properties = Map::new();
-                if self.is_fifo(&topic) {
-                    properties.insert("FifoQueue", true.into());
-                }
-                made.push(origin.made(id.as_str(), "AWS::SQS::Queue", properties));
-                (
-                    Value::attribute(id.as_str(), "Arn"),
-                    Value::reference(id),
-                    None,
-                )
-            }
+            made.push(origin.made(id.as_str(), "AWS::SQS::Queue", properties));
+            (
+                Value::attribute(id.as_str(), "Arn"),
+                Value::reference(id),
+                None,
+            )
         };
-        /// How many messages a function is given at once, unless the template says.
-        const BATCH: i64 = 10;
         let batch = through.get("BatchSize").cloned();
         let mapping = Event {
             name: event.name.clone(),
@@ -84,9 +83,10 @@ impl Expander<'_, '_, '_> {
             ]
             .into_iter()
             .collect(),
+            tags: None,
         };
         let id = format!("{}EventSourceMapping", event.id);
-        self.map_source(origin, &mapping, &id, arn.clone(), target, role, made);
+        self.map_source(origin, &mapping, &id, Some(arn.clone()), target, role, made);
         role.add_managed(
             self.managed_policy("service-role/AWSLambdaSQSQueueExecutionRole")
                 .into(),
