@@ -150,9 +150,10 @@ impl Review {
 
 /// The role of a machine, if the template declares it.
 fn role_of<'a>(machine: &Resource, shapes: &Shapes<'a>) -> Option<&'a Resource> {
-    let role = match machine.properties.get("RoleArn")? {
-        Value::Reference(Reference::Attribute { resource, .. }) => resource,
-        _ => return None,
+    let Value::Reference(Reference::Attribute { resource: role, .. }) =
+        machine.properties.get("RoleArn")?
+    else {
+        return None;
     };
     shapes
         .resource(role)
