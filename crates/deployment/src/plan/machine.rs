@@ -93,7 +93,7 @@ impl<'a> Machine<'a> {
             });
             Ok(Definition {
                 bytes: text.len(),
-                actions: actions.collect(),
+                actions: actions.filter(|it| !is_of_activity(it)).collect(),
                 machine: parsed.machine,
                 needs,
                 substitutions,
@@ -142,6 +142,11 @@ fn text(
         return Ok(as_json(definition, shapes));
     }
     Err("its definition is in a bucket".to_owned())
+}
+
+/// Whether what was taken for a function is an activity, which asks nothing of the role.
+fn is_of_activity(action: &Action) -> bool {
+    action.action == "lambda:InvokeFunction" && action.resource.contains(":activity:")
 }
 
 /// The text with the integrations that are filled in: which service it is decides what is needed.
