@@ -124,7 +124,15 @@ impl Masks {
             Value::Object(fields) => {
                 let fields = fields.into_iter();
                 fields
-                    .map(|(name, field)| (name, self.without_what_is_fresh(field)))
+                    .map(|(name, field)| {
+                        // It ends with a sum over what is made up anew in it.
+                        let masked = if name == "pix" && field.is_string() {
+                            json!("(a Pix code)")
+                        } else {
+                            self.without_what_is_fresh(field)
+                        };
+                        (name, masked)
+                    })
                     .collect()
             }
             Value::String(text) if text.parse::<Timestamp>().is_ok() => json!("(a time)"),
@@ -291,7 +299,13 @@ async fn something_else_comes_instead(world: &World) -> Lived {
     let gone = world.delivery.table().restock(&world.store, &item.id, 0);
     gone.await.expect("sold out");
     let key = world.place(&customer, &wish, "k1").await.order.key();
-    let asked = world.at(&key, Status::NeedsChoice).await;
+    let asked = world
+        .until(&key, "a wait for the choice", |order| {
+            let wait = order.wait.as_ref();
+            wait.is_some_and(|wait| wait.waits_for == WaitsFor::Choice)
+        })
+        .await;
+    told(world, &key, NoticeKind::ItemUnavailable).await;
     let offered = asked.missing[0].substitutes.first();
     let chosen = world
         .delivery

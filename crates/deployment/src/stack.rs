@@ -25,7 +25,7 @@ use crate::template::{
 };
 use order::Absent;
 use reduce::Reducer;
-use serverless::Expander;
+use serverless::{Expander, is_shorthand};
 use sources::Sources;
 
 /// What a template is filled in with.
@@ -148,6 +148,17 @@ impl Stack {
         Ok(Stack { notes, ..stack })
     }
 
+    /// A stack of which all that is known is that something is wrong with it.
+    fn empty(settings: &Settings<'_>) -> Stack {
+        Stack {
+            name: settings.stack_name.to_owned(),
+            description: None,
+            resources: Vec::new(),
+            outputs: Vec::new(),
+            notes: Vec::new(),
+        }
+    }
+
     fn from_root(
         root: &Node,
         settings: &Settings<'_>,
@@ -163,6 +174,10 @@ impl Stack {
             root = &unrolled;
         }
         let sections = Sections::read(root, problems);
+        if sections.resources.len() > order::RESOURCES_MAX {
+            order::too_many(sections.resources.len(), problems);
+            return Stack::empty(settings);
+        }
         for it in &sections.ineffective {
             notes.push(Note {
                 place: problems.place(it.span),
@@ -170,17 +185,19 @@ impl Stack {
                 message: it.message.clone(),
             });
         }
+        note_macros(&sections, problems, notes);
+        note_patterns(&sections, notes);
         let sources = Sources::of(&sections);
         let mut reducer = Reducer::new(&sections, settings, problems, notes);
         reducer.check_rules(sections.rules);
         reducer.decide_all();
-        let mut absent = Absent::new();
+        let mut absent = Absent::default();
         let mut resources = Vec::new();
         for declaration in &sections.resources {
             match resource(declaration, &mut reducer) {
                 Some(resource) => resources.push(resource),
                 None => {
-                    absent.insert(declaration.logical_id.to_owned());
+                    absent.left_out.insert(declaration.logical_id.to_owned());
                 }
             }
         }
@@ -197,6 +214,8 @@ impl Stack {
         } else {
             serverless::refuse(&resources, &sources, problems);
         }
+        let unexpanded = resources.iter().filter(|it| is_shorthand(&it.kind));
+        absent.unexpanded = unexpanded.map(|it| it.logical_id.clone()).collect();
         let resources = order::in_order(resources, &absent, &sources, problems);
         order::check_outputs(&outputs, &resources, &absent, &sources, problems);
         Stack {
@@ -205,6 +224,32 @@ impl Stack {
             resources,
             outputs,
             notes: Vec::new(),
+        }
+    }
+}
+
+/// Says of which parameters not everything is checked.
+fn note_patterns(sections: &Sections<'_>, notes: &mut Vec<Note>) {
+    let parameters = sections.parameters.iter();
+    for parameter in parameters.filter(|parameter| parameter.has_foreign_pattern()) {
+        notes.push(Note {
+            place: parameter.place,
+            logical_id: Some(parameter.name.clone()),
+            message: "the value is not checked against `AllowedPattern`".to_owned(),
+        });
+    }
+}
+
+/// Says which transforms of the template are not carried out.
+fn note_macros(sections: &Sections<'_>, problems: &Problems<'_>, notes: &mut Vec<Note>) {
+    const CARRIED_OUT: [&str; 2] = [serverless::TRANSFORM, reduce::LANGUAGE_EXTENSIONS];
+    for name in &sections.transforms {
+        if !CARRIED_OUT.contains(name) {
+            notes.push(Note {
+                place: problems.place(sections.transform_span),
+                logical_id: None,
+                message: format!("the transform `{name}` is not carried out"),
+            });
         }
     }
 }

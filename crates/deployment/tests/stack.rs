@@ -183,6 +183,30 @@ fn parameters_are_given_and_checked() {
     );
 }
 
+/// What nobody has given a value stays open, where that is allowed; no condition depends on it.
+#[test]
+fn parameters_may_stay_open() {
+    let text = "Parameters:\n  Sender: {Type: String}\n  Stage: {Type: String}\nConditions:\n  Live: !Equals [!Ref Stage, live]\nResources:\n  A: {Type: T::T::T, Properties: {From: !Sub 'x-${Sender}'}}\n";
+    let parameters = BTreeMap::from([("Stage".to_owned(), "live".to_owned())]);
+    let open = |parameters: &BTreeMap<String, String>| {
+        let settings = Settings {
+            unset: Unset::Open,
+            ..settings(parameters)
+        };
+        Stack::of(&Template::read(text).expect("a template"), &settings)
+    };
+    let stack = open(&parameters).expect("a stack");
+    assert_eq!(
+        asl::json::to_text(&stack.resources[0].to_json()),
+        r#"{"Type":"T::T::T","Properties":{"From":{"Fn::Join":["",["x-",{"Ref":"Sender"}]]}}}"#
+    );
+    let problems = open(&BTreeMap::new()).expect_err("the condition is open");
+    assert_eq!(
+        problems[0].to_string(),
+        "5:18: Live: the condition cannot be decided: the value of the parameter `Stage` is known only later (conditions depend on parameters and mappings only)"
+    );
+}
+
 #[test]
 fn values_settle_when_resources_are_made() {
     use deployment::stack::{Reference, Unsettled};
@@ -209,15 +233,18 @@ fn values_settle_when_resources_are_made() {
 }
 
 fn made(text: &str, parameters: &BTreeMap<String, String>) -> Result<Stack, Vec<Problem>> {
-    let settings = Settings {
+    Stack::of(&Template::read(text)?, &settings(parameters))
+}
+
+fn settings(parameters: &BTreeMap<String, String>) -> Settings<'_> {
+    Settings {
         stack_name: "shop",
         partition: "aws",
         region: "us-east-1",
         account: "123456789012",
         parameters,
         unset: Unset::Refused,
-    };
-    Stack::of(&Template::read(text)?, &settings)
+    }
 }
 
 fn stack_of(path: &Path) -> Stack {
@@ -336,7 +363,7 @@ fn sorted(value: &Value) -> Value {
 fn write_indented(value: &Value, depth: usize, out: &mut String) {
     let indent = "  ".repeat(depth);
     match value {
-        Value::Object(object) if object.len() > 0 => {
+        Value::Object(object) if !object.is_empty() => {
             out.push_str("{\n");
             for (index, (key, value)) in object.iter().enumerate() {
                 let comma = if index > 0 { ",\n" } else { "" };
@@ -380,4 +407,79 @@ fn agrees(golden: &Path, actual: &str) {
         "{} differs; UPDATE_GOLDEN=1 rewrites it. Now it is:\n{actual}",
         golden.display()
     );
+}
+
+/// A template that lacks a line is a stack still, or its problems have places within it.
+#[test]
+fn a_line_too_few_is_said_or_does_no_harm() {
+    /// Not each of them, to be quick.
+    const STEP: usize = 4;
+    let mut refused = 0;
+    for case in cases() {
+        let text = fs::read_to_string(case.join("template.yaml")).expect("a template");
+        let lines: Vec<&str> = text.lines().collect();
+        for missing in (0..lines.len()).step_by(STEP) {
+            let mut rest = lines.clone();
+            rest.remove(missing);
+            let Err(problems) = made(&rest.join("\n"), &BTreeMap::new()) else {
+                continue;
+            };
+            refused += 1;
+            assert!(!problems.is_empty());
+            for problem in problems {
+                let line = usize::try_from(problem.place.line).expect("a line");
+                assert!((1..=rest.len() + 1).contains(&line), "{problem}");
+                assert!(!problem.render("template.yaml", &rest.join("\n")).is_empty());
+            }
+        }
+    }
+    assert!(refused > 30, "{refused}");
+}
+
+#[test]
+fn what_grows_without_bound_is_refused() {
+    let nested_texts = (0..40).fold("'xxxxxxxx'".to_owned(), |inner, _| {
+        format!("{{'Fn::Sub': ['${{a}}${{a}}', {{a: {inner}}}]}}")
+    });
+    let encoded = (0..90).fold("{Ref: A}".to_owned(), |inner, _| {
+        format!("{{'Fn::Base64': {inner}}}")
+    });
+    let aliases = format!("[{}]", vec!["*long"; 20_000].join(", "));
+    let long = "x".repeat(10_000);
+    let loops = (0..12).fold("'A${I0}': {Type: T::T::T}".to_owned(), |inner, depth| {
+        let items = format!(
+            "'${{I{}}}${{I{}}}${{I{}}}${{I{}}}'",
+            depth + 1,
+            depth + 1,
+            depth + 1,
+            depth + 1
+        );
+        format!("'Fn::ForEach::L{depth}': [I{depth}, [{items}], {{{inner}}}]")
+    });
+    for template in [
+        format!(
+            "Resources:\n  A: {{Type: T::T::T}}\n  B: {{Type: T::T::T, Properties: {{P: {nested_texts}}}}}\n"
+        ),
+        format!(
+            "Resources:\n  A: {{Type: T::T::T}}\n  B: {{Type: T::T::T, Properties: {{P: {encoded}}}}}\n"
+        ),
+        format!(
+            "Resources:\n  A: {{Type: T::T::T, Properties: {{P: &long {long}, Q: {aliases}}}}}\n"
+        ),
+        format!("Transform: AWS::LanguageExtensions\nResources: {{{loops}}}\n"),
+    ] {
+        let problems = made(&template, &BTreeMap::new()).expect_err("too much");
+        assert!(
+            problems
+                .iter()
+                .any(|problem| problem.message.contains("bytes of text")),
+            "{problems:?}"
+        );
+    }
+    let mut many = "Resources:\n".to_owned();
+    for index in 0..501 {
+        writeln!(many, "  R{index}: {{Type: T::T::T}}").expect("a text");
+    }
+    let problems = made(&many, &BTreeMap::new()).expect_err("too many");
+    assert!(problems[0].message.contains("at most 500 resources"));
 }

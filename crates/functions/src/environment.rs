@@ -5,7 +5,12 @@ use std::env;
 use aws_credential_types::Credentials;
 use aws_smithy_http_client::tls::Provider as Tls;
 use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
+use aws_smithy_runtime_api::box_error::BoxError;
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
+use aws_smithy_runtime_api::client::interceptors::Intercept;
+use aws_smithy_runtime_api::client::interceptors::context::BeforeTransmitInterceptorContextMut;
+use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
+use aws_smithy_types::config_bag::ConfigBag;
 
 /// What is wrong with the environment.
 #[derive(Debug, thiserror::Error)]
@@ -70,6 +75,34 @@ impl Aws {
     }
 }
 
+/// What stands before the name of the host that synchronous executions are asked of.
+const HOST_OF_SYNC: &str = "://sync-";
+
+/// Asks everything of the address that is given. Clients put `sync-` before the host of some
+/// operations, whatever that is, and only AWS has such hosts.
+#[derive(Debug)]
+pub(crate) struct OneHost;
+
+impl Intercept for OneHost {
+    fn name(&self) -> &'static str {
+        "OneHost"
+    }
+
+    fn modify_before_signing(
+        &self,
+        context: &mut BeforeTransmitInterceptorContextMut<'_>,
+        _components: &RuntimeComponents,
+        _bag: &mut ConfigBag,
+    ) -> Result<(), BoxError> {
+        let request = context.request_mut();
+        if request.uri().contains(HOST_OF_SYNC) {
+            let one = request.uri().replacen(HOST_OF_SYNC, "://", 1);
+            request.set_uri(one)?;
+        }
+        Ok(())
+    }
+}
+
 /// The client of one of AWS's SDKs: `client!(aws, aws_sdk_sns)`, with more of its configuration
 /// behind that where there is more.
 macro_rules! client {
@@ -80,7 +113,11 @@ macro_rules! client {
             .credentials_provider($aws.keys.clone())
             .http_client($aws.http.clone())
             $(.$more($value))*;
-        config.set_endpoint_url($aws.endpoint.clone());
+        if let Some(endpoint) = &$aws.endpoint {
+            config = config
+                .endpoint_url(endpoint)
+                .interceptor($crate::environment::OneHost);
+        }
         $sdk::Client::from_conf(config.build())
     }};
 }

@@ -201,6 +201,25 @@ impl Client {
         })
     }
 
+    /// Whether the server has a service of this name, embedded or elsewhere.
+    pub(crate) fn serves(&self, service: &str) -> Result<bool, CallError> {
+        let request = Request::get("/")
+            .header(HOST, self.endpoint.authority())
+            .body(Bytes::new());
+        let request = request.map_err(|error| self.unreachable(error))?;
+        // Only a signature names the service; where nobody checks it, any will do.
+        let nobody = || Credentials {
+            access_key_id: "nobody".to_owned(),
+            secret_access_key: iam::Secret::from("nothing".to_owned()),
+            session_token: None,
+        };
+        let credentials = self.credentials.clone().unwrap_or_else(nobody);
+        let request = self.sign(request, &credentials, service)?;
+        let answered = self.runtime.block_on(exchange(&self.endpoint, request));
+        let (_, body) = answered.map_err(|why| self.unreachable(why))?;
+        Ok(!String::from_utf8_lossy(&body).contains("UnknownServiceException"))
+    }
+
     fn signed(&self, request: Request<Bytes>, service: &str) -> Result<Request<Bytes>, CallError> {
         match &self.credentials {
             Some(credentials) => self.sign(request, credentials, service),

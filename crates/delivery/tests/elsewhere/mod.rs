@@ -49,13 +49,12 @@ pub(crate) enum Which {
 impl Services {
     /// A world in which they answer; `None` where the server is not installed, which is said.
     pub(crate) async fn world(self, pace: u32) -> Option<World> {
-        let which = match self {
-            Services::Embedded => return Some(World::new(pace).await),
-            Services::Foreign(which) => which,
+        let Services::Foreign(which) = self else {
+            return Some(World::new(pace).await);
         };
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let address = listener.local_addr().expect("an address");
-        let region = own_region();
+        let region = which.own_region();
         match which {
             Which::Moto => {
                 let moto = moto::Moto::running()?;
@@ -79,11 +78,17 @@ impl Services {
     }
 }
 
-/// Each world has a region of a server to itself.
-fn own_region() -> &'static str {
-    static TAKEN: AtomicUsize = AtomicUsize::new(0);
-    let regions = REGIONS.get(TAKEN.fetch_add(1, Ordering::Relaxed));
-    regions.expect("a region that no world has yet")
+impl Which {
+    /// Each world has a region of a server to itself.
+    fn own_region(self) -> &'static str {
+        static TAKEN: [AtomicUsize; 2] = [AtomicUsize::new(0), AtomicUsize::new(0)];
+        let taken = match self {
+            Which::Moto => &TAKEN[0],
+            Which::Ministack => &TAKEN[1],
+        };
+        let region = REGIONS.get(taken.fetch_add(1, Ordering::Relaxed));
+        region.expect("a region that no world has yet")
+    }
 }
 
 /// Regions that every server knows.

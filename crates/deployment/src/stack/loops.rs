@@ -99,6 +99,10 @@ impl Unroller<'_, '_, '_> {
                         .problem(entry.key_span, message, "loop over less");
                     return;
                 }
+                let growth = filled_bytes(entry, identifier, &item);
+                if self.reducer.weigh(growth, entry.key_span).is_none() {
+                    return;
+                }
                 let filled = Entry {
                     key: filled_in(&entry.key, identifier, &item),
                     key_span: entry.key_span,
@@ -114,6 +118,42 @@ impl Unroller<'_, '_, '_> {
             }
         }
     }
+}
+
+/// How many bytes of text there are with the item in place of its name.
+fn filled_bytes(entry: &Entry, identifier: &str, item: &str) -> usize {
+    let own = filled_length(&entry.key, identifier, item);
+    own.saturating_add(filled_bytes_of(&entry.value, identifier, item))
+}
+
+fn filled_bytes_of(node: &Node, identifier: &str, item: &str) -> usize {
+    let add = |sum: usize, bytes| sum.saturating_add(bytes);
+    match &node.kind {
+        NodeKind::String(text) => filled_length(text, identifier, item),
+        NodeKind::Array(items) => {
+            let items = items
+                .iter()
+                .map(|node| filled_bytes_of(node, identifier, item));
+            items.fold(0, add)
+        }
+        NodeKind::Object(entries) => {
+            let entries = entries
+                .iter()
+                .map(|entry| filled_bytes(entry, identifier, item));
+            entries.fold(0, add)
+        }
+        NodeKind::Null | NodeKind::Bool(_) | NodeKind::Number(_) => 1,
+    }
+}
+
+/// At most: as if each name were of this identifier.
+fn filled_length(text: &str, identifier: &str, item: &str) -> usize {
+    let named = if identifier.is_empty() {
+        0
+    } else {
+        text.matches(identifier).count()
+    };
+    text.len().saturating_add(named.saturating_mul(item.len()))
 }
 
 /// The same with the item in place of its name.

@@ -16,8 +16,33 @@ use crate::template::Problems;
 /// A stack has at most so many resources (CloudFormation quotas).
 pub(super) const RESOURCES_MAX: usize = 500;
 
-/// Resources that a condition left out.
-pub(super) type Absent = BTreeSet<String>;
+/// Resources that are in the template and not in the stack.
+#[derive(Default)]
+pub(super) struct Absent {
+    /// Those that a condition left out.
+    pub(super) left_out: BTreeSet<String>,
+    /// SAM's that were not expanded: what logical ids of what they would make begin with.
+    pub(super) unexpanded: Vec<String>,
+}
+
+impl Absent {
+    fn contains(&self, name: &str) -> bool {
+        self.left_out.contains(name)
+    }
+
+    fn may_make(&self, name: &str) -> bool {
+        self.unexpanded
+            .iter()
+            .any(|id| name.starts_with(id.as_str()))
+    }
+}
+
+/// Says that a stack has too many resources.
+pub(super) fn too_many(count: usize, problems: &mut Problems<'_>) {
+    let message = format!("a stack has at most {RESOURCES_MAX} resources, not {count}");
+    let hint = "split it into nested stacks";
+    problems.add(Span::default(), None, message, hint);
+}
 
 /// Puts every resource behind those that it depends on, otherwise in the order they came in.
 pub(super) fn in_order(
@@ -27,16 +52,7 @@ pub(super) fn in_order(
     problems: &mut Problems<'_>,
 ) -> Vec<Resource> {
     if resources.len() > RESOURCES_MAX {
-        let message = format!(
-            "a stack has at most {RESOURCES_MAX} resources, not {}",
-            resources.len()
-        );
-        problems.add(
-            Span::default(),
-            None,
-            message,
-            "split it into nested stacks",
-        );
+        too_many(resources.len(), problems);
         return resources;
     }
     let places: HashMap<String, usize> = resources
@@ -172,6 +188,10 @@ fn missing<'n>(
     sources: &Sources<'_>,
     problems: &mut Problems<'_>,
 ) {
+    // It may be a part of a resource that was not expanded, which is said already.
+    if absent.may_make(name) {
+        return;
+    }
     let (message, hint) = if absent.contains(name) {
         (
             format!("`{name}` is not made: its condition does not hold"),

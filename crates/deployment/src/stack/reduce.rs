@@ -14,7 +14,7 @@ use asl::parse::document::{Entry, Node, NodeKind};
 use super::dynamic;
 use super::value::{Map, Reference, Value};
 use super::{Note, Settings};
-use crate::template::{Problems, Sections};
+use crate::template::{Problems, Sections, TEMPLATE_BYTES_MAX};
 use conditions::Decision;
 pub(super) use substitution::{Part as SubstitutionPart, parts as substitution_parts};
 
@@ -29,6 +29,8 @@ pub(super) struct Reducer<'r, 't> {
     extended: bool,
     pub(super) problems: &'r mut Problems<'t>,
     pub(super) notes: &'r mut Vec<Note>,
+    /// How many bytes of text were made.
+    bytes: usize,
     /// The resource, condition or output whose values are being reduced.
     pub(super) within: Option<String>,
 }
@@ -36,6 +38,9 @@ pub(super) struct Reducer<'r, 't> {
 /// The transform that brings `Fn::ForEach`, `Fn::Length`, `Fn::ToJsonString` and defaults of
 /// `Fn::FindInMap`.
 pub(super) const LANGUAGE_EXTENSIONS: &str = "AWS::LanguageExtensions";
+
+/// The values of a stack have at most so many bytes of text: 16 times what its template has.
+const BYTES_MAX: usize = 16 * TEMPLATE_BYTES_MAX;
 
 impl<'r, 't> Reducer<'r, 't> {
     pub(super) fn new(
@@ -53,6 +58,7 @@ impl<'r, 't> Reducer<'r, 't> {
             extended: sections.transforms.contains(&LANGUAGE_EXTENSIONS),
             problems,
             notes,
+            bytes: 0,
             within: None,
         }
     }
@@ -63,7 +69,10 @@ impl<'r, 't> Reducer<'r, 't> {
             NodeKind::Null => Value::Null,
             NodeKind::Bool(value) => Value::Bool(*value),
             NodeKind::Number(number) => self.number(node, number),
-            NodeKind::String(text) => dynamic::found_in(Value::text(&**text)),
+            NodeKind::String(text) => {
+                self.weigh(text.len(), node.span)?;
+                dynamic::found_in(Value::text(&**text))
+            }
             NodeKind::Array(items) => Value::List(self.items(items)),
             NodeKind::Object(entries) => match entries.as_slice() {
                 [entry] if is_function(&entry.key) => return self.function(entry),
@@ -109,7 +118,9 @@ impl<'r, 't> Reducer<'r, 't> {
     /// What a name stands for: a parameter, one of AWS's own, otherwise a resource.
     fn named(&mut self, name: &str, span: Span) -> Option<Value> {
         if let Some(value) = self.parameters.get(name) {
-            return Some(value.clone());
+            let bytes = value.weight();
+            self.weigh(bytes, span)?;
+            return self.parameters.get(name).cloned();
         }
         let Some(pseudo) = name.strip_prefix("AWS::") else {
             return Some(Value::reference(name));
@@ -136,6 +147,17 @@ impl<'r, 't> Reducer<'r, 't> {
                 return None;
             }
         })
+    }
+
+    /// Counts text that is about to be made. `None`: it is too much.
+    pub(super) fn weigh(&mut self, bytes: usize, span: Span) -> Option<()> {
+        self.bytes = self.bytes.saturating_add(bytes);
+        if self.bytes <= BYTES_MAX {
+            return Some(());
+        }
+        let message = format!("filled in, the template has more than {BYTES_MAX} bytes of text");
+        self.problem(span, message, "repeat less");
+        None
     }
 
     pub(super) fn problem(

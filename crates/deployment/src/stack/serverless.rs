@@ -29,7 +29,7 @@ use super::sources::Sources;
 use super::value::{Map, Reference, Value};
 use super::{Note, Output, Resource, Settings};
 use crate::template::Problems;
-use api::{Api, Kind};
+use api::{Api, Kind, SharedPlan};
 use globals::Globals;
 use origin::Origin;
 
@@ -68,6 +68,9 @@ pub(super) struct Expander<'e, 'n, 't> {
     globals: Globals,
     /// APIs, until all events are known.
     apis: Vec<Api>,
+    shared_plan: SharedPlan,
+    /// Records of Route 53 that lead to APIs, by zone.
+    record_groups: Vec<Resource>,
     /// What each resource of the template has become, in the order of the template.
     slots: Vec<Vec<Resource>>,
     /// Logical ids that have changed, and what they are now.
@@ -90,6 +93,8 @@ impl<'e, 'n, 't> Expander<'e, 'n, 't> {
             notes,
             globals: Globals::default(),
             apis: Vec::new(),
+            shared_plan: SharedPlan::default(),
+            record_groups: Vec::new(),
             slots: Vec::new(),
             renamed: HashMap::new(),
             made_by: HashMap::new(),
@@ -213,6 +218,13 @@ impl<'e, 'n, 't> Expander<'e, 'n, 't> {
                 resource,
                 attribute,
             } => {
+                if let Some((of, what)) = resource.split_once('.') {
+                    let made = self.made_by.get(&(of.to_owned(), what.to_owned()));
+                    if let Some(made) = made {
+                        resource.clone_from(made);
+                    }
+                    return;
+                }
                 let (what, rest) = match attribute.split_once('.') {
                     Some((what, rest)) => (what, Some(rest)),
                     None => (attribute.as_str(), None),

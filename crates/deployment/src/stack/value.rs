@@ -279,6 +279,27 @@ impl Value {
         }
     }
 
+    /// About how many bytes it has.
+    pub(crate) fn weight(&self) -> usize {
+        match self {
+            Value::Text(text) => text.len(),
+            Value::List(items) | Value::Concat(items) => items.iter().map(Value::weight).sum(),
+            Value::Map(map) => {
+                let fields = map.iter();
+                fields.map(|(key, value)| key.len() + value.weight()).sum()
+            }
+            Value::Join { list: value, .. }
+            | Value::Select { list: value, .. }
+            | Value::Split { text: value, .. }
+            | Value::Cidr { block: value, .. }
+            | Value::Length(value)
+            | Value::Resolve(value) => value.weight(),
+            // At most: within one another they grow each time.
+            Value::Base64(value) | Value::Json(value) => value.weight().saturating_mul(2),
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::Reference(_) => 1,
+        }
+    }
+
     /// Calls `visit` with every reference within, in order.
     pub fn references(&self, visit: &mut dyn FnMut(&Reference)) {
         match self {

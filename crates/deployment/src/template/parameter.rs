@@ -121,6 +121,13 @@ impl Parameter {
         })
     }
 
+    /// Whether values are not checked against the pattern before AWS does: it says what only
+    /// Java's regular expressions can say.
+    pub(crate) fn has_foreign_pattern(&self) -> bool {
+        let pattern = self.allowed_pattern.as_deref();
+        pattern.is_some_and(|pattern| anchored(pattern).is_err())
+    }
+
     pub(crate) fn refusal(&self, value: &str) -> Option<Refused> {
         let fault = self.fault(value)?;
         let shown = if self.no_echo {
@@ -179,7 +186,7 @@ impl Parameter {
             return Some(format!("it is one of {}", listed(&self.allowed_values)));
         }
         let pattern = self.allowed_pattern.as_deref()?;
-        // A pattern that only Java's regular expressions have was said when it was read.
+        // One that only Java's regular expressions have is said where values are filled in.
         let matches = anchored(pattern).ok()?.is_match(value);
         (!matches).then(|| format!("it matches `{pattern}`"))
     }
@@ -236,7 +243,7 @@ pub(super) fn read(entry: &Entry, problems: &mut Problems<'_>) -> Option<Paramet
         problems.add(span, Some(name), message, hint);
         return None;
     };
-    let mut parameter = Parameter {
+    let parameter = Parameter {
         name: name.to_owned(),
         kind,
         default: fields.default(),
@@ -256,12 +263,6 @@ pub(super) fn read(entry: &Entry, problems: &mut Problems<'_>) -> Option<Paramet
         place: problems.place(entry.key_span),
         span: entry.key_span,
     };
-    if let Some(pattern) = &parameter.allowed_pattern
-        && anchored(pattern).is_err()
-    {
-        // Java has lookahead and back references; values are then not checked before AWS does.
-        parameter.allowed_pattern = None;
-    }
     if let Some(default) = &parameter.default
         && let Some(refused) = parameter.refusal(default)
     {

@@ -19,6 +19,7 @@ pub(crate) struct Sections<'n> {
     pub(crate) rules: &'n [Entry],
     pub(crate) globals: Option<&'n Node>,
     pub(crate) transforms: Vec<&'n str>,
+    pub(crate) transform_span: Span,
     pub(crate) resources: Vec<Declaration<'n>>,
     pub(crate) outputs: Vec<OutputDeclaration<'n>>,
     /// What is there and has no effect.
@@ -98,6 +99,7 @@ impl<'n> Sections<'n> {
             rules: &[],
             globals: None,
             transforms: Vec::new(),
+            transform_span: Span::default(),
             resources: Vec::new(),
             outputs: Vec::new(),
             ineffective: Vec::new(),
@@ -123,13 +125,13 @@ impl<'n> Sections<'n> {
                 "Rules" => sections.rules = fields(),
                 "Transform" => {
                     sections.transforms = texts(&entry.value);
+                    sections.transform_span = entry.value.span;
                     continue;
                 }
                 "Globals" => sections.globals = Some(&entry.value),
                 "Resources" => {
-                    repeated_ids(fields(), problems);
                     let ineffective = &mut sections.ineffective;
-                    let read = fields().iter();
+                    let read = last_of_each(fields());
                     let read = read.filter_map(|e| resource(e, ineffective, problems));
                     sections.resources = read.collect();
                 }
@@ -290,16 +292,11 @@ fn is_known(key: &str, fields: &[&str]) -> bool {
     fields.contains(&key) || key.starts_with(LOOP_PREFIX)
 }
 
-/// Two resources of one logical id are one too many.
-fn repeated_ids(entries: &[Entry], problems: &mut Problems<'_>) {
-    let mut seen = HashSet::new();
-    for entry in entries {
-        if !seen.insert(&entry.key) {
-            let message = format!("there are two resources `{}`", entry.key);
-            let hint = "call one of them something else";
-            problems.add(entry.key_span, Some(&entry.key), message, hint);
-        }
-    }
+/// The fields of a map, of each key the last.
+fn last_of_each(entries: &[Entry]) -> impl Iterator<Item = &Entry> {
+    let last = |at: usize, key: &str| entries[at + 1..].iter().all(|later| *later.key != *key);
+    let entries = entries.iter().enumerate();
+    entries.filter_map(move |(at, entry)| last(at, &entry.key).then_some(entry))
 }
 
 /// Of a key that is there twice, the last one counts.

@@ -17,7 +17,7 @@ use crate::stage::{ANSWER_MODEL, Stage, TEXT};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_assistant_streams_to_who_may_ask_it() {
-    let stage = Stage::open().await;
+    let stage = Stage::with(&["AssistantGatewayFunction"]).await;
 
     let refused = ask(&stage, ANSWER_MODEL, false).await;
     assert_eq!(refused.status, StatusCode::FORBIDDEN, "{}", refused.text());

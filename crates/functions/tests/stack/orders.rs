@@ -7,6 +7,7 @@ use std::time::Duration;
 use aws_sdk_sfn::types::ExecutionStatus;
 use delivery::customer::Customer;
 use delivery::delivery::{AddressWish, Cart, CartLine, Courier, CourierState, PlaceOrder};
+use delivery::eta::Window;
 use delivery::functions::FUNCTIONS;
 use delivery::notice::{NoticeKind, Preferences};
 use delivery::order::{CarriedBy, Method};
@@ -30,7 +31,7 @@ const FOR_LAMBDA: [(&str, &str); 1] = [("SendNoticeRole", "sqs:SendMessage")];
 
 #[tokio::test(flavor = "multi_thread")]
 async fn orders_go_through_processes_that_may_do_what_they_do_and_no_more() {
-    let stage = Stage::open().await;
+    let stage = Stage::with(&FUNCTIONS).await;
     let delivered = stage.an_order_comes_to_the_door().await;
     let substituted = stage.an_order_lacks_something().await;
     stage.an_order_is_brought_by_its_execution().await;
@@ -59,7 +60,7 @@ async fn orders_go_through_processes_that_may_do_what_they_do_and_no_more() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_table_is_the_one_that_a_server_makes() {
-    let stage = Stage::open().await;
+    let stage = Stage::with(&[]).await;
     let own = delivery::table::Table::new(stage.dynamodb.clone(), "entrega");
     own.create().await.expect("a table");
     let name = stage.shop.id("Table");
@@ -152,10 +153,12 @@ impl Stage {
         self.delivery.order(&key).await.expect("the order")
     }
 
-    /// Somebody else's execution has the order in its input. It is paid and then called off.
+    /// Somebody else's execution has the order in its input, for a time of tomorrow. It is paid and
+    /// then called off.
     async fn an_order_is_brought_by_its_execution(&self) {
         let customer = self.customer().await;
-        let wish = self.wish(&self.plain_item().await, 1).await;
+        let mut wish = self.wish(&self.plain_item().await, 1).await;
+        wish.slot = Some(self.slot().await);
         let input = json!({
             "store": self.store,
             "customer": customer,
@@ -286,6 +289,17 @@ impl Stage {
             },
             slot: None,
         }
+    }
+
+    /// A time of tomorrow.
+    async fn slot(&self) -> Window {
+        let store = self.delivery.store(&self.store).await.expect("the store");
+        let today = Timestamp::now().to_zoned_datetime(store.time_zone()).date();
+        let tomorrow = today.tomorrow().expect("a day");
+        let slots = self.delivery.slots(&self.store, tomorrow).await;
+        let slots = slots.expect("times");
+        let free = slots.iter().find(|slot| slot.left > 0);
+        free.expect("a time that is free").window()
     }
 
     async fn place(

@@ -72,14 +72,18 @@ struct Front {
 }
 
 impl Stage {
-    /// The stack, made.
-    pub(crate) async fn open() -> Stage {
+    /// The stack, made; of its functions these, each of which takes a while.
+    pub(crate) async fn with(functions: &[&str]) -> Stage {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let address = format!("http://{}", listener.local_addr().expect("an address"));
+        let bedrock = Arc::new(Bedrock::new(bedrock::Configuration {
+            bases: texts(),
+            ..bedrock::Configuration::default()
+        }));
         let shop = Shop::with(&[
             ("BaseUrl", &address),
             ("Architecture", "x86_64"),
-            ("KnowledgeBaseId", "shop"),
+            ("KnowledgeBaseId", &knowledge_base(&bedrock).await),
             ("AnswerModelId", ANSWER_MODEL),
             ("TextMessages", "yes"),
         ]);
@@ -91,7 +95,7 @@ impl Stage {
         let endpoints = Endpoints::new([], region.clone(), keys.clone());
         let cloud = Cloud::new(iam.clone(), Authentication::Signed, endpoints);
         let asked = Asked::default();
-        let (stepfunctions, lambda, sns) = services(&cloud, &journal, &asked, &address);
+        let (stepfunctions, lambda, sns) = services(&cloud, &journal, &asked, &address, bedrock);
         sns.start(Arc::new(Seam::new(cloud.clone(), "sns.amazonaws.com")));
         stepfunctions.recover().expect("an empty journal");
         let secret = ShopSecret::from_hex(SECRET).expect("a secret");
@@ -150,12 +154,12 @@ impl Stage {
             lambda,
             _folder: folder,
         };
-        stage.make(client!(aws_sdk_sns)).await;
+        stage.make(functions, client!(aws_sdk_sns)).await;
         stage
     }
 
     /// Makes what the template declares, and a store to sell something.
-    async fn make(&self, sns: aws_sdk_sns::Client) {
+    async fn make(&self, functions: &[&str], sns: aws_sdk_sns::Client) {
         for table in self.shop.of_kind("AWS::DynamoDB::Table") {
             self.make_table(&table.logical_id).await;
         }
@@ -165,8 +169,8 @@ impl Stage {
             let made = made.expect("a topic");
             assert_eq!(made.topic_arn, Some(self.shop.arn(&topic.logical_id)));
         }
-        for function in self.shop.of_kind("AWS::Lambda::Function") {
-            self.make_function(&function.logical_id).await;
+        for function in functions {
+            self.make_function(function).await;
         }
         for subscription in self.shop.of_kind("AWS::SNS::Subscription") {
             let properties = self.shop.properties(&subscription.logical_id);
@@ -187,6 +191,9 @@ impl Stage {
             let function = properties["TargetFunctionArn"]
                 .as_str()
                 .expect("a function");
+            if !functions.iter().any(|made| self.shop.arn(made) == function) {
+                continue;
+            }
             let url = json!({
                 "AuthType": properties["AuthType"],
                 "InvokeMode": properties["InvokeMode"],
@@ -223,8 +230,9 @@ impl Stage {
         members.insert("FunctionName".to_owned(), self.shop.id(id).into());
         let zip = json!({ "ZipFile": STANDARD.encode(&*ZIP) });
         members.insert("Code".to_owned(), zip);
-        // There is one group for each function here.
+        // There is one group for each function here; and Lambda takes tags in another form.
         members.remove("LoggingConfig");
+        members.remove("Tags");
         self.lambda("POST", "/2015-03-31/functions", &function)
             .await;
     }
@@ -338,6 +346,7 @@ fn services(
     journal: &Journal,
     asked: &Asked,
     address: &str,
+    bedrock: Arc<Bedrock>,
 ) -> (Arc<StepFunctions>, Arc<Lambda>, sns::Sns) {
     let (account, region) = (Account::default(), Region::default());
     let stepfunctions = StepFunctions::open(stepfunctions::Configuration {
@@ -387,10 +396,7 @@ fn services(
         lambda.clone(),
         Arc::new(tables),
         Arc::new(sns.clone()),
-        Arc::new(Bedrock::new(bedrock::Configuration {
-            bases: texts(),
-            ..bedrock::Configuration::default()
-        })),
+        bedrock,
     ];
     cloud.set_services(all.map(|service| asked.watch(service)));
     (stepfunctions, lambda, sns)
@@ -404,6 +410,24 @@ fn texts() -> Arc<KnowledgeBases> {
     let kept = bases.upload(&base, &document, TEXT.as_bytes());
     kept.expect("a text");
     Arc::new(bases)
+}
+
+/// The id that AWS's clients know it by.
+async fn knowledge_base(bedrock: &Bedrock) -> String {
+    let (head, ()) = Request::post("/knowledgebases/")
+        .body(())
+        .expect("a request")
+        .into_parts();
+    let listed = bedrock.handle(wire::Request {
+        head,
+        body: Bytes::from_static(b"{}"),
+        caller: Caller::Owner,
+        id: RequestId::random(),
+    });
+    let listed = listed.await.into_body().collect().await;
+    let listed: Value = serde_json::from_slice(&listed).expect("JSON");
+    let id = &listed["knowledgeBaseSummaries"][0]["knowledgeBaseId"];
+    id.as_str().expect("an id").to_owned()
 }
 
 /// The keys of a role that trusts Lambda.

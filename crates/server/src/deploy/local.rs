@@ -47,6 +47,10 @@ use self::report::{Outcome, Report};
 use self::site::{Site, Stopped};
 
 #[derive(Args, Debug)]
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "each is a switch of its own on the command line"
+)]
 pub(crate) struct LocalArguments {
     /// The template of SAM or CloudFormation, YAML or JSON; with --delete it can be left out
     #[arg(value_name = "TEMPLATE", required_unless_present = "delete")]

@@ -5,7 +5,8 @@ use std::net::IpAddr;
 
 use axum::body::Body;
 use http::header::{
-    AUTHORIZATION, CONNECTION, COOKIE, HeaderName, HeaderValue, ORIGIN, REFERER, USER_AGENT,
+    AUTHORIZATION, CONNECTION, COOKIE, FORWARDED, HeaderName, HeaderValue, ORIGIN, REFERER,
+    USER_AGENT,
 };
 use http::{Request, Response, Uri};
 use hyper::body::Incoming;
@@ -15,8 +16,19 @@ use super::{Server, http as limits};
 /// Where it is.
 const ROOT: &str = "/aws";
 
-/// What is between the browser and this server. A service that is elsewhere is not told it.
-const OF_THE_BROWSER: [HeaderName; 5] = [AUTHORIZATION, COOKIE, ORIGIN, REFERER, USER_AGENT];
+/// What is between the browser, the proxies and this server. A service that is elsewhere is not told
+/// it.
+const OF_THE_BROWSER: [HeaderName; 9] = [
+    AUTHORIZATION,
+    COOKIE,
+    FORWARDED,
+    ORIGIN,
+    REFERER,
+    USER_AGENT,
+    HeaderName::from_static("x-forwarded-for"),
+    HeaderName::from_static("x-forwarded-host"),
+    HeaderName::from_static("x-forwarded-proto"),
+];
 
 /// The address of an AWS service's own that a request has below `/aws`; nothing when it is not there.
 pub(super) fn below(uri: &Uri) -> Option<Uri> {

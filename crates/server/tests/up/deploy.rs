@@ -90,10 +90,9 @@ impl Site {
     }
 
     fn post(&self, path: &str, headers: &[(&str, &str)], body: &str) -> (u16, String) {
-        let headers: String = headers
-            .iter()
-            .map(|(name, value)| format!("{name}: {value}\r\n"))
-            .collect();
+        let headers = headers.iter().fold(String::new(), |all, (name, value)| {
+            format!("{all}{name}: {value}\r\n")
+        });
         let length = body.len();
         let request = format!(
             "POST {path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\
@@ -222,6 +221,22 @@ const LACKING: [&str; 3] = ["FailedAlarm", "Old", "Waiting"];
 #[test]
 fn a_stack_is_made_used_changed_and_deleted() {
     let site = Site::new();
+    let made = made_and_used(&site);
+    changed_in_place(&site, &made);
+    replaced(&site);
+    beside_another(&site);
+
+    let deleted = site.deploy(&["--delete", "--stack-name", "s"]);
+    assert_eq!(deleted.code, Some(0), "{}", deleted.stderr);
+    assert_eq!(deleted.of("stays"), BTreeSet::from(["Orders"]));
+    let left: Vec<(&str, usize)> = site.census().into_iter().filter(|(_, n)| *n > 0).collect();
+    assert_eq!(left, [("tables", 1)]);
+    let gone = site.deploy(&["--delete", "--stack-name", "s"]);
+    assert_eq!(gone.code, Some(2));
+    assert!(gone.stderr.contains("there is other"), "{}", gone.stderr);
+}
+
+fn made_and_used(site: &Site) -> Report {
     let dry = site.apply(EVERYTHING, &["--dry-run"]);
     assert_eq!(dry.code, Some(1), "{}", dry.stderr);
     assert_eq!(site.census().values().sum::<usize>(), 0);
@@ -257,8 +272,11 @@ fn a_stack_is_made_used_changed_and_deleted() {
     assert_eq!(again.of("kept"), made.of("made"));
     assert_eq!(again.of("made").len() + again.of("changed").len(), 0);
     assert_eq!(again.json["outputs"], made.json["outputs"]);
+    made
+}
 
-    // In place: settings, code, a layer's files, a definition, policies, an index, retention.
+/// Settings, code, a layer's files, a definition, policies, an index, retention.
+fn changed_in_place(site: &Site, made: &Report) {
     site.edit(
         EVERYTHING,
         &[
@@ -309,9 +327,10 @@ fn a_stack_is_made_used_changed_and_deleted() {
         table["Table"]["GlobalSecondaryIndexes"][0]["IndexName"],
         "by-buyer"
     );
+}
 
-    // Another in its place; and what leaves the template is taken away. The parameter keeps its
-    // value.
+/// Another in its place; and what leaves the template is taken away. The parameter keeps its value.
+fn replaced(site: &Site) {
     let policy = "  PlacedPolicy:";
     site.edit(
         EVERYTHING,
@@ -332,8 +351,10 @@ fn a_stack_is_made_used_changed_and_deleted() {
     );
     assert_eq!(replaced.of("changed"), BTreeSet::new());
     assert_eq!(site.census()["activities"], 1);
+}
 
-    // Beside it, another stack; and one that asks for a name that is taken.
+/// Another stack, whose role may not do what its machine does.
+fn beside_another(site: &Site) {
     let path = site.template("denied.yaml");
     let other = site.deploy(&[path.to_str().expect("a path"), "--stack-name", "other"]);
     assert_eq!(other.code, Some(0), "{}", other.stderr);
@@ -344,15 +365,6 @@ fn a_stack_is_made_used_changed_and_deleted() {
         cause.contains("not authorized to perform: sns:Publish"),
         "{ended}"
     );
-
-    let deleted = site.deploy(&["--delete", "--stack-name", "s"]);
-    assert_eq!(deleted.code, Some(0), "{}", deleted.stderr);
-    assert_eq!(deleted.of("stays"), BTreeSet::from(["Orders"]));
-    let left: Vec<(&str, usize)> = site.census().into_iter().filter(|(_, n)| *n > 0).collect();
-    assert_eq!(left, [("tables", 1)]);
-    let gone = site.deploy(&["--delete", "--stack-name", "s"]);
-    assert_eq!(gone.code, Some(2));
-    assert!(gone.stderr.contains("there is other"), "{}", gone.stderr);
 }
 
 #[test]
@@ -483,7 +495,7 @@ impl Cut {
 /// One message of HTTP.
 fn whole(stream: &mut TcpStream) -> Vec<u8> {
     let mut bytes = Vec::new();
-    let mut buffer = [0; 64 << 10];
+    let mut buffer = vec![0; 64 << 10];
     loop {
         if let Some(end) = bytes.windows(4).position(|four| four == b"\r\n\r\n") {
             let head = String::from_utf8_lossy(&bytes[..end]).to_ascii_lowercase();

@@ -1,7 +1,7 @@
 //! CloudFormation's functions.
 
 use asl::diagnostic::Span;
-use asl::parse::document::Entry;
+use asl::parse::document::{Entry, Node, NodeKind};
 use asl::parse::spelling::nearest;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -35,10 +35,17 @@ impl Reducer<'_, '_> {
             "Fn::Select" => self.select(entry),
             "Fn::Split" => self.split(entry),
             "Fn::FindInMap" => self.find_in_map(entry),
-            "Fn::Base64" => Some(match self.value(argument)? {
-                Value::Text(text) => Value::text(STANDARD.encode(text)),
-                value => Value::Base64(Box::new(value)),
-            }),
+            "Fn::Base64" => {
+                let value = Value::Base64(Box::new(self.value(argument)?));
+                self.weigh(value.weight(), argument.span)?;
+                Some(match value {
+                    Value::Base64(inner) => match *inner {
+                        Value::Text(text) => Value::text(STANDARD.encode(text)),
+                        inner => Value::Base64(Box::new(inner)),
+                    },
+                    value => value,
+                })
+            }
             "Fn::Cidr" => self.cidr(entry),
             "Fn::ImportValue" => {
                 let name = self.value(argument)?;
@@ -61,10 +68,13 @@ impl Reducer<'_, '_> {
             "Fn::ToJsonString" => {
                 self.extension(entry)?;
                 let value = self.value(argument)?;
-                Some(match value.settle(&|_| None) {
-                    Ok(json) => Value::text(asl::json::to_text(&json)),
-                    Err(_) => Value::Json(Box::new(value)),
-                })
+                if let Ok(json) = value.settle(&|_| None) {
+                    self.weigh(asl::json::text_length(&json), argument.span)?;
+                    return Some(Value::text(asl::json::to_text(&json)));
+                }
+                let value = Value::Json(Box::new(value));
+                self.weigh(value.weight(), argument.span)?;
+                Some(value)
             }
             "Fn::Length" => self.length(entry),
             "Fn::Transform" => {
@@ -122,6 +132,8 @@ impl Reducer<'_, '_> {
         let list = self.value(list)?;
         Some(match list {
             Value::List(items) => {
+                let between = separator.len().saturating_mul(items.len());
+                self.weigh(between, entry.value.span)?;
                 let mut parts = Vec::new();
                 for (index, item) in items.into_iter().enumerate() {
                     if matches!(item, Value::Map(_) | Value::List(_) | Value::Null) {
@@ -213,7 +225,7 @@ impl Reducer<'_, '_> {
         let map = self.mappings.and_then(|mappings| mappings.get(name));
         let found = map.and_then(|map| map.get(first)?.get(second));
         match (found, otherwise) {
-            (Some(found), _) => self.value(found),
+            (Some(found), _) => self.literal(found),
             (None, Some(otherwise)) => self.value(otherwise),
             (None, None) => {
                 let message = if map.is_some() {
@@ -225,6 +237,23 @@ impl Reducer<'_, '_> {
                 self.problem(entry.value.span, message, hint);
                 None
             }
+        }
+    }
+
+    /// What a mapping holds: texts and lists, never functions.
+    fn literal(&mut self, node: &Node) -> Option<Value> {
+        match &node.kind {
+            NodeKind::Array(items) => {
+                let items: Vec<Value> =
+                    items.iter().filter_map(|item| self.literal(item)).collect();
+                Some(Value::List(items))
+            }
+            NodeKind::Object(_) => {
+                let message = "a mapping leads to a text or a list, not to a map";
+                self.problem(node.span, message, "functions have no place in `Mappings`");
+                None
+            }
+            _ => self.value(node),
         }
     }
 

@@ -72,7 +72,10 @@ impl Reducer<'_, '_> {
                 Part::Name(name) => name,
             };
             let value = match (names.get(name), name.split_once('.')) {
-                (Some(value), _) => Some(value.clone()),
+                (Some(value), _) => {
+                    self.weigh(value.weight(), node.span)?;
+                    Some(value.clone())
+                }
                 (None, Some((resource, attribute))) => Some(Value::attribute(resource, attribute)),
                 (None, None) => self.named(name, node.span),
             };

@@ -58,10 +58,17 @@ impl Expander<'_, '_, '_> {
             given.get("FunctionScalingConfig").cloned(),
         );
         let deletion = given.get("VersionDeletionPolicy").and_then(Value::as_text);
+        // Versions of functions that run on instances of one's own cost something.
+        let costs = given.contains_key("CapacityProviderConfig");
+        let unsaid = self
+            .sources
+            .node(&origin.id)
+            .is_none_or(|node| node.get("DeletionPolicy").is_none());
         let mut version = origin.made_to_stay(version_id.as_str(), "AWS::Lambda::Version", version);
         match deletion {
             Some("Delete") => version.deletion = Deletion::Delete,
             Some("Retain") => version.deletion = Deletion::Retain,
+            _ if costs && unsaid => version.deletion = Deletion::Delete,
             _ => {}
         }
         made.push(version);

@@ -3,8 +3,14 @@
 
 mod authorizer;
 mod body;
+mod cors;
+mod domain;
+mod guard;
 mod http;
+mod request;
+mod resource_policy;
 mod rest;
+mod usage_plan;
 
 use super::super::Resource;
 use super::super::value::{Map, Reference, Value};
@@ -13,6 +19,7 @@ use super::events::Event;
 use super::origin::Origin;
 use super::target::Target;
 use body::Body;
+pub(super) use usage_plan::SharedPlan;
 
 /// Which of the two.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -148,6 +155,9 @@ impl Expander<'_, '_, '_> {
         if let Some(found) = found {
             if named.is_none() {
                 self.apis[found].add_tags(event);
+                origin.stay_together(&mut self.apis[found].resource);
+                let implied = &self.apis[found].resource;
+                self.apis[found].origin = Origin::implied(implied, origin);
             }
             return Some(found);
         }
@@ -199,6 +209,9 @@ impl Expander<'_, '_, '_> {
                 None => self.slots.push(made),
             }
         }
+        self.finish_shared_plan();
+        let groups = std::mem::take(&mut self.record_groups);
+        self.slots.push(groups);
     }
 
     /// The URI under which API Gateway calls a function.

@@ -38,6 +38,40 @@ struct Connection<'c> {
     suffix: String,
 }
 
+/// A policy that a connector becomes.
+struct Policy {
+    kind: &'static str,
+    /// What is behind the connector's logical id.
+    suffix: &'static str,
+    /// The property that says whose policy it is.
+    field: &'static str,
+}
+
+impl Policy {
+    /// `None`: it is no policy but permissions of a function.
+    fn of(profile: &str) -> Option<Policy> {
+        let (kind, suffix, field) = match profile {
+            "AWS_LAMBDA_PERMISSION" => return None,
+            "AWS_IAM_ROLE_MANAGED_POLICY" => ("AWS::IAM::ManagedPolicy", "Policy", "Roles"),
+            "AWS_SQS_QUEUE_POLICY" => ("AWS::SQS::QueuePolicy", "QueuePolicy", "Queues"),
+            _ => ("AWS::SNS::TopicPolicy", "TopicPolicy", "Topics"),
+        };
+        Some(Policy {
+            kind,
+            suffix,
+            field,
+        })
+    }
+
+    fn held_by(&self, end: &End) -> Option<Value> {
+        match self.field {
+            "Roles" => end.role.clone(),
+            "Queues" => end.url.clone(),
+            _ => end.arn.clone(),
+        }
+    }
+}
+
 impl Expander<'_, '_, '_> {
     /// The connectors that stand within a resource (`Connectors`).
     pub(super) fn connectors_within(resource: &mut Resource) -> Vec<Resource> {
@@ -48,8 +82,10 @@ impl Expander<'_, '_, '_> {
         for (name, connector) in connectors {
             let given = connector.get("Properties").and_then(Value::as_map);
             let mut properties = given.cloned().unwrap_or_default();
-            let reference = connector.get("SourceReference").and_then(Value::as_map);
-            let mut source = reference.cloned().unwrap_or_default();
+            let mut source = match properties.remove("SourceReference") {
+                Some(Value::Map(reference)) => reference,
+                _ => Map::new(),
+            };
             source.insert("Id", resource.logical_id.as_str().into());
             properties.insert("Source", Value::Map(source));
             all.push(Resource {
@@ -210,82 +246,56 @@ impl Expander<'_, '_, '_> {
         }
         let by_source = profile.get("SourcePolicy").and_then(asl::Value::as_bool) == Some(true);
         let holder = if by_source { source } else { destination };
-        let id = &connector.logical_id;
-        let mut properties = Map::new();
-        let (made_id, made_kind, missing) = match kind {
-            "AWS_LAMBDA_PERMISSION" => {
-                self.lambda_permissions(connection, possible, holder, made);
-                return;
-            }
-            "AWS_IAM_ROLE_MANAGED_POLICY" => {
-                let roles = holder.role.clone().map(|role| Value::list([role]));
-                properties.insert_some("Roles", roles);
-                (
-                    format!("{id}Policy{suffix}"),
-                    "AWS::IAM::ManagedPolicy",
-                    "Roles",
-                )
-            }
-            "AWS_SQS_QUEUE_POLICY" => {
-                let queues = holder.url.clone().map(|url| Value::list([url]));
-                properties.insert_some("Queues", queues);
-                (
-                    format!("{id}QueuePolicy{suffix}"),
-                    "AWS::SQS::QueuePolicy",
-                    "Queues",
-                )
-            }
-            _ => {
-                let topics = holder.arn.clone().map(|arn| Value::list([arn]));
-                properties.insert_some("Topics", topics);
-                (
-                    format!("{id}TopicPolicy{suffix}"),
-                    "AWS::SNS::TopicPolicy",
-                    "Topics",
-                )
-            }
+        let Some(policy) = Policy::of(kind) else {
+            self.lambda_permissions(connection, possible, holder, made);
+            return;
         };
-        let mut statements = Vec::new();
-        let mut whole = properties.contains_key(missing);
-        for (name, category) in possible.iter() {
-            if !permissions.contains(&&**name) {
-                continue;
-            }
-            let list = category.get("Statement").and_then(asl::Value::as_array);
-            for statement in list.unwrap_or_default() {
-                match self.with_ends(statement, connection) {
-                    Some(statement) => statements.push(statement),
-                    None => whole = false,
-                }
-            }
-        }
-        if !whole {
+        let statements = self.statements(connection, possible);
+        let (Some(held_by), Some(statements)) = (policy.held_by(holder), statements) else {
             let message = "not all that it takes is known of the ends of the connector";
             let hint = "write `Id` of resources of this template, or `Arn`, `RoleName`, \
                         `QueueUrl`, `ResourceId` and `Name` of those elsewhere; a role that is \
                         not of this template cannot be added to";
             self.problem(&connector.declared_in, &[], message, hint);
             return;
-        }
+        };
         let document = Value::map([
             ("Version", "2012-10-17".into()),
             ("Statement", Value::List(statements)),
         ]);
+        let mut properties = Map::new();
+        properties.insert(policy.field, Value::list([held_by]));
         properties.insert("PolicyDocument", document);
+        let id = format!("{}{}{suffix}", connector.logical_id, policy.suffix);
         match profile.get("DependedBy").and_then(asl::Value::as_str) {
             Some("SOURCE") => {
-                if let Some(source) = source
-                    .logical_id
-                    .as_deref()
-                    .and_then(|id| self.plain_mut(id))
-                {
-                    source.depends_on.push(made_id.clone());
+                let source = source.logical_id.as_deref();
+                if let Some(source) = source.and_then(|id| self.plain_mut(id)) {
+                    source.depends_on.push(id.clone());
                 }
             }
-            Some(_) => self.have_mapping_wait(connection, &made_id),
+            Some(_) => self.have_mapping_wait(connection, &id),
             None => {}
         }
-        made.push(connector_made(connector, made_id, made_kind, properties));
+        made.push(connector_made(connector, id, policy.kind, properties));
+    }
+
+    /// The statements of what is asked for. `None`: something is not known of the ends.
+    fn statements(
+        &self,
+        connection: &Connection<'_>,
+        possible: &asl::Object,
+    ) -> Option<Vec<Value>> {
+        let mut statements = Vec::new();
+        for (name, category) in possible.iter() {
+            if connection.permissions.contains(&&**name) {
+                let list = category.get("Statement").and_then(asl::Value::as_array);
+                for statement in list.unwrap_or_default() {
+                    statements.push(self.with_ends(statement, connection)?);
+                }
+            }
+        }
+        Some(statements)
     }
 
     fn lambda_permissions(

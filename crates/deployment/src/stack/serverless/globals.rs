@@ -110,6 +110,14 @@ const SUPPORTED: [(&str, &[&str]); 6] = [
     ("LayerVersion", &["PublishLambdaVersion"]),
 ];
 
+/// Kinds that can have such too, and whose resources are not expanded.
+const NOT_EXPANDED: [&str; 4] = [
+    "CapacityProvider",
+    "MicroVMImage",
+    "NetworkConnector",
+    "WebSocketApi",
+];
+
 /// Lists and maps that are taken from the resource whole, not joined with the common ones.
 const REPLACED: [&str; 1] = ["Architectures"];
 
@@ -119,6 +127,10 @@ impl Globals {
         let mut globals = BTreeMap::new();
         for (kind, value) in written {
             let span = key_span(node, &[&kind]);
+            if NOT_EXPANDED.contains(&kind.as_str()) {
+                // What is said of each of its resources says enough.
+                continue;
+            }
             let Some((_, properties)) = SUPPORTED.iter().find(|(name, _)| **name == *kind) else {
                 let kinds = SUPPORTED.map(|(kind, _)| kind);
                 let message = format!("`Globals` has no `{kind}`");

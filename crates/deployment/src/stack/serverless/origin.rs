@@ -27,6 +27,28 @@ impl Origin {
         }
     }
 
+    /// What stands for an implied resource: it was declared by what implied it first.
+    pub(super) fn implied(resource: &Resource, by: &Origin) -> Origin {
+        Origin {
+            id: resource.declared_in.clone(),
+            place: resource.place,
+            deletion: by.deletion.map(|_| resource.deletion),
+            replacement: resource.attributes.get("UpdateReplacePolicy").cloned(),
+        }
+    }
+
+    /// Has a resource that others imply too stay if one of them stays.
+    pub(super) fn stay_together(&self, resource: &mut Resource) {
+        if self.deletion == Some(Deletion::Retain) {
+            resource.deletion = Deletion::Retain;
+        }
+        if self.replacement.as_ref().and_then(Value::as_text) == Some("Retain") {
+            resource
+                .attributes
+                .insert("UpdateReplacePolicy", "Retain".into());
+        }
+    }
+
     /// One of the resources it becomes.
     pub(super) fn made(
         &self,

@@ -242,11 +242,11 @@ pub(super) fn stacks(site: &Site) -> Result<BTreeMap<String, Summary>, Stopped> 
         ("ExpressionAttributeValues", Some(Value::object(values))),
     ]);
     let found = items(site, "Scan", &asked)?;
-    let named = found.iter().filter_map(|item| {
+    let by_name = found.iter().filter_map(|item| {
         let name = text(item, "stack")?;
         Some((name, Summary::read(item)))
     });
-    Ok(named.collect())
+    Ok(by_name.collect())
 }
 
 /// Whether the table is there; it is made when it is to be written to.

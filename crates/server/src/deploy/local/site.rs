@@ -192,6 +192,10 @@ pub(crate) fn input<const N: usize>(members: [(&str, Option<Value>); N]) -> Obje
 }
 
 /// A text as the value of a member.
+#[allow(
+    clippy::unnecessary_wraps,
+    reason = "it stands beside members that may not be there"
+)]
 pub(crate) fn some(text: &str) -> Option<Value> {
     Some(Value::from(text))
 }

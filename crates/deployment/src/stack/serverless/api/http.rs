@@ -100,8 +100,13 @@ impl Expander<'_, '_, '_> {
                 "any" | ANY => "*".to_owned(),
                 method => method.to_uppercase(),
             };
+            let rest = if route.method == "any" && path == format!("/{DEFAULT}") {
+                format!("/*{path}")
+            } else {
+                format!("/*/{method}{path}")
+            };
             let narrowed = Narrowed {
-                source: Some(self.execution_arn(&api, format!("/*/{method}{path}"))),
+                source: Some(self.execution_arn(&api, rest)),
                 ..Narrowed::default()
             };
             made.push(permission(origin, &event.id, "", SERVICE, target, narrowed));

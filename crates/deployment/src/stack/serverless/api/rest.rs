@@ -9,10 +9,9 @@ use super::super::location::{self, Location};
 use super::super::origin::Origin;
 use super::super::target::Target;
 use super::super::{Expander, tag_list};
-use super::authorizer::{
-    AWS_IAM, add_security, asks_for, drop_marker, iam_definition, key_definition,
-};
+use super::authorizer::AWS_IAM;
 use super::body::{Body, INTEGRATION, method_name};
+use super::guard::authorizers;
 use super::{Api, Kind, Route, SERVICE, permitted_path};
 
 /// The stage of an API that events imply.
@@ -248,19 +247,32 @@ impl Expander<'_, '_, '_> {
         mut operation: Map,
     ) {
         let api = &mut self.apis[index];
-        if api.properties.contains_key("MergeDefinitions") {
-            let message = "routes of events are not joined with a description that is written out \
-                           (`MergeDefinitions`)";
-            let id = api.origin.id.clone();
-            self.note(&id, &["MergeDefinitions"], message);
-            return;
-        }
-        if !api.managed {
+        let merge = api
+            .properties
+            .get("MergeDefinitions")
+            .and_then(Value::as_bool)
+            == Some(true);
+        if !api.managed && !merge {
+            let auth = event.properties.get("Auth");
+            let overrides = auth.and_then(|auth| auth.get("OverrideApiAuth"));
+            if overrides.and_then(Value::as_bool) == Some(true) {
+                self.guard_route(origin, event, index, route);
+            }
             return;
         }
         operation.insert(INTEGRATION, Value::Map(integration));
         let method = method_name(&route.method);
-        let body = api.body.as_mut();
+        let mut body = api.body.as_mut().filter(|body| body.is_whole());
+        if merge
+            && let Some(known) = body
+                .as_mut()
+                .and_then(|body| body.operation(&route.path, method))
+        {
+            // What is made for the event counts.
+            for field in [INTEGRATION, "responses", "security"] {
+                known.remove(field);
+            }
+        }
         let added = body.is_none_or(|body| body.add(&route.path, method, operation));
         if !added {
             let message = format!("`{} {}` is answered twice", route.method, route.path);
@@ -270,121 +282,6 @@ impl Expander<'_, '_, '_> {
         }
         self.guard_route(origin, event, index, route);
         self.describe_request(origin, event, index, route);
-    }
-
-    /// `Auth` of an event.
-    fn guard_route(&mut self, origin: &Origin, event: &Event, index: usize, route: &Route) {
-        let Some(auth) = event.properties.get("Auth").and_then(Value::as_map) else {
-            return;
-        };
-        let api = &mut self.apis[index];
-        let api_auth = api.properties.get("Auth").cloned().unwrap_or(Value::Null);
-        let Some(body) = api.body.as_mut() else {
-            return;
-        };
-        let method = method_name(&route.method);
-        let authorizer = auth.get("Authorizer").and_then(Value::as_text);
-        let mut unknown = None;
-        if let Some(name) = authorizer {
-            let declared = api_auth.get("Authorizers").and_then(|all| all.get(name));
-            if declared.is_none() && name != AWS_IAM && name != "NONE" {
-                unknown = Some(name.to_owned());
-            }
-            let scopes = auth.get("AuthorizationScopes");
-            let scopes = scopes.or_else(|| declared?.get("AuthorizationScopes"));
-            let scopes = scopes.filter(|_| declared.is_some()).cloned();
-            let scopes = scopes.unwrap_or_else(|| Value::List(Vec::new()));
-            if let Some(operation) = body.operation(&route.path, method) {
-                add_security(operation, name, scopes);
-            }
-            if name == AWS_IAM {
-                body.section("securityDefinitions")
-                    .insert(AWS_IAM, iam_definition());
-            }
-        }
-        if let Some(required) = auth.get("ApiKeyRequired").and_then(Value::as_bool) {
-            let name = if required { "api_key" } else { "api_key_false" };
-            if let Some(operation) = body.operation(&route.path, method) {
-                add_security(operation, name, Value::List(Vec::new()));
-            }
-            if required {
-                body.section("securityDefinitions")
-                    .insert("api_key", key_definition());
-            }
-        }
-        if let Some(name) = unknown {
-            let message = format!("the API has no authorizer `{name}`");
-            let hint = "declare it under `Auth: Authorizers:` of the API";
-            self.event_problem(origin, event, &["Auth", "Authorizer"], message, hint);
-        }
-        if auth.contains_key("ResourcePolicy") {
-            let message = "the resource policy of a route (`ResourcePolicy`) is not expanded";
-            self.note(&origin.id, &["Events", &event.name], message);
-        }
-    }
-
-    /// `RequestModel` and `RequestParameters` of an event.
-    fn describe_request(&mut self, origin: &Origin, event: &Event, index: usize, route: &Route) {
-        let Some(body) = self.apis[index].body.as_mut() else {
-            return;
-        };
-        let method = method_name(&route.method);
-        if let Some(model) = event.properties.get("RequestModel").and_then(Value::as_map)
-            && let Some(name) = model.get("Model").and_then(Value::as_text)
-        {
-            add_model(body, route, method, &name.to_lowercase(), model);
-        }
-        let parameters = event
-            .properties
-            .get("RequestParameters")
-            .and_then(Value::as_list);
-        let mut unknown = None;
-        for parameter in parameters.unwrap_or_default() {
-            let (name, settings) = match parameter {
-                Value::Text(name) => (name.as_str(), None),
-                Value::Map(map) => match map.iter().next() {
-                    Some((name, settings)) => (name, Some(settings)),
-                    None => continue,
-                },
-                _ => continue,
-            };
-            let place = name
-                .strip_prefix("method.request.")
-                .and_then(|rest| rest.split_once('.'));
-            let Some((place, short)) = place else {
-                unknown = Some(name.to_owned());
-                continue;
-            };
-            let setting = |field: &str| {
-                let value = settings.and_then(|settings| settings.get(field));
-                value.and_then(Value::as_bool) == Some(true)
-            };
-            let place = if place == "querystring" {
-                "query"
-            } else {
-                place
-            };
-            let parameter = Value::map([
-                ("in", place.into()),
-                ("name", short.into()),
-                ("required", setting("Required").into()),
-                ("type", "string".into()),
-            ]);
-            if let Some(operation) = body.operation(&route.path, method) {
-                push(operation, "parameters", parameter);
-                if setting("Caching")
-                    && let Some(integration) =
-                        operation.get_mut(INTEGRATION).and_then(Value::as_map_mut)
-                {
-                    push(integration, "cacheKeyParameters", name.into());
-                }
-            }
-        }
-        if let Some(name) = unknown {
-            let message = format!("`{name}` is no parameter of a request");
-            let hint = "write `method.request.header.Name`, `.querystring.` or `.path.`";
-            self.event_problem(origin, event, &["RequestParameters"], message, hint);
-        }
     }
 
     /// The resources of a REST API.
@@ -399,10 +296,6 @@ impl Expander<'_, '_, '_> {
         } = api;
         let id = resource.logical_id.clone();
         self.known_properties(&origin, &[], &given, &PROPERTIES);
-        if given.contains_key("Domain") {
-            let message = "the domain of an API (`Domain`) is not expanded";
-            self.note(&origin.id, &["Domain"], message);
-        }
         let mut properties = Map::new();
         for name in PASSED_ON {
             properties.insert_some(name, given.get(name).cloned());
@@ -475,6 +368,7 @@ impl Expander<'_, '_, '_> {
                 made.push(self.authorizer_permission(&origin, &id, name, function));
             }
         }
+        self.domain(&origin, &id, &stage_id, &given, &mut made);
         self.usage_plan(&origin, &id, &stage_id, &given, &mut made);
         for (what, made_id) in [("Deployment", deployment_id), ("Stage", stage_id)] {
             self.made_by.insert((id.clone(), what.to_owned()), made_id);
@@ -516,203 +410,6 @@ impl Expander<'_, '_, '_> {
         }
         body.finished()
     }
-
-    fn add_auth(&mut self, origin: &Origin, given: &Map, body: &mut Body) {
-        let Some(auth) = given.get("Auth").and_then(Value::as_map) else {
-            return;
-        };
-        let default = auth.get("DefaultAuthorizer").and_then(Value::as_text);
-        let mut names = vec![AWS_IAM];
-        if default == Some(AWS_IAM) {
-            let definitions = body.section("securityDefinitions");
-            definitions.insert(AWS_IAM, iam_definition());
-        }
-        let declared: Vec<(&str, &Map)> = authorizers(given).collect();
-        for (name, authorizer) in &declared {
-            let definition = self.authorizer_definition(authorizer);
-            body.section("securityDefinitions")
-                .insert(*name, definition);
-            names.push(name);
-        }
-        let preflight = |field: &str| auth.get(field).and_then(Value::as_bool) != Some(false);
-        if let Some(default) = default {
-            let authorizer = declared.iter().find(|(name, _)| *name == default);
-            if authorizer.is_none() && default != AWS_IAM {
-                let message = format!("the API has no authorizer `{default}`");
-                let hint = "declare it under `Authorizers`";
-                self.problem(&origin.id, &["Auth", "DefaultAuthorizer"], message, hint);
-            }
-            let scopes = authorizer.and_then(|(_, map)| map.get("AuthorizationScopes"));
-            let scopes = scopes.cloned().unwrap_or_else(|| Value::List(Vec::new()));
-            let also_preflight = preflight("AddDefaultAuthorizerToCorsPreflight");
-            body.each_answered(&mut |method, operation| {
-                if method == "options" && !also_preflight {
-                    return;
-                }
-                if asks_for(operation, &["NONE"]) {
-                    // As SAM has it: alone it stays, and means nobody is asked.
-                    if operation
-                        .get("security")
-                        .and_then(Value::as_list)
-                        .is_some_and(|all| all.len() > 1)
-                    {
-                        drop_marker(operation, "NONE");
-                    }
-                } else if !asks_for(operation, &names) {
-                    add_security(operation, default, scopes.clone());
-                }
-            });
-        }
-        if auth.get("ApiKeyRequired").and_then(Value::as_bool) == Some(true) {
-            body.section("securityDefinitions")
-                .insert("api_key", key_definition());
-            let also_preflight = preflight("AddApiKeyRequiredToCorsPreflight");
-            body.each_answered(&mut |method, operation| {
-                if method == "options" && !also_preflight {
-                    return;
-                }
-                if asks_for(operation, &["api_key_false"]) {
-                    drop_marker(operation, "api_key_false");
-                } else if !asks_for(operation, &["api_key"]) {
-                    add_security(operation, "api_key", Value::List(Vec::new()));
-                }
-            });
-        }
-        if auth.contains_key("ResourcePolicy") {
-            let message = "the resource policy of an API (`ResourcePolicy`) is not expanded";
-            self.note(&origin.id, &["Auth", "ResourcePolicy"], message);
-        }
-    }
-
-    /// Has every path answer what browsers ask before they call from elsewhere.
-    fn add_cors(&mut self, origin: &Origin, cors: &Value, body: &mut Body) {
-        let any = Value::from("'*'");
-        let (allowed, map) = match cors {
-            Value::Map(map) => (map.get("AllowOrigin").cloned().unwrap_or(any), map.clone()),
-            cors => (cors.clone(), Map::new()),
-        };
-        let known = [
-            "AllowMethods",
-            "AllowHeaders",
-            "AllowOrigin",
-            "MaxAge",
-            "AllowCredentials",
-        ];
-        self.known_properties(origin, &["Cors"], &map, &known);
-        let credentials = map.get("AllowCredentials").and_then(Value::as_bool) == Some(true);
-        let paths: Vec<(String, Vec<String>)> = body
-            .paths()
-            .into_iter()
-            .flat_map(Map::iter)
-            .map(|(path, methods)| {
-                let methods = methods.as_map().into_iter().flat_map(Map::keys);
-                (path.to_owned(), methods.map(str::to_owned).collect())
-            })
-            .collect();
-        let mut answered: Vec<String> = Vec::new();
-        for (path, methods) in paths {
-            let whole = path.trim_end_matches('/').to_owned();
-            if answered.contains(&whole) || methods.iter().any(|method| method == "options") {
-                continue;
-            }
-            answered.push(whole);
-            let mut headers = vec![("Access-Control-Allow-Origin", allowed.clone(), "string")];
-            if let Some(value) = map.get("AllowHeaders") {
-                headers.push(("Access-Control-Allow-Headers", value.clone(), "string"));
-            }
-            let own = map.get("AllowMethods").cloned();
-            let own = own.unwrap_or_else(|| allowed_methods(&methods));
-            headers.push(("Access-Control-Allow-Methods", own, "string"));
-            if let Some(value) = map.get("MaxAge") {
-                headers.push(("Access-Control-Max-Age", value.clone(), "integer"));
-            }
-            if credentials {
-                headers.push((
-                    "Access-Control-Allow-Credentials",
-                    "'true'".into(),
-                    "string",
-                ));
-            }
-            body.add(&path, "options", preflight(&headers));
-        }
-    }
-
-    /// Keys and a plan for their use (`Auth: UsagePlan`).
-    fn usage_plan(
-        &mut self,
-        origin: &Origin,
-        id: &str,
-        stage: &str,
-        given: &Map,
-        made: &mut Vec<Resource>,
-    ) {
-        let plan = given
-            .get("Auth")
-            .and_then(|auth| auth.get("UsagePlan")?.as_map());
-        let Some(plan) = plan else {
-            return;
-        };
-        let shared_by = plan.get("CreateUsagePlan").and_then(Value::as_text);
-        match shared_by {
-            Some("NONE") => return,
-            Some("PER_API") => {}
-            Some("SHARED") => {
-                let message = "a usage plan that APIs share (`SHARED`) is not expanded";
-                self.note(&origin.id, &["Auth", "UsagePlan"], message);
-                return;
-            }
-            _ => {
-                let hint = "write `CreateUsagePlan: PER_API`, `SHARED` or `NONE`";
-                let message = "the usage plan does not say for whom it is";
-                self.problem(&origin.id, &["Auth", "UsagePlan"], message, hint);
-                return;
-            }
-        }
-        let (plan_id, key_id) = (format!("{id}UsagePlan"), format!("{id}ApiKey"));
-        let stages = |api: &str, name: &str| {
-            let stage = Value::map([(api, Value::reference(id)), (name, Value::reference(stage))]);
-            Value::list([stage])
-        };
-        let mut properties = Map::new();
-        properties.insert("ApiStages", stages("ApiId", "Stage"));
-        for name in ["UsagePlanName", "Description", "Quota", "Tags", "Throttle"] {
-            properties.insert_some(name, plan.get(name).cloned());
-        }
-        let mut resource = origin.made(plan_id.as_str(), "AWS::ApiGateway::UsagePlan", properties);
-        resource.depends_on.push(id.to_owned());
-        made.push(resource);
-        let mut properties = Map::new();
-        properties.insert("Enabled", true.into());
-        properties.insert("StageKeys", stages("RestApiId", "StageName"));
-        let mut resource = origin.made(key_id.as_str(), "AWS::ApiGateway::ApiKey", properties);
-        resource.depends_on.push(plan_id.clone());
-        made.push(resource);
-        let mut properties = Map::new();
-        properties.insert("KeyId", Value::reference(key_id.as_str()));
-        properties.insert("KeyType", "API_KEY".into());
-        properties.insert("UsagePlanId", Value::reference(plan_id.as_str()));
-        let kind = "AWS::ApiGateway::UsagePlanKey";
-        let mut resource = origin.made(format!("{plan_id}Key"), kind, properties);
-        resource.depends_on.push(key_id.clone());
-        made.push(resource);
-        for (what, made_id) in [
-            ("UsagePlan", plan_id.clone()),
-            ("UsagePlanKey", format!("{plan_id}Key")),
-            ("ApiKey", key_id),
-        ] {
-            self.made_by
-                .insert((id.to_owned(), what.to_owned()), made_id);
-        }
-    }
-}
-
-/// The authorizers that an API declares.
-fn authorizers(given: &Map) -> impl Iterator<Item = (&str, &Map)> {
-    let declared = given
-        .get("Auth")
-        .and_then(|auth| auth.get("Authorizers")?.as_map());
-    let declared = declared.into_iter().flat_map(Map::iter);
-    declared.filter_map(|(name, authorizer)| Some((name, authorizer.as_map()?)))
 }
 
 fn endpoint(given: &Map, properties: &mut Map) {
@@ -748,60 +445,6 @@ fn stage_id(api: &str, literal: Option<&str>) -> String {
     }
 }
 
-/// The methods of a path as the answer to a browser has them.
-fn allowed_methods(methods: &[String]) -> Value {
-    const ALL: &str = "DELETE,GET,HEAD,OPTIONS,PATCH,POST,PUT";
-    let text = if methods.iter().any(|method| method == super::ANY) {
-        ALL.to_owned()
-    } else {
-        let mut names: Vec<String> = methods.iter().map(|method| method.to_uppercase()).collect();
-        names.push("OPTIONS".to_owned());
-        names.sort();
-        names.dedup();
-        names.join(",")
-    };
-    format!("'{text}'").into()
-}
-
-/// The route that answers a browser.
-fn preflight(headers: &[(&str, Value, &str)]) -> Map {
-    let mut parameters = Map::new();
-    let mut described = Map::new();
-    for (name, value, kind) in headers {
-        parameters.insert(format!("method.response.header.{name}"), value.clone());
-        described.insert(*name, Value::map([("type", (*kind).into())]));
-    }
-    let answer = Value::map([
-        ("statusCode", "200".into()),
-        ("responseParameters", Value::Map(parameters)),
-        (
-            "responseTemplates",
-            Value::map([("application/json", "{}\n".into())]),
-        ),
-    ]);
-    let request = Value::map([("application/json", "{\n  \"statusCode\" : 200\n}\n".into())]);
-    let integration = Value::map([
-        ("type", "mock".into()),
-        ("requestTemplates", request),
-        ("responses", Value::map([("default", answer)])),
-    ]);
-    let response = Value::map([
-        ("description", "Default response for CORS method".into()),
-        ("headers", Value::Map(described)),
-    ]);
-    let json = || Value::list(["application/json".into()]);
-    [
-        ("summary", "CORS support".into()),
-        ("consumes", json()),
-        ("produces", json()),
-        (INTEGRATION, integration),
-        ("responses", Value::map([("200", response)])),
-    ]
-    .into_iter()
-    .map(|(key, value)| (key.to_owned(), value))
-    .collect()
-}
-
 fn gateway_response(response: &Value) -> Value {
     const PLACES: [(&str, &str); 3] = [
         ("Headers", "header"),
@@ -835,58 +478,5 @@ fn unescaped(value: &Value) -> Value {
         Value::Text(text) => text.replace("~1", "/").into(),
         Value::List(items) => Value::list(items.iter().map(unescaped)),
         value => value.clone(),
-    }
-}
-
-fn add_model(body: &mut Body, route: &Route, method: &str, name: &str, model: &Map) {
-    let required = model.get("Required").cloned();
-    if body.is_openapi_3() {
-        let schema = Value::map([("$ref", format!("#/components/schemas/{name}").into())]);
-        let json = Value::map([("schema", schema)]);
-        let mut request = Map::new();
-        request.insert("content", Value::map([("application/json", json)]));
-        request.insert_some("required", required);
-        if let Some(operation) = body.operation(&route.path, method) {
-            operation.insert("requestBody", Value::Map(request));
-        }
-    } else {
-        let mut parameter = Map::new();
-        parameter.insert("in", "body".into());
-        parameter.insert("name", name.into());
-        let schema = Value::map([("$ref", format!("#/definitions/{name}").into())]);
-        parameter.insert("schema", schema);
-        parameter.insert_some("required", required);
-        if let Some(operation) = body.operation(&route.path, method) {
-            push(operation, "parameters", Value::Map(parameter));
-        }
-    }
-    let asked = |field: &str| model.get(field).and_then(Value::as_bool);
-    let (in_body, in_parameters) = (asked("ValidateBody"), asked("ValidateParameters"));
-    if in_body.is_none() && in_parameters.is_none() {
-        return;
-    }
-    let (in_body, in_parameters) = (in_body == Some(true), in_parameters == Some(true));
-    let validator = match (in_body, in_parameters) {
-        (true, true) => "body-and-params",
-        (true, false) => "body-only",
-        (false, true) => "params-only",
-        (false, false) => "no-validation",
-    };
-    let definition = Value::map([
-        ("validateRequestBody", in_body.into()),
-        ("validateRequestParameters", in_parameters.into()),
-    ]);
-    let validators = body.section("x-amazon-apigateway-request-validators");
-    validators.insert(validator, definition);
-    if let Some(operation) = body.operation(&route.path, method) {
-        operation.insert("x-amazon-apigateway-request-validator", validator.into());
-    }
-}
-
-/// Adds to a list, which is made if it is not there.
-fn push(map: &mut Map, key: &str, value: Value) {
-    match map.get_mut(key) {
-        Some(Value::List(items)) => items.push(value),
-        _ => map.insert(key, Value::list([value])),
     }
 }

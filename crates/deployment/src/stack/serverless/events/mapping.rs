@@ -183,7 +183,8 @@ impl Expander<'_, '_, '_> {
             }
             properties.insert("DocumentDBEventSourceConfig", Value::Map(config));
         }
-        if let Some(config) = event.properties.get("DestinationConfig") {
+        let failures = event.properties.get("DestinationConfig");
+        if let Some(config) = failures.filter(|config| **config != Value::Null) {
             let config = self.failure_destination(origin, event, id, config.clone(), role);
             properties.insert("DestinationConfig", config);
         }
