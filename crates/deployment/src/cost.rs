@@ -78,8 +78,9 @@ impl Usage {
 
     /// What it costs, and the models whose price is not known.
     pub(crate) fn cost(&self, prices: &Prices, orders: f64) -> (Cost, Vec<String>) {
-        let priced = prices.all.iter();
-        let mut lines: Vec<Line> = priced
+        let mut lines: Vec<Line> = prices
+            .all
+            .iter()
             .filter(|price| self.units.contains_key(&price.meter))
             .map(|price| {
                 let units = self.get(price.meter);

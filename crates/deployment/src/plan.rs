@@ -162,16 +162,14 @@ impl Plan {
         let stack = Stack::of(asked.template, &settings).map_err(Refusal::Template)?;
         let shapes = Shapes::of(&stack, partition, asked.region);
         let profile = Profile::measured();
-        let shares = profile
-            .order
-            .iter()
-            .skip(1)
-            .chain(profile.question.iter().skip(1));
-        let shares = shares.map(|it| {
+        let journeys = profile.order.iter().skip(1);
+        let journeys = journeys.chain(profile.question.iter().skip(1));
+        let of_journeys = journeys.map(|it| {
             let about = format!("of all are {}", it.name);
             (share_name(&it.name), it.share, about)
         });
-        let assumptions = Assumptions::new(shares, asked.assumed).map_err(Refusal::Assumption)?;
+        let assumptions =
+            Assumptions::new(of_journeys, asked.assumed).map_err(Refusal::Assumption)?;
         let machines = Machine::all(&stack, &shapes, asked.read);
         let prices = Prices::listed();
         let load = Load::of(

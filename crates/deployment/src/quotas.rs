@@ -11,7 +11,7 @@ pub struct Quota {
     pub service: &'static str,
     /// What is limited.
     pub what: &'static str,
-    /// How much there is.
+    /// How much there is; 0 where that is not known.
     pub limit: f64,
     /// Of what: `a second`
     pub unit: &'static str,
@@ -59,245 +59,101 @@ const LARGE_REGIONS: [&str; 3] = ["us-east-1", "us-west-2", "eu-west-1"];
 const STEP_FUNCTIONS: &str = "Step Functions developer guide, \"Service quotas\" (2023)";
 const LAMBDA: &str = "Lambda developer guide, \"Lambda quotas\"";
 const DYNAMODB: &str = "DynamoDB developer guide, \"On-demand capacity mode\" and \"Quotas\"";
+const LOGS: &str = "CloudWatch Logs user guide, \"CloudWatch Logs quotas\"";
+const CLOUDFORMATION: &str = "CloudFormation user guide, \"CloudFormation quotas\"";
 const IAM: &str = "IAM user guide, \"IAM and AWS STS quotas\"";
+
+/// A documented default: the service, what is limited, how much in large regions and in others, of
+/// what, what is held against it, whether AWS raises it, where it is from.
+type Limit = (
+    &'static str,
+    &'static str,
+    f64,
+    f64,
+    &'static str,
+    fn(&Demand) -> f64,
+    bool,
+    &'static str,
+);
+
+#[rustfmt::skip]
+const LIMITS: &[Limit] = &[
+    ("Step Functions", "StartExecution, Standard: steadily", 300.0, 150.0, "a second", |d| d.standard_starts, true, STEP_FUNCTIONS),
+    ("Step Functions", "StartExecution, Standard: at once", 1_300.0, 800.0, "in the bucket", |d| d.standard_starts, true, STEP_FUNCTIONS),
+    ("Step Functions", "StartExecution, Express: steadily", 6_000.0, 6_000.0, "a second", |d| d.express_starts, true, STEP_FUNCTIONS),
+    ("Step Functions", "State transitions, Standard: steadily", 1_500.0, 500.0, "a second", |d| d.transitions, true, STEP_FUNCTIONS),
+    ("Step Functions", "State transitions, Standard: at once", 5_000.0, 800.0, "in the bucket", |d| d.transitions, true, STEP_FUNCTIONS),
+    ("Step Functions", "Open executions, those of a day", 1_000_000.0, 1_000_000.0, "executions", |d| d.open_executions, true, STEP_FUNCTIONS),
+    ("Step Functions", "History of an execution", 25_000.0, 25_000.0, "events", |d| d.history_events, false, STEP_FUNCTIONS),
+    ("Step Functions", "Input or output of a state", 262_144.0, 262_144.0, "bytes", |d| d.payload_bytes, false, STEP_FUNCTIONS),
+    ("Step Functions", "Definition", 1_048_576.0, 1_048_576.0, "bytes", |d| d.definition_bytes, false, STEP_FUNCTIONS),
+    ("Step Functions", "State machines", 100_000.0, 100_000.0, "machines", |d| d.state_machines, true, STEP_FUNCTIONS),
+    ("Lambda", "Concurrent executions (an account that is new may have 10)", 1_000.0, 1_000.0, "at once", |d| d.concurrent_invocations, true, LAMBDA),
+    // A hundred stay unreserved, always.
+    ("Lambda", "Concurrency that is reserved", 900.0, 900.0, "at once", |d| d.reserved_concurrency, true, LAMBDA),
+    ("Lambda", "Requests", 10_000.0, 10_000.0, "a second", |d| d.invocations + d.streams, true, LAMBDA),
+    ("DynamoDB", "Writes to a table that is new", 4_000.0, 4_000.0, "units a second", |d| d.write_units, false, DYNAMODB),
+    ("DynamoDB", "Reads of a table that is new", 12_000.0, 12_000.0, "units a second", |d| d.read_units, false, DYNAMODB),
+    ("DynamoDB", "Writes to one partition key, if all went there", 1_000.0, 1_000.0, "units a second", |d| d.write_units, false, DYNAMODB),
+    ("DynamoDB", "Reads of one partition key, if all were there", 3_000.0, 3_000.0, "units a second", |d| d.read_units, false, DYNAMODB),
+    ("CloudWatch Logs", "Log groups", 1_000_000.0, 1_000_000.0, "groups", |d| d.log_groups, true, LOGS),
+    ("IAM", "Policies within a role", 10_240.0, 10_240.0, "characters", |d| d.role_policy_chars, false, IAM),
+    ("IAM", "Roles of an account", 1_000.0, 1_000.0, "roles", |d| d.roles, true, IAM),
+    ("CloudFormation", "Resources of a stack", 500.0, 500.0, "resources", |d| d.resources, false, CLOUDFORMATION),
+];
+
+/// What SNS takes in a second where it takes most (AWS General Reference, "Amazon SNS endpoints and
+/// quotas").
+const SNS_PUBLISH: (&str, f64) = ("us-east-1", 30_000.0);
 
 /// The quotas of a region that something is held against.
 pub(crate) fn quotas(region: &str, demand: &Demand) -> Vec<Quota> {
     let is_large = LARGE_REGIONS.contains(&region);
-    let by_region = |large: f64, other: f64| if is_large { large } else { other };
-    let step_functions = "Step Functions";
-    let mut all = Vec::new();
-    let mut add = |service, what, limit: f64, unit, used: Option<f64>, adjustable, source| {
-        if used.is_some_and(|used| used <= 0.0) {
-            return;
-        }
+    let limits = LIMITS.iter().copied();
+    let mut all: Vec<Quota> = limits
+        .map(
+            |(service, what, large, other, unit, used, adjustable, source)| {
+                let limit = if is_large { large } else { other };
+                let used = used(demand);
+                Quota {
+                    service,
+                    what,
+                    limit,
+                    unit,
+                    used: Some(used),
+                    percent: Some(used / limit * 100.0),
+                    adjustable,
+                    source,
+                }
+            },
+        )
+        .filter(|quota| quota.used.is_some_and(|used| used > 0.0))
+        .collect();
+    let (most, limit) = SNS_PUBLISH;
+    if demand.publications > 0.0 {
+        let limit = (region == most).then_some(limit);
         all.push(Quota {
-            service,
-            what,
-            limit,
-            unit,
-            used,
-            percent: used.map(|used| used / limit * 100.0),
-            adjustable,
-            source,
+            service: "SNS",
+            what: "Publish",
+            limit: limit.unwrap_or(0.0),
+            unit: "a second",
+            used: Some(demand.publications),
+            percent: limit.map(|limit| demand.publications / limit * 100.0),
+            adjustable: true,
+            source: "AWS General Reference, \"Amazon SNS endpoints and quotas\": by region",
         });
-    };
-    let d = demand;
-    let a_second = "a second";
-    for (what, limit, used) in [
-        (
-            "StartExecution, Standard: steadily",
-            by_region(300.0, 150.0),
-            d.standard_starts,
-        ),
-        (
-            "StartExecution, Express: steadily",
-            6_000.0,
-            d.express_starts,
-        ),
-        (
-            "State transitions, Standard: steadily",
-            by_region(1_500.0, 500.0),
-            d.transitions,
-        ),
-    ] {
-        add(
-            step_functions,
-            what,
-            limit,
-            a_second,
-            Some(used),
-            true,
-            STEP_FUNCTIONS,
-        );
     }
-    for (what, limit, used) in [
-        (
-            "StartExecution, Standard: at once",
-            by_region(1_300.0, 800.0),
-            d.standard_starts,
-        ),
-        (
-            "State transitions, Standard: at once",
-            by_region(5_000.0, 800.0),
-            d.transitions,
-        ),
-    ] {
-        add(
-            step_functions,
-            what,
-            limit,
-            "in the bucket",
-            Some(used),
-            true,
-            STEP_FUNCTIONS,
-        );
-    }
-    for (what, limit, unit, used, adjustable) in [
-        (
-            "Open executions, those of a day",
-            1_000_000.0,
-            "executions",
-            d.open_executions,
-            true,
-        ),
-        (
-            "History of an execution",
-            25_000.0,
-            "events",
-            d.history_events,
-            false,
-        ),
-        (
-            "Input or output of a state",
-            262_144.0,
-            "bytes",
-            d.payload_bytes,
-            false,
-        ),
-        (
-            "Definition",
-            1_048_576.0,
-            "bytes",
-            d.definition_bytes,
-            false,
-        ),
-        (
-            "State machines",
-            100_000.0,
-            "machines",
-            d.state_machines,
-            true,
-        ),
-    ] {
-        add(
-            step_functions,
-            what,
-            limit,
-            unit,
-            Some(used),
-            adjustable,
-            STEP_FUNCTIONS,
-        );
-    }
-    for (what, limit, unit, used, adjustable) in [
-        (
-            "Concurrent executions (an account that is new may have 10)",
-            1_000.0,
-            "at once",
-            d.concurrent_invocations,
-            true,
-        ),
-        // So many stay unreserved, always.
-        (
-            "Concurrency that is reserved",
-            900.0,
-            "at once",
-            d.reserved_concurrency,
-            true,
-        ),
-        (
-            "Requests",
-            10_000.0,
-            a_second,
-            d.invocations + d.streams,
-            true,
-        ),
-    ] {
-        add("Lambda", what, limit, unit, Some(used), adjustable, LAMBDA);
-    }
-    for (what, limit, used) in [
-        ("Writes to a table that is new", 4_000.0, d.write_units),
-        ("Reads of a table that is new", 12_000.0, d.read_units),
-    ] {
-        add(
-            "DynamoDB",
-            what,
-            limit,
-            "units a second",
-            Some(used),
-            false,
-            DYNAMODB,
-        );
-    }
-    for (what, limit, used) in [
-        (
-            "Writes to one partition key, if all went there",
-            1_000.0,
-            d.write_units,
-        ),
-        (
-            "Reads of one partition key, if all were there",
-            3_000.0,
-            d.read_units,
-        ),
-    ] {
-        add(
-            "DynamoDB",
-            what,
-            limit,
-            "units a second",
-            Some(used),
-            false,
-            DYNAMODB,
-        );
-    }
-    if region == "us-east-1" {
-        let sns = "AWS General Reference, \"Amazon SNS endpoints and quotas\"";
-        add(
-            "SNS",
-            "Publish",
-            30_000.0,
-            a_second,
-            Some(d.publications),
-            true,
-            sns,
-        );
-    }
-    let logs = "CloudWatch Logs user guide, \"Quotas\"";
-    add(
-        "CloudWatch Logs",
-        "Log groups",
-        1_000_000.0,
-        "groups",
-        Some(d.log_groups),
-        true,
-        logs,
-    );
-    for (what, limit, unit, used, adjustable) in [
-        (
-            "Policies within a role",
-            10_240.0,
-            "characters",
-            d.role_policy_chars,
-            false,
-        ),
-        ("Roles of an account", 1_000.0, "roles", d.roles, true),
-    ] {
-        add("IAM", what, limit, unit, Some(used), adjustable, IAM);
-    }
-    let cloudformation = "CloudFormation user guide, \"Quotas\"";
-    let resources = Some(d.resources);
-    add(
-        "CloudFormation",
-        "Resources of a stack",
-        500.0,
-        "resources",
-        resources,
-        false,
-        cloudformation,
-    );
-    let bedrock = "Bedrock user guide, \"Quotas\": they differ by model, region and account";
-    if d.streams > 0.0 {
-        add(
-            "Bedrock",
-            "Tokens and requests of a model",
-            0.0,
-            "a minute",
-            None,
-            true,
-            bedrock,
-        );
+    if demand.streams > 0.0 {
+        all.push(Quota {
+            service: "Bedrock",
+            what: "Requests and tokens of a model",
+            limit: 0.0,
+            unit: "a minute",
+            used: None,
+            percent: None,
+            adjustable: true,
+            source: "Bedrock user guide, \"Quotas\": by model, region and account",
+        });
     }
     all
 }

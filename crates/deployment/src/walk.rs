@@ -171,11 +171,10 @@ impl Traveller<'_> {
         }
         match state.kind.transition() {
             Some(Transition::Next(next)) => Ok(Some(next)),
-            Some(Transition::End) => Ok(None),
             None if matches!(state.kind, StateKind::Choice(_)) => {
                 Err(Misfit::Undecided(name.to_owned()))
             }
-            None => Ok(None),
+            Some(Transition::End) | None => Ok(None),
         }
     }
 }

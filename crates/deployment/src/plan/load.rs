@@ -108,14 +108,14 @@ impl Load {
             streams: 0.0,
         };
         let mut courses = BTreeMap::new();
-        let mut shares = Vec::new();
+        let mut of_journeys = Vec::new();
         for machine in machines {
             let Ok(definition) = &machine.definition else {
                 continue;
             };
             let of_shop = profile.of(&definition.machine);
             if let Some((_, journeys)) = of_shop {
-                shares.extend(journeys.iter().skip(1).map(|it| share_name(&it.name)));
+                of_journeys.extend(journeys.iter().skip(1).map(|it| share_name(&it.name)));
             }
             let course = counting.course(definition, of_shop);
             counting.machine(machine, definition, &course, of_shop);
@@ -128,7 +128,7 @@ impl Load {
         let peak = counting.in_busiest_second(orders);
         let assumed = counting.assumed.iter().map(|name| (*name).to_owned());
         Load {
-            assumed: assumed.chain(shares).collect(),
+            assumed: assumed.chain(of_journeys).collect(),
             peak,
             usage: counting.usage,
             demand: counting.demand,
@@ -378,9 +378,7 @@ impl<'a> Counting<'a> {
                 need.state.as_deref() == Some(name) && need.action == "lambda:InvokeFunction"
             });
             if let Some(need) = invoked {
-                let arn = self
-                    .shapes
-                    .filled(&need.resource, &definition.substitutions);
+                let arn = self.shapes.needed(need, &definition.substitutions);
                 match self.function(&arn) {
                     Some(function) => *self.invocations.entry(function).or_default() += times,
                     None => self.note(format!(
@@ -415,8 +413,8 @@ impl<'a> Counting<'a> {
                 },
                 ("sns", "publish") if !measured => self.published(times),
                 ("sqs", "sendMessage") => self.usage.add(Meter::QueueRequests, times),
-                ("lambda", "invoke") | ("dynamodb" | "aws-sdk:dynamodb" | "sns", _) => {}
-                ("states" | "aws-sdk:sfn", _) => {}
+                ("lambda", "invoke")
+                | ("dynamodb" | "aws-sdk:dynamodb" | "sns" | "states" | "aws-sdk:sfn", _) => {}
                 (service, operation) => self.note(format!(
                     "what `{service}:{operation}` costs, in `{name}`, is not counted"
                 )),

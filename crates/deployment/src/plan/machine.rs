@@ -67,6 +67,8 @@ impl<'a> Machine<'a> {
             Some(Value::Map(tracing)) if tracing.get("Enabled") == Some(&Value::Bool(true))
         );
         let definition = text(resource, shapes, read).and_then(|text| {
+            let substitutions = substitutions(resource, shapes);
+            let text = with_integrations(text, &substitutions);
             let options = Options {
                 placeholders: Placeholders::Accept,
                 ..Options::default()
@@ -76,7 +78,6 @@ impl<'a> Machine<'a> {
                 format!("its definition has errors: {}", first.unwrap_or_default())
             })?;
             let mut needs = Needs::of(&parsed.machine, &name);
-            let substitutions = substitutions(resource, shapes);
             if is_logged {
                 needs = needs.with_log();
             }
@@ -86,13 +87,13 @@ impl<'a> Machine<'a> {
             let actions = needs.needs.iter().map(|need| Action {
                 state: need.state.clone(),
                 action: need.action.clone(),
-                resource: shapes.filled(&need.resource, &substitutions),
+                resource: shapes.needed(need, &substitutions),
                 reason: need.reason.clone(),
                 field: need.field.clone(),
             });
             Ok(Definition {
                 bytes: text.len(),
-                actions: actions.collect(),
+                actions: actions.filter(|it| !is_of_activity(it)).collect(),
                 machine: parsed.machine,
                 needs,
                 substitutions,
@@ -141,6 +142,25 @@ fn text(
         return Ok(as_json(definition, shapes));
     }
     Err("its definition is in a bucket".to_owned())
+}
+
+/// Whether what was taken for a function is an activity, which asks nothing of the role.
+fn is_of_activity(action: &Action) -> bool {
+    action.action == "lambda:InvokeFunction" && action.resource.contains(":activity:")
+}
+
+/// The text with the integrations that are filled in: which service it is decides what is needed.
+fn with_integrations(mut text: String, substitutions: &BTreeMap<String, String>) -> String {
+    for (name, value) in substitutions {
+        let mut pieces = value.split(':');
+        let is_integration = pieces.next() == Some("arn")
+            && pieces.nth(1) == Some("states")
+            && pieces.next() == Some("");
+        if is_integration {
+            text = text.replace(&format!("${{{name}}}"), value);
+        }
+    }
+    text
 }
 
 /// A value as JSON, in which what is not known is a text.

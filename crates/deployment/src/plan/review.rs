@@ -105,9 +105,13 @@ impl Review {
                 ..it.clone()
             });
             let is_version = it.action == "lambda:InvokeFunction";
-            let will_do = is_version && plain.is_some_and(|plain| is_allowed(&plain));
-            let known = |other: &Action| other.action == it.action && other.resource == it.resource;
-            if !is_allowed(it) && !will_do && !self.missing.iter().any(known) {
+            let plain = plain.filter(|_| is_version);
+            let is_said = |it: &Action| {
+                let mut missing = self.missing.iter();
+                missing.any(|other| other.action == it.action && other.resource == it.resource)
+            };
+            let will_do = plain.is_some_and(|it| is_allowed(&it) || is_said(&it));
+            if !is_allowed(it) && !will_do && !is_said(it) {
                 self.missing.push(it.clone());
             }
         }
@@ -150,9 +154,10 @@ impl Review {
 
 /// The role of a machine, if the template declares it.
 fn role_of<'a>(machine: &Resource, shapes: &Shapes<'a>) -> Option<&'a Resource> {
-    let role = match machine.properties.get("RoleArn")? {
-        Value::Reference(Reference::Attribute { resource, .. }) => resource,
-        _ => return None,
+    let Value::Reference(Reference::Attribute { resource: role, .. }) =
+        machine.properties.get("RoleArn")?
+    else {
+        return None;
     };
     shapes
         .resource(role)

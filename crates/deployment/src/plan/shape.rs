@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::needs::Need;
 use crate::pattern::{Part, Pattern};
 use crate::stack::{Map, Reference, Resource, Stack, Value};
 
@@ -159,6 +160,22 @@ impl<'a> Shapes<'a> {
             }
             None => format!("${{{id}.Arn}}"),
         }
+    }
+
+    /// What a need of a definition is about in this stack, when its placeholders are filled in so.
+    pub(crate) fn needed(&self, need: &Need, substitutions: &BTreeMap<String, String>) -> String {
+        let text = self.filled(&need.resource, substitutions);
+        // What was taken for a name was an ARN, or the other way round.
+        if let Some(at) = text.rfind("arn:").filter(|at| *at > 0) {
+            return text[at..].to_owned();
+        }
+        if need.action == "lambda:InvokeFunction" && !text.starts_with("arn:") && text != "*" {
+            let Shapes {
+                partition, region, ..
+            } = self;
+            return format!("arn:{partition}:lambda:{region}:{ACCOUNT}:function:{text}");
+        }
+        text
     }
 
     /// What a pattern of a definition is in this stack, when its placeholders are filled in so.

@@ -44,8 +44,11 @@ impl Writer<'_> {
     fn heading(&mut self, title: &str, about: &str) {
         let space = if self.out.is_empty() { "" } else { "\n" };
         let title = paint(self.palette.strong, title);
-        let about = paint(self.palette.dim, about);
-        let _ = writeln!(self.out, "{space}{title}  {about}");
+        let about = match about {
+            "" => String::new(),
+            about => format!("  {}", paint(self.palette.dim, about)),
+        };
+        let _ = writeln!(self.out, "{space}{title}{about}");
     }
 
     fn table<const COLUMNS: usize>(&mut self, table: &Table<COLUMNS>) {
