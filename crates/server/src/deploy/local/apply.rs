@@ -17,7 +17,7 @@ use std::path::Path;
 use asl::{Value, json};
 use deployment::stack::{Reference, Resource, Stack};
 
-use super::code::Layers;
+use super::code::Sources;
 use super::kind::{self, Kind, Left, Made, Wanted};
 use super::lacking::meaning;
 use super::record::{Entry, Ink, Record};
@@ -35,7 +35,7 @@ pub(super) struct Apply<'a> {
     /// What other stacks export.
     pub(super) exports: BTreeMap<String, String>,
     pub(super) report: Report,
-    layers: Layers,
+    sources: Sources,
     /// The kinds of the resources that are not made, by logical id.
     absent: BTreeMap<String, String>,
     wants_build: bool,
@@ -69,7 +69,7 @@ impl<'a> Apply<'a> {
             ink,
             exports,
             report,
-            layers: Layers::new(),
+            sources: Sources::default(),
             absent: BTreeMap::new(),
             wants_build: false,
         }

@@ -26,10 +26,12 @@ const FILES_MAX: usize = 100_000;
 const DEPTH_MAX: usize = 64;
 
 /// The files of a function or a layer, by their paths.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Files {
     files: BTreeMap<String, File>,
     bytes: u64,
+    /// The archive that they are in, as it was found: nothing has been added.
+    found: Option<Vec<u8>>,
 }
 
 #[derive(Clone, Debug)]
@@ -62,6 +64,7 @@ impl Files {
                 files
                     .read_archive(&bytes)
                     .map_err(|error| unreadable(path, &error))?;
+                files.found = Some(bytes);
             } else {
                 // SAM takes one file for the code of a function, too.
                 let name = path.file_name().unwrap_or_default().to_string_lossy();
@@ -142,6 +145,7 @@ impl Files {
             is_executable,
         };
         self.files.insert(name.to_owned(), file);
+        self.found = None;
         Ok(())
     }
 
@@ -212,8 +216,11 @@ impl Files {
         file.is_executable.then_some(&*file.content)
     }
 
-    /// The archive of these files, in the order of their paths.
+    /// The archive of these files, in the order of their paths; one that there was stays as it is.
     pub(super) fn archive(&self) -> Result<Archive, Stopped> {
+        if let Some(bytes) = &self.found {
+            return Archive::of(bytes.clone());
+        }
         let unfit = |error: &dyn std::fmt::Display| {
             Stopped::Unfit(format!("the code makes no archive: {error}"))
         };

@@ -1,7 +1,7 @@
 //! A function's code as the template has it, and what it would miss when it runs here.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use asl::{Object, Value};
 
@@ -18,8 +18,14 @@ pub(super) struct Code {
     pub(super) wants_build: bool,
 }
 
-/// The files of the layers that were made, by their ARNs.
-pub(super) type Layers = BTreeMap<String, Files>;
+/// Files that have been read: many functions may be of one folder or archive.
+#[derive(Default)]
+pub(super) struct Sources {
+    /// Those of the layers that were made, by their ARNs.
+    pub(super) layers: BTreeMap<String, Files>,
+    /// Those of functions, by their paths.
+    read: BTreeMap<PathBuf, Files>,
+}
 
 /// Runtimes that the embedded Lambda has.
 pub(super) fn runs(runtime: &str) -> bool {
@@ -34,7 +40,11 @@ pub(super) fn runs(runtime: &str) -> bool {
 
 impl Code {
     /// The code of a function with these properties, in a template of this folder.
-    pub(super) fn of(properties: &Object, folder: &Path, layers: &Layers) -> Result<Code, Stopped> {
+    pub(super) fn of(
+        properties: &Object,
+        folder: &Path,
+        sources: &mut Sources,
+    ) -> Result<Code, Stopped> {
         let text = |name| properties.get(name).and_then(Value::as_str);
         let runtime = text("Runtime").unwrap_or_default();
         let code = properties.get("Code");
@@ -48,7 +58,7 @@ impl Code {
                 };
                 Files::of_text(name, text)
             }
-            (None, Some(path)) => Files::read(&beside(folder, path))?,
+            (None, Some(path)) => sources.files(beside(folder, path))?,
             (None, None) => {
                 return Ok(Code {
                     archive: None,
@@ -60,7 +70,7 @@ impl Code {
         let mut missing = Vec::new();
         let named = properties.get("Layers").and_then(Value::as_array);
         for layer in named.unwrap_or_default().iter().filter_map(Value::as_str) {
-            match layers.get(layer) {
+            match sources.layers.get(layer) {
                 Some(layer_files) => match files.add_layer(layer_files, runtime)? {
                     0 => {}
                     left_out => missing.push(format!(
@@ -84,6 +94,17 @@ impl Code {
             missing,
             wants_build,
         })
+    }
+}
+
+impl Sources {
+    fn files(&mut self, path: PathBuf) -> Result<Files, Stopped> {
+        if let Some(files) = self.read.get(&path) {
+            return Ok(files.clone());
+        }
+        let files = Files::read(&path)?;
+        self.read.insert(path, files.clone());
+        Ok(files)
     }
 }
 

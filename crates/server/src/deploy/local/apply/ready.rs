@@ -59,7 +59,7 @@ impl Apply<'_> {
         let mut hashes: Vec<(&str, String)> = Vec::new();
         match resource.kind.as_str() {
             "AWS::Lambda::Function" => {
-                let code = Code::of(&properties, self.folder, &self.layers)?;
+                let code = Code::of(&properties, self.folder, &mut self.sources)?;
                 lacking.extend(code.missing);
                 self.wants_build |= code.wants_build;
                 if let Some(made) = code.archive {
@@ -72,7 +72,7 @@ impl Apply<'_> {
                     let files = Files::read(&beside(self.folder, path))?;
                     hashes.push(("Content", files.archive()?.sha256));
                     let made = self.layer_arn(resource, &properties);
-                    self.layers.insert(made, files);
+                    self.sources.layers.insert(made, files);
                 }
                 None => lacking.push("its files are in S3: functions do not have them".to_owned()),
             },
