@@ -35,7 +35,7 @@ fn the_shops_own_stack_is_planned_without_a_template() {
         "OrderStateMachineRole allows this and nothing else",
         "Quotas",
         "Standard: state transitions",
-        "messages_per_order",
+        "function_milliseconds",
     ] {
         assert!(text.contains(part), "{part}\n{text}");
     }

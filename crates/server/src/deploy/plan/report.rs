@@ -373,7 +373,8 @@ fn some(names: &[&str]) -> String {
 
 /// An ARN without what is the same in all of them.
 fn short(arn: &str, region: &str) -> String {
-    let mut pieces = arn.splitn(6, ':');
+    let here = arn.replace("${AWS::AccountId}", "");
+    let mut pieces = here.splitn(6, ':');
     let (Some("arn"), _, Some(service), place, account, Some(resource)) = (
         pieces.next(),
         pieces.next(),
@@ -385,7 +386,7 @@ fn short(arn: &str, region: &str) -> String {
         return arn.to_owned();
     };
     let own = place.is_some_and(|place| place == region || place.is_empty())
-        && account.is_some_and(|account| account == "${AWS::AccountId}" || account.is_empty());
+        && account.is_some_and(str::is_empty);
     if own {
         format!("{service}:{resource}")
     } else {
