@@ -68,14 +68,21 @@ impl Endpoints {
         credentials: Credentials,
     ) -> Endpoints {
         let keys: Arc<dyn KeySource> = Arc::new(credentials);
-        let mut endpoints = Endpoints {
-            by_service: HashMap::default(),
-            remote: Remote::new(),
-        };
-        for (service, endpoint) in by_service {
-            endpoints.add(service, endpoint, region.clone(), keys.clone());
+        let remote = Remote::new();
+        let shared = remote.clone();
+        let by_service = by_service.into_iter().map(move |(service, endpoint)| {
+            let elsewhere = Elsewhere {
+                endpoint,
+                region: region.clone(),
+                keys: keys.clone(),
+                remote: shared.clone(),
+            };
+            (service, elsewhere)
+        });
+        Endpoints {
+            by_service: by_service.collect(),
+            remote,
         }
-        endpoints
     }
 
     /// One more service, and whose keys its requests are signed with.

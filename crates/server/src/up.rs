@@ -364,19 +364,7 @@ impl Server {
         let guard = Guard {
             allowed: arguments.allow_host.clone(),
         };
-        let stepfunctions = StepFunctions::open(stepfunctions::Configuration {
-            journal: journal.clone(),
-            account: arguments.account.clone(),
-            region: arguments.region.clone(),
-            services: Arc::new(Seam::new(cloud.clone(), "states.amazonaws.com")),
-            http: HttpTask::new(
-                guard.clone(),
-                Connections::default(),
-                arguments.region.as_str(),
-            ),
-            clock: Arc::new(SystemClock),
-        })
-        .map_err(|error| refused(&error))?;
+        let stepfunctions = workflows(arguments, journal.clone(), guard.clone(), &cloud)?;
         let aws = addresses.aws;
         let lambda = functions(arguments, folder.as_deref(), &journal, &cloud, aws)?;
         lambda.connect(Arc::new(Seam::new(cloud.clone(), "lambda.amazonaws.com")));
@@ -476,6 +464,25 @@ async fn open_cloud(
     elsewhere.find_keys().await?;
     let endpoints = elsewhere.endpoints()?;
     Ok((Cloud::new(iam, authentication, endpoints), elsewhere))
+}
+
+/// State machines and their executions.
+fn workflows(
+    arguments: &UpArguments,
+    journal: Journal,
+    guard: Guard,
+    cloud: &Cloud,
+) -> Result<StepFunctions, Fault> {
+    let region = arguments.region.as_str();
+    StepFunctions::open(stepfunctions::Configuration {
+        journal,
+        account: arguments.account.clone(),
+        region: arguments.region.clone(),
+        services: Arc::new(Seam::new(cloud.clone(), "states.amazonaws.com")),
+        http: HttpTask::new(guard, Connections::default(), region),
+        clock: Arc::new(SystemClock),
+    })
+    .map_err(|error| Fault::Refused(format!("error: {error}\n")))
 }
 
 /// Topics and their subscriptions.

@@ -136,14 +136,9 @@ impl ScenarioTable {
         }
     }
 
-    /// Its ARN, which says where it is: a workflow's own request would look for its name where the
-    /// delivery's table is.
-    pub async fn arn(&self) -> Result<String, DeliveryError> {
-        let described = self.client.describe_table().table_name(&self.name).send();
-        let described = described.await;
-        let described = described.map_err(|error| unavailable(&self.name, &error))?;
-        let arn = described.table.and_then(|table| table.table_arn);
-        arn.ok_or_else(|| DeliveryError::Unavailable(format!("`{}` has no ARN", self.name)))
+    /// What it is called.
+    pub fn name(&self) -> &str {
+        &self.name
     }
 
     /// Makes the table unless it is there.

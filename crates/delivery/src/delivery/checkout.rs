@@ -384,12 +384,7 @@ impl Delivery {
             id,
             number: self.next_number(store).await?,
             customer: customer.clone(),
-            contact: Contact {
-                name: known.name,
-                phone: known.phone,
-                email: known.email,
-                language: known.preferences.language,
-            },
+            contact: contact(known),
             lines,
             address: Address {
                 line: quote.address.to_string(),
@@ -410,12 +405,7 @@ impl Delivery {
             status: Status::Received,
             window,
             reservation: Reservation::None,
-            payment: Payment {
-                method: wish.payment.clone(),
-                attempts: Vec::new(),
-                paid: Money::ZERO,
-                refunds: Vec::new(),
-            },
+            payment: unpaid(wish.payment.clone()),
             courier: None,
             pin: Pin {
                 digits: pin(),
@@ -626,6 +616,26 @@ impl Delivery {
             from: sooner(window.from),
             to: sooner(window.to),
         }
+    }
+}
+
+/// How a customer is addressed and reached, as it is when they order.
+fn contact(customer: Customer) -> Contact {
+    Contact {
+        name: customer.name,
+        phone: customer.phone,
+        email: customer.email,
+        language: customer.preferences.language,
+    }
+}
+
+/// How an order is paid of which nothing is paid yet.
+fn unpaid(method: Method) -> Payment {
+    Payment {
+        method,
+        attempts: Vec::new(),
+        paid: Money::ZERO,
+        refunds: Vec::new(),
     }
 }
 

@@ -278,9 +278,8 @@ impl Ways {
             None => None,
         };
         let region = aws.clone().unwrap_or_else(|| here.clone());
-        let as_aws =
-            || AwsKeys::new(settings.profile.clone(), region.clone()) as Arc<dyn KeySource>;
-        let aws_keys = (at_aws || settings.profile.is_some()).then(as_aws);
+        let found = || AwsKeys::new(settings.profile.clone(), region.clone()) as Arc<dyn KeySource>;
+        let aws_keys = (at_aws || settings.profile.is_some()).then(found);
         let own_keys: Arc<dyn KeySource> = match (&settings.profile, &aws_keys) {
             (Some(_), Some(keys)) => keys.clone(),
             _ => Arc::new(of_environment().unwrap_or_else(|| owner.clone())),

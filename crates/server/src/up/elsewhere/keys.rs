@@ -65,20 +65,16 @@ impl AwsKeys {
             let configuration = ProviderConfig::without_region()
                 .with_http_client(http)
                 .with_region(Some(region.clone()));
-            match &self.profile {
-                Some(profile) => SharedCredentialsProvider::new(
-                    ProfileFileCredentialsProvider::builder()
-                        .configure(&configuration)
-                        .profile_name(profile)
-                        .build(),
-                ),
-                None => {
-                    let chain = DefaultCredentialsChain::builder()
-                        .configure(configuration)
-                        .region(region);
-                    SharedCredentialsProvider::new(chain.build().await)
-                }
+            if let Some(profile) = &self.profile {
+                let of_profile = ProfileFileCredentialsProvider::builder()
+                    .configure(&configuration)
+                    .profile_name(profile);
+                return SharedCredentialsProvider::new(of_profile.build());
             }
+            let chain = DefaultCredentialsChain::builder()
+                .configure(configuration)
+                .region(region);
+            SharedCredentialsProvider::new(chain.build().await)
         };
         self.provider.get_or_init(make).await
     }
