@@ -84,7 +84,12 @@ pub(crate) struct CopyArguments {
 #[derive(Args, Clone, Debug)]
 pub(crate) struct Whence {
     /// Where the embedded server is [default: http://127.0.0.1:4566]
-    #[arg(long, value_name = "URL")]
+    #[arg(
+        long,
+        value_name = "URL",
+        env = "AWS_ENDPOINT_URL",
+        hide_env_values = true
+    )]
     pub(crate) endpoint: Option<String>,
 
     /// The embedded server's data folder, for the keys in it, and for what is remembered of a copy

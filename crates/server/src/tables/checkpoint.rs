@@ -3,7 +3,7 @@
 //! It is named after the two tables, and not after where they are: a table that was deleted and made
 //! again is another. It is replaced as a whole, so it is never half of anything.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fs::{self, File, TryLockError};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
@@ -63,12 +63,12 @@ pub(crate) enum Segment {
     #[default]
     Untouched,
     /// Up to this key, inclusive.
-    After(BTreeKey),
+    After(WrittenKey),
     Done,
 }
 
 /// A key as it is written in the file.
-pub(crate) type BTreeKey = std::collections::BTreeMap<String, KeyValue>;
+pub(crate) type WrittenKey = BTreeMap<String, KeyValue>;
 
 /// What an attribute of a key can be.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -166,7 +166,7 @@ fn lock(path: &Path) -> Result<File, Fault> {
 }
 
 /// The attributes of a key, for the file.
-pub(crate) fn written(key: &Attributes) -> BTreeKey {
+pub(crate) fn written(key: &Attributes) -> WrittenKey {
     let value = |value: &AttributeValue| match value {
         AttributeValue::S(text) => Some(KeyValue::S(text.clone())),
         AttributeValue::N(number) => Some(KeyValue::N(number.clone())),
@@ -179,7 +179,7 @@ pub(crate) fn written(key: &Attributes) -> BTreeKey {
 }
 
 /// The attributes of a key, from the file.
-pub(crate) fn attributes(key: &BTreeKey) -> Attributes {
+pub(crate) fn attributes(key: &WrittenKey) -> Attributes {
     let value = |value: &KeyValue| match value {
         KeyValue::S(text) => AttributeValue::S(text.clone()),
         KeyValue::N(number) => AttributeValue::N(number.clone()),

@@ -16,10 +16,10 @@ use super::checksum::{Checksum, Tally, now};
 use super::compare::{Aim, Comparison, compare, sum_of_source};
 use super::difference::Differences;
 use super::fill::fill;
-use super::place::{Place, Role, open};
+use super::place::{Access, Place, open};
 use super::progress::{Progress, Saying};
 use super::report::{Report, Table, Verdict};
-use super::side::{Description, Side};
+use super::side::{Description, Role, Side};
 use crate::fault::Fault;
 
 /// A source that changes is followed so often; who sells through it sells on.
@@ -67,12 +67,17 @@ impl Sides {
 
 /// Copies, and proves it.
 pub(crate) async fn copy(order: &Order, whence: &Whence) -> Result<Report, Fault> {
-    let source = open(&order.from, Role::Source, whence).await?;
+    let source = open(&order.from, Access::Read, whence).await?;
     let target = if order.from == order.to {
         // A folder is opened once.
         source.another()
     } else {
-        open(&order.to, Role::Target, whence).await?
+        let access = if order.verify_only {
+            Access::Read
+        } else {
+            Access::Write
+        };
+        open(&order.to, access, whence).await?
     };
     let source = Arc::new(Side::new(Role::Source, order.table.clone(), source));
     let target = Arc::new(Side::new(Role::Target, order.to_table.clone(), target));

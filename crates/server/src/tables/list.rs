@@ -3,8 +3,8 @@
 use clap::Args;
 use serde_json::json;
 
-use super::place::{Place, Role, open};
-use super::side::Side;
+use super::place::{Access, Place, open};
+use super::side::{Role, Side};
 use super::{Whence, runtime};
 use crate::command_line::Verdict;
 use crate::fault::Fault;
@@ -61,7 +61,7 @@ pub(crate) fn list(arguments: &ListArguments) -> Result<Verdict, Fault> {
 }
 
 async fn find(arguments: &ListArguments) -> Result<Vec<Found>, Fault> {
-    let opened = open(&arguments.from, Role::Source, &arguments.whence).await?;
+    let opened = open(&arguments.from, Access::Read, &arguments.whence).await?;
     let mut side = Side::new(Role::Source, String::new(), opened);
     let mut found = Vec::new();
     for name in side.tables().await? {

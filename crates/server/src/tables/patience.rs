@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use aws_sdk_dynamodb::error::{DisplayErrorContext, ProvideErrorMetadata, SdkError};
+use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
 
 /// A service that has too much to do gets so long to have less.
 const THROTTLED_MAX: Duration = Duration::from_mins(5);
@@ -41,11 +41,13 @@ impl Trouble {
     where
         E: ProvideErrorMetadata + std::error::Error + 'static,
     {
-        let said = DisplayErrorContext(error);
         let status = error.raw_response().map(|answer| answer.status().as_u16());
         match (error.code(), error) {
             (Some(code), _) if THROTTLES.contains(&code) => Trouble::Throttled,
-            _ if status.is_some_and(|status| status >= 500) => Trouble::Away(said.to_string()),
+            (code, _) if status.is_some_and(|status| status >= 500) => {
+                let said = [code, error.message()].into_iter().flatten();
+                Trouble::Away(said.collect::<Vec<_>>().join(": "))
+            }
             (Some(code), _) => Trouble::Refused {
                 code: code.to_owned(),
                 message: error.message().unwrap_or_default().to_owned(),

@@ -64,20 +64,12 @@ impl fmt::Display for Place {
     }
 }
 
-/// Whether a table is read or written.
+/// What is done at a place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Role {
-    Source,
-    Target,
-}
-
-impl fmt::Display for Role {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Role::Source => "the source",
-            Role::Target => "the target",
-        })
-    }
+pub(crate) enum Access {
+    Read,
+    /// A folder that is not there is made.
+    Write,
 }
 
 /// A way to the tables of a place.
@@ -108,7 +100,7 @@ pub(crate) struct OpenFolder {
 }
 
 /// Finds the way to a place.
-pub(crate) async fn open(place: &Place, role: Role, whence: &Whence) -> Result<Opened, Fault> {
+pub(crate) async fn open(place: &Place, access: Access, whence: &Whence) -> Result<Opened, Fault> {
     match place {
         Place::Embedded => {
             let url = whence.endpoint.as_deref().unwrap_or(DEFAULT_ENDPOINT);
@@ -124,7 +116,7 @@ pub(crate) async fn open(place: &Place, role: Role, whence: &Whence) -> Result<O
                 folder: None,
             })
         }
-        Place::Folder(folder) => open_folder(folder, role),
+        Place::Folder(folder) => open_folder(folder, access),
         Place::Url(url) => {
             let region = region(whence).unwrap_or_else(|| wire::Region::DEFAULT.to_owned());
             let config = with_keys(config(region, url).endpoint_url(url), whence).await;
@@ -228,8 +220,8 @@ async fn region_of_profile(whence: &Whence) -> Option<String> {
 }
 
 /// Opens the tables of a folder in this process, as its server would.
-fn open_folder(folder: &Path, role: Role) -> Result<Opened, Fault> {
-    if role == Role::Source && !folder.join(DATABASE_FILE).is_file() {
+fn open_folder(folder: &Path, access: Access) -> Result<Opened, Fault> {
+    if access == Access::Read && !folder.join(DATABASE_FILE).is_file() {
         return Err(Fault::misused(
             format!("there are no tables in `{}`", folder.display()),
             "name the data folder of a server, `embedded` for the one that runs, `aws`, or a URL",

@@ -1,7 +1,7 @@
 //! A table of one side, asked patiently.
 
 use std::collections::HashMap;
-use std::fmt::{Display, Write as _};
+use std::fmt::{self, Display, Write as _};
 use std::sync::OnceLock;
 use std::time::Duration;
 
@@ -16,7 +16,7 @@ use aws_sdk_dynamodb::types::{
 use super::canonical::Attributes;
 use super::flow::Flow;
 use super::patience::{ANSWER_MAX, Patience, Trouble};
-use super::place::{OpenFolder, Opened, Role};
+use super::place::{OpenFolder, Opened};
 use super::schema::Schema;
 use crate::fault::Fault;
 
@@ -34,6 +34,22 @@ pub(super) const BATCH_BYTES_MAX: usize = 4 << 20;
 /// A table that is made is looked at so often until it can be used.
 const CREATION_POLL: Duration = Duration::from_millis(500);
 const CREATION_POLLS_MAX: u32 = 1_200;
+
+/// Whether a table is read or written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Role {
+    Source,
+    Target,
+}
+
+impl fmt::Display for Role {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Role::Source => "the source",
+            Role::Target => "the target",
+        })
+    }
+}
 
 /// A table, read or written.
 pub(crate) struct Side {

@@ -23,7 +23,7 @@ async fn only_what_differs_is_written() {
     let (ours, theirs) = (folder.path().join("ours"), folder.path().join("theirs"));
     let (from, to) = (text(&ours), text(&theirs));
     fill(&ours, (0..400).map(|number| order(number, 1))).await;
-    copy(from, to, &["--verify-only"]).is_refused("there is no such table");
+    copy(from, to, &["--verify-only"]).is_refused("there are no tables in");
     copy(from, to, &[]).is_same(400, 0);
     copy(from, to, &[]).is_same(0, 0);
     copy(from, to, &["--verify-only"]).is_same(0, 0);
@@ -216,7 +216,6 @@ async fn nobody_says_same_while_the_source_changes() {
     let _ = selling.await;
     let said = copy(from, to, &[]);
     assert_eq!(said.code, Some(0), "{said:?}");
-    assert!(said.number("written") < 300, "{said:?}");
     let expected = all(&client(&server.url), TABLE).await;
     let open = OpenFolder::at(&theirs);
     assert!(all(&open.client, TABLE).await == expected);

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use super::place::{OpenFolder, Server, client, copy, tables, text};
+use super::place::{OpenFolder, Server, client, copy, copy_table, tables, text};
 use super::shop::{TABLE, all, delete, key, make, order, put};
 
 const ITEMS: usize = 6_000;
@@ -49,22 +49,19 @@ async fn a_copy_between_servers_survives_every_kill() {
     let mut source = Server::start(&ours, &[]);
     let mut target = Server::start(&theirs, &["--anonymous"]);
     let (from, to) = (source.url.clone(), target.url.clone());
-    // The shop of the other server has a table of its own.
-    let arguments = [
-        "--from",
-        "embedded",
+    let more = [
         "--endpoint",
         &from,
         "--data",
         text(&ours),
-        "--to",
-        &to,
+        "--table",
+        TABLE,
         "--to-table",
         "moved",
     ];
     let (mut reached, mut kills) = (0, 0);
     for time in 0.. {
-        let mut child = start(&arguments);
+        let mut child = start(&[&["--from", "embedded", "--to", &to], &more[..]].concat());
         // From before the first request to the midst of it.
         let wait = fastrand::u64(0..700);
         tokio::time::sleep(Duration::from_millis(wait)).await;
@@ -92,15 +89,7 @@ async fn a_copy_between_servers_survives_every_kill() {
         }
     }
     assert!(reached > 0, "no kill met it at work");
-    let said = copy(
-        "embedded",
-        &to,
-        &arguments[2..6]
-            .iter()
-            .chain(&arguments[8..])
-            .copied()
-            .collect::<Vec<_>>(),
-    );
+    let said = copy_table("embedded", &to, &more);
     assert_eq!(said.code, Some(0), "{said:?}");
     assert!(said.number("written") <= ITEMS as u64 - reached, "{said:?}");
     let there = client(&to);
@@ -108,7 +97,7 @@ async fn a_copy_between_servers_survives_every_kill() {
 
     // Back, into the folder of a server that does not run.
     let back = ["--table", "moved", "--to-table", TABLE];
-    copy(&to, text(&kept), &back).is_same(ITEMS as u64, 0);
+    copy_table(&to, text(&kept), &back).is_same(ITEMS as u64, 0);
     drop(source);
     let open = OpenFolder::at(&kept);
     assert!(all(&open.client, TABLE).await == expected);
@@ -149,7 +138,7 @@ async fn a_second_run_that_is_killed_is_as_good_as_none() {
     let expected = all(&open.client, TABLE).await;
     open.close().await;
     for _ in 0..8 {
-        let mut child = start(&["--from", from, "--to", to]);
+        let mut child = start(&["--from", from, "--to", to, "--table", TABLE]);
         tokio::time::sleep(Duration::from_millis(fastrand::u64(50..500))).await;
         child.kill().expect("it can be killed");
         child.wait().expect("it ends");

@@ -18,6 +18,8 @@ use journal::Journal;
 use serde_json::Value;
 use wire::{Account, Caller, Service};
 
+use super::shop::TABLE;
+
 /// How long moto may take to begin.
 const STARTS_WITHIN: Duration = Duration::from_mins(1);
 
@@ -69,8 +71,12 @@ pub(crate) fn tables(arguments: &[&str]) -> Command {
     command
 }
 
-/// Copies, and says how it ended.
+/// Copies the table of the tests, and says how it ended.
 pub(crate) fn copy(from: &str, to: &str, more: &[&str]) -> Said {
+    copy_table(from, to, &[&["--table", TABLE], more].concat())
+}
+
+pub(crate) fn copy_table(from: &str, to: &str, more: &[&str]) -> Said {
     let arguments = [&["copy", "--json", "--from", from, "--to", to], more].concat();
     said(tables(&arguments).output().expect("it runs"))
 }

@@ -6,7 +6,7 @@ use aws_sdk_dynamodb::types::{
     AttributeDefinition, BillingMode, KeySchemaElement, KeyType, ScalarAttributeType,
 };
 
-use super::place::{OpenFolder, Server, copy, said, tables, text};
+use super::place::{OpenFolder, Server, copy, copy_table, said, tables, text};
 use super::shop::{TABLE, make, order, put};
 
 #[tokio::test(flavor = "multi_thread")]
@@ -21,8 +21,8 @@ async fn what_cannot_be_done_is_said_and_changes_nothing() {
     make(&open.client, TABLE).await;
     put(&open.client, TABLE, [order(1, 1)]).await;
     open.close().await;
-    copy(from, to, &["--table", "orders"])
-        .is_refused("there is no such table: the source (table `orders`");
+    copy_table(from, to, &["--table", "invoices"])
+        .is_refused("there is no such table: the source (table `invoices`");
     copy(from, from, &[]).is_refused("source and target are the same table");
     copy(from, from, &["--to-table", "trial"]).is_same(1, 0);
 
@@ -43,7 +43,7 @@ async fn what_cannot_be_done_is_said_and_changes_nothing() {
     made.send().await.expect("a table");
     open.close().await;
     copy(from, to, &[]).is_refused("has the key PK (N), and the source has PK (S) and SK (S)");
-    copy(from, to, &["--to-table", "entrega-2"]).is_same(1, 0);
+    copy(from, to, &["--to-table", "orders-2"]).is_same(1, 0);
 
     let gone = "http://127.0.0.1:9";
     copy(from, gone, &[]).is_refused("does not answer");
@@ -57,7 +57,7 @@ async fn who_may_not_is_told_so() {
     let url = server.url.as_str();
     let (from, to) = (text(&ours), text(&other));
     copy(from, to, &[]).is_refused("`embedded` asks the server that runs");
-    copy(url, to, &[]).is_refused("the source (table `entrega`, http://127.0.0.1");
+    copy(url, to, &[]).is_refused("the source (table `orders`, http://127.0.0.1");
     copy(url, url, &[]).is_refused("refuses: ");
 
     // With keys in a profile, as with those in the data folder.
@@ -81,8 +81,8 @@ async fn who_may_not_is_told_so() {
     let first = said(output);
     assert_eq!(first.code, Some(0), "{first:?}");
     let embedded = ["--endpoint", url, "--data", from];
-    copy("embedded", url, &embedded).is_refused("refuses: ");
-    let same = copy("embedded", "embedded", &embedded);
+    copy_table("embedded", url, &embedded).is_refused("refuses: ");
+    let same = copy_table("embedded", "embedded", &embedded);
     same.is_refused("source and target are the same table");
     let listed = tables(&["list", "--endpoint", url, "--data", from])
         .output()

@@ -10,7 +10,8 @@ use aws_sdk_dynamodb::types::{
     ScalarAttributeType, TimeToLiveSpecification, WriteRequest,
 };
 
-pub(crate) const TABLE: &str = "entrega";
+/// Not the shop's own, which a server that is up goes on writing.
+pub(crate) const TABLE: &str = "orders";
 
 pub(crate) type Item = HashMap<String, AttributeValue>;
 
