@@ -201,7 +201,7 @@ impl Measuring {
                 entered.and_then(|it| it.input()),
                 exited.and_then(|it| it.output()),
                 succeeded.and_then(|it| it.output()),
-                scheduled.map(|it| it.parameters()),
+                scheduled.map(aws_sdk_sfn::types::TaskScheduledEventDetails::parameters),
             ];
             let lengths = payloads.into_iter().flatten().map(str::len);
             longest = lengths.fold(longest, usize::max);

@@ -25,12 +25,12 @@ use self::world::World;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn on_moto() {
-    same_as_here(Which::Moto).await;
+    Box::pin(same_as_here(Which::Moto)).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn on_ministack() {
-    same_as_here(Which::Ministack).await;
+    Box::pin(same_as_here(Which::Ministack)).await;
 }
 
 async fn same_as_here(which: Which) {

@@ -63,7 +63,7 @@ fn the_shops_own_stack_is_planned_without_a_template() {
 fn a_role_that_lacks_something_is_told_by_the_exit_code() {
     let folder = tempfile::tempdir().unwrap();
     let template = folder.path().join("template.yaml");
-    let text = r#"
+    let text = r"
 Transform: AWS::Serverless-2016-10-31
 Resources:
   Topic: {Type: AWS::SNS::Topic}
@@ -77,7 +77,7 @@ Resources:
     Type: AWS::IAM::Role
     Properties:
       AssumeRolePolicyDocument: {}
-"#;
+";
     let definition = r#"{"StartAt": "Tell", "States": {"Tell": {"Type": "Task", "End": true,
         "Resource": "arn:aws:states:::sns:publish",
         "Parameters": {"TopicArn": "${TopicArn}", "Message": "m"}}}}"#;

@@ -329,7 +329,7 @@ mod tests {
             ],
             std::slice::from_ref(&get),
         );
-        assert_eq!(other.missing, [get.clone()]);
+        assert_eq!(other.missing, std::slice::from_ref(&get));
         assert_eq!(other.unused.len(), 2);
         let wide = reviewed(&[("dynamodb:*", "*")], &[get]);
         assert!(wide.is_exact());

@@ -11,7 +11,7 @@ use base64::engine::general_purpose::STANDARD;
 use bedrock::Bedrock;
 use bytes::Bytes;
 use cloud::{Authentication, Cloud, Connector, Endpoints, Seam};
-use delivery::delivery::{Configuration, Mail};
+use delivery::delivery::{Configuration, Elsewhere, Mail};
 use delivery::payment::http::BaseUrl;
 use delivery::payment::pix::Receiver;
 use delivery::payment::sandbox::{SandboxClient, SandboxConfiguration};
@@ -119,10 +119,10 @@ impl Stage {
                 $sdk::Client::from_conf(config.build())
             }};
         }
-        let step_functions = client!(aws_sdk_sfn);
+        let sfn = client!(aws_sdk_sfn);
         let delivery = Delivery::new(Configuration {
             table: Table::new(client!(aws_sdk_dynamodb), shop.id("Table")),
-            step_functions: step_functions.clone(),
+            step_functions: sfn.clone(),
             state_machine_arn: shop.arn("OrderStateMachine"),
             sns: client!(aws_sdk_sns),
             topic_arn: shop.arn("NoticesTopic"),
@@ -133,6 +133,7 @@ impl Stage {
             sms_through_sns: true,
             base_url: address.clone(),
             pace: 1,
+            elsewhere: Elsewhere::default(),
         });
         let front = Front {
             cloud: cloud.clone(),
@@ -148,7 +149,7 @@ impl Stage {
             asked,
             address,
             keys,
-            step_functions,
+            step_functions: sfn,
             dynamodb: client!(aws_sdk_dynamodb),
             services: Seam::new(cloud.clone(), "lambda.amazonaws.com"),
             lambda,
@@ -371,7 +372,7 @@ fn services(
         credentials: Arc::new(move |role| Some(role_credentials(&iam, role))),
         endpoint_url: Arc::new(move || Some(endpoint_url.clone())),
         limits: lambda::Limits {
-            initialization: Duration::from_secs(60),
+            initialization: Duration::from_mins(1),
             ..lambda::Limits::default()
         },
         interpreters: lambda::Interpreters::default(),

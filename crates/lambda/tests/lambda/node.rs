@@ -256,7 +256,10 @@ export const handler = async () => [client.endpoint, process.env.AWS_ENDPOINT_UR
             ("index.js", common),
             ("module.mjs", module),
             ("node_modules/aws-sdk/index.js", OLD_SDK),
-            ("node_modules/aws-sdk/global.js", "module.exports = require('./index')"),
+            (
+                "node_modules/aws-sdk/global.js",
+                "module.exports = require('./index')",
+            ),
         ],
         &[("common", "index.handler"), ("module", "module.handler")],
     )

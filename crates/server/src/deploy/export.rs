@@ -62,14 +62,15 @@ pub(crate) fn export(arguments: &ExportArguments) -> Result<Verdict, Fault> {
         // A text takes whatever is written into it.
         let _ = writeln!(told, "{folder}/{path}  {done}");
     }
-    told.push_str(&match bundle.architecture {
-        Some(architecture) => format!("\nThe functions are for {}.", architecture.name()),
-        None => format!(
+    let _ = match bundle.architecture {
+        Some(architecture) => write!(told, "\nThe functions are for {}.", architecture.name()),
+        None => write!(
+            told,
             "\nThe functions' program is missing: build it with `cargo xtask lambda` and export again \
              with `--functions target/lambda`, or put it into {folder}/{}.",
             Architecture::Arm64.in_bundle()
         ),
-    });
+    };
     told.push_str(" Next, in that folder:\n  sam validate --lint\n  sam deploy --guided\n");
     print(&told)?;
     Ok(Verdict::Good)

@@ -92,12 +92,9 @@ impl CheckpointFile {
         let folder = data.join(FOLDER);
         fs::create_dir_all(&folder).map_err(|source| unwritable(&folder, source))?;
         let hash = Sha256::digest(format!("{}\n{}", pair.source, pair.target));
-        let name: String = hash
-            .iter()
-            .take(8)
-            .map(|byte| format!("{byte:02x}"))
-            .collect();
-        let path = folder.join(format!("{name}.json"));
+        let name = hash.iter().take(8);
+        let name = name.fold(0_u64, |name, byte| (name << 8) | u64::from(*byte));
+        let path = folder.join(format!("{name:016x}.json"));
         let lock = lock(&path.with_extension("lock"))?;
         let found = match fs::read(&path) {
             Ok(text) => Some(read(&path, &text, &pair)?),

@@ -145,7 +145,9 @@ impl Side {
         let Some(table) = self.description().await? else {
             return Ok(None);
         };
-        let created = table.creation_date_time().map(|at| at.as_secs_f64());
+        let created = table
+            .creation_date_time()
+            .map(aws_sdk_dynamodb::primitives::DateTime::as_secs_f64);
         let id = match table.table_id() {
             Some(id) => id.to_owned(),
             None => format!(
@@ -393,7 +395,9 @@ impl Side {
             };
             if let Err(trouble) = self.ask(ask).await {
                 let names = self.key_names.get().map_or(&[][..], Vec::as_slice);
-                let item = request.put_request().map(|put| put.item());
+                let item = request
+                    .put_request()
+                    .map(aws_sdk_dynamodb::types::PutRequest::item);
                 let item = item.or_else(|| Some(request.delete_request()?.key()));
                 let fault = self.fault(trouble);
                 return Fault::Unserved {

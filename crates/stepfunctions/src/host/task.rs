@@ -26,6 +26,14 @@ const POLL_FIRST: Duration = Duration::from_millis(250);
 /// A job is asked at least so often whether it is done.
 const POLL_MAX: Duration = Duration::from_secs(10);
 
+/// How the services are asked for a job.
+struct Asking<'a> {
+    services: &'a dyn Services,
+    role: Option<Arc<str>>,
+    /// What the same job is known by when it is asked for again.
+    key: &'a str,
+}
+
 impl Host {
     /// Has a new task done.
     pub(crate) fn start_task(self: &Arc<Self>, resident: &Arc<Resident>, task: StartTask) {
@@ -125,9 +133,12 @@ impl Host {
             }
             IntegrationPattern::Sync | IntegrationPattern::Sync2 => {
                 let work = self.runtime.spawn(async move {
-                    let done = host
-                        .run_job(&*services, id, &integration, &task, stage, role, &key)
-                        .await;
+                    let asking = Asking {
+                        services: &*services,
+                        role,
+                        key: &key,
+                    };
+                    let done = host.run_job(id, &integration, &task, stage, asking).await;
                     host.report(id, ended(task_id, done));
                 });
                 remember_work(resident, task_id, work.abort_handle());
@@ -138,14 +149,17 @@ impl Host {
     /// Starts a job, unless that was done before, and waits for its end.
     async fn run_job(
         self: &Arc<Self>,
-        services: &dyn Services,
         id: journal::ExecutionId,
         integration: &Integration,
         task: &StartTask,
         stage: Stage,
-        role: Option<Arc<str>>,
-        key: &str,
+        asking: Asking<'_>,
     ) -> Result<Value, Failure> {
+        let Asking {
+            services,
+            role,
+            key,
+        } = asking;
         let submitted = match stage {
             Stage::Submitted(output) => output,
             Stage::New | Stage::Scheduled | Stage::Started => {

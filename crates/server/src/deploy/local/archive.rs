@@ -28,7 +28,7 @@ const DEPTH_MAX: usize = 64;
 /// The files of a function or a layer, by their paths.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Files {
-    files: BTreeMap<String, File>,
+    by_path: BTreeMap<String, File>,
     bytes: u64,
     /// The archive that they are in, as it was found: nothing has been added.
     found: Option<Vec<u8>>,
@@ -71,7 +71,7 @@ impl Files {
                 files.add(&name, bytes, is_executable(&metadata))?;
             }
         }
-        if files.files.is_empty() {
+        if files.by_path.is_empty() {
             return Err(Stopped::Unfit(format!("`{}` has no files", path.display())));
         }
         Ok(files)
@@ -84,7 +84,7 @@ impl Files {
             content: text.as_bytes().to_vec(),
             is_executable: false,
         };
-        files.files.insert(name.to_owned(), file);
+        files.by_path.insert(name.to_owned(), file);
         files
     }
 
@@ -144,14 +144,14 @@ impl Files {
             content,
             is_executable,
         };
-        self.files.insert(name.to_owned(), file);
+        self.by_path.insert(name.to_owned(), file);
         self.found = None;
         Ok(())
     }
 
     fn count(&mut self, bytes: u64) -> Result<(), Stopped> {
         self.bytes = self.bytes.saturating_add(bytes);
-        if self.bytes > FILES_BYTES_MAX || self.files.len() >= FILES_MAX {
+        if self.bytes > FILES_BYTES_MAX || self.by_path.len() >= FILES_MAX {
             return Err(Stopped::Unfit(format!(
                 "the code has more than {} MB or {FILES_MAX} files: Lambda takes no more",
                 FILES_BYTES_MAX >> 20
@@ -171,13 +171,13 @@ impl Files {
             &[]
         };
         let mut without_place = 0;
-        for (path, file) in &layer.files {
+        for (path, file) in &layer.by_path {
             let Some(path) = places.iter().find_map(|place| path.strip_prefix(place)) else {
                 without_place += 1;
                 continue;
             };
             let path = in_version(path);
-            if !self.files.contains_key(path) {
+            if !self.by_path.contains_key(path) {
                 self.add(path, file.content.clone(), file.is_executable)?;
             }
         }
@@ -186,13 +186,13 @@ impl Files {
 
     /// Whether there is a file of this path.
     pub(super) fn has(&self, path: &str) -> bool {
-        self.files.contains_key(path)
+        self.by_path.contains_key(path)
     }
 
     /// Whether there is anything in this folder, at the top.
     pub(super) fn has_folder(&self, folder: &str) -> bool {
         let from = format!("{folder}/");
-        let mut after = self.files.range(from.clone()..);
+        let mut after = self.by_path.range(from.clone()..);
         after
             .next()
             .is_some_and(|(path, _)| path.starts_with(&from))
@@ -201,18 +201,18 @@ impl Files {
     /// The names at the top.
     pub(super) fn top(&self) -> BTreeSet<&str> {
         let first = |path: &'_ String| path.split('/').next().map(str::len);
-        let names = self.files.keys();
+        let names = self.by_path.keys();
         names.filter_map(|path| path.get(..first(path)?)).collect()
     }
 
     /// The text of a file.
     pub(super) fn text(&self, path: &str) -> Option<&str> {
-        std::str::from_utf8(&self.files.get(path)?.content).ok()
+        std::str::from_utf8(&self.by_path.get(path)?.content).ok()
     }
 
     /// The bytes of a file that can be executed.
     pub(super) fn executable(&self, path: &str) -> Option<&[u8]> {
-        let file = self.files.get(path)?;
+        let file = self.by_path.get(path)?;
         file.is_executable.then_some(&*file.content)
     }
 
@@ -225,7 +225,7 @@ impl Files {
             Stopped::Unfit(format!("the code makes no archive: {error}"))
         };
         let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
-        for (path, file) in &self.files {
+        for (path, file) in &self.by_path {
             let options = SimpleFileOptions::default()
                 .compression_method(CompressionMethod::Deflated)
                 .last_modified_time(DateTime::default())
