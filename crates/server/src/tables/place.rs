@@ -6,12 +6,17 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::sync::Arc;
 
+use aws_config::default_provider::credentials::DefaultCredentialsChain;
+use aws_config::meta::region::ProvideRegion as _;
 use aws_config::profile::ProfileFileCredentialsProvider;
+use aws_config::profile::region::ProfileFileRegionProvider;
+use aws_config::provider_config::ProviderConfig;
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::config::retry::RetryConfig;
 use aws_sdk_dynamodb::config::{BehaviorVersion, Builder, Config, Credentials, Region};
 use aws_smithy_http_client::tls::Provider as Tls;
 use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
+use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use cloud::{Authentication, Cloud, Connector, Endpoints};
 use dynamodb::{DATABASE_FILE, DynamoDb};
 use iam::{Iam, UndeclaredRoles};
@@ -119,7 +124,12 @@ pub(crate) async fn open(place: &Place, access: Access, whence: &Whence) -> Resu
         Place::Folder(folder) => open_folder(folder, access),
         Place::Url(url) => {
             let region = region(whence).unwrap_or_else(|| wire::Region::DEFAULT.to_owned());
-            let config = with_keys(config(region, url).endpoint_url(url), whence).await;
+            let config = with_keys(
+                config(region.clone(), url).endpoint_url(url),
+                whence,
+                region,
+            )
+            .await;
             Ok(Opened {
                 client: client(config),
                 at: url.clone(),
@@ -136,7 +146,8 @@ pub(crate) async fn open(place: &Place, access: Access, whence: &Whence) -> Resu
                     )
                 })?,
             };
-            let config = with_keys(config(region.clone(), "https://"), whence).await;
+            let config =
+                with_keys(config(region.clone(), "https://"), whence, region.clone()).await;
             Ok(Opened {
                 client: client(config),
                 at: format!("AWS, {region}"),
@@ -148,16 +159,14 @@ pub(crate) async fn open(place: &Place, access: Access, whence: &Whence) -> Resu
 
 /// What all clients have in common. How often is tried again is not theirs to decide.
 fn config(region: String, url: &str) -> Builder {
-    let http = aws_smithy_http_client::Builder::new();
     let config = Config::builder()
         .behavior_version(BehaviorVersion::latest())
         .region(Region::new(region))
         .retry_config(RetryConfig::disabled());
     if url.starts_with("https://") {
-        let tls = Tls::Rustls(CryptoMode::Ring);
-        config.http_client(http.tls_provider(tls).build_https())
+        config.http_client(https())
     } else {
-        config.http_client(http.build_http())
+        config.http_client(aws_smithy_http_client::Builder::new().build_http())
     }
 }
 
@@ -193,14 +202,28 @@ fn keys_of_server(data: Option<&Path>) -> Result<Option<Credentials>, Fault> {
 }
 
 /// As AWS's tools find them: the profile that is named, or else the environment, `~/.aws`, the
-/// container's, the machine's.
-async fn with_keys(config: Builder, whence: &Whence) -> Builder {
+/// container's, the machine's. Who has to be asked for them is asked over TLS.
+async fn with_keys(config: Builder, whence: &Whence, region: String) -> Builder {
+    let region = aws_config::Region::new(region);
+    let configuration = ProviderConfig::without_region()
+        .with_http_client(https())
+        .with_region(Some(region.clone()));
     if let Some(profile) = &whence.profile {
-        let of_profile = ProfileFileCredentialsProvider::builder().profile_name(profile);
+        let of_profile = ProfileFileCredentialsProvider::builder()
+            .configure(&configuration)
+            .profile_name(profile);
         return config.credentials_provider(of_profile.build());
     }
-    let chain = aws_config::default_provider::credentials::DefaultCredentialsChain::builder();
+    let chain = DefaultCredentialsChain::builder()
+        .configure(configuration)
+        .region(region);
     config.credentials_provider(chain.build().await)
+}
+
+fn https() -> SharedHttpClient {
+    aws_smithy_http_client::Builder::new()
+        .tls_provider(Tls::Rustls(CryptoMode::Ring))
+        .build_https()
 }
 
 fn region(whence: &Whence) -> Option<String> {
@@ -212,11 +235,11 @@ fn region(whence: &Whence) -> Option<String> {
 }
 
 async fn region_of_profile(whence: &Whence) -> Option<String> {
-    let mut chain = aws_config::default_provider::region::Builder::default();
+    let mut of_profile = ProfileFileRegionProvider::builder();
     if let Some(profile) = &whence.profile {
-        chain = chain.profile_name(profile);
+        of_profile = of_profile.profile_name(profile);
     }
-    Some(chain.build().region().await?.to_string())
+    Some(of_profile.build().region().await?.to_string())
 }
 
 /// Opens the tables of a folder in this process, as its server would.
