@@ -257,13 +257,16 @@ async function runWhole(handler, event, context) {
 
 // The AWS SDK of old ------------------------------------------------------------------------------
 
+/** Version 2 by its name, and by its path, which is how what `import` asks for is loaded. */
+const OLD_SDK = /^aws-sdk($|\/)|\/node_modules\/aws-sdk\//
+
 /** Version 2 is the one SDK that does not look for its endpoint in the environment. */
 function leadOldSdkHere() {
   const load = Module._load
   Module._load = (name, parent, ...rest) => {
     const loaded = load(name, parent, ...rest)
-    if (name === 'aws-sdk' || name.startsWith('aws-sdk/')) {
-      const { config } = load('aws-sdk/global', parent, false)
+    if (OLD_SDK.test(name)) {
+      const { config } = parent ? load('aws-sdk/global', parent, false) : Module.createRequire(name)('aws-sdk/global')
       if (!config.endpoint) config.update({ endpoint: env.AWS_ENDPOINT_URL })
     }
     return loaded

@@ -22,8 +22,9 @@ const FILES_BYTES_MAX: u64 = 250 << 20;
 /// There are at most so many of them. AWS names no number.
 const FILES_MAX: usize = 100_000;
 
-/// Folders are looked into so deep. It ends links that lead back to where they are.
-const DEPTH_MAX: usize = 64;
+/// Folders are looked into so deep. It ends links that lead back to where they are, before Linux does
+/// (40 links).
+const DEPTH_MAX: usize = 32;
 
 /// The files of a function or a layer, by their paths.
 #[derive(Clone, Debug, Default)]
