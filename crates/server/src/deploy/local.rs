@@ -26,6 +26,7 @@ mod report;
 mod site;
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -35,7 +36,7 @@ use deployment::template::{Problem, Template};
 use sha2::{Digest as _, Sha256};
 
 use crate::asl::pretty;
-use crate::client::{CallError, Client, ServerArguments};
+use crate::client::{CallError, Client, DEFAULT_ENDPOINT, ServerArguments};
 use crate::command_line::{Substitution, Verdict, complaint};
 use crate::fault::Fault;
 use crate::terminal::{Stream, print, say};
@@ -171,7 +172,7 @@ pub(crate) fn local(arguments: &LocalArguments) -> Result<Verdict, Fault> {
     let mut report = apply.report;
     report.lacking.sort_by_key(|difference| difference.place);
     report.notes.sort_by_key(|difference| difference.place);
-    report.next = next(&report);
+    report.next = next(&report, &arguments.server);
     finish(arguments, &report, halted)
 }
 
@@ -262,15 +263,22 @@ fn parameters(
 }
 
 /// How an execution of the stack's machine is begun.
-fn next(report: &Report) -> Option<String> {
+fn next(report: &Report, server: &ServerArguments) -> Option<String> {
     if report.is_dry {
         return None;
     }
     let machine = report.rows.iter().find(|row| {
         row.kind == "AWS::StepFunctions::StateMachine" && row.outcome != Outcome::Lacking
     })?;
+    let mut environment = "entrega env".to_owned();
+    if let Some(data) = &server.data {
+        let _ = write!(environment, " --data {}", data.display());
+    }
+    if server.endpoint != DEFAULT_ENDPOINT {
+        let _ = write!(environment, " --endpoint {}", server.endpoint);
+    }
     Some(format!(
-        "eval \"$(entrega env)\" && aws stepfunctions start-execution --state-machine-arn {} --input \
+        "eval \"$({environment})\" && aws stepfunctions start-execution --state-machine-arn {} --input \
          '{{}}'",
         machine.id
     ))
