@@ -20,9 +20,6 @@ use super::place::{OpenFolder, Opened};
 use super::schema::Schema;
 use crate::fault::Fault;
 
-/// A page has at most so many items, so that what a kill undoes is little.
-const PAGE_ITEMS_MAX: i32 = 250;
-
 /// What one `BatchWriteItem` takes, and one `BatchGetItem` (Amazon DynamoDB quotas).
 pub(super) const WRITES_MAX: usize = 25;
 const READS_MAX: usize = 100;
@@ -81,6 +78,8 @@ pub(crate) struct Reading {
     pub(crate) segments: u32,
     /// These attributes only.
     pub(crate) only: Option<Vec<String>>,
+    /// At most so many items at once, of at most 1 MB.
+    pub(crate) page_items_max: i32,
 }
 
 /// Some items, and where the next begin.
@@ -293,7 +292,7 @@ impl Side {
                 .table_name(&self.table)
                 .segment(i32::try_from(reading.segment).unwrap_or_default())
                 .total_segments(i32::try_from(reading.segments).unwrap_or(1))
-                .limit(PAGE_ITEMS_MAX)
+                .limit(reading.page_items_max)
                 .consistent_read(true)
                 .set_projection_expression(projection.clone())
                 .set_expression_attribute_names(names.clone())

@@ -9,10 +9,10 @@ use serde_json::Value;
 use super::place::{OpenFolder, Server, client, copy, copy_table, tables, text};
 use super::shop::{TABLE, all, delete, key, make, order, put};
 
-const ITEMS: usize = 6_000;
+const ITEMS: usize = 3_000;
 
 /// At least so often the copy is killed.
-const KILLS: usize = 24;
+const KILLS: usize = 22;
 
 fn start(arguments: &[&str]) -> Child {
     let mut command = tables(&[&["copy", "--json"], arguments].concat());
@@ -63,15 +63,15 @@ async fn a_copy_between_servers_survives_every_kill() {
     for time in 0.. {
         let mut child = start(&[&["--from", "embedded", "--to", &to], &more[..]].concat());
         // From before the first request to the midst of it.
-        let wait = fastrand::u64(0..700);
+        let wait = fastrand::u64(0..800);
         tokio::time::sleep(Duration::from_millis(wait)).await;
-        match time % 8 {
-            3 => {
+        match time {
+            5 | 15 => {
                 source.kill();
                 tokio::time::sleep(Duration::from_millis(fastrand::u64(0..100))).await;
                 source.start_again();
             }
-            6 => {
+            10 => {
                 target.kill();
                 target.start_again();
             }
