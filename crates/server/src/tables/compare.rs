@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use super::batches;
 use super::canonical::{Attributes, Digest, UnknownKind, bytes_on_the_wire, digest, digest_of_key};
 use super::checksum::{Checksum, end_of, now};
-use super::copy::Sides;
+use super::copy::{Sides, unknown};
 use super::difference::{Differences, How};
 use super::digests::{Digests, ITEMS_MAX, Known, Sorted};
 use super::reading::read;
@@ -74,9 +74,7 @@ pub(crate) async fn sum_of_source(sides: &Sides) -> Result<Checksum, Fault> {
         move |items: Vec<Attributes>| {
             let (sides, sum) = (sides.clone(), sum.clone());
             async move {
-                let (_, of_page) = sides
-                    .digests(&items)
-                    .map_err(|error| sides.unknown(&error))?;
+                let (_, of_page) = sides.digests(&items).map_err(|error| unknown(&error))?;
                 lock(&sum, |sum| sum.merge(&of_page));
                 Ok(())
             }
@@ -95,9 +93,7 @@ async fn digests_of_target(sides: &Sides, begin: Digest) -> Result<(Sorted, Chec
         move |items: Vec<Attributes>| {
             let (sides, known) = (sides.clone(), known.clone());
             async move {
-                let page = sides
-                    .digests(&items)
-                    .map_err(|error| sides.unknown(&error))?;
+                let page = sides.digests(&items).map_err(|error| unknown(&error))?;
                 let (digests, of_page) = page;
                 lock(&known, |(all, sum)| {
                     sum.merge(&of_page);
@@ -130,9 +126,7 @@ async fn compare_source(sides: &Sides, aim: Aim, target: &Arc<Sorted>) -> Result
         move |items: Vec<Attributes>| {
             let (sides, target, found) = (sides.clone(), target.clone(), found.clone());
             async move {
-                let page = sides
-                    .digests(&items)
-                    .map_err(|error| sides.unknown(&error))?;
+                let page = sides.digests(&items).map_err(|error| unknown(&error))?;
                 let (digests, of_page) = page;
                 let mut changes = Vec::new();
                 lock(&found, |found| {
@@ -182,24 +176,22 @@ async fn extra(sides: &Sides, aim: Aim, target: &Arc<Sorted>) -> Result<Differen
                 sides.progress.read(items.len(), 0);
                 let keys = sides
                     .extra_keys(&items, &target)
-                    .map_err(|error| sides.unknown(&error))?;
+                    .map_err(|error| unknown(&error))?;
                 if keys.is_empty() {
                     return Ok(());
                 }
                 let there = sides.source.items(&keys).await?;
-                let there = sides
-                    .living_keys(&there)
-                    .map_err(|error| sides.unknown(&error))?;
+                let there = sides.living_keys(&there).map_err(|error| unknown(&error))?;
                 let mut changes = Vec::new();
                 for key in keys {
                     let digest = digest_of_key(&key, &sides.key_names);
-                    let digest = digest.map_err(|error| sides.unknown(&error))?;
+                    let digest = digest.map_err(|error| unknown(&error))?;
                     if there.contains(&digest) {
                         // Made meanwhile: it is for the next look.
                         continue;
                     }
                     lock(&found, |found| {
-                        found.note(How::Extra, &key, &sides.key_names)
+                        found.note(How::Extra, &key, &sides.key_names);
                     });
                     changes.push(Change::Delete(key));
                 }

@@ -56,13 +56,13 @@ impl Sides {
         let of = |name: &String| Some((name.clone(), item.get(name)?.clone()));
         self.key_names.iter().filter_map(of).collect()
     }
+}
 
-    pub(crate) fn unknown(&self, error: &UnknownKind) -> Fault {
-        Fault::misused(
-            error.to_string(),
-            "a newer version of this program may know it",
-        )
-    }
+pub(crate) fn unknown(error: &UnknownKind) -> Fault {
+    Fault::misused(
+        error.to_string(),
+        "a newer version of this program may know it",
+    )
 }
 
 /// Copies, and proves it.

@@ -10,7 +10,7 @@ use super::batches;
 use super::canonical::{Attributes, UnknownKind, digest};
 use super::checkpoint::{CheckpointFile, Segment, Stage, attributes, written};
 use super::checksum::{Checksum, end_of, now};
-use super::copy::Sides;
+use super::copy::{Sides, unknown};
 use super::reading::{SEGMENTS, all, read_segment};
 use super::side::{Change, Page, Reading};
 use crate::fault::Fault;
@@ -80,9 +80,7 @@ async fn copy_page(
     place: usize,
     page: Page,
 ) -> Result<(), Fault> {
-    let (changes, of_page, bytes) = sides
-        .living(page.items)
-        .map_err(|error| sides.unknown(&error))?;
+    let (changes, of_page, bytes) = sides.living(page.items).map_err(|error| unknown(&error))?;
     sides.progress.read(changes.len(), bytes);
     batches::make(&sides.target, changes, &sides.progress).await?;
     let mut file = file.lock().unwrap_or_else(PoisonError::into_inner);

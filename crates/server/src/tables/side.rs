@@ -8,6 +8,7 @@ use std::time::Duration;
 use asl::diagnostic::harmless;
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
+use aws_sdk_dynamodb::primitives::DateTime;
 use aws_sdk_dynamodb::types::{
     AttributeValue, BillingMode, DeleteRequest, KeysAndAttributes, PutRequest, TableDescription,
     TableStatus, TimeToLiveSpecification, TimeToLiveStatus, WriteRequest,
@@ -144,7 +145,7 @@ impl Side {
         let Some(table) = self.description().await? else {
             return Ok(None);
         };
-        let created = table.creation_date_time().map(|at| at.as_secs_f64());
+        let created = table.creation_date_time().map(DateTime::as_secs_f64);
         let id = match table.table_id() {
             Some(id) => id.to_owned(),
             None => format!(
@@ -392,7 +393,7 @@ impl Side {
             };
             if let Err(trouble) = self.ask(ask).await {
                 let names = self.key_names.get().map_or(&[][..], Vec::as_slice);
-                let item = request.put_request().map(|put| put.item());
+                let item = request.put_request().map(PutRequest::item);
                 let item = item.or_else(|| Some(request.delete_request()?.key()));
                 let fault = self.fault(trouble);
                 return Fault::Unserved {

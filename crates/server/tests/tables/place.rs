@@ -78,10 +78,10 @@ pub(crate) fn copy(from: &str, to: &str, more: &[&str]) -> Said {
 
 pub(crate) fn copy_table(from: &str, to: &str, more: &[&str]) -> Said {
     let arguments = [&["copy", "--json", "--from", from, "--to", to], more].concat();
-    said(tables(&arguments).output().expect("it runs"))
+    said(&tables(&arguments).output().expect("it runs"))
 }
 
-pub(crate) fn said(output: Output) -> Said {
+pub(crate) fn said(output: &Output) -> Said {
     Said {
         code: output.status.code(),
         report: serde_json::from_slice(&output.stdout).unwrap_or_default(),

@@ -78,7 +78,7 @@ async fn who_may_not_is_told_so() {
         .env("AWS_SHARED_CREDENTIALS_FILE", &file)
         .output()
         .expect("it runs");
-    let first = said(output);
+    let first = said(&output);
     assert_eq!(first.code, Some(0), "{first:?}");
     let embedded = ["--endpoint", url, "--data", from];
     copy_table("embedded", url, &embedded).is_refused("refuses: ");

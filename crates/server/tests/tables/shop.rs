@@ -19,7 +19,7 @@ pub(crate) fn s(text: impl Into<String>) -> AttributeValue {
     AttributeValue::S(text.into())
 }
 
-pub(crate) fn n(number: impl ToString) -> AttributeValue {
+pub(crate) fn n(number: impl std::fmt::Display) -> AttributeValue {
     AttributeValue::N(number.to_string())
 }
 
@@ -108,7 +108,7 @@ pub(crate) fn order(number: usize, total: usize) -> Item {
         ("total".to_owned(), n(total)),
         (
             "lines".to_owned(),
-            AttributeValue::L((0..number % 5 + 1).map(line).collect()),
+            AttributeValue::L((0..=number % 5).map(line).collect()),
         ),
         (
             "tags".to_owned(),
