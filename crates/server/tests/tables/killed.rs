@@ -20,15 +20,29 @@ fn start(arguments: &[&str]) -> Child {
     command.spawn().expect("it runs")
 }
 
-/// How many items the checkpoint knows to be copied; nothing when it is past that.
-fn filled(data: &Path) -> Option<u64> {
-    let files = std::fs::read_dir(data.join("table-copies")).ok()?;
+/// What the checkpoint says; `Null` while there is none.
+fn stage(data: &Path) -> Value {
+    let Ok(files) = std::fs::read_dir(data.join("table-copies")) else {
+        return Value::Null;
+    };
     let mut files = files.map(|file| file.expect("a file").path());
-    let file = files.find(|file| file.extension().is_some_and(|end| end == "json"))?;
+    let file = files.find(|file| file.extension().is_some_and(|end| end == "json"));
+    let Some(file) = file else {
+        return Value::Null;
+    };
     let checkpoint = std::fs::read(file).expect("a checkpoint");
     // It is never half of anything.
-    let checkpoint: Value = serde_json::from_slice(&checkpoint).expect("a whole checkpoint");
-    checkpoint["stage"]["filling"]["read"]["lasting"]["items"].as_u64()
+    let mut checkpoint: Value = serde_json::from_slice(&checkpoint).expect("a whole checkpoint");
+    checkpoint["stage"].take()
+}
+
+/// How many items are known to be copied, while the target is filled.
+fn filled(data: &Path) -> Option<u64> {
+    stage(data)["filling"]["read"]["lasting"]["items"].as_u64()
+}
+
+fn is_filled(data: &Path) -> bool {
+    stage(data).get("filled").is_some()
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -62,9 +76,16 @@ async fn a_copy_between_servers_survives_every_kill() {
     let (mut reached, mut kills) = (0, 0);
     for time in 0.. {
         let mut child = start(&[&["--from", "embedded", "--to", &to], &more[..]].concat());
-        // From before the first request to the midst of it.
-        let wait = fastrand::u64(0..800);
-        tokio::time::sleep(Duration::from_millis(wait)).await;
+        // Half of them while it works, however slow the machine is; half at whatever moment.
+        if time % 2 == 0 {
+            while child.try_wait().expect("a child").is_none()
+                && filled(&ours).is_none_or(|now| now <= reached)
+                && !is_filled(&ours)
+            {
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+        }
+        tokio::time::sleep(Duration::from_millis(fastrand::u64(0..400))).await;
         match time {
             5 | 15 => {
                 source.kill();
