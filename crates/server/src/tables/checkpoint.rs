@@ -92,8 +92,10 @@ impl CheckpointFile {
         let folder = data.join(FOLDER);
         fs::create_dir_all(&folder).map_err(|source| unwritable(&folder, source))?;
         let hash = Sha256::digest(format!("{}\n{}", pair.source, pair.target));
-        let name = hash.iter().take(8);
-        let name = name.fold(0_u64, |name, byte| (name << 8) | u64::from(*byte));
+        let name = hash
+            .iter()
+            .take(8)
+            .fold(0_u64, |name, byte| name << 8 | u64::from(*byte));
         let path = folder.join(format!("{name:016x}.json"));
         let lock = lock(&path.with_extension("lock"))?;
         let found = match fs::read(&path) {

@@ -58,7 +58,6 @@ impl Sides {
     }
 }
 
-/// There is something in an item that cannot be copied.
 pub(crate) fn unknown(error: &UnknownKind) -> Fault {
     Fault::misused(
         error.to_string(),

@@ -15,6 +15,9 @@ use super::reading::{SEGMENTS, all, read_segment};
 use super::side::{Change, Page, Reading};
 use crate::fault::Fault;
 
+/// So many items are written between one checkpoint of a segment and the next: what a kill undoes.
+const PAGE_ITEMS_MAX: i32 = 100;
+
 /// Fills the target, or goes on with it.
 pub(crate) async fn fill(sides: &Sides, file: CheckpointFile) -> Result<CheckpointFile, Fault> {
     let mut file = file;
@@ -45,6 +48,7 @@ pub(crate) async fn fill(sides: &Sides, file: CheckpointFile) -> Result<Checkpoi
             segment: u32::try_from(place).unwrap_or_default(),
             segments: count,
             only: None,
+            page_items_max: PAGE_ITEMS_MAX,
         };
         under_way.spawn(async move {
             let work = |page: Page| copy_page(&sides, &file, place, page);

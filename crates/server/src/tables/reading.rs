@@ -12,6 +12,9 @@ use crate::fault::Fault;
 /// that is worked on and one that comes.
 pub(crate) const SEGMENTS: u32 = 8;
 
+/// At most so many items are read at once.
+const PAGE_ITEMS_MAX: i32 = 1_000;
+
 /// Reads all segments, and has `work` done with each page, one after the other in a segment. The
 /// first fault ends it: whoever gets `Ok` knows that the table was read to its end.
 pub(crate) async fn read<W, F>(
@@ -30,6 +33,7 @@ where
             segment,
             segments: SEGMENTS,
             only: only.clone(),
+            page_items_max: PAGE_ITEMS_MAX,
         };
         segments.spawn(async move {
             let work = |page: Page| {

@@ -8,6 +8,7 @@ use std::time::Duration;
 use asl::diagnostic::harmless;
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
+use aws_sdk_dynamodb::primitives::DateTime;
 use aws_sdk_dynamodb::types::{
     AttributeValue, BillingMode, DeleteRequest, KeysAndAttributes, PutRequest, TableDescription,
     TableStatus, TimeToLiveSpecification, TimeToLiveStatus, WriteRequest,
@@ -19,9 +20,6 @@ use super::patience::{ANSWER_MAX, Patience, Trouble};
 use super::place::{OpenFolder, Opened};
 use super::schema::Schema;
 use crate::fault::Fault;
-
-/// A page has at most so many items, so that what a kill undoes is little.
-const PAGE_ITEMS_MAX: i32 = 250;
 
 /// What one `BatchWriteItem` takes, and one `BatchGetItem` (Amazon DynamoDB quotas).
 pub(super) const WRITES_MAX: usize = 25;
@@ -81,6 +79,8 @@ pub(crate) struct Reading {
     pub(crate) segments: u32,
     /// These attributes only.
     pub(crate) only: Option<Vec<String>>,
+    /// At most so many items at once, of at most 1 MB.
+    pub(crate) page_items_max: i32,
 }
 
 /// Some items, and where the next begin.
@@ -145,9 +145,7 @@ impl Side {
         let Some(table) = self.description().await? else {
             return Ok(None);
         };
-        let created = table
-            .creation_date_time()
-            .map(aws_sdk_dynamodb::primitives::DateTime::as_secs_f64);
+        let created = table.creation_date_time().map(DateTime::as_secs_f64);
         let id = match table.table_id() {
             Some(id) => id.to_owned(),
             None => format!(
@@ -295,7 +293,7 @@ impl Side {
                 .table_name(&self.table)
                 .segment(i32::try_from(reading.segment).unwrap_or_default())
                 .total_segments(i32::try_from(reading.segments).unwrap_or(1))
-                .limit(PAGE_ITEMS_MAX)
+                .limit(reading.page_items_max)
                 .consistent_read(true)
                 .set_projection_expression(projection.clone())
                 .set_expression_attribute_names(names.clone())
@@ -395,9 +393,7 @@ impl Side {
             };
             if let Err(trouble) = self.ask(ask).await {
                 let names = self.key_names.get().map_or(&[][..], Vec::as_slice);
-                let item = request
-                    .put_request()
-                    .map(aws_sdk_dynamodb::types::PutRequest::item);
+                let item = request.put_request().map(PutRequest::item);
                 let item = item.or_else(|| Some(request.delete_request()?.key()));
                 let fault = self.fault(trouble);
                 return Fault::Unserved {
