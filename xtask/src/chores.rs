@@ -179,24 +179,7 @@ fn path_with_clients() -> Result<OsString, Stopped> {
     if works(import) && works(aws) {
         return Ok(path);
     }
-    let folder = target().join("clients");
-    let python = folder.join("bin/python3");
-    if !python.exists() {
-        let mut environment = Command::new("python3");
-        environment.args(["-m", "venv"]).arg(&folder);
-        step("a place for AWS's clients", environment)?;
-    }
-    let mut install = Command::new(&python);
-    install
-        .args([
-            "-m",
-            "pip",
-            "install",
-            "--quiet",
-            "--disable-pip-version-check",
-        ])
-        .args(PACKAGES);
-    step("AWS's clients, from PyPI", install)?;
+    let folder = python_environment("clients", "AWS's clients", &PACKAGES)?;
     let folders = std::iter::once(folder.join("bin")).chain(env::split_paths(&path));
     env::join_paths(folders).map_err(|error| Stopped {
         doing: "AWS's clients".to_owned(),
