@@ -30,7 +30,13 @@ const GOODPUT_PERCENT_MIN: f64 = 80.0;
 const RESIDENT_BYTES_MAX: u64 = 512 << 20;
 /// It is itself again when it answers within this, and must be so after `RECOVERY_MAX`.
 const ANSWER_MAX: Duration = Duration::from_millis(50);
-const RECOVERY_MAX: Duration = Duration::from_secs(5);
+/// Server and clients that are not optimised, as in CI, take several times as long over what is
+/// still on its way.
+const RECOVERY_MAX: Duration = if cfg!(debug_assertions) {
+    Duration::from_secs(15)
+} else {
+    Duration::from_secs(5)
+};
 /// What the names of executions begin with.
 const NAME_PREFIX: &str = "o-";
 /// The pause of a client that was told to come again.
