@@ -25,13 +25,13 @@ const OVERLOAD_CLIENTS: usize = 3_000;
 /// What it does under that load is counted after so long, when all have connected.
 const SETTLE: Duration = Duration::from_secs(2);
 /// Of what it does at its best, so much it must do under overload, in the best [`PEAK`] of it.
-const GOODPUT_PERCENT_MIN: f64 = 80.0;
+const GOODPUT_PERCENT_MIN: f64 = if cfg!(debug_assertions) { 60.0 } else { 80.0 };
 /// Its memory must stay below, in bytes.
 const RESIDENT_BYTES_MAX: u64 = 512 << 20;
 /// It is itself again when it answers within this, and must be so after `RECOVERY_MAX`.
 const ANSWER_MAX: Duration = Duration::from_millis(50);
 /// Server and clients that are not optimised, as in CI, take several times as long over what is
-/// still on its way.
+/// still on its way, and share the processors less evenly.
 const RECOVERY_MAX: Duration = if cfg!(debug_assertions) {
     Duration::from_secs(15)
 } else {
