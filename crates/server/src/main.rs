@@ -3,7 +3,7 @@
 //! [`command_line`] says what there is to type, [`asl`] does the work on definitions in files,
 //! [`up`] is the server, [`executions`] works on those of a server, which [`client`] talks to;
 //! [`environment`], [`doctor`], [`health`], [`backup`] and [`restore`] are for who runs it, [`archive`]
-//! is what two of them have between them; [`public_url`] is where people reach it; [`staff_link`]
+//! is what two of them have between them; [`aws_tools`] finds keys as AWS's do; [`public_url`] is where people reach it; [`staff_link`]
 //! lets an operator in, and [`operator_token`] is what such commands show; [`tables`] moves tables
 //! between places, [`deploy`] workflows; [`kb`] holds what the assistant quotes from; [`load`] is for who
 //! wants to know what it bears. [`terminal`], [`table`], [`age`] and [`fault`] talk to the person
@@ -12,6 +12,7 @@
 mod age;
 mod archive;
 mod asl;
+mod aws_tools;
 mod backup;
 mod chat;
 mod client;

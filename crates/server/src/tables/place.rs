@@ -6,17 +6,9 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::sync::Arc;
 
-use aws_config::default_provider::credentials::DefaultCredentialsChain;
-use aws_config::meta::region::ProvideRegion as _;
-use aws_config::profile::ProfileFileCredentialsProvider;
-use aws_config::profile::region::ProfileFileRegionProvider;
-use aws_config::provider_config::ProviderConfig;
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::config::retry::RetryConfig;
 use aws_sdk_dynamodb::config::{BehaviorVersion, Builder, Config, Credentials, Region};
-use aws_smithy_http_client::tls::Provider as Tls;
-use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
-use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use cloud::{Authentication, Cloud, Connector, Endpoints};
 use dynamodb::{DATABASE_FILE, DynamoDb};
 use iam::{Iam, UndeclaredRoles};
@@ -24,6 +16,7 @@ use journal::{Journal, Storage};
 use wire::{Account, Caller, Service};
 
 use super::Whence;
+use crate::aws_tools::{https, keys, region_of_profile};
 use crate::client::DEFAULT_ENDPOINT;
 use crate::client::credentials;
 use crate::fault::Fault;
@@ -139,12 +132,14 @@ pub(crate) async fn open(place: &Place, access: Access, whence: &Whence) -> Resu
         Place::Aws => {
             let region = match region(whence) {
                 Some(region) => region,
-                None => region_of_profile(whence).await.ok_or_else(|| {
-                    Fault::misused(
-                        "nothing says which region of AWS is meant",
-                        "name it, such as --region sa-east-1",
-                    )
-                })?,
+                None => region_of_profile(whence.profile.as_deref())
+                    .await
+                    .ok_or_else(|| {
+                        Fault::misused(
+                            "nothing says which region of AWS is meant",
+                            "name it, such as --region sa-east-1",
+                        )
+                    })?,
             };
             let config =
                 with_keys(config(region.clone(), "https://"), whence, region.clone()).await;
@@ -201,29 +196,8 @@ fn keys_of_server(data: Option<&Path>) -> Result<Option<Credentials>, Fault> {
     }))
 }
 
-/// As AWS's tools find them: the profile that is named, or else the environment, `~/.aws`, the
-/// container's, the machine's. Who has to be asked for them is asked over TLS.
 async fn with_keys(config: Builder, whence: &Whence, region: String) -> Builder {
-    let region = aws_config::Region::new(region);
-    let configuration = ProviderConfig::without_region()
-        .with_http_client(https())
-        .with_region(Some(region.clone()));
-    if let Some(profile) = &whence.profile {
-        let of_profile = ProfileFileCredentialsProvider::builder()
-            .configure(&configuration)
-            .profile_name(profile);
-        return config.credentials_provider(of_profile.build());
-    }
-    let chain = DefaultCredentialsChain::builder()
-        .configure(configuration)
-        .region(region);
-    config.credentials_provider(chain.build().await)
-}
-
-fn https() -> SharedHttpClient {
-    aws_smithy_http_client::Builder::new()
-        .tls_provider(Tls::Rustls(CryptoMode::Ring))
-        .build_https()
+    config.credentials_provider(keys(whence.profile.as_deref(), region).await)
 }
 
 fn region(whence: &Whence) -> Option<String> {
@@ -232,14 +206,6 @@ fn region(whence: &Whence) -> Option<String> {
     named
         .or_else(|| given("AWS_REGION"))
         .or_else(|| given("AWS_DEFAULT_REGION"))
-}
-
-async fn region_of_profile(whence: &Whence) -> Option<String> {
-    let mut of_profile = ProfileFileRegionProvider::builder();
-    if let Some(profile) = &whence.profile {
-        of_profile = of_profile.profile_name(profile);
-    }
-    Some(of_profile.build().region().await?.to_string())
 }
 
 /// Opens the tables of a folder in this process, as its server would.

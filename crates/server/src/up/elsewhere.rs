@@ -11,7 +11,6 @@ use std::sync::Arc;
 
 use aws_config::environment::region::EnvironmentVariableRegionProvider;
 use aws_config::meta::region::ProvideRegion as _;
-use aws_config::profile::region::ProfileFileRegionProvider;
 use cloud::{Endpoints, KeySource};
 use iam::{Credentials, Secret};
 use sdk::remote::Endpoint;
@@ -19,6 +18,7 @@ use wire::{Account, Region};
 
 use self::keys::AwsKeys;
 use super::settings::{Aws, Place, Settings, signing_name, spoken};
+use crate::aws_tools::region_of_profile;
 use crate::fault::Fault;
 
 /// Where AWS's services are.
@@ -321,12 +321,7 @@ async fn region_of_tools(profile: Option<&str>) -> Option<String> {
     if let Some(region) = EnvironmentVariableRegionProvider::new().region().await {
         return Some(region.to_string());
     }
-    let mut of_profile = ProfileFileRegionProvider::builder();
-    if let Some(profile) = profile {
-        of_profile = of_profile.profile_name(profile);
-    }
-    let region = of_profile.build().region().await?;
-    Some(region.to_string())
+    region_of_profile(profile).await
 }
 
 /// The keys in the environment.

@@ -4,17 +4,14 @@
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use aws_config::default_provider::credentials::DefaultCredentialsChain;
-use aws_config::profile::ProfileFileCredentialsProvider;
-use aws_config::provider_config::ProviderConfig;
 use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider};
 use aws_sdk_sfn::error::DisplayErrorContext;
-use aws_smithy_http_client::tls::Provider as Tls;
-use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
 use cloud::KeySource;
 use iam::{Credentials, Secret};
 use tokio::sync::{Mutex, OnceCell};
 use wire::{Future, Region};
+
+use crate::aws_tools;
 
 /// Keys that expire are found anew so long before they do.
 const RENEWED_BEFORE: Duration = Duration::from_mins(5);
@@ -57,25 +54,7 @@ impl AwsKeys {
     }
 
     async fn provider(&self) -> &SharedCredentialsProvider {
-        let make = || async {
-            let http = aws_smithy_http_client::Builder::new()
-                .tls_provider(Tls::Rustls(CryptoMode::Ring))
-                .build_https();
-            let region = aws_config::Region::new(self.region.to_string());
-            let configuration = ProviderConfig::without_region()
-                .with_http_client(http)
-                .with_region(Some(region.clone()));
-            if let Some(profile) = &self.profile {
-                let of_profile = ProfileFileCredentialsProvider::builder()
-                    .configure(&configuration)
-                    .profile_name(profile);
-                return SharedCredentialsProvider::new(of_profile.build());
-            }
-            let chain = DefaultCredentialsChain::builder()
-                .configure(configuration)
-                .region(region);
-            SharedCredentialsProvider::new(chain.build().await)
-        };
+        let make = || aws_tools::keys(self.profile.as_deref(), self.region.to_string());
         self.provider.get_or_init(make).await
     }
 
